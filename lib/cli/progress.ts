@@ -1,0 +1,83 @@
+/** Shows how far a long job is, on stderr. */
+export interface Progress {
+  /** Counts `count` more items as done. */
+  advance(count?: number): void;
+  /** Prints a line that stays, such as a warning. */
+  note(message: string): void;
+  /** Ends the display with a last line. */
+  finish(): void;
+}
+
+/** What {@linkcode createProgress} shows. */
+export interface ProgressOptions {
+  /** What is being done, such as `"extract references"`. */
+  label: string;
+  /** Items to do; without it there is a count and a rate but no bar and no time left. */
+  total?: number;
+  /** What the items are called. */
+  unit?: string;
+}
+
+const TERMINAL_INTERVAL_MS = 100;
+const PLAIN_INTERVAL_MS = 10_000;
+
+/**
+ * A progress display: a bar with rate and time left that redraws itself on a terminal, a plain line every ten
+ * seconds elsewhere.
+ *
+ * @param options What is shown.
+ * @returns Callbacks; the caller ends with `finish()`.
+ */
+export function createProgress(options: ProgressOptions): Progress {
+  const { label, total, unit = "images" } = options;
+  const terminal = Deno.stderr.isTerminal();
+  const start = performance.now();
+  let done = 0;
+  let shownAt = terminal ? 0 : start;
+
+  const line = () => {
+    const seconds = (performance.now() - start) / 1000;
+    const rate = done / Math.max(seconds, 1e-3);
+    const speed = `${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)} ${unit}/s`;
+    if (total === undefined) return `${label}: ${done} ${unit}, ${speed}`;
+    const left = done === 0 ? "" : `, ${duration((total - done) / rate)} left`;
+    const bar = terminal ? ` ${drawBar(done / Math.max(total, 1))}` : "";
+    return `${label}:${bar} ${done}/${total} ${unit}, ${speed}${
+      done < total ? left : `, ${duration(seconds)}`
+    }`;
+  };
+  const show = () => terminal ? write(`\r\x1b[2K${line()}`) : write(`${line()}\n`);
+
+  return {
+    advance(count = 1) {
+      done += count;
+      const now = performance.now();
+      if (now - shownAt < (terminal ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS)) return;
+      shownAt = now;
+      show();
+    },
+    note(message) {
+      write(terminal ? `\r\x1b[2K${message}\n` : `${message}\n`);
+    },
+    finish() {
+      show();
+      if (terminal) write("\n");
+    },
+  };
+}
+
+function drawBar(share: number): string {
+  const width = 24;
+  const full = Math.round(Math.min(1, share) * width);
+  return `${"█".repeat(full)}${"░".repeat(width - full)}`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function write(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}

@@ -1,0 +1,49 @@
+import type { Image, TargetSize } from "../types.ts";
+
+/**
+ * How an image is made ready for a method. Plain JSON: it is part of a store's identity, so that descriptors made
+ * in different ways are never mixed.
+ */
+export interface Preparation {
+  /** The size that the method sees; `null` for the picture as it was decoded. */
+  size: TargetSize | null;
+  /**
+   * `"exact"` resizes as Pillow does, from the full picture; `"fast"` lets the decoder shrink while loading and
+   * resizes with libvips. Ignored where `size` is `null`.
+   */
+  resize: "exact" | "fast";
+}
+
+/**
+ * A way to turn pictures into descriptors: a network or a perceptual hash. Extraction, search and evaluation know
+ * nothing else of it.
+ */
+export interface DescriptorMethod {
+  /** The name in tables, such as `"PDQ"`. */
+  readonly name: string;
+  /** The network's name in tables, such as `"EfficientNet-B0"`; `null` for a hash. */
+  readonly network: string | null;
+  /** Learned numbers; 0 for a hash. */
+  readonly parameters: number;
+  /** Numbers a descriptor as it is searched. A hash of 64 bits has 64 numbers, each plus or minus 1/8. */
+  readonly dims: number;
+  /** Bytes that one image needs in an index: 8 for a hash of 64 bits, 4 a number for a network. */
+  readonly bytesPerImage: number;
+  /** Changes with everything that changes descriptors: weights, settings, version. A hexadecimal SHA-256. */
+  readonly fingerprint: string;
+  /** How images are made ready. */
+  readonly preparation: Preparation;
+  /** Images that are best described at once. */
+  readonly batchSize: number;
+  /**
+   * Describes pictures that went through {@linkcode preparation}. Pictures of one call have the same size when
+   * `preparation.size` fixes it; otherwise they may differ.
+   *
+   * @param images At least one picture.
+   * @returns Row-major `[images.length, dims]`, unit rows. The same picture gives the same bytes, whatever it is
+   * batched with.
+   */
+  describe(images: readonly Image[]): Promise<Float32Array>;
+  /** Frees what the method holds; it cannot be used afterwards. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,78 @@
+/** A file or folder that the user has to provide is not there. */
+export class DataMissingError extends Error {
+  /** The path that was looked for. */
+  readonly path: string;
+  /** What to do to get it. */
+  readonly howToGet: string;
+
+  /**
+   * @param path The path that was looked for.
+   * @param howToGet One sentence: where it comes from and what to type.
+   */
+  constructor(path: string, howToGet: string) {
+    super(`Cannot find ${path}. ${howToGet}`);
+    this.name = "DataMissingError";
+    this.path = path;
+    this.howToGet = howToGet;
+  }
+}
+
+/** An image file that cannot be decoded, or is refused before decoding. A long job skips it and reports it. */
+export class UnreadableImageError extends Error {
+  /** The file, or `"<bytes>"` for an image in memory. */
+  readonly path: string;
+  /** What is wrong with it, in one clause. */
+  readonly reason: string;
+
+  /**
+   * @param path The file, or `"<bytes>"` for an image in memory.
+   * @param reason What is wrong with it, in one clause.
+   * @param options The error that caused this one.
+   */
+  constructor(path: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot read the image ${path}: ${reason}`, options);
+    this.name = "UnreadableImageError";
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/** A weights file that is refused: damaged, hostile, of an unknown format, or of another network. */
+export class CheckpointError extends Error {
+  /** The file. */
+  readonly path: string;
+  /** What is wrong with it. */
+  readonly reason: string;
+
+  /**
+   * @param path The file.
+   * @param reason What was found, what was expected, and what to do.
+   * @param options The error that caused this one.
+   */
+  constructor(path: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot load the checkpoint ${path}: ${reason}`, options);
+    this.name = "CheckpointError";
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/** A data file (ground truth, descriptors, store) whose content breaks its format's rules. */
+export class InvalidDataError extends Error {
+  /** The file. */
+  readonly path: string;
+  /** What is wrong with it. */
+  readonly reason: string;
+
+  /**
+   * @param path The file.
+   * @param reason What was found (with the line where there is one), what was expected, and what to do.
+   * @param options The error that caused this one.
+   */
+  constructor(path: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot use ${path}: ${reason}`, options);
+    this.name = "InvalidDataError";
+    this.path = path;
+    this.reason = reason;
+  }
+}

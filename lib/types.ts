@@ -1,0 +1,65 @@
+import type * as tf from "@tensorflow/tfjs";
+
+/** A tensor that holds one number. */
+export type Scalar = tf.Scalar;
+
+/** A tensor of shape `[rows, dims]`: one descriptor, feature or embedding a row. */
+export type Matrix = tf.Tensor2D;
+
+/** A tensor of shape `[batch, height, width, channels]`. */
+export type Images = tf.Tensor4D;
+
+/** A decoded picture. */
+export interface Image {
+  /** Pixels a row. */
+  width: number;
+  /** Rows. */
+  height: number;
+  /** Red, green, blue of each pixel, 0 to 255, row by row: `height * width * 3` bytes. */
+  data: Uint8Array;
+}
+
+/** The size of a picture in pixels. */
+export interface Size {
+  /** Pixels a row. */
+  width: number;
+  /** Rows. */
+  height: number;
+}
+
+/**
+ * What an image is resized to: exactly `width` by `height` (RDCD's square, aspect not kept), or so that the
+ * shorter edge has `shortEdge` pixels and the aspect is kept (SSCD).
+ */
+export type TargetSize = Size | {
+  /** Pixels of the shorter edge; the longer one follows, rounded down as torchvision does. */
+  shortEdge: number;
+};
+
+/** Descriptors of a set of images. */
+export interface Descriptors {
+  /** One name an image, each only once. */
+  ids: string[];
+  /** Row-major `[ids.length, dims]`. */
+  vectors: Float32Array;
+  /** Numbers a descriptor. */
+  dims: number;
+}
+
+/** A claim that `query` is an edited copy of `reference`. */
+export interface Prediction {
+  /** Id of the query image. */
+  query: string;
+  /** Id of the reference image. */
+  reference: string;
+  /** How sure the claim is; only the order matters. Higher is surer. */
+  score: number;
+}
+
+/** The fact that `query` is an edited copy of `reference`. */
+export interface Match {
+  /** Id of the query image. */
+  query: string;
+  /** Id of the reference image. */
+  reference: string;
+}
