@@ -8,6 +8,7 @@ export { type Prng, seededPrng } from "./lib/prng.ts";
 export type {
   Descriptors,
   Image,
+  ImageEntry,
   Images,
   Match,
   Matrix,

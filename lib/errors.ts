@@ -6,6 +6,8 @@ export class DataMissingError extends Error {
   readonly howToGet: string;
 
   /**
+   * Names the missing path and how to get it.
+   *
    * @param path The path that was looked for.
    * @param howToGet One sentence: where it comes from and what to type.
    */
@@ -25,6 +27,8 @@ export class UnreadableImageError extends Error {
   readonly reason: string;
 
   /**
+   * Names the image and what is wrong with it.
+   *
    * @param path The file, or `"<bytes>"` for an image in memory.
    * @param reason What is wrong with it, in one clause.
    * @param options The error that caused this one.
@@ -45,6 +49,8 @@ export class CheckpointError extends Error {
   readonly reason: string;
 
   /**
+   * Names the checkpoint and what is wrong with it.
+   *
    * @param path The file.
    * @param reason What was found, what was expected, and what to do.
    * @param options The error that caused this one.
@@ -65,6 +71,8 @@ export class InvalidDataError extends Error {
   readonly reason: string;
 
   /**
+   * Names the data file and what is wrong with it.
+   *
    * @param path The file.
    * @param reason What was found (with the line where there is one), what was expected, and what to do.
    * @param options The error that caused this one.

@@ -63,3 +63,11 @@ export interface Match {
   /** Id of the reference image. */
   reference: string;
 }
+
+/** An image of a data set: its name there and its file. */
+export interface ImageEntry {
+  /** The name, unique in its data set: `"R000123"`, or the path below the folder with `/` between. */
+  id: string;
+  /** The file. */
+  path: string;
+}
