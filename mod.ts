@@ -18,3 +18,4 @@ export type {
   TargetSize,
 } from "./lib/types.ts";
 export type { DescriptorMethod, Preparation } from "./lib/descriptors/method.ts";
+export { listImages } from "./lib/datasets/list_images.ts";

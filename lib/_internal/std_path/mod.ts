@@ -1,1 +1,12 @@
-export * from "node:path";
+export {
+  basename,
+  dirname,
+  extname,
+  isAbsolute,
+  join,
+  normalize,
+  parse,
+  relative,
+  resolve,
+  sep as SEPARATOR,
+} from "node:path";
