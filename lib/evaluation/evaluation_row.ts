@@ -1,0 +1,31 @@
+/** One line of an evaluation: a method with one codec and one score normalisation. */
+export interface EvaluationRow {
+  /** The method's name. */
+  method: string;
+  /** Its network; `null` for a hash. */
+  network: string | null;
+  /** Learned numbers; 0 for a hash. */
+  parameters: number;
+  /** Numbers a descriptor after the codec. */
+  dims: number;
+  /** Bytes that one image needs in an index after the codec. */
+  bytesPerImage: number;
+  /** How descriptors are transformed before the search, such as `"Flat"` or `"PCAW64,L2norm,Flat"`. */
+  codec: string;
+  /** Score normalisation such as `"1.0[0,2]"`; `null` for none. */
+  scoreNorm: string | null;
+  /** Micro average precision over all queries, in `[0, 1]`. */
+  averagePrecision: number;
+  /** Its bootstrap confidence interval over queries. */
+  interval: { low: number; high: number };
+  /** The highest recall at a precision of at least 0.9, in `[0, 1]`. */
+  recallAtP90: number;
+  /** The score at which that recall is reached; `null` where precision never reaches 0.9. */
+  thresholdAtP90: number | null;
+  /** Share of the copies whose source is found first, in `[0, 1]`; SSCD calls it accuracy@1. */
+  recallAtRank1: number;
+  /** Share of the copies whose source is among the first ten, in `[0, 1]`. */
+  recallAtRank10: number;
+  /** Images described a second on this machine, decoding included; `null` where descriptors came from a file. */
+  imagesPerSecond: number | null;
+}
