@@ -19,3 +19,10 @@ export type {
 } from "./lib/types.ts";
 export type { DescriptorMethod, Preparation } from "./lib/descriptors/method.ts";
 export { listImages } from "./lib/datasets/list_images.ts";
+export { type Box, cropImage } from "./lib/images/crop_image.ts";
+export { encodeImage, type EncodeImageOptions } from "./lib/images/encode_image.ts";
+export { readImage, type ReadImageOptions } from "./lib/images/read_image.ts";
+export { readImageResized, type ReadImageResizedOptions } from "./lib/images/read_image_resized.ts";
+export { resizeImage } from "./lib/images/resize_image.ts";
+export { toNchw } from "./lib/images/to_nchw.ts";
+export { toTensor } from "./lib/images/to_tensor.ts";

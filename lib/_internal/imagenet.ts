@@ -1,0 +1,11 @@
+const MEAN = [0.485, 0.456, 0.406] as const;
+const DEVIATION = [0.229, 0.224, 0.225] as const;
+
+/**
+ * What each of the 256 grey levels becomes in each channel: `(level / 255 - mean) / deviation` with ImageNet's
+ * numbers, as torchvision's `ToTensor` and `Normalize` do. Entry `channel * 256 + level`.
+ */
+export const imagenetLevels: Float32Array = Float32Array.from(
+  { length: 768 },
+  (_, index) => ((index & 255) / 255 - MEAN[index >> 8]!) / DEVIATION[index >> 8]!,
+);

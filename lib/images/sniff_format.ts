@@ -1,0 +1,43 @@
+/** A picture format that {@linkcode readImage} decodes. */
+export type ImageFormat = "jpeg" | "png" | "webp" | "gif" | "tiff" | "avif";
+
+/**
+ * Tells the format of a picture by its first bytes, never by its name.
+ *
+ * @param bytes The file, or at least its first 32 bytes.
+ * @returns The format, or `null` where the bytes begin like none of them.
+ */
+export function sniffFormat(bytes: Uint8Array): ImageFormat | null {
+  if (beginsWith(bytes, [0xff, 0xd8, 0xff])) return "jpeg";
+  if (beginsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return "png";
+  if (text(bytes, 0, 4) === "RIFF" && text(bytes, 8, 12) === "WEBP") return "webp";
+  if (text(bytes, 0, 6) === "GIF87a" || text(bytes, 0, 6) === "GIF89a") return "gif";
+  if (isTiff(bytes)) return "tiff";
+  if (text(bytes, 4, 8) === "ftyp" && brands(bytes).some((brand) => brand === "avif" || brand === "avis")) {
+    return "avif";
+  }
+  return null;
+}
+
+function beginsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, index) => bytes[index] === byte);
+}
+
+function text(bytes: Uint8Array, start: number, end: number): string {
+  return String.fromCharCode(...bytes.subarray(start, end));
+}
+
+// 42 marks a classic TIFF and 43 a BigTIFF, in the byte order that the first two letters announce.
+function isTiff(bytes: Uint8Array): boolean {
+  return beginsWith(bytes, [0x49, 0x49, 42, 0]) || beginsWith(bytes, [0x49, 0x49, 43, 0]) ||
+    beginsWith(bytes, [0x4d, 0x4d, 0, 42]) || beginsWith(bytes, [0x4d, 0x4d, 0, 43]);
+}
+
+// The major brand stands at byte 8, a version follows, then compatible brands to the end of the box.
+function brands(bytes: Uint8Array): string[] {
+  const boxLength = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
+  const end = Math.min(boxLength, bytes.length, 256);
+  const found = [text(bytes, 8, 12)];
+  for (let at = 16; at + 4 <= end; at += 4) found.push(text(bytes, at, at + 4));
+  return found;
+}

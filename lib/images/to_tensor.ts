@@ -1,0 +1,40 @@
+import * as tf from "@tensorflow/tfjs";
+import { imagenetLevels } from "../_internal/imagenet.ts";
+import { sameSize } from "../_internal/same_size.ts";
+import type { Image, Images } from "../types.ts";
+
+/**
+ * Pictures as a tensor for tfjs networks, normalised with ImageNet's mean and deviation.
+ *
+ * Each value is `(level / 255 - mean) / deviation` with mean (0.485, 0.456, 0.406) and deviation
+ * (0.229, 0.224, 0.225), as torchvision's `ToTensor` and `Normalize` compute it; the layout is NHWC.
+ *
+ * @param images At least one picture, all of one size.
+ * @returns float32 `[images.length, height, width, 3]`, which the caller disposes.
+ * @throws {RangeError} If there is no picture, or the sizes differ.
+ *
+ * @example A batch of two
+ * ```ts
+ * import { toTensor } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const black = { width: 2, height: 1, data: new Uint8Array(6) };
+ * const images = toTensor([black, black]);
+ * assert.deepEqual(images.shape, [2, 1, 2, 3]);
+ * images.dispose();
+ * ```
+ */
+export function toTensor(images: readonly Image[]): Images {
+  const { width, height } = sameSize("toTensor", images);
+  const size = width * height * 3;
+  const batch = new Float32Array(images.length * size);
+  images.forEach(({ data }, index) => {
+    const start = index * size;
+    for (let at = 0; at < size; at += 3) {
+      batch[start + at] = imagenetLevels[data[at]!]!;
+      batch[start + at + 1] = imagenetLevels[256 + data[at + 1]!]!;
+      batch[start + at + 2] = imagenetLevels[512 + data[at + 2]!]!;
+    }
+  });
+  return tf.tensor4d(batch, [images.length, height, width, 3]);
+}
