@@ -26,3 +26,5 @@ export { readImageResized, type ReadImageResizedOptions } from "./lib/images/rea
 export { resizeImage } from "./lib/images/resize_image.ts";
 export { toNchw } from "./lib/images/to_nchw.ts";
 export { toTensor } from "./lib/images/to_tensor.ts";
+export { type GroundTruth, readGroundTruth } from "./lib/datasets/read_ground_truth.ts";
+export { checkGroundTruth, type CheckGroundTruthOptions } from "./lib/datasets/check_ground_truth.ts";

@@ -18,7 +18,8 @@ interface Pending {
  * Finds the images in a folder and in all folders below it.
  *
  * A file is an image by its extension: jpg, jpeg, jpe, png, webp, avif, tif, tiff or gif, in any case. Nothing is
- * opened here, so a file may still turn out unreadable. Symbolic links are followed, but every folder is listed only
+ * opened here, so a file may still turn out unreadable. The `._name` files that macOS adds to archives are no images
+ * and are left out. Symbolic links are followed, but every folder is listed only
  * once, under its own name rather than a link's where both lie below `folder`; so links that form a loop do no harm.
  *
  * @param folder The folder to look in.
@@ -101,7 +102,7 @@ async function isFolder(link: string): Promise<boolean> {
 
 function isImageName(name: string): boolean {
   const dot = name.lastIndexOf(".");
-  return dot > 0 && EXTENSIONS.has(name.slice(dot + 1).toLowerCase());
+  return dot > 0 && !name.startsWith("._") && EXTENSIONS.has(name.slice(dot + 1).toLowerCase());
 }
 
 function compare(a: string, b: string): number {
