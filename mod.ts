@@ -28,3 +28,5 @@ export { toNchw } from "./lib/images/to_nchw.ts";
 export { toTensor } from "./lib/images/to_tensor.ts";
 export { type GroundTruth, readGroundTruth } from "./lib/datasets/read_ground_truth.ts";
 export { checkGroundTruth, type CheckGroundTruthOptions } from "./lib/datasets/check_ground_truth.ts";
+export type { CopyBenchmark } from "./lib/datasets/copy_benchmark.ts";
+export { readDisc21, type ReadDisc21Options } from "./lib/datasets/read_disc21.ts";

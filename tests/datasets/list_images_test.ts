@@ -14,7 +14,15 @@ async function folderOf(names: string[]): Promise<string> {
 
 Deno.test("listImages finds every image extension in any case, and nothing else", async () => {
   const images = ["a.jpg", "b.JPEG", "c.jpe", "d.Png", "e.webp", "f.avif", "g.tif", "h.TIFF", "i.gif"];
-  const folder = await folderOf([...images, "notes.txt", "jpg", ".jpg", "._a.jpg", "a.jpg.bak", "archive.zip"]);
+  const folder = await folderOf([
+    ...images,
+    "notes.txt",
+    "jpg",
+    ".jpg",
+    "._a.jpg",
+    "a.jpg.bak",
+    "archive.zip",
+  ]);
   assert.deepEqual((await listImages(folder)).map(({ id }) => id), images);
   await Deno.remove(folder, { recursive: true });
 });
