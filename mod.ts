@@ -30,3 +30,11 @@ export { type GroundTruth, readGroundTruth } from "./lib/datasets/read_ground_tr
 export { checkGroundTruth, type CheckGroundTruthOptions } from "./lib/datasets/check_ground_truth.ts";
 export type { CopyBenchmark } from "./lib/datasets/copy_benchmark.ts";
 export { readDisc21, type ReadDisc21Options } from "./lib/datasets/read_disc21.ts";
+export { createPdq } from "./lib/descriptors/pdq.ts";
+export { createPerceptualHash } from "./lib/descriptors/perceptual_hash.ts";
+export { createTinyImage } from "./lib/descriptors/tiny_image.ts";
+export { hammingDistance } from "./lib/descriptors/hashes/hamming_distance.ts";
+export { hashFromHex } from "./lib/descriptors/hashes/hash_from_hex.ts";
+export { hashToHex } from "./lib/descriptors/hashes/hash_to_hex.ts";
+export { type PdqHash, pdqHash } from "./lib/descriptors/hashes/pdq_hash.ts";
+export { perceptualHash } from "./lib/descriptors/hashes/perceptual_hash.ts";

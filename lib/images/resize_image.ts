@@ -1,4 +1,4 @@
-import { PRECISION_BITS, triangleWindows, type Windows } from "../_internal/triangle_windows.ts";
+import { PRECISION_BITS, resampleWindows, TRIANGLE, type Windows } from "../_internal/resample_windows.ts";
 import type { Image, TargetSize } from "../types.ts";
 import { targetSize } from "./target_size.ts";
 
@@ -9,11 +9,15 @@ export function resizeImage(image: Image, size: TargetSize): Image {
   const { width, height } = targetSize(image, size);
   let current = image;
   if (width !== image.width) {
-    const windows = triangleWindows(image.width, width);
+    const windows = resampleWindows(image.width, width, TRIANGLE);
     current = { width, height: image.height, data: horizontal(image, windows, width) };
   }
   if (height !== image.height) {
-    current = { width, height, data: vertical(current, triangleWindows(image.height, height), height) };
+    current = {
+      width,
+      height,
+      data: vertical(current, resampleWindows(image.height, height, TRIANGLE), height),
+    };
   }
   return current === image ? { width, height, data: image.data.slice() } : current;
 }

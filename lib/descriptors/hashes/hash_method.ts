@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import type { Image } from "../../types.ts";
+import type { DescriptorMethod } from "../method.ts";
+import { hashToVector } from "./hash_to_vector.ts";
+
+/** What makes a binary hash a method. */
+export interface HashMethodOptions {
+  /** The name in tables. */
+  name: string;
+  /** Bits of the hash, a multiple of 8. */
+  bits: number;
+  /** What the fingerprint is made from: changes whenever a hash of some picture changes. */
+  version: string;
+  /** The hash of a decoded picture. */
+  hash(image: Image): Uint8Array;
+}
+
+/** A binary hash of full pictures as a method whose descriptors are searched by inner product. */
+export function hashMethod(options: HashMethodOptions): DescriptorMethod {
+  const { name, bits, version, hash } = options;
+  return {
+    name,
+    network: null,
+    parameters: 0,
+    dims: bits,
+    bytesPerImage: bits / 8,
+    fingerprint: createHash("sha256").update(version).digest("hex"),
+    preparation: { size: null, resize: "exact" },
+    batchSize: 8,
+    describe: (images) =>
+      Promise.try(() => {
+        const vectors = new Float32Array(images.length * bits);
+        images.forEach((image, index) =>
+          hashToVector(hash(image), vectors.subarray(index * bits, (index + 1) * bits))
+        );
+        return vectors;
+      }),
+    dispose: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { Image } from "../types.ts";
+import { luma } from "../_internal/luma.ts";
+import type { DescriptorMethod } from "./method.ts";
+
+const SIDE = 16;
+const DIMS = SIDE * SIDE;
+
+/**
+ * The picture itself, shrunk, as a descriptor method: the simplest baseline for copy detection.
+ *
+ * A picture is resized to 16 x 16 (Pillow's bilinear, aspect not kept) and made grey; the 256 grey levels less their
+ * mean, scaled to unit length, are the descriptor. So it does not change with brightness and contrast, and the inner
+ * product of two descriptors is the correlation of the shrunk pictures. One-coloured pictures have no such direction:
+ * all of them get 256 times 1/16, which is at a right angle to every other picture's descriptor.
+ *
+ * @returns The method. It holds no memory: `dispose` is optional.
+ * @see {@link https://people.csail.mit.edu/torralba/publications/80millionImages.pdf | Torralba, Fergus, Freeman 2008: 80 million tiny images}
+ *
+ * @example A picture and a paler copy
+ * ```ts
+ * import { createTinyImage } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const data = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) => 2 * (Math.floor(i / 3) % 16));
+ * const paler = data.map((value) => 100 + 2 * value);
+ * const method = createTinyImage();
+ * const [a, b] = [data, paler].map((data) => ({ width: 16, height: 16, data }));
+ * const vectors = await method.describe([a!, b!]);
+ * const product = vectors.subarray(0, 256).reduce((sum, value, i) => sum + value * vectors[256 + i]!, 0);
+ * assert.ok(product > 0.9999);
+ * ```
+ */
+export function createTinyImage(): DescriptorMethod {
+  return {
+    name: "Tiny image",
+    network: null,
+    parameters: 0,
+    dims: DIMS,
+    bytesPerImage: 4 * DIMS,
+    fingerprint: createHash("sha256").update("tiny image 16 x 16 grey, 1").digest("hex"),
+    preparation: { size: { width: SIDE, height: SIDE }, resize: "exact" },
+    batchSize: 64,
+    describe: (images) =>
+      Promise.try(() => {
+        const vectors = new Float32Array(images.length * DIMS);
+        images.forEach((image, index) =>
+          describeOne(image, vectors.subarray(index * DIMS, (index + 1) * DIMS))
+        );
+        return vectors;
+      }),
+    dispose: () => Promise.resolve(),
+  };
+}
+
+function describeOne(image: Image, out: Float32Array): void {
+  if (image.width !== SIDE || image.height !== SIDE) {
+    throw new RangeError(
+      `Cannot describe a tiny image as it must be resized to ${SIDE} x ${SIDE} pixels first: ` +
+        `current value is ${image.width} x ${image.height}`,
+    );
+  }
+  const grey = luma(image);
+  const mean = grey.reduce((sum, level) => sum + level, 0) / DIMS;
+  const length = Math.sqrt(grey.reduce((sum, level) => sum + (level - mean) ** 2, 0));
+  for (let index = 0; index < DIMS; index++) {
+    out[index] = length === 0 ? 1 / SIDE : (grey[index]! - mean) / length;
+  }
+}
