@@ -1,0 +1,52 @@
+import { type Backbone, describeNetwork } from "./architecture.ts";
+import { Encoder } from "./encoder.ts";
+import { initialWeights } from "./initial_weights.ts";
+
+/** Options for {@linkcode createStudent}. */
+export interface CreateStudentOptions {
+  /** The network. */
+  backbone: Backbone;
+  /**
+   * Numbers of the feature, as many as the teacher's has.
+   *
+   * @default {512}
+   */
+  featureDims?: number;
+  /** Numbers of the descriptor: 64, 128, 256 and 512 in the paper. */
+  descriptorDims: number;
+  /**
+   * Seed of the random weights.
+   *
+   * @default {0}
+   */
+  seed?: number;
+}
+
+/**
+ * A student network with random weights, as RDCD starts it: the backbone with generalised mean pooling (p = 3) and a
+ * last layer to `featureDims`, then one linear layer to `descriptorDims` that takes the feature before it is
+ * normalised.
+ *
+ * @param options Its make and its seed.
+ * @returns An encoder on tfjs's current backend; the caller disposes of it.
+ * @throws {RangeError} If the backbone is unknown or a size is no positive integer.
+ *
+ * @example Descriptors of unit length
+ * ```ts
+ * import { createStudent } from "rdcd";
+ * import * as tf from "@tensorflow/tfjs";
+ * import assert from "node:assert/strict";
+ *
+ * const student = createStudent({ backbone: "efficientnet_b0", descriptorDims: 64, seed: 1 });
+ * assert.equal(student.parameters, 4_696_252);
+ * const { descriptor } = student.encode(tf.zeros([1, 32, 32, 3]));
+ * assert.deepEqual(descriptor.shape, [1, 64]);
+ * student.dispose();
+ * ```
+ */
+export function createStudent(options: CreateStudentOptions): Encoder {
+  const { backbone, featureDims = 512, descriptorDims, seed = 0 } = options;
+  const architecture = { backbone, featureDims, descriptorDims };
+  const { trunk, feature, projector } = describeNetwork(architecture);
+  return new Encoder(architecture, initialWeights([...trunk, ...feature, ...projector], seed));
+}

@@ -1,0 +1,115 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Images, Matrix, Size, Variable } from "../types.ts";
+import { type Architecture, describeNetwork } from "./architecture.ts";
+import { forward } from "./forward.ts";
+import type { Weights } from "./initial_weights.ts";
+import { l2Normalize } from "./l2_normalize.ts";
+import type { Network } from "./layer.ts";
+import { countMultiplyAdds } from "./multiply_adds.ts";
+import { fromTfjsLayout, toTfjsLayout } from "./tensor_layout.ts";
+import { listTensors, type TensorDescription } from "./tensor_list.ts";
+
+/** What an encoder makes of images. */
+export interface Encoding {
+  /** What the teacher's feature is compared with, unit rows `[batch, featureDims]`. */
+  feature: Matrix;
+  /** What is stored and searched, unit rows `[batch, descriptorDims]`. */
+  descriptor: Matrix;
+}
+
+/**
+ * A network with its weights, as tfjs variables. It owns memory: call {@linkcode dispose} when done.
+ *
+ * Made by {@linkcode createStudent}, {@linkcode loadEncoder} or {@linkcode openEncoder}.
+ */
+export class Encoder {
+  /** What it is made of. */
+  readonly architecture: Architecture;
+  /** Its layers, as plain data. */
+  readonly network: Network;
+  /** Its tensors in the order of PyTorch's state dict, without numbers. */
+  readonly tensors: readonly TensorDescription[];
+  /** The learned numbers and running statistics by PyTorch name, in tfjs's order of dimensions. */
+  readonly variables: ReadonlyMap<string, Variable>;
+  /** Learned numbers; running statistics are not counted. */
+  readonly parameters: number;
+
+  /**
+   * Makes variables on tfjs's current backend.
+   *
+   * @param architecture What it is made of.
+   * @param weights One array for every tensor of the network, in PyTorch's order of dimensions.
+   * @throws {RangeError} If the architecture is unknown.
+   */
+  constructor(architecture: Architecture, weights: Weights) {
+    this.architecture = { ...architecture };
+    this.network = describeNetwork(architecture);
+    const { trunk, feature, projector } = this.network;
+    this.tensors = listTensors([...trunk, ...feature, ...projector]);
+    this.variables = new Map(this.tensors.map((tensor) => {
+      const { shape, values } = toTfjsLayout(tensor, weights.get(tensor.name)!);
+      return [tensor.name, tf.tidy(() => tf.variable(tf.tensor(values, shape), tensor.trainable))];
+    }));
+    this.parameters = this.tensors.filter((tensor) => tensor.trainable)
+      .reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
+  }
+
+  /**
+   * Runs the network in inference mode.
+   *
+   * @param images Normalised pictures, `[batch, height, width, 3]`; borrowed.
+   * @returns Two tensors that the caller disposes of.
+   */
+  encode(images: Images): Encoding {
+    return tf.tidy(() => {
+      const { trunk, feature, projector } = this.network;
+      const raw = forward([...trunk, ...feature], images, this.variables) as Matrix;
+      const projected = forward(projector, raw, this.variables) as Matrix;
+      return { feature: l2Normalize(raw), descriptor: l2Normalize(projected) };
+    });
+  }
+
+  /**
+   * The multiply-adds of one picture's descriptor, as papers count them: convolutions and linear layers.
+   *
+   * @param size The picture.
+   * @returns A whole number.
+   */
+  multiplyAdds(size: Size): number {
+    const { trunk, feature, projector } = this.network;
+    return countMultiplyAdds([...trunk, ...feature, ...projector], size);
+  }
+
+  /**
+   * Copies the weights out of tfjs.
+   *
+   * @returns One array a tensor, by PyTorch name and in PyTorch's order of dimensions.
+   */
+  async readWeights(): Promise<Weights> {
+    const weights: Weights = new Map();
+    for (const tensor of this.tensors) {
+      const values = await this.variables.get(tensor.name)!.data<"float32">();
+      weights.set(tensor.name, fromTfjsLayout(tensor, values));
+    }
+    return weights;
+  }
+
+  /**
+   * Replaces all weights.
+   *
+   * @param weights One array for every tensor, in PyTorch's order of dimensions.
+   */
+  assignWeights(weights: Weights): void {
+    tf.tidy(() => {
+      for (const tensor of this.tensors) {
+        const { shape, values } = toTfjsLayout(tensor, weights.get(tensor.name)!);
+        this.variables.get(tensor.name)!.assign(tf.tensor(values, shape));
+      }
+    });
+  }
+
+  /** Frees the variables; the encoder cannot be used afterwards. */
+  dispose(): void {
+    for (const variable of this.variables.values()) variable.dispose();
+  }
+}

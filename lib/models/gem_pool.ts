@@ -1,0 +1,41 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Images, Matrix } from "../types.ts";
+
+/** Options for {@linkcode gemPool}. */
+export interface GemPoolOptions {
+  /**
+   * The exponent: 1 is the mean, and the larger, the nearer to the maximum.
+   *
+   * @default {3}
+   */
+  p?: number;
+}
+
+const SMALLEST = 1e-6;
+
+/**
+ * Generalised mean pooling of each channel over height and width: `mean(max(x, 1e-6) ** p) ** (1 / p)`.
+ *
+ * @param x Activations, shape `[batch, height, width, channels]`; borrowed.
+ * @param options The exponent.
+ * @returns Shape `[batch, channels]`; the caller disposes of it.
+ * @throws {RangeError} If `p` is not a positive number.
+ * @see {@link https://arxiv.org/abs/1711.02512 | Radenović et al. 2018, eq. 3}
+ *
+ * @example Between the mean and the maximum
+ * ```ts
+ * import { gemPool } from "rdcd";
+ * import * as tf from "@tensorflow/tfjs";
+ * import assert from "node:assert/strict";
+ *
+ * const pooled = gemPool(tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1])).dataSync()[0]!;
+ * assert.ok(Math.abs(pooled - 25 ** (1 / 3)) < 1e-5);
+ * ```
+ */
+export function gemPool(x: Images, options: GemPoolOptions = {}): Matrix {
+  const { p = 3 } = options;
+  if (!(p > 0 && Number.isFinite(p))) {
+    throw new RangeError(`Cannot pool as p must be a positive number: current value is ${p}`);
+  }
+  return tf.tidy(() => x.maximum(SMALLEST).pow(p).mean<tf.Tensor2D>([1, 2]).pow(1 / p));
+}

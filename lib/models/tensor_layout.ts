@@ -1,0 +1,56 @@
+import type { TensorDescription } from "./tensor_list.ts";
+
+/**
+ * A tensor's numbers in the order that tfjs wants. Convolutions are `[out, in / groups, height, width]` in PyTorch,
+ * and here `[height, width, in, out]`, or `[height, width, channels, 1]` when depthwise; all else is the same.
+ *
+ * @param tensor Which tensor, with its shape in PyTorch's order.
+ * @param values The numbers in PyTorch's order.
+ * @returns The shape and the numbers in tfjs's order.
+ */
+export function toTfjsLayout(
+  tensor: TensorDescription,
+  values: Float32Array,
+): { shape: number[]; values: Float32Array } {
+  const axes = tfjsAxes(tensor);
+  return { shape: axes.map((axis) => tensor.shape[axis]!), values: permute(values, tensor.shape, axes) };
+}
+
+/**
+ * The reverse of {@linkcode toTfjsLayout}.
+ *
+ * @param tensor Which tensor, with its shape in PyTorch's order.
+ * @param values The numbers in tfjs's order.
+ * @returns The numbers in PyTorch's order.
+ */
+export function fromTfjsLayout(tensor: TensorDescription, values: Float32Array): Float32Array {
+  const axes = tfjsAxes(tensor);
+  const shape = axes.map((axis) => tensor.shape[axis]!);
+  return permute(values, shape, tensor.shape.map((_, axis) => axes.indexOf(axis)));
+}
+
+/** For each dimension in tfjs's order, the dimension in PyTorch's order. */
+function tfjsAxes({ shape, layer }: TensorDescription): number[] {
+  if (layer.kind !== "convolution" || shape.length !== 4) return shape.map((_, axis) => axis);
+  return layer.groups === 1 ? [2, 3, 1, 0] : [2, 3, 0, 1];
+}
+
+function permute(values: Float32Array, shape: readonly number[], axes: readonly number[]): Float32Array {
+  if (shape.length !== 4) return values;
+  const strides = shape.map((_, axis) =>
+    shape.slice(axis + 1).reduce((product, length) => product * length, 1)
+  );
+  const [lengthA, lengthB, lengthC, lengthD] = axes.map((axis) => shape[axis]!);
+  const [strideA, strideB, strideC, strideD] = axes.map((axis) => strides[axis]!);
+  const permuted = new Float32Array(values.length);
+  let position = 0;
+  for (let a = 0; a < lengthA!; a++) {
+    for (let b = 0; b < lengthB!; b++) {
+      for (let c = 0; c < lengthC!; c++) {
+        const start = a * strideA! + b * strideB! + c * strideC!;
+        for (let d = 0; d < lengthD!; d++) permuted[position++] = values[start + d * strideD!]!;
+      }
+    }
+  }
+  return permuted;
+}
