@@ -38,3 +38,43 @@ export { hashFromHex } from "./lib/descriptors/hashes/hash_from_hex.ts";
 export { hashToHex } from "./lib/descriptors/hashes/hash_to_hex.ts";
 export { type PdqHash, pdqHash } from "./lib/descriptors/hashes/pdq_hash.ts";
 export { perceptualHash } from "./lib/descriptors/hashes/perceptual_hash.ts";
+export type {
+  Augmentation,
+  AugmentationResources,
+  Color,
+  Interval,
+} from "./lib/augmentations/augmentation.ts";
+export type { AttackStrength, CopyAttack } from "./lib/augmentations/copy_attack.ts";
+export { applyCopyAttack } from "./lib/augmentations/apply_copy_attack.ts";
+export { sampleCopyAttack, type SampleCopyAttackOptions } from "./lib/augmentations/sample_copy_attack.ts";
+export { type AugmentationStep, compose } from "./lib/augmentations/compose.ts";
+export { randomly } from "./lib/augmentations/randomly.ts";
+export { adjustBrightness } from "./lib/augmentations/adjust_brightness.ts";
+export { adjustContrast } from "./lib/augmentations/adjust_contrast.ts";
+export { adjustHue } from "./lib/augmentations/adjust_hue.ts";
+export { adjustSaturation } from "./lib/augmentations/adjust_saturation.ts";
+export { blendWith, type BlendWithOptions, type BlendWithParams } from "./lib/augmentations/blend_with.ts";
+export {
+  type ColorAdjustment,
+  colorJitter,
+  type ColorJitterOptions,
+  type ColorJitterParams,
+} from "./lib/augmentations/color_jitter.ts";
+export { crop, type CropOptions, type CropParams } from "./lib/augmentations/crop.ts";
+export { flip, type FlipOptions, type FlipParams } from "./lib/augmentations/flip.ts";
+export {
+  gaussianBlur,
+  type GaussianBlurOptions,
+  type GaussianBlurParams,
+} from "./lib/augmentations/gaussian_blur.ts";
+export { grayscale, type GrayscaleParams } from "./lib/augmentations/grayscale.ts";
+export { pasteInto, type PasteIntoOptions, type PasteIntoParams } from "./lib/augmentations/paste_into.ts";
+export { reencode, type ReencodeOptions, type ReencodeParams } from "./lib/augmentations/reencode.ts";
+export { rescale, type RescaleOptions, type RescaleParams } from "./lib/augmentations/rescale.ts";
+export { rotate, type RotateOptions, type RotateParams } from "./lib/augmentations/rotate.ts";
+export {
+  type RightAngle,
+  rotateRightAngle,
+  type RotateRightAngleOptions,
+  type RotateRightAngleParams,
+} from "./lib/augmentations/rotate_right_angle.ts";

@@ -1,0 +1,33 @@
+import { blendLevel } from "../_internal/blend_level.ts";
+import { luma } from "../_internal/luma.ts";
+import type { Image } from "../types.ts";
+
+/**
+ * Moves every level towards or away from the picture's mean grey, as torchvision's `adjust_contrast` on PIL images.
+ *
+ * @param image The picture; it is not changed.
+ * @param factor At least 0: 0 is a plain grey, 1 the picture itself.
+ * @returns The picture with more or less contrast.
+ * @throws {RangeError} If the factor is negative or no number.
+ *
+ * @example No contrast at all
+ * ```ts
+ * import { adjustContrast } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const { data } = adjustContrast({ width: 2, height: 1, data: Uint8Array.of(0, 0, 0, 100, 100, 100) }, 0);
+ * assert.deepEqual(data, new Uint8Array(6).fill(50));
+ * ```
+ */
+export function adjustContrast(image: Image, factor: number): Image {
+  if (!(factor >= 0)) {
+    throw new RangeError(`Cannot adjust contrast as the factor must be >= 0: current value is ${factor}`);
+  }
+  const greys = luma(image);
+  let sum = 0;
+  for (const grey of greys) sum += grey;
+  const mean = Math.floor(sum / greys.length + 0.5);
+  const single = Math.fround(factor);
+  const levels = Uint8Array.from({ length: 256 }, (_, level) => blendLevel(mean, level, single));
+  return { width: image.width, height: image.height, data: image.data.map((level) => levels[level]!) };
+}

@@ -1,0 +1,35 @@
+import { blendLevel } from "../_internal/blend_level.ts";
+import { luma } from "../_internal/luma.ts";
+import type { Image } from "../types.ts";
+
+/**
+ * Moves every pixel towards or away from its own grey, as torchvision's `adjust_saturation` on PIL images.
+ *
+ * @param image The picture; it is not changed.
+ * @param factor At least 0: 0 is grey, 1 the picture itself.
+ * @returns The picture with stronger or fainter colours.
+ * @throws {RangeError} If the factor is negative or no number.
+ *
+ * @example No colour at all
+ * ```ts
+ * import { adjustSaturation } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const { data } = adjustSaturation({ width: 1, height: 1, data: Uint8Array.of(255, 0, 0) }, 0);
+ * assert.deepEqual(data, Uint8Array.of(76, 76, 76));
+ * ```
+ */
+export function adjustSaturation(image: Image, factor: number): Image {
+  if (!(factor >= 0)) {
+    throw new RangeError(`Cannot adjust saturation as the factor must be >= 0: current value is ${factor}`);
+  }
+  const { width, height, data } = image;
+  const greys = luma(image);
+  const single = Math.fround(factor);
+  const adjusted = new Uint8Array(data.length);
+  for (let pixel = 0, at = 0; pixel < greys.length; pixel++) {
+    const grey = greys[pixel]!;
+    for (let channel = 0; channel < 3; channel++, at++) adjusted[at] = blendLevel(grey, data[at]!, single);
+  }
+  return { width, height, data: adjusted };
+}

@@ -1,0 +1,46 @@
+import type { Augmentation } from "./augmentation.ts";
+
+/** One operation with what was drawn for it; plain JSON. */
+export interface AugmentationStep {
+  /** The operation's name. */
+  name: string;
+  /** What {@linkcode Augmentation.sample} drew. */
+  params: unknown;
+}
+
+/**
+ * Does operations one after the other.
+ *
+ * @param augmentations The operations in order.
+ * @returns An operation whose parameters are the steps', in order.
+ *
+ * @example A recipe replays
+ * ```ts
+ * import { compose, flip, grayscale, seededPrng } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const recipe = compose([flip(), grayscale()]);
+ * assert.deepEqual(recipe.sample(seededPrng(0)), [
+ *   { name: "flip", params: { axis: "horizontal" } },
+ *   { name: "grayscale", params: {} },
+ * ]);
+ * ```
+ */
+export function compose(augmentations: readonly Augmentation<unknown>[]): Augmentation<AugmentationStep[]> {
+  return {
+    name: "compose",
+    sample: (prng) => augmentations.map((step) => ({ name: step.name, params: step.sample(prng) })),
+    apply: async (image, params, resources) => {
+      const drawn = params.map(({ name }) => name).join(", ");
+      const own = augmentations.map(({ name }) => name).join(", ");
+      if (drawn !== own) {
+        throw new RangeError(`Cannot apply compose as the steps must be ${own}: current value is ${drawn}`);
+      }
+      let edited = image;
+      for (const [index, augmentation] of augmentations.entries()) {
+        edited = await augmentation.apply(edited, params[index]!.params, resources);
+      }
+      return edited;
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { AugmentationStep } from "./compose.ts";
+
+/** How hard a copy is to recognise. */
+export type AttackStrength = "weak" | "moderate" | "strong" | "extreme";
+
+/** How an edited copy is made: a seedless recipe in plain JSON. */
+export interface CopyAttack {
+  /** How hard the copy is to recognise. */
+  strength: AttackStrength;
+  /** One to four operations with their parameters, in the order in which they are done. */
+  steps: AugmentationStep[];
+}

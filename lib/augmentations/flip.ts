@@ -1,0 +1,70 @@
+import { checkChoice } from "../_internal/check_params.ts";
+import { drawChoice } from "../_internal/draw.ts";
+import type { Image } from "../types.ts";
+import type { Augmentation } from "./augmentation.ts";
+
+/** Options for {@linkcode flip}. */
+export interface FlipOptions {
+  /**
+   * Which mirrorings are drawn from, evenly.
+   *
+   * @default {["horizontal"]}
+   */
+  axes?: readonly ("horizontal" | "vertical")[];
+}
+
+/** What {@linkcode flip} draws. */
+export interface FlipParams {
+  /** `"horizontal"` swaps left and right, `"vertical"` top and bottom. */
+  axis: "horizontal" | "vertical";
+}
+
+/**
+ * Mirrors a picture, as torchvision's `hflip` and `vflip`.
+ *
+ * @param options Which way.
+ * @returns The operation; it always mirrors: put it into `randomly` for a chance.
+ *
+ * @example Left becomes right
+ * ```ts
+ * import { flip } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const image = { width: 2, height: 1, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
+ * const mirrored = await flip().apply(image, { axis: "horizontal" });
+ * assert.deepEqual(mirrored.data, Uint8Array.of(4, 5, 6, 1, 2, 3));
+ * ```
+ */
+export function flip(options: FlipOptions = {}): Augmentation<FlipParams> {
+  const { axes = ["horizontal"] } = options;
+  return {
+    name: "flip",
+    sample: (prng) => ({ axis: drawChoice(prng, axes) }),
+    apply: (image, { axis }) => {
+      checkChoice("flip", "axis", axis, ["horizontal", "vertical"]);
+      return Promise.resolve(axis === "horizontal" ? mirrorRows(image) : mirrorColumns(image));
+    },
+  };
+}
+
+function mirrorRows({ width, height, data }: Image): Image {
+  const mirrored = new Uint8Array(data.length);
+  for (let y = 0; y < height; y++) {
+    let to = y * width * 3;
+    for (let from = to + (width - 1) * 3; from >= y * width * 3; from -= 3) {
+      mirrored[to++] = data[from]!;
+      mirrored[to++] = data[from + 1]!;
+      mirrored[to++] = data[from + 2]!;
+    }
+  }
+  return { width, height, data: mirrored };
+}
+
+function mirrorColumns({ width, height, data }: Image): Image {
+  const mirrored = new Uint8Array(data.length);
+  const row = width * 3;
+  for (let y = 0; y < height; y++) {
+    mirrored.set(data.subarray(y * row, (y + 1) * row), (height - 1 - y) * row);
+  }
+  return { width, height, data: mirrored };
+}

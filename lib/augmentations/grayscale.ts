@@ -1,0 +1,36 @@
+import { luma } from "../_internal/luma.ts";
+import type { Augmentation } from "./augmentation.ts";
+
+/** What {@linkcode grayscale} draws: nothing. */
+export type GrayscaleParams = Record<string, never>;
+
+/**
+ * Takes the colour out of a picture, as torchvision's `to_grayscale` to three channels.
+ *
+ * @returns The operation; it always applies: put it into `randomly` for a chance.
+ *
+ * @example Red is a dark grey
+ * ```ts
+ * import { grayscale } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const grey = await grayscale().apply({ width: 1, height: 1, data: Uint8Array.of(255, 0, 0) }, {});
+ * assert.deepEqual(grey.data, Uint8Array.of(76, 76, 76));
+ * ```
+ */
+export function grayscale(): Augmentation<GrayscaleParams> {
+  return {
+    name: "grayscale",
+    sample: () => ({}),
+    apply: (image) => {
+      const data = new Uint8Array(image.data.length);
+      let to = 0;
+      for (const grey of luma(image)) {
+        data[to++] = grey;
+        data[to++] = grey;
+        data[to++] = grey;
+      }
+      return Promise.resolve({ width: image.width, height: image.height, data });
+    },
+  };
+}

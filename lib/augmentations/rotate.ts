@@ -1,0 +1,98 @@
+import { checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
+import { drawColor, drawInteger } from "../_internal/draw.ts";
+import { warpImage } from "../_internal/warp_image.ts";
+import type { Image } from "../types.ts";
+import type { Augmentation, Color, Interval } from "./augmentation.ts";
+
+/** Options for {@linkcode rotate}. */
+export interface RotateOptions {
+  /**
+   * Degrees counter-clockwise; whole numbers, both ends included.
+   *
+   * @default {[0, 359]}
+   */
+  degrees?: Interval;
+  /**
+   * Whether the canvas grows so that all of the picture stays, as people's editors do. Otherwise it keeps its size
+   * and the picture's corners are lost, as in SSCD's training.
+   *
+   * @default {false}
+   */
+  expand?: boolean;
+  /**
+   * The colour of the empty corners; `"random"` draws one.
+   *
+   * @default {[0, 0, 0]}
+   */
+  fill?: Color | "random";
+}
+
+/** What {@linkcode rotate} draws. */
+export interface RotateParams {
+  /** Degrees counter-clockwise. */
+  degrees: number;
+  /** Whether the canvas grows so that all of the picture stays. */
+  expand: boolean;
+  /** The colour of the empty corners. */
+  fill: Color;
+}
+
+/**
+ * Rotates a picture about its centre by any angle, bilinear, as Pillow's `Image.rotate`.
+ *
+ * @param options Which angles, and what happens at the corners.
+ * @returns The operation.
+ * @throws {RangeError} If the interval of degrees is reversed or not within -360 to 360.
+ *
+ * @example A whole turn changes nothing
+ * ```ts
+ * import { rotate } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const image = { width: 2, height: 1, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
+ * assert.deepEqual(await rotate().apply(image, { degrees: 360, expand: false, fill: [0, 0, 0] }), image);
+ * ```
+ */
+export function rotate(options: RotateOptions = {}): Augmentation<RotateParams> {
+  const { degrees = [0, 359], expand = false, fill = [0, 0, 0] } = options;
+  checkInterval("rotate", "degrees", degrees, [-360, 360]);
+  return {
+    name: "rotate",
+    sample: (prng) => ({
+      degrees: drawInteger(prng, degrees),
+      expand,
+      fill: fill === "random" ? drawColor(prng) : fill,
+    }),
+    apply: (image, params) => {
+      checkParams("rotate", params, { degrees: [-360, 360] });
+      checkColor("rotate", params.fill);
+      return Promise.resolve(rotateImage(image, params));
+    },
+  };
+}
+
+function rotateImage(image: Image, { degrees, expand, fill }: RotateParams): Image {
+  const { width, height } = image;
+  const angle = degrees * Math.PI / 180;
+  // Fifteen decimals make the sine of a half turn zero, so that right angles are exact.
+  const cos = Number(Math.cos(angle).toFixed(15)), sin = Number(Math.sin(angle).toFixed(15));
+  const size = expand
+    ? {
+      width: Math.ceil(Math.abs(width * cos) + Math.abs(height * sin)),
+      height: Math.ceil(Math.abs(width * sin) + Math.abs(height * cos)),
+    }
+    : { width, height };
+  const centreX = size.width / 2, centreY = size.height / 2;
+  const inverse = [
+    cos,
+    -sin,
+    width / 2 - cos * centreX + sin * centreY,
+    sin,
+    cos,
+    height / 2 - sin * centreX - cos * centreY,
+    0,
+    0,
+    1,
+  ] as const;
+  return warpImage(image, inverse, size, fill);
+}
