@@ -16,6 +16,7 @@ export type {
   Scalar,
   Size,
   TargetSize,
+  Variable,
 } from "./lib/types.ts";
 export type { DescriptorMethod, Preparation } from "./lib/descriptors/method.ts";
 export { listImages } from "./lib/datasets/list_images.ts";
@@ -78,3 +79,17 @@ export {
   type RotateRightAngleOptions,
   type RotateRightAngleParams,
 } from "./lib/augmentations/rotate_right_angle.ts";
+export type { Architecture, Backbone } from "./lib/models/architecture.ts";
+export { createStudent, type CreateStudentOptions } from "./lib/models/create_student.ts";
+export { Encoder, type Encoding } from "./lib/models/encoder.ts";
+export { gemPool, type GemPoolOptions } from "./lib/models/gem_pool.ts";
+export { l2Normalize } from "./lib/models/l2_normalize.ts";
+export { onnxModel } from "./lib/weights/onnx_model.ts";
+export { createEncoderMethod, type EncoderMethodOptions } from "./lib/descriptors/encoder_method.ts";
+export {
+  searchExact,
+  type SearchOptions,
+  type SearchResult,
+  type VectorBlocks,
+  type Vectors,
+} from "./lib/search/search_exact.ts";

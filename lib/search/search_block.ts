@@ -1,0 +1,91 @@
+import type { BlockScorer } from "./block_scorer.ts";
+import type { TopMatches } from "./top_matches.ts";
+
+const QUERIES_AT_ONCE = 512;
+// Candidates beyond the k-th settle almost every doubt about rounding without a second look.
+const SPARE_CANDIDATES = 8;
+
+/** What {@linkcode searchBlock} needs beside the vectors. */
+export interface BlockSearch {
+  /** The number of the block's first row among all references. */
+  first: number;
+  /** Numbers a row. */
+  dims: number;
+  /** How many references are kept for each query. */
+  k: number;
+  /** The most that the scorer's rounding changes a score. */
+  error: number;
+  /** The best so far; taken over into it. */
+  top: TopMatches;
+  /** What computes. */
+  scorer: BlockScorer;
+}
+
+/**
+ * Takes the best rows of one block of references into the best so far of each query.
+ *
+ * The scorer's rounded products choose candidates, exact ones (double precision) decide. What the scorer left out
+ * cannot exceed its last candidate by more than `error`: where that does not settle it, all rows are compared.
+ *
+ * @param queries Row-major `[queries, dims]`.
+ * @param block Row-major `[rows, dims]`; blocks come in the order of their rows.
+ * @param search The best so far, and how to compute.
+ */
+export async function searchBlock(
+  queries: Float32Array,
+  block: Float32Array,
+  search: BlockSearch,
+): Promise<void> {
+  const { dims, k, scorer } = search;
+  const count = Math.min(k + SPARE_CANDIDATES, block.length / dims);
+  let settle = () => {};
+  for (let first = 0; first < queries.length / dims; first += QUERIES_AT_ONCE) {
+    const chunk = queries.subarray(first * dims, (first + QUERIES_AT_ONCE) * dims);
+    const running = scorer.best(chunk, block, dims, count);
+    // The chunk before is settled while the runtime's threads work on this one.
+    settle();
+    const { rows, scores } = await running;
+    settle = () => settleChunk(queries, block, { ...search, firstQuery: first, rows, scores, count });
+  }
+  settle();
+}
+
+interface ChunkSearch extends BlockSearch {
+  firstQuery: number;
+  rows: Int32Array;
+  scores: Float32Array;
+  count: number;
+}
+
+function settleChunk(queries: Float32Array, block: Float32Array, chunk: ChunkSearch): void {
+  const { first, dims, error, top, firstQuery, rows, scores, count } = chunk;
+  const blockRows = block.length / dims;
+  for (let i = 0; i < rows.length / count; i++) {
+    const query = firstQuery + i;
+    for (let j = i * count; j < (i + 1) * count; j++) {
+      if (Math.fround(scores[j]! + error) < top.worst(query)) break;
+      top.offer(query, innerProduct(queries, query, block, rows[j]!, dims), first + rows[j]!);
+    }
+    const bestLeftOut = Math.fround(scores[(i + 1) * count - 1]! + error);
+    if (count === blockRows || error === 0 || bestLeftOut < top.worst(query)) continue;
+    const candidates = new Set(rows.subarray(i * count, (i + 1) * count));
+    for (let row = 0; row < blockRows; row++) {
+      if (candidates.has(row)) continue;
+      top.offer(query, innerProduct(queries, query, block, row, dims), first + row);
+    }
+  }
+}
+
+function innerProduct(a: Float32Array, rowA: number, b: Float32Array, rowB: number, dims: number): number {
+  let i = rowA * dims;
+  let j = rowB * dims;
+  const end = i + dims;
+  let sum = 0;
+  let other = 0;
+  // Two sums, so that an addition need not wait for the one before.
+  for (; i + 1 < end; i += 2, j += 2) {
+    sum += a[i]! * b[j]!;
+    other += a[i + 1]! * b[j + 1]!;
+  }
+  return i < end ? sum + other + a[i]! * b[j]! : sum + other;
+}
