@@ -83,9 +83,25 @@ export type { Architecture, Backbone } from "./lib/models/architecture.ts";
 export { createStudent, type CreateStudentOptions } from "./lib/models/create_student.ts";
 export { Encoder, type Encoding } from "./lib/models/encoder.ts";
 export { gemPool, type GemPoolOptions } from "./lib/models/gem_pool.ts";
+export type { Weights } from "./lib/models/initial_weights.ts";
+export type {
+  Activation,
+  BatchNormalisation,
+  Branches,
+  Convolution,
+  Dropout,
+  GeneralisedMean,
+  GlobalAverage,
+  Layer,
+  Linear,
+  Network,
+  StochasticDepth,
+} from "./lib/models/layer.ts";
+export type { LearningLayer, TensorDescription } from "./lib/models/tensor_list.ts";
 export { l2Normalize } from "./lib/models/l2_normalize.ts";
 export { onnxModel } from "./lib/weights/onnx_model.ts";
 export { createEncoderMethod, type EncoderMethodOptions } from "./lib/descriptors/encoder_method.ts";
+export type { RuntimeName } from "./lib/descriptors/runtimes/runtime.ts";
 export {
   searchExact,
   type SearchOptions,

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { BACKBONES } from "../models/architecture.ts";
+import type { Encoder } from "../models/encoder.ts";
+import type { Image, TargetSize } from "../types.ts";
+import type { DescriptorMethod, Preparation } from "./method.ts";
+import { chooseRuntime } from "./runtimes/choose_runtime.ts";
+import { createOnnxRuntime } from "./runtimes/create_onnx_runtime.ts";
+import { createTfjsRuntime } from "./runtimes/create_tfjs_runtime.ts";
+import type { Runtime, RuntimeName } from "./runtimes/runtime.ts";
+
+/** Options for {@linkcode createEncoderMethod}. */
+export interface EncoderMethodOptions {
+  /** The name in tables. */
+  name: string;
+  /**
+   * What runs the network. `"auto"` is `"webgpu"` where there is a graphics card, and `"onnx"` elsewhere.
+   *
+   * @default {"auto"}
+   */
+  runtime?: RuntimeName | "auto";
+  /**
+   * What pictures are resized to. RDCD evaluates on squares of 288, SSCD on a short edge of 288.
+   *
+   * @default {{ width: 288, height: 288 }}
+   */
+  size?: TargetSize;
+  /**
+   * `"exact"` as Pillow does it, `"fast"` as libvips does.
+   *
+   * @default {"exact"}
+   */
+  resize?: Preparation["resize"];
+  /**
+   * Pictures that the network takes at once.
+   *
+   * @default {4 on the CPU, 32 on WebGPU}
+   */
+  batchSize?: number;
+  /**
+   * Threads that ONNX Runtime spreads a batch over.
+   *
+   * @default {navigator.hardwareConcurrency}
+   */
+  threads?: number;
+}
+
+/** Changes when the same weights and pictures give other numbers for a reason that is in our code. */
+const VERSION = 1;
+
+/**
+ * An encoder as a descriptor method, for extraction, search and evaluation.
+ *
+ * @param encoder Its weights are copied, so it can be disposed of or trained on afterwards.
+ * @param options How it is run and what its pictures look like.
+ * @returns The method; the caller disposes of it.
+ * @throws {RangeError} If an option is out of range, or the runtime does not work on this machine.
+ *
+ * @example Describe a picture
+ * ```ts
+ * import { createEncoderMethod, createStudent } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const student = createStudent({ backbone: "efficientnet_b0", descriptorDims: 64 });
+ * const size = { width: 64, height: 64 };
+ * const method = await createEncoderMethod(student, { name: "untrained", runtime: "onnx", size });
+ * student.dispose();
+ * const vectors = await method.describe([{ ...size, data: new Uint8Array(64 * 64 * 3).fill(200) }]);
+ * assert.equal(vectors.length, 64);
+ * await method.dispose();
+ * ```
+ */
+export async function createEncoderMethod(
+  encoder: Encoder,
+  options: EncoderMethodOptions,
+): Promise<DescriptorMethod> {
+  const {
+    name,
+    size = { width: 288, height: 288 },
+    resize = "exact",
+    threads = navigator.hardwareConcurrency,
+  } = options;
+  const wanted = options.runtime ?? "auto";
+  const runtimeName = wanted === "auto" ? await chooseRuntime() : wanted;
+  const batchSize = options.batchSize ?? (runtimeName === "webgpu" ? 32 : 4);
+  for (const [option, value] of Object.entries({ threads, batchSize, ...size })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(
+        `Cannot make the method ${name} as ${option} must be a positive integer: current value is ${value}`,
+      );
+    }
+  }
+  const preparation = { size: inOrder(size), resize };
+  const { architecture: { backbone, descriptorDims: dims }, parameters } = encoder;
+  const fingerprint = await hashOf(encoder, { version: VERSION, runtime: runtimeName, preparation });
+  const runtime = await createRuntime(encoder, runtimeName, threads);
+  // A network's rounding may depend on how many pictures it takes at once and on their size. Where all pictures have
+  // one size every run is filled up to the same number; elsewhere each picture runs alone.
+  const perRun = "width" in size ? batchSize : 1;
+  return {
+    name,
+    network: BACKBONES[backbone].title,
+    parameters,
+    dims,
+    bytesPerImage: 4 * dims,
+    fingerprint,
+    preparation,
+    batchSize,
+    async describe(images) {
+      const vectors = new Float32Array(images.length * dims);
+      for (let start = 0; start < images.length; start += perRun) {
+        const chunk = images.slice(start, start + perRun);
+        const rows = await runtime.run(filledUp(chunk, perRun));
+        vectors.set(rows.subarray(0, chunk.length * dims), start * dims);
+      }
+      return vectors;
+    },
+    dispose: () => runtime.dispose(),
+  };
+}
+
+function createRuntime(encoder: Encoder, name: RuntimeName, threads: number): Promise<Runtime> {
+  return name === "onnx" ? createOnnxRuntime(encoder, threads) : createTfjsRuntime(encoder, name);
+}
+
+/** The fingerprint is made from JSON, where the order of the fields counts. */
+function inOrder(size: TargetSize): TargetSize {
+  return "width" in size ? { width: size.width, height: size.height } : { shortEdge: size.shortEdge };
+}
+
+function filledUp(images: readonly Image[], count: number): Image[] {
+  return [...images, ...new Array<Image>(count - images.length).fill(images[0]!)];
+}
+
+async function hashOf(encoder: Encoder, settings: unknown): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify([encoder.architecture, settings]));
+  for (const [name, values] of await encoder.readWeights()) hash.update(name).update(values);
+  return hash.digest("hex");
+}

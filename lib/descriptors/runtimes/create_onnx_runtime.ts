@@ -1,0 +1,28 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { toNchw } from "../../images/to_nchw.ts";
+import type { Encoder } from "../../models/encoder.ts";
+import { onnxModel } from "../../weights/onnx_model.ts";
+import type { Runtime } from "./runtime.ts";
+
+/**
+ * An encoder in ONNX Runtime on the CPU. The calling thread is blocked while it computes.
+ *
+ * @param encoder Its weights are copied.
+ * @param threads Threads that one batch is spread over.
+ * @returns The runtime; the caller disposes of it.
+ */
+export async function createOnnxRuntime(encoder: Encoder, threads: number): Promise<Runtime> {
+  const session = await InferenceSession.create(await onnxModel(encoder), {
+    intraOpNumThreads: threads,
+    executionMode: "sequential",
+  });
+  return {
+    async run(images) {
+      const { width, height } = images[0]!;
+      const input = new Tensor("float32", toNchw(images), [images.length, 3, height, width]);
+      const { descriptor } = await session.run({ images: input });
+      return descriptor!.data as Float32Array;
+    },
+    dispose: () => session.release(),
+  };
+}

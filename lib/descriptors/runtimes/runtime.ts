@@ -1,0 +1,20 @@
+import type { Image } from "../../types.ts";
+
+/**
+ * What runs a network: `"onnx"` is ONNX Runtime on the CPU, `"webgpu"` and `"wasm"` are tfjs on the graphics card
+ * and in WebAssembly.
+ */
+export type RuntimeName = "onnx" | "webgpu" | "wasm";
+
+/** A network that is ready to describe pictures. */
+export interface Runtime {
+  /**
+   * Describes pictures of one size.
+   *
+   * @param images At least one picture.
+   * @returns Row-major `[images.length, dims]`, unit rows.
+   */
+  run(images: readonly Image[]): Promise<Float32Array>;
+  /** Frees the network. */
+  dispose(): Promise<void>;
+}
