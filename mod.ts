@@ -109,3 +109,6 @@ export {
   type VectorBlocks,
   type Vectors,
 } from "./lib/search/search_exact.ts";
+export { generatePicture, type GeneratePictureOptions } from "./lib/datasets/generate_picture.ts";
+export { readStateDict } from "./lib/weights/read_state_dict.ts";
+export type { StateDict, StateTensor, TensorData, TensorDtype } from "./lib/weights/state_dict.ts";
