@@ -112,3 +112,36 @@ export {
 export { generatePicture, type GeneratePictureOptions } from "./lib/datasets/generate_picture.ts";
 export { readStateDict } from "./lib/weights/read_state_dict.ts";
 export type { StateDict, StateTensor, TensorData, TensorDtype } from "./lib/weights/state_dict.ts";
+export {
+  type DescribedBatch,
+  describeImages,
+  type DescribeImagesOptions,
+  type UnreadableImage,
+} from "./lib/descriptors/describe_images.ts";
+export type { DescriptorBlocks } from "./lib/descriptors/descriptor_blocks.ts";
+export {
+  type ExtractionPlan,
+  type ExtractionReport,
+  extractToStore,
+  type ExtractToStoreOptions,
+  type StoredBatch,
+} from "./lib/descriptors/extract_to_store.ts";
+export { loadDescriptors } from "./lib/descriptors/load_descriptors.ts";
+export { openDescriptors, type OpenDescriptorsOptions } from "./lib/descriptors/open_descriptors.ts";
+export {
+  type DescriptorStore,
+  openStore,
+  type OpenStoreOptions,
+  type StoredMethod,
+} from "./lib/descriptors/open_store.ts";
+export { type IscSet, readIscHdf5, type ReadIscHdf5Options } from "./lib/descriptors/read_isc_hdf5.ts";
+export { readNpy, type ReadNpyOptions } from "./lib/descriptors/read_npy.ts";
+export { readStore, type StoredDescriptors } from "./lib/descriptors/read_store.ts";
+export { type IscDescriptors, writeIscHdf5 } from "./lib/descriptors/write_isc_hdf5.ts";
+export { writeNpy } from "./lib/descriptors/write_npy.ts";
+export {
+  bootstrapAveragePrecision,
+  type BootstrapOptions,
+  type ConfidenceInterval,
+} from "./lib/evaluation/bootstrap_average_precision.ts";
+export { evaluateMatches, type MatchMetrics } from "./lib/evaluation/evaluate_matches.ts";

@@ -1,0 +1,182 @@
+import { join } from "@std/path";
+import type { DescriptorMethod } from "../descriptors/method.ts";
+import { InvalidDataError } from "../errors.ts";
+import type { UnreadableImage } from "../descriptors/describe_images.ts";
+
+/** What a store keeps of the method that made its descriptors. */
+export type StoredMethod = Pick<
+  DescriptorMethod,
+  "name" | "network" | "parameters" | "dims" | "bytesPerImage" | "fingerprint" | "preparation"
+>;
+
+/** The files of a store. */
+export interface StoreFiles {
+  /** What the store is and which method made it, as JSON. Written once, by renaming. */
+  header: string;
+  /** Float32 rows, little-endian, nothing else. */
+  vectors: string;
+  /** One id a line, as a JSON string, in the order of the rows. A row counts once its id's line is whole. */
+  ids: string;
+  /** One unreadable image a line: `{ id, path, reason }`. */
+  unreadable: string;
+}
+
+/** Where the files of the store in folder `path` are. */
+export function storeFiles(path: string): StoreFiles {
+  return {
+    header: join(path, "store.json"),
+    vectors: join(path, "vectors.f32"),
+    ids: join(path, "ids.jsonl"),
+    unreadable: join(path, "unreadable.jsonl"),
+  };
+}
+
+const FORMAT = "rdcd descriptors";
+const VERSION = 1;
+const MAX_HEADER_BYTES = 2 ** 20;
+const MAX_LINE_BYTES = 2 ** 20;
+const READ_BYTES = 2 ** 18;
+const NEWLINE = 10;
+
+/** The text of a store's header. The same method gives the same bytes. */
+export function formatHeader(method: StoredMethod): string {
+  const { name, network, parameters, dims, bytesPerImage, fingerprint, preparation } = method;
+  const stored: StoredMethod = {
+    name,
+    network,
+    parameters,
+    dims,
+    bytesPerImage,
+    fingerprint,
+    preparation,
+  };
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, method: stored }, null, 2)}\n`;
+}
+
+/**
+ * Reads the header of the store in folder `path`.
+ *
+ * @throws {Deno.errors.NotFound} If the folder has no header.
+ * @throws {InvalidDataError} If the file is not a header of this version.
+ */
+export async function readHeader(path: string): Promise<StoredMethod> {
+  const { header } = storeFiles(path);
+  const { size } = await Deno.stat(header);
+  if (size > MAX_HEADER_BYTES) {
+    throw new InvalidDataError(
+      header,
+      `it has ${size} bytes, more than the header of a descriptor store ever has`,
+    );
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(await Deno.readTextFile(header));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new InvalidDataError(header, "it is not JSON, so this is not a descriptor store", { cause });
+  }
+  const { format, version, method } = (content ?? {}) as Record<string, unknown>;
+  if (format !== FORMAT) {
+    throw new InvalidDataError(
+      header,
+      `it is not the header of a descriptor store, which has format "${FORMAT}"`,
+    );
+  }
+  if (version !== VERSION) {
+    throw new InvalidDataError(
+      header,
+      `its format version is ${JSON.stringify(version)}, and this program reads version ${VERSION}`,
+    );
+  }
+  if (!isStoredMethod(method)) {
+    throw new InvalidDataError(
+      header,
+      "its description of the method lacks a field or has one of a wrong kind",
+    );
+  }
+  return method;
+}
+
+function isStoredMethod(value: unknown): value is StoredMethod {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, network, parameters, dims, bytesPerImage, fingerprint, preparation } = value as Record<
+    keyof StoredMethod,
+    unknown
+  >;
+  return typeof name === "string" && (network === null || typeof network === "string") &&
+    Number.isSafeInteger(parameters) && Number.isSafeInteger(dims) && (dims as number) > 0 &&
+    (dims as number) <= 2 ** 20 && Number.isFinite(bytesPerImage) && typeof fingerprint === "string" &&
+    typeof preparation === "object" && preparation !== null;
+}
+
+/** A whole line of a file. */
+export interface Line {
+  /** The line without its end. */
+  text: string;
+  /** Its number, from 1. */
+  number: number;
+  /** Bytes from the start of the file to the end of this line, its line break included. */
+  end: number;
+}
+
+/**
+ * The lines of a file that are whole, which is to say end in a line break. What a killed process left of a last one
+ * is passed over.
+ *
+ * @throws {InvalidDataError} If a line is longer than any id can be.
+ */
+export async function* wholeLines(path: string): AsyncGenerator<Line, void, undefined> {
+  using file = await Deno.open(path);
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(READ_BYTES);
+  let rest = new Uint8Array();
+  let number = 0;
+  let end = 0;
+  for (let read = await file.read(buffer); read !== null; read = await file.read(buffer)) {
+    const bytes = new Uint8Array(rest.length + read);
+    bytes.set(rest);
+    bytes.set(buffer.subarray(0, read), rest.length);
+    let start = 0;
+    for (let stop = bytes.indexOf(NEWLINE); stop >= 0; stop = bytes.indexOf(NEWLINE, start)) {
+      number += 1;
+      end += stop + 1 - start;
+      yield { text: decoder.decode(bytes.subarray(start, stop)), number, end };
+      start = stop + 1;
+    }
+    rest = bytes.slice(start);
+    if (rest.length > MAX_LINE_BYTES) {
+      throw new InvalidDataError(path, `line ${number + 1} is longer than ${MAX_LINE_BYTES} bytes`);
+    }
+  }
+}
+
+function parseLine(path: string, line: Line): unknown {
+  try {
+    return JSON.parse(line.text);
+  } catch (cause) {
+    throw new InvalidDataError(path, `line ${line.number} is not JSON: the file has been damaged or edited`, {
+      cause,
+    });
+  }
+}
+
+/** The id on a line of a store's list of ids. */
+export function parseId(path: string, line: Line): string {
+  const id = parseLine(path, line);
+  if (typeof id !== "string") {
+    throw new InvalidDataError(path, `line ${line.number} is not a name in quotes: the file has been edited`);
+  }
+  return id;
+}
+
+/** The image on a line of a store's report of unreadable images. */
+export function parseUnreadable(path: string, line: Line): UnreadableImage {
+  const { id, path: file, reason } = (parseLine(path, line) ?? {}) as Record<string, unknown>;
+  if (typeof id !== "string" || typeof file !== "string" || typeof reason !== "string") {
+    throw new InvalidDataError(
+      path,
+      `line ${line.number} is not { id, path, reason }: the file has been edited`,
+    );
+  }
+  return { id, path: file, reason };
+}

@@ -1,0 +1,128 @@
+import { prepareImages, replyBytes } from "../_internal/prepare_images.ts";
+import type { Image, ImageEntry } from "../types.ts";
+import type { DescriptorMethod } from "./method.ts";
+
+/** An image that could not be described. */
+export interface UnreadableImage {
+  /** Its name in the data set. */
+  id: string;
+  /** Its file. */
+  path: string;
+  /** What is wrong with it, in one clause. */
+  reason: string;
+}
+
+/** What became of some consecutive images. */
+export interface DescribedBatch {
+  /** Images that were described, in the order of the input. */
+  ids: string[];
+  /** Their descriptors, row-major `[ids.length, dims]`. */
+  vectors: Float32Array;
+  /** Images that were not, in the order of the input. */
+  unreadable: UnreadableImage[];
+}
+
+/** Options for {@linkcode describeImages}. */
+export interface DescribeImagesOptions {
+  /**
+   * Threads that decode and resize while the method describes.
+   *
+   * @default {navigator.hardwareConcurrency}
+   */
+  threads?: number;
+  /**
+   * Bytes of decoded pictures that may wait to be described; as many again are in the batch being described.
+   * Batches of large pictures become smaller so that they fit. One picture is always let through.
+   *
+   * @default {268435456}
+   */
+  maxBytesAhead?: number;
+  /** Ends the work after the batch at hand, without an error. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Describes any number of images in constant memory: files are decoded and resized on other threads, ahead of the
+ * method, and given to it in batches of `method.batchSize`.
+ *
+ * An image that cannot be read is reported in its batch; it never ends the run.
+ *
+ * @param entries The images. Names are passed on as they are.
+ * @param method What describes them; it stays the caller's.
+ * @param options Threads, memory, and a way to stop.
+ * @returns Batches in the order of the input. Batches of images depend on the readable images alone, not on the
+ * unreadable ones among them; many unreadable ones in a row come in batches of their own.
+ * @throws {RangeError} If `threads` or `maxBytesAhead` is not a whole number above 0.
+ *
+ * @example A folder's images, one of them broken
+ * ```ts
+ * import { createPerceptualHash, describeImages, encodeImage } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const grey = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3).fill(128) };
+ * await Deno.writeFile(`${folder}/grey.png`, await encodeImage(grey, { format: "png" }));
+ * await Deno.writeTextFile(`${folder}/text.png`, "not a picture");
+ *
+ * const entries = ["grey", "text"].map((id) => ({ id, path: `${folder}/${id}.png` }));
+ * const [batch] = await Array.fromAsync(describeImages(entries, createPerceptualHash()));
+ * assert.deepEqual(batch!.ids, ["grey"]);
+ * assert.equal(batch!.unreadable[0]!.id, "text");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function* describeImages(
+  entries: Iterable<ImageEntry> | AsyncIterable<ImageEntry>,
+  method: DescriptorMethod,
+  options: DescribeImagesOptions = {},
+): AsyncGenerator<DescribedBatch, void, undefined> {
+  const { threads = navigator.hardwareConcurrency, maxBytesAhead = 2 ** 28, signal } = options;
+  for (const [name, value] of Object.entries({ threads, maxBytesAhead })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(
+        `Cannot describe images as ${name} must be a whole number above 0: current value is ${value}`,
+      );
+    }
+  }
+  const { batchSize, preparation } = method;
+  // While a batch is described this thread may be blocked, so the next one has to be on its way by then.
+  const lookAhead = 2 * (batchSize + threads);
+  let ids: string[] = [];
+  let images: Image[] = [];
+  let bytes = 0;
+  let unreadable: UnreadableImage[] = [];
+  const flush = async (): Promise<DescribedBatch> => {
+    const vectors = images.length > 0 ? await method.describe(images) : new Float32Array();
+    const batch = { ids, vectors, unreadable };
+    ids = [];
+    images = [];
+    bytes = 0;
+    unreadable = [];
+    return batch;
+  };
+
+  for await (
+    const { entry, outcome } of prepareImages(entries, {
+      preparation,
+      threads,
+      lookAhead,
+      budget: maxBytesAhead,
+    })
+  ) {
+    if ("reason" in outcome) {
+      unreadable.push({ id: entry.id, path: entry.path, reason: outcome.reason });
+      if (unreadable.length === batchSize) {
+        yield { ids: [], vectors: new Float32Array(), unreadable };
+        unreadable = [];
+      }
+    } else {
+      if (images.length > 0 && bytes + replyBytes(outcome) > maxBytesAhead) yield await flush();
+      ids.push(entry.id);
+      images.push(outcome);
+      bytes += replyBytes(outcome);
+      if (images.length === batchSize) yield await flush();
+    }
+    if (signal?.aborted) return;
+  }
+  if (ids.length + unreadable.length > 0) yield await flush();
+}

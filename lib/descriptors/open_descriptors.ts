@@ -1,0 +1,55 @@
+import { DataMissingError, InvalidDataError } from "../errors.ts";
+import type { DescriptorBlocks } from "./descriptor_blocks.ts";
+import { readIscHdf5, type ReadIscHdf5Options } from "./read_isc_hdf5.ts";
+import { readNpy, type ReadNpyOptions } from "./read_npy.ts";
+import { readStore } from "./read_store.ts";
+
+/** Options for {@linkcode openDescriptors} and {@linkcode loadDescriptors}. */
+export interface OpenDescriptorsOptions extends ReadNpyOptions, ReadIscHdf5Options {}
+
+/**
+ * Opens descriptors in any form that they come in: a store's folder, a `.npy` file with its ids beside it, or an HDF5
+ * file (`.hdf5`, `.h5`) of the Image Similarity Challenge.
+ *
+ * @param path The folder or file.
+ * @param options Where the ids of a `.npy` file are; which set of an HDF5 file to read.
+ * @returns The descriptors in blocks.
+ * @throws {DataMissingError} If there is nothing of that name.
+ * @throws {RangeError} If an HDF5 file holds several sets and none is named.
+ * @throws {InvalidDataError} If it is none of these, or damaged.
+ *
+ * @example How many descriptors there are, without reading them
+ * ```ts
+ * import { openDescriptors, writeNpy } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await writeNpy(`${folder}/two.npy`, { ids: ["a", "b"], vectors: new Float32Array([1, 0, 0, 1]), dims: 2 });
+ * assert.equal((await openDescriptors(`${folder}/two.npy`)).count, 2);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function openDescriptors(
+  path: string,
+  options: OpenDescriptorsOptions = {},
+): Promise<DescriptorBlocks> {
+  if (await isFolder(path)) return readStore(path);
+  if (/\.npy$/i.test(path)) return readNpy(path, options);
+  if (/\.(hdf5|h5)$/i.test(path)) return readIscHdf5(path, options);
+  throw new InvalidDataError(
+    path,
+    "descriptors are a store's folder, or a file ending in .npy, .hdf5 or .h5",
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new DataMissingError(
+      path,
+      "Descriptors are made with: deno task extract --images DIR --model SPEC --out STORE",
+    );
+  }
+}

@@ -1,0 +1,233 @@
+import { join } from "@std/path";
+import { type OpenStoreFiles, recoverRows, recoverUnreadable } from "../_internal/recover_store.ts";
+import {
+  formatHeader,
+  readHeader,
+  type StoredMethod,
+  type StoreFiles,
+  storeFiles,
+} from "../_internal/store_files.ts";
+import { writeAll } from "../_internal/write_all.ts";
+import { InvalidDataError } from "../errors.ts";
+import type { TargetSize } from "../types.ts";
+import type { DescribedBatch, UnreadableImage } from "./describe_images.ts";
+
+export type { StoredMethod };
+
+/** A descriptor store opened for writing. */
+export interface DescriptorStore {
+  /** The store's folder. */
+  readonly path: string;
+  /** How many descriptors it holds. */
+  count(): number;
+  /** Whether an image is described in it. */
+  has(id: string): boolean;
+  /** Whether an image is in its report of unreadable ones. */
+  isUnreadable(id: string): boolean;
+  /** The ids of all images that it knows, described or unreadable. */
+  known(): IteratorObject<string>;
+  /**
+   * Adds what became of some images. Once this returns, it survives whatever happens to the process.
+   *
+   * @throws {RangeError} If an image is in the store already, or the vectors are not `ids.length * dims` numbers.
+   */
+  append(batch: DescribedBatch): Promise<void>;
+  /** Lets others write to the store. */
+  close(): Promise<void>;
+}
+
+/** Options for {@linkcode openStore}. */
+export interface OpenStoreOptions {
+  /**
+   * Forgets which images were unreadable, so that they are tried again.
+   *
+   * @default {false}
+   */
+  retryUnreadable?: boolean;
+}
+
+/**
+ * Opens a folder that descriptors are appended to; makes it if it is not there.
+ *
+ * The folder holds `store.json` (the method and its settings), `vectors.f32` (float32 rows), `ids.jsonl` (one quoted
+ * id a row) and `unreadable.jsonl`. Vectors are on the disk before their ids are written, and a row counts once its
+ * id's line is whole: whatever moment a process is killed at, opening the store again cuts off what is not whole and
+ * goes on after the last whole row. The same images described in the same order give the same bytes, however often
+ * that happened. Only one process can write at a time; a killed one holds nothing back.
+ *
+ * @param path The store's folder.
+ * @param method The method whose descriptors it takes.
+ * @param options Whether unreadable images are to be tried again.
+ * @returns The store; the caller closes it.
+ * @throws {InvalidDataError} If the folder is something else, holds descriptors of another method or of other
+ * settings, is being written to by another process, or has been damaged.
+ *
+ * @example Descriptors are appended, and are there when the store is opened again
+ * ```ts
+ * import { openStore } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const method = { name: "two numbers", network: null, parameters: 0, dims: 2, bytesPerImage: 8,
+ *   fingerprint: "00", preparation: { size: null, resize: "exact" as const } };
+ * const folder = await Deno.makeTempDir();
+ * const store = await openStore(`${folder}/store`, method);
+ * await store.append({ ids: ["a"], vectors: new Float32Array([1, 0]), unreadable: [] });
+ * await store.close();
+ *
+ * const again = await openStore(`${folder}/store`, method);
+ * assert.ok(again.has("a"));
+ * await again.close();
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function openStore(
+  path: string,
+  method: StoredMethod,
+  options: OpenStoreOptions = {},
+): Promise<DescriptorStore> {
+  const files = storeFiles(path);
+  await refuseOtherFolders(path, files);
+  await Deno.mkdir(path, { recursive: true });
+  using stack = new DisposableStack();
+  const append = async (file: string) => stack.use(await Deno.open(file, { append: true, create: true }));
+  const vectors = await append(files.vectors);
+  if (!await vectors.tryLock(true)) {
+    throw new InvalidDataError(
+      path,
+      "another process is writing to it: wait until that has finished, or end it, and try again",
+    );
+  }
+  await agreeOnHeader(path, method, files);
+  const open = { vectors, ids: await append(files.ids), unreadable: await append(files.unreadable) };
+  if (options.retryUnreadable) await open.unreadable.truncate(0);
+  const ids = await recoverRows(open, files, method.dims);
+  const unreadable = await recoverUnreadable(open, files);
+  stack.move();
+  return writer(path, method.dims, open, ids, unreadable);
+}
+
+async function refuseOtherFolders(path: string, files: StoreFiles): Promise<void> {
+  try {
+    if (await exists(files.header)) return;
+    for await (const { name } of Deno.readDir(path)) {
+      // What a process leaves that is killed between making the folder and its header.
+      const file = join(path, name);
+      if (file === partialHeader(files)) continue;
+      if (file === files.vectors && (await Deno.stat(file)).size === 0) continue;
+      throw new InvalidDataError(
+        path,
+        `it is not a descriptor store, and it holds "${name}": give a folder that is empty or does not exist yet`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    if (!(error instanceof Deno.errors.NotADirectory)) throw error;
+    throw new InvalidDataError(path, "it is a file, but a folder is expected", { cause: error });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function partialHeader(files: StoreFiles): string {
+  return `${files.header}.partial`;
+}
+
+async function agreeOnHeader(path: string, method: StoredMethod, files: StoreFiles): Promise<void> {
+  const text = formatHeader(method);
+  if (!await exists(files.header)) {
+    await Deno.writeTextFile(partialHeader(files), text);
+    await Deno.rename(partialHeader(files), files.header);
+    return;
+  }
+  const stored = await readHeader(path);
+  if (formatHeader(stored) === text) return;
+  throw new InvalidDataError(
+    path,
+    `its descriptors were made by ${describe(stored)}, which cannot be mixed with those of ${
+      describe(method)
+    }: ` +
+      "give the same method and settings to go on with it, or give another folder",
+  );
+}
+
+function describe({ name, dims, fingerprint, preparation: { size, resize } }: StoredMethod): string {
+  const prepared = size === null ? "full size" : `${formatSize(size)}, resize ${resize}`;
+  return `${name} (${dims} dimensions, ${prepared}, fingerprint ${fingerprint.slice(0, 12)})`;
+}
+
+function formatSize(size: TargetSize): string {
+  return "shortEdge" in size ? `short edge ${size.shortEdge}` : `${size.width} × ${size.height}`;
+}
+
+function writer(
+  path: string,
+  dims: number,
+  open: OpenStoreFiles,
+  ids: Set<string>,
+  unreadable: Set<string>,
+): DescriptorStore {
+  // True while files may disagree with each other: a write that failed half-way must not be followed by another.
+  let torn = false;
+  const refuse = ({ ids: names, vectors, unreadable: images }: DescribedBatch) => {
+    const cannot = (rule: string) => new RangeError(`Cannot append to ${path} as ${rule}`);
+    if (torn) throw cannot("an earlier append has not ended well: open the store again");
+    if (vectors.length !== names.length * dims) {
+      throw cannot(
+        `${names.length} ids need ${names.length * dims} numbers: current value is ${vectors.length}`,
+      );
+    }
+    const added = new Set<string>();
+    for (const id of [...names, ...images.map(({ id }) => id)]) {
+      if (ids.has(id) || unreadable.has(id) || added.has(id)) {
+        throw cannot(`an image can be there only once: current value is "${id}"`);
+      }
+      added.add(id);
+    }
+  };
+  return {
+    path,
+    count: () => ids.size,
+    has: (id) => ids.has(id),
+    isUnreadable: (id) => unreadable.has(id),
+    *known() {
+      yield* ids;
+      yield* unreadable;
+    },
+    async append(batch) {
+      refuse(batch);
+      torn = true;
+      await writeAll(open.unreadable, lines(batch.unreadable.map(reportLine)));
+      await writeAll(open.vectors, bytesOf(batch.vectors));
+      await open.vectors.syncData();
+      await writeAll(open.ids, lines(batch.ids));
+      torn = false;
+      for (const id of batch.ids) ids.add(id);
+      for (const { id } of batch.unreadable) unreadable.add(id);
+    },
+    async close() {
+      await open.ids.syncData();
+      await open.unreadable.syncData();
+      for (const file of [open.ids, open.unreadable, open.vectors]) file.close();
+    },
+  };
+}
+
+function reportLine({ id, path, reason }: UnreadableImage): UnreadableImage {
+  return { id, path, reason };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function lines(values: readonly unknown[]): Uint8Array {
+  return new TextEncoder().encode(values.map((value) => `${JSON.stringify(value)}\n`).join(""));
+}

@@ -1,0 +1,102 @@
+import {
+  parseId,
+  parseUnreadable,
+  readHeader,
+  type StoredMethod,
+  storeFiles,
+  wholeLines,
+} from "../_internal/store_files.ts";
+import { readRows } from "../_internal/read_rows.ts";
+import { DataMissingError, InvalidDataError } from "../errors.ts";
+import type { UnreadableImage } from "./describe_images.ts";
+import type { DescriptorBlocks } from "./descriptor_blocks.ts";
+
+/** A descriptor store opened for reading. */
+export interface StoredDescriptors extends DescriptorBlocks {
+  /** The store's folder. */
+  readonly path: string;
+  /** The method that made the descriptors. */
+  readonly method: StoredMethod;
+  /** Reads the report of the images that could not be described, in the order in which they were met. */
+  unreadable(): AsyncGenerator<UnreadableImage, void, undefined>;
+}
+
+/**
+ * Opens a descriptor store that `deno task extract` or {@linkcode extractToStore} made.
+ *
+ * A store may be read while it is being written: what it held when it was opened is what is read.
+ *
+ * @param path The store's folder.
+ * @returns Its method, and its descriptors in blocks.
+ * @throws {DataMissingError} If there is no such folder.
+ * @throws {InvalidDataError} If the folder is not a store, or has been damaged.
+ *
+ * @example A store is read in blocks
+ * ```ts
+ * import { type DescriptorMethod, openStore, readStore } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const method = { name: "two numbers", network: null, parameters: 0, dims: 2, bytesPerImage: 8,
+ *   fingerprint: "00", preparation: { size: null, resize: "exact" as const } };
+ * const folder = await Deno.makeTempDir();
+ * const writer = await openStore(`${folder}/store`, method);
+ * await writer.append({ ids: ["a", "b", "c"], vectors: new Float32Array([1, 0, 0, 1, 0.6, 0.8]), unreadable: [] });
+ * await writer.close();
+ *
+ * const store = await readStore(`${folder}/store`);
+ * const sizes = [];
+ * for await (const { ids } of store.blocks(2)) sizes.push(ids.length);
+ * assert.deepEqual(sizes, [2, 1]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function readStore(path: string): Promise<StoredDescriptors> {
+  const files = storeFiles(path);
+  const method = await header(path);
+  const rowBytes = method.dims * Float32Array.BYTES_PER_ELEMENT;
+  const count = Math.min(await countLines(files.ids), Math.floor(await fileSize(files.vectors) / rowBytes));
+
+  return {
+    path,
+    method,
+    count,
+    dims: method.dims,
+    blocks: (rows) =>
+      readRows({ path: files.vectors, offset: 0, count, dims: method.dims, rows, ids: ids(files.ids) }),
+    unreadable: () => unreadableImages(files.unreadable),
+  };
+}
+
+async function header(path: string): Promise<StoredMethod> {
+  try {
+    return await readHeader(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) throw error;
+    const exists = await fileSize(path).then(() => true, () => false);
+    if (!exists) {
+      throw new DataMissingError(
+        path,
+        "Make a descriptor store with: deno task extract --images DIR --model SPEC --out STORE",
+      );
+    }
+    throw new InvalidDataError(path, "it is not a descriptor store: there is no store.json in it");
+  }
+}
+
+async function* ids(path: string): AsyncGenerator<string, void, undefined> {
+  for await (const line of wholeLines(path)) yield parseId(path, line);
+}
+
+async function* unreadableImages(path: string): AsyncGenerator<UnreadableImage, void, undefined> {
+  for await (const line of wholeLines(path)) yield parseUnreadable(path, line);
+}
+
+async function countLines(path: string): Promise<number> {
+  let count = 0;
+  for await (const _ of wholeLines(path)) count += 1;
+  return count;
+}
+
+async function fileSize(path: string): Promise<number> {
+  return (await Deno.stat(path)).size;
+}
