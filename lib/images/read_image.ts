@@ -1,56 +1,59 @@
-import sharp from "sharp";
-import { UnreadableImageError } from "../errors.ts";
+import { convertPixels } from "../_internal/convert_pixels.ts";
+import { decodeImage } from "../_internal/decode_image.ts";
 import type { Image } from "../types.ts";
-import { sniffFormat } from "./sniff_format.ts";
 
 /** Options for {@linkcode readImage}. */
 export interface ReadImageOptions {
   /**
-   * Pictures with more pixels than this are refused before they are decoded.
+   * Pictures with more pixels than this are refused before they are decoded. The default is where Pillow refuses.
    *
    * @default {178956970}
    */
   maxPixels?: number;
   /**
-   * Files larger than this are refused before they are read, in bytes.
+   * Files with more bytes than this are refused before they are read.
    *
    * @default {1073741824}
    */
   maxBytes?: number;
 }
 
-// libvips would keep decoded files by their path, and give an old picture for a file that has changed.
-sharp.cache(false);
-
-/** Decodes a picture (first version). */
+/**
+ * Decodes a picture: JPEG, PNG, WebP, AVIF, TIFF or GIF, told apart by their bytes and not by their names.
+ *
+ * Whatever is in the file, the result is upright (EXIF orientation applied), 8 bits a channel (16 bits lose the
+ * lower eight) and sRGB: CMYK, YCCK and grey are converted, as is every colour profile; transparency is laid over
+ * white; of an animation or a document, the first frame or page. A JPEG without a profile, or with sRGB's, gives the
+ * bytes that Pillow gives.
+ *
+ * Damaged and truncated files are refused rather than returned half grey. Nothing is kept between calls: a file that
+ * changes is read anew.
+ *
+ * @param source The path of a file, or a file's bytes.
+ * @param options Limits.
+ * @returns The picture.
+ * @throws {UnreadableImageError} If there is no such file, it may not be read, is a folder, empty, no picture of
+ * these formats, damaged, truncated, or larger than the limits; the message names the path and says which.
+ *
+ * @example From a path, with a limit for what strangers send
+ * ```ts no-eval
+ * import { readImage } from "rdcd";
+ *
+ * const image = await readImage("holiday.jpg", { maxPixels: 50e6 });
+ * console.log(image.width, image.height);
+ * ```
+ *
+ * @example From bytes
+ * ```ts
+ * import { encodeImage, readImage } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const image = { width: 2, height: 1, data: Uint8Array.of(255, 0, 0, 0, 0, 255) };
+ * assert.deepEqual(await readImage(await encodeImage(image, { format: "png" })), image);
+ * ```
+ */
 export async function readImage(source: string | Uint8Array, options: ReadImageOptions = {}): Promise<Image> {
-  const { maxPixels = 178_956_970, maxBytes = 2 ** 30 } = options;
-  const path = typeof source === "string" ? source : "<bytes>";
-  const bytes = typeof source === "string" ? await readFile(source, maxBytes) : source;
-  if (bytes.length === 0) throw new UnreadableImageError(path, "the file is empty");
-  if (sniffFormat(bytes) === null) {
-    throw new UnreadableImageError(path, "its bytes begin like no JPEG, PNG, WebP, AVIF, TIFF or GIF");
-  }
-  try {
-    const { data, info } = await sharp(bytes, { limitInputPixels: maxPixels, failOn: "warning" })
-      .autoOrient()
-      .flatten({ background: "white" })
-      .toColourspace("srgb")
-      .raw({ depth: "uchar" })
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data };
-  } catch (cause) {
-    throw new UnreadableImageError(path, (cause as Error).message, { cause });
-  }
-}
-
-async function readFile(path: string, maxBytes: number): Promise<Uint8Array> {
-  try {
-    const { size } = await Deno.stat(path);
-    if (size > maxBytes) throw new UnreadableImageError(path, `it has ${size} bytes, more than ${maxBytes}`);
-    return await Deno.readFile(path);
-  } catch (cause) {
-    if (cause instanceof UnreadableImageError) throw cause;
-    throw new UnreadableImageError(path, (cause as Error).message, { cause });
-  }
+  const { image, conversion } = await decodeImage(source, options);
+  if (conversion !== null) convertPixels(image.data, conversion);
+  return image;
 }

@@ -1,4 +1,4 @@
-/** A picture format that {@linkcode readImage} decodes. */
+/** A picture format that is decoded. */
 export type ImageFormat = "jpeg" | "png" | "webp" | "gif" | "tiff" | "avif";
 
 /**

@@ -1,0 +1,91 @@
+import sharp, { type Sharp } from "sharp";
+import { UnreadableImageError } from "../errors.ts";
+import type { Image } from "../types.ts";
+import type { ColourConversion } from "./colour_conversion.ts";
+import { jpegProfile } from "./jpeg_profile.ts";
+import { matrixProfile } from "./matrix_profile.ts";
+import { readImageFile } from "./read_image_file.ts";
+import { sniffFormat } from "./sniff_format.ts";
+
+/** A decoded picture whose colours may still have to become sRGB. */
+export interface DecodedImage {
+  /** The picture, upright, opaque, 8 bits a channel. */
+  image: Image;
+  /** How its colours become sRGB; `null` where they are. */
+  conversion: ColourConversion | null;
+}
+
+/** Limits, and what else libvips does on the way. */
+export interface DecodeOptions {
+  /** The most pixels that are decoded. */
+  maxPixels?: number;
+  /** The most bytes that are read. */
+  maxBytes?: number;
+  /** Steps between decoding and the raw pixels. */
+  refine?: (pipeline: Sharp) => Promise<Sharp>;
+}
+
+/** Where Pillow takes a picture for a decompression bomb and refuses it. */
+export const MAX_PIXELS = 178_956_970;
+const MAX_BYTES = 2 ** 30;
+
+/** What libjpeg warns of though every pixel is right: such files are decoded, with truncation still refused. */
+const HARMLESS = /Unknown Adobe color transform code|extraneous bytes before marker/;
+
+// libvips would keep what it decoded by path, and give the old picture for a file that has changed.
+sharp.cache(false);
+
+/**
+ * Decodes a picture as {@linkcode readImage} does, but leaves the conversion of plain RGB profiles to the caller:
+ * libvips would take two to three times as long for it as for decoding the JPEG.
+ */
+export async function decodeImage(
+  source: string | Uint8Array,
+  options: DecodeOptions = {},
+): Promise<DecodedImage> {
+  const { maxPixels = MAX_PIXELS, maxBytes = MAX_BYTES } = options;
+  const path = imageName(source);
+  const bytes = typeof source === "string" ? await readImageFile(source, maxBytes) : source;
+  if (bytes.length === 0) throw new UnreadableImageError(path, "the file is empty");
+  const format = sniffFormat(bytes);
+  if (format === null) {
+    throw new UnreadableImageError(path, "it does not begin like a JPEG, PNG, WebP, AVIF, TIFF or GIF file");
+  }
+  const profile = format === "jpeg" ? jpegProfile(bytes) : null;
+  const conversion = profile === null ? null : matrixProfile(profile);
+  const decode = async (failOn: "warning" | "truncated"): Promise<Image> => {
+    const pipeline = sharp(bytes, {
+      limitInputPixels: maxPixels,
+      failOn,
+      ignoreIcc: conversion !== null,
+    }).autoOrient();
+    const refined = await options.refine?.(pipeline) ?? pipeline;
+    const { data, info } = await refined.flatten({ background: "white" }).toColourspace("srgb")
+      .raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
+    const { width, height } = info;
+    return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
+  };
+  try {
+    const image = await decode("warning").catch((error: Error) => {
+      if (HARMLESS.test(error.message)) return decode("truncated");
+      throw error;
+    });
+    return { image, conversion: conversion === "none" ? null : conversion };
+  } catch (cause) {
+    if (cause instanceof UnreadableImageError) throw cause;
+    throw new UnreadableImageError(path, await reason(cause as Error, bytes, format, maxPixels), { cause });
+  }
+}
+
+/** What errors call a picture. */
+export function imageName(source: string | Uint8Array): string {
+  return typeof source === "string" ? source : "<bytes>";
+}
+
+async function reason(error: Error, bytes: Uint8Array, format: string, maxPixels: number): Promise<string> {
+  if (/exceeds pixel limit/.test(error.message)) {
+    const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    return `it has ${width} x ${height} pixels, more than the limit of ${maxPixels}`;
+  }
+  return `the ${format.toUpperCase()} file is damaged, truncated or of an unknown kind (${error.message.trim()})`;
+}

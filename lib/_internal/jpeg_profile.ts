@@ -1,0 +1,54 @@
+const MARKER = 0xff;
+const APP2 = 0xe2;
+const START_OF_SCAN = 0xda;
+const PROFILE_NAME = "ICC_PROFILE\0";
+
+/**
+ * The ICC profile of an RGB JPEG, whose parts lie in its APP2 segments.
+ *
+ * @param bytes The file; nothing in it is believed.
+ * @returns The profile; `null` where there is none, where parts are missing, or where the picture has other than
+ * three channels.
+ */
+export function jpegProfile(bytes: Uint8Array): Uint8Array | null {
+  const parts: Uint8Array[] = [];
+  let expected = 0;
+  let channels = 0;
+  for (const { marker, body } of segments(bytes)) {
+    if (isFrame(marker)) channels = body[5] ?? 0;
+    if (marker !== APP2 || latin1(body, PROFILE_NAME.length) !== PROFILE_NAME || body.length < 14) continue;
+    expected = body[13]!;
+    parts[body[12]! - 1] = body.subarray(14);
+  }
+  if (channels !== 3 || expected === 0 || parts.length !== expected) return null;
+  for (let index = 0; index < expected; index++) if (parts[index] === undefined) return null;
+  const profile = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  parts.reduce((at, part) => (profile.set(part, at), at + part.length), 0);
+  return profile;
+}
+
+function* segments(bytes: Uint8Array): Generator<{ marker: number; body: Uint8Array }> {
+  let at = 2;
+  while (at + 4 <= bytes.length) {
+    if (bytes[at] !== MARKER) return;
+    const marker = bytes[at + 1]!;
+    if (marker === MARKER) {
+      at++;
+      continue;
+    }
+    if (marker === START_OF_SCAN) return;
+    const length = bytes[at + 2]! * 256 + bytes[at + 3]!;
+    if (length < 2) return;
+    yield { marker, body: bytes.subarray(at + 4, at + 2 + length) };
+    at += 2 + length;
+  }
+}
+
+// C0 to CF start a frame, except for Huffman tables (C4), a reserved code (C8) and arithmetic coding's (CC).
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+}
+
+function latin1(bytes: Uint8Array, length: number): string {
+  return String.fromCharCode(...bytes.subarray(0, length));
+}

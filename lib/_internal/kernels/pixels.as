@@ -1,0 +1,142 @@
+// AssemblyScript. `deno task build-kernels` compiles this file into pixels_wasm.ts; a test holds the two together.
+// Pixels are red, green, blue bytes. All buffers lie in this module's memory, at addresses that the caller chose.
+
+// A weight of 22 fraction bits is split into a high part (weight >> 11) and a low part (weight & 2047), so that
+// both fit the 16-bit products of `dot`: eight multiplications an instruction, and the sum is still exact.
+const PART_BITS: i32 = 11;
+const PRECISION_BITS: i32 = 22;
+
+/**
+ * Resizes rows to another width. Four source pixels at a time: the weights of a group are 16 numbers of 16 bits,
+ * the high parts `h0 h1 h2 h3 h0 h1 h2 h3`, then the low parts in the same order, zero where there is no pixel.
+ * Reads up to 15 bytes past the last row and writes one byte past the last pixel.
+ */
+export function resizeRows(
+  source: usize,
+  sourceStride: usize,
+  rows: i32,
+  target: usize,
+  targetWidth: i32,
+  first: usize, // i32 a target pixel: index of the first source pixel
+  groups: usize, // i32 a target pixel: how many groups
+  weights: usize, // the groups of all target pixels, one after another
+): void {
+  const redGreen = i8x16(0, -1, 3, -1, 6, -1, 9, -1, 1, -1, 4, -1, 7, -1, 10, -1);
+  const blueOnly = i8x16(2, -1, 5, -1, 8, -1, 11, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+  const half = i32x4.splat(1 << (PRECISION_BITS - 1));
+  for (let row = 0; row < rows; row++) {
+    let weight = weights;
+    for (let x = 0; x < targetWidth; x++) {
+      let at = source + <usize>load<i32>(first + (<usize>x << 2)) * 3;
+      let rgHigh = i32x4.splat(0);
+      let rgLow = i32x4.splat(0);
+      let bHigh = i32x4.splat(0);
+      let bLow = i32x4.splat(0);
+      for (let group = load<i32>(groups + (<usize>x << 2)); group > 0; group--) {
+        const pixels = v128.load(at);
+        const rg = i8x16.swizzle(pixels, redGreen);
+        const b = i8x16.swizzle(pixels, blueOnly);
+        const high = v128.load(weight);
+        const low = v128.load(weight, 16);
+        rgHigh = i32x4.add(rgHigh, i32x4.dot_i16x8_s(rg, high));
+        rgLow = i32x4.add(rgLow, i32x4.dot_i16x8_s(rg, low));
+        bHigh = i32x4.add(bHigh, i32x4.dot_i16x8_s(b, high));
+        bLow = i32x4.add(bLow, i32x4.dot_i16x8_s(b, low));
+        at += 12;
+        weight += 32;
+      }
+      // [r r g g] and [b b 0 0], halves still apart, become [r g b 0].
+      const rg = i32x4.add(i32x4.shl(rgHigh, PART_BITS), rgLow);
+      const b = i32x4.add(i32x4.shl(bHigh, PART_BITS), bLow);
+      const even = i32x4.shuffle(rg, b, 0, 2, 4, 6);
+      const odd = i32x4.shuffle(rg, b, 1, 3, 5, 7);
+      const sum = i32x4.shr_s(i32x4.add(i32x4.add(even, odd), half), PRECISION_BITS);
+      const words = i16x8.narrow_i32x4_s(sum, sum);
+      store<i32>(target, i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0));
+      target += 3;
+    }
+    source += sourceStride;
+  }
+}
+
+/**
+ * One row of a picture resized to another height: the weighted sum of rows that follow each other. The weights of
+ * two rows are 4 numbers of 16 bits: the high parts of both, then the low parts. Works on 16 bytes at a time, so it
+ * reads and writes up to 15 bytes past the row.
+ */
+export function blendRows(source: usize, stride: usize, pairs: i32, target: usize, weights: usize): void {
+  const half = i32x4.splat(1 << (PRECISION_BITS - 1));
+  for (let column: usize = 0; column < stride; column += 16) {
+    let high0 = i32x4.splat(0);
+    let high1 = i32x4.splat(0);
+    let high2 = i32x4.splat(0);
+    let high3 = i32x4.splat(0);
+    let low0 = half;
+    let low1 = half;
+    let low2 = half;
+    let low3 = half;
+    let at = source + column;
+    let weight = weights;
+    for (let pair = pairs; pair > 0; pair--) {
+      const upper = v128.load(at);
+      const lower = v128.load(at + stride);
+      const left = i8x16.shuffle(upper, lower, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      const right = i8x16.shuffle(upper, lower, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      const high = v128.load32_splat(weight);
+      const low = v128.load32_splat(weight, 4);
+      const bytes0 = i16x8.extend_low_i8x16_u(left);
+      const bytes1 = i16x8.extend_high_i8x16_u(left);
+      const bytes2 = i16x8.extend_low_i8x16_u(right);
+      const bytes3 = i16x8.extend_high_i8x16_u(right);
+      high0 = i32x4.add(high0, i32x4.dot_i16x8_s(bytes0, high));
+      high1 = i32x4.add(high1, i32x4.dot_i16x8_s(bytes1, high));
+      high2 = i32x4.add(high2, i32x4.dot_i16x8_s(bytes2, high));
+      high3 = i32x4.add(high3, i32x4.dot_i16x8_s(bytes3, high));
+      low0 = i32x4.add(low0, i32x4.dot_i16x8_s(bytes0, low));
+      low1 = i32x4.add(low1, i32x4.dot_i16x8_s(bytes1, low));
+      low2 = i32x4.add(low2, i32x4.dot_i16x8_s(bytes2, low));
+      low3 = i32x4.add(low3, i32x4.dot_i16x8_s(bytes3, low));
+      at += stride << 1;
+      weight += 8;
+    }
+    const words0 = i16x8.narrow_i32x4_s(level(high0, low0), level(high1, low1));
+    const words1 = i16x8.narrow_i32x4_s(level(high2, low2), level(high3, low3));
+    v128.store(target + column, i8x16.narrow_i16x8_u(words0, words1));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function level(high: v128, low: v128): v128 {
+  return i32x4.shr_s(i32x4.add(i32x4.shl(high, PART_BITS), low), PRECISION_BITS);
+}
+
+/**
+ * Moves pixels from another colour space to sRGB, in place.
+ *
+ * @param contributions For red, then green, then blue, for each of its 256 levels: what it adds to linear sRGB's
+ *   red, green and blue, scaled to `levels - 1`, and a zero: 3 * 256 * 4 numbers of 32 bits.
+ * @param encoding The sRGB byte of each linear level: `levels` bytes.
+ */
+export function convertColours(
+  pixels: usize,
+  count: i32,
+  contributions: usize,
+  encoding: usize,
+  levels: i32,
+): void {
+  const most = f32x4.splat(<f32>(levels - 1));
+  const rounding = f32x4.splat(0.5);
+  const none = f32x4.splat(0);
+  const end = pixels + <usize>count * 3;
+  for (; pixels < end; pixels += 3) {
+    const red = v128.load(contributions + (<usize>load<u8>(pixels) << 4));
+    const green = v128.load(contributions + (<usize>load<u8>(pixels, 1) << 4), 4096);
+    const blue = v128.load(contributions + (<usize>load<u8>(pixels, 2) << 4), 8192);
+    const linear = f32x4.add(f32x4.add(red, green), f32x4.add(blue, rounding));
+    const index = i32x4.trunc_sat_f32x4_s(f32x4.min(f32x4.max(linear, none), most));
+    store<u8>(pixels, load<u8>(encoding + <usize>i32x4.extract_lane(index, 0)));
+    store<u8>(pixels, load<u8>(encoding + <usize>i32x4.extract_lane(index, 1)), 1);
+    store<u8>(pixels, load<u8>(encoding + <usize>i32x4.extract_lane(index, 2)), 2);
+  }
+}

@@ -1,0 +1,74 @@
+import type { Image, Size } from "../types.ts";
+import { type ColourConversion, conversionTables } from "./colour_conversion.ts";
+import { packColumns, packRows } from "./kernels/pack_windows.ts";
+import { withPixelKernels } from "./kernels/pixel_kernels.ts";
+import { resampleWindows, TRIANGLE } from "./resample_windows.ts";
+
+/** Source rows are worked on in strips of about this many bytes, which stay in the processor's cache. */
+const STRIP_BYTES = 2 ** 17;
+
+/**
+ * Resizes a picture with Pillow's bilinear filter, to the bit: first to the width, then to the height, rounded to
+ * 8 bits between the two. Memory beyond the two pictures stays small whatever their size: the rows between the two
+ * passes are kept only while a window needs them.
+ *
+ * @param image The picture.
+ * @param size The size that it gets.
+ * @param conversion Moves the picture's colours to sRGB before they are blended.
+ * @returns A new picture that shares nothing with `image`.
+ */
+export function resizePixels(image: Image, size: Size, conversion: ColourConversion | null): Image {
+  const { width, height, data: source } = image;
+  const stride = width * 3;
+  const targetStride = size.width * 3;
+  const columns = packColumns(resampleWindows(width, size.width, TRIANGLE));
+  const rowWindows = resampleWindows(height, size.height, TRIANGLE);
+  const rows = packRows(rowWindows);
+  const tables = conversion === null ? null : conversionTables(conversion);
+  const stripRows = Math.min(height, Math.max(1, Math.floor(STRIP_BYTES / stride)));
+  const capacity = Math.min(height, rowWindows.taps + stripRows);
+  const parts = [
+    stripRows * stride,
+    // The last pair of rows of a window may reach one row, of weight zero, beyond it.
+    (capacity + 1) * targetStride,
+    targetStride,
+    columns.first,
+    columns.groups,
+    columns.weights,
+    rows.weights,
+    tables?.contributions ?? 0,
+    tables?.encoding ?? 0,
+  ];
+  return withPixelKernels(parts, (kernels, addresses) => {
+    const [strip, middle, line, first, groups, columnWeights, rowWeights, contributions, encoding] =
+      addresses as [number, number, number, number, number, number, number, number, number];
+    const memory = new Uint8Array(kernels.memory.buffer);
+    const data = new Uint8Array(targetStride * size.height);
+    const middleRow = (row: number) => middle + (row - oldest) * targetStride;
+    let oldest = 0;
+    let done = 0;
+    let target = 0;
+    while (target < size.height) {
+      const count = Math.min(stripRows, height - done);
+      if (done + count - oldest > capacity) {
+        const needed = rowWindows.first[target]!;
+        memory.copyWithin(middle, middleRow(needed), middleRow(done));
+        oldest = needed;
+      }
+      memory.set(source.subarray(done * stride, (done + count) * stride), strip);
+      if (tables !== null) {
+        kernels.convertColours(strip, count * width, contributions, encoding, tables.encoding.length);
+      }
+      kernels.resizeRows(strip, stride, count, middleRow(done), size.width, first, groups, columnWeights);
+      done += count;
+      for (; target < size.height; target++) {
+        const start = rowWindows.first[target]!;
+        if (start + rowWindows.count[target]! > done) break;
+        const weights = rowWeights + rows.offset[target]!;
+        kernels.blendRows(middleRow(start), targetStride, rows.pairs[target]!, line, weights);
+        data.set(memory.subarray(line, line + targetStride), target * targetStride);
+      }
+    }
+    return { width: size.width, height: size.height, data };
+  });
+}
