@@ -99,7 +99,12 @@ export type {
 } from "./lib/models/layer.ts";
 export type { LearningLayer, TensorDescription } from "./lib/models/tensor_list.ts";
 export { l2Normalize } from "./lib/models/l2_normalize.ts";
+export { exportOnnx } from "./lib/weights/export_onnx.ts";
+export { loadEncoder } from "./lib/weights/load_encoder.ts";
+export { loadWeights } from "./lib/weights/load_weights.ts";
 export { onnxModel } from "./lib/weights/onnx_model.ts";
+export { openEncoder } from "./lib/weights/open_encoder.ts";
+export { saveEncoder } from "./lib/weights/save_encoder.ts";
 export { createEncoderMethod, type EncoderMethodOptions } from "./lib/descriptors/encoder_method.ts";
 export type { RuntimeName } from "./lib/descriptors/runtimes/runtime.ts";
 export {
