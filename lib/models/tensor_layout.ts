@@ -1,7 +1,7 @@
 import type { TensorDescription } from "./tensor_list.ts";
 
 /**
- * A tensor's numbers in the order that tfjs wants. Convolutions are `[out, in / groups, height, width]` in PyTorch,
+ * A copy of a tensor's numbers in the order that tfjs wants. Convolutions are `[out, in / groups, height, width]` in PyTorch,
  * and here `[height, width, in, out]`, or `[height, width, channels, 1]` when depthwise; all else is the same.
  *
  * @param tensor Which tensor, with its shape in PyTorch's order.
@@ -36,7 +36,7 @@ function tfjsAxes({ shape, layer }: TensorDescription): number[] {
 }
 
 function permute(values: Float32Array, shape: readonly number[], axes: readonly number[]): Float32Array {
-  if (shape.length !== 4) return values;
+  if (shape.length !== 4) return values.slice();
   const strides = shape.map((_, axis) =>
     shape.slice(axis + 1).reduce((product, length) => product * length, 1)
   );

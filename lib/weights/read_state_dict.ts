@@ -1,8 +1,4 @@
-import { FormatError } from "./reading/format_error.ts";
-import { readSafetensors } from "./reading/read_safetensors.ts";
-import { readTorchLegacy } from "./reading/read_torch_legacy.ts";
-import { readTorchZip } from "./reading/read_torch_zip.ts";
-import { type CheckpointFile, withCheckpointFile } from "./reading/with_checkpoint_file.ts";
+import { readCheckpoint } from "./reading/read_checkpoint.ts";
 import type { StateDict } from "./state_dict.ts";
 
 /**
@@ -42,30 +38,6 @@ import type { StateDict } from "./state_dict.ts";
  * await Deno.remove(path);
  * ```
  */
-export function readStateDict(path: string): Promise<StateDict> {
-  return withCheckpointFile(path, async (file) => {
-    switch (sniff(file)) {
-      case "zip":
-        return await readTorchZip(file);
-      case "pickle":
-        return await readTorchLegacy(file);
-      case "safetensors":
-        return (await readSafetensors(file)).tensors;
-    }
-  });
-}
-
-function sniff(file: CheckpointFile): "zip" | "pickle" | "safetensors" {
-  const first = file.readSync(0, Math.min(file.size, 64));
-  const text = new TextDecoder("latin1").decode(first);
-  if (text.startsWith("PK\x03\x04") || text.startsWith("PK\x05\x06")) return "zip";
-  if (first[0] === 0x80) return "pickle";
-  if (text[8] === "{") return "safetensors";
-  if (text.startsWith("version https://git-lfs")) {
-    throw new FormatError("it is a Git LFS pointer instead of the file itself: fetch it with git lfs pull");
-  }
-  if (/^\s*<(!doctype|html|\?xml)/i.test(text)) {
-    throw new FormatError("it is a web page: the download failed");
-  }
-  throw new FormatError("it begins like no checkpoint of PyTorch (zip, legacy, TorchScript) or safetensors");
+export async function readStateDict(path: string): Promise<StateDict> {
+  return (await readCheckpoint(path)).tensors;
 }

@@ -1,0 +1,56 @@
+import type { Encoder } from "../models/encoder.ts";
+import { matchWeights, type WeightsMismatch } from "./match_weights.ts";
+import type { StateDict } from "./state_dict.ts";
+
+/**
+ * Fills an encoder with a checkpoint's tensors.
+ *
+ * Names may have anything before them (`model.encoder_q.`, `module.`, several of these, or nothing): the part of the
+ * checkpoint that fits by names and shapes is found. Other parts, such as a teacher or a momentum encoder, are left
+ * alone, and so are the counters `num_batches_tracked`. Half precision and float64 become float32. Either all
+ * tensors are replaced or none.
+ *
+ * @param encoder What is filled.
+ * @param stateDict The checkpoint's tensors, as {@linkcode readStateDict} gives them.
+ * @throws {RangeError} If a tensor is missing, unexpected or misshapen, with all of these; if several parts of the
+ * checkpoint fit equally well; or if a number is not finite.
+ *
+ * @example From a checkpoint of a whole training run
+ * ```ts
+ * import { createStudent, loadWeights, type StateDict } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const [trained, fresh] = [1, 2].map((seed) =>
+ *   createStudent({ backbone: "efficientnet_b0", descriptorDims: 64, seed })
+ * );
+ * const checkpoint: StateDict = new Map();
+ * for (const [name, data] of await trained!.readWeights()) {
+ *   const { shape } = trained!.tensors.find((tensor) => tensor.name === name)!;
+ *   checkpoint.set(`model.encoder_q.${name}`, { dtype: "float32", shape, data });
+ * }
+ * loadWeights(fresh!, checkpoint);
+ * assert.deepEqual(await fresh!.readWeights(), await trained!.readWeights());
+ *
+ * checkpoint.delete("model.encoder_q.projector.bias");
+ * assert.throws(() => loadWeights(fresh!, checkpoint), /missing: model\.encoder_q\.projector\.bias/);
+ * ```
+ */
+export function loadWeights(encoder: Encoder, stateDict: StateDict): void {
+  const outcome = matchWeights(encoder.tensors, stateDict);
+  if ("mismatch" in outcome) {
+    throw new RangeError(`Cannot load the weights as ${describeMismatch(outcome.mismatch)}`);
+  }
+  encoder.assignWeights(outcome.weights);
+}
+
+/**
+ * A mismatch in words, all names included.
+ *
+ * @param mismatch What does not fit.
+ * @returns A clause that follows "as".
+ */
+export function describeMismatch(mismatch: WeightsMismatch): string {
+  const parts = (["missing", "unexpected", "misshapen"] as const).filter((part) => mismatch[part].length > 0)
+    .map((part) => `${mismatch[part].length} ${part}: ${mismatch[part].join(", ")}`);
+  return `every tensor must match: current value is ${parts.join("; ")}`;
+}

@@ -1,0 +1,45 @@
+import { CheckpointError } from "../errors.ts";
+import type { Architecture } from "../models/architecture.ts";
+import type { Encoder } from "../models/encoder.ts";
+import { inferArchitecture } from "./infer_architecture.ts";
+import { buildEncoder, parseArchitecture } from "./load_encoder.ts";
+import { readCheckpoint } from "./reading/read_checkpoint.ts";
+import type { StateDict } from "./state_dict.ts";
+
+/**
+ * Opens any file that holds an encoder: one that {@linkcode saveEncoder} wrote, or a PyTorch checkpoint, whose
+ * network is then told from the names and shapes of its tensors.
+ *
+ * @param path The file: `.pt`, `.pth`, `.ckpt` or `.safetensors`; the content decides, not the name.
+ * @returns The encoder, on tfjs's current backend; the caller disposes of it.
+ * @throws {DataMissingError} If there is no such file.
+ * @throws {CheckpointError} If the file is damaged, of an unknown format, of an unknown network, or has tensors that
+ * do not fit.
+ *
+ * @example A file of unknown make
+ * ```ts
+ * import { createStudent, openEncoder, saveEncoder } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const path = await Deno.makeTempFile();
+ * await saveEncoder(createStudent({ backbone: "efficientnet_b0", descriptorDims: 64 }), path);
+ * const encoder = await openEncoder(path);
+ * assert.deepEqual(encoder.architecture, { backbone: "efficientnet_b0", featureDims: 512, descriptorDims: 64 });
+ * await Deno.remove(path);
+ * ```
+ */
+export async function openEncoder(path: string): Promise<Encoder> {
+  const { metadata, tensors } = await readCheckpoint(path);
+  const text = metadata.get("rdcd");
+  const architecture = text === undefined ? inferred(path, tensors) : parseArchitecture(path, text);
+  return await buildEncoder(path, architecture, tensors);
+}
+
+function inferred(path: string, stateDict: StateDict): Architecture {
+  try {
+    return inferArchitecture(stateDict);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CheckpointError(path, error.message, { cause: error });
+  }
+}
