@@ -150,3 +150,4 @@ export {
   type ConfidenceInterval,
 } from "./lib/evaluation/bootstrap_average_precision.ts";
 export { evaluateMatches, type MatchMetrics } from "./lib/evaluation/evaluate_matches.ts";
+export { resolveMethod, type ResolveMethodOptions } from "./lib/descriptors/resolve_method.ts";

@@ -1,0 +1,160 @@
+import { join } from "@std/path";
+import { listImages } from "../datasets/list_images.ts";
+import { type ExtractionReport, extractToStore } from "../descriptors/extract_to_store.ts";
+import { readStore, type StoredDescriptors } from "../descriptors/read_store.ts";
+import { resolveMethod } from "../descriptors/resolve_method.ts";
+import { writeIscHdf5 } from "../descriptors/write_isc_hdf5.ts";
+import { writeNpy } from "../descriptors/write_npy.ts";
+import { methodOptions } from "./method_options.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import { runTask, UsageError } from "./task.ts";
+
+const help = `
+Turns the images in a folder, and in all folders below it, into descriptors.
+
+    deno task extract --images ~/Pictures --model phash --out pictures.phash
+    deno task extract --images /data/refs --model rdcd.ckpt --out refs --export npy
+
+It may be interrupted at any moment, by Ctrl-C or by force: the same command goes on where it left off, and the
+result is the same, byte for byte.
+
+  --images DIR        the folder
+  --model SPEC        a checkpoint file, phash, pdq, tiny, or untrained:efficientnet_b0:256
+  --out STORE         the folder for the descriptors; made if it is not there
+  --export npy|hdf5   write STORE/descriptors.npy and .ids.txt, or STORE/descriptors.hdf5, as well
+  --retry             try images again that an earlier run could not read
+  --strict            exit code 1 if any image could not be read
+  --json              what was done, as JSON on stdout
+  --size N            networks see squares of N pixels, as in RDCD (288)
+  --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD
+  --resize KIND       exact: as Pillow does; fast: the decoder shrinks while loading (exact)
+  --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)
+  --threads N         threads that decode, and threads of the network (one a core)
+  --help              this text
+
+Images that cannot be read are skipped, reported here and listed in STORE/unreadable.jsonl. Exit codes: 0 done (also
+with images skipped), 1 nothing could be read or the run failed, 2 wrong usage, 130 interrupted.
+`;
+
+const INTERRUPTED = 130;
+const SHOWN = 5;
+
+await runTask({
+  name: "extract",
+  help,
+  options: {
+    "images": { type: "string" },
+    "model": { type: "string" },
+    "out": { type: "string" },
+    "export": { type: "string" },
+    "retry": { type: "boolean", default: false },
+    "strict": { type: "boolean", default: false },
+    "json": { type: "boolean", default: false },
+    "size": { type: "string" },
+    "short-edge": { type: "string" },
+    "resize": { type: "string", default: "exact" },
+    "runtime": { type: "string", default: "auto" },
+    "threads": { type: "string" },
+  },
+}, async (values) => {
+  const { images: folder, model, out, export: format } = values;
+  if (folder === undefined || model === undefined || out === undefined) {
+    throw new UsageError("--images, --model and --out are needed");
+  }
+  if (format !== undefined && format !== "npy" && format !== "hdf5") {
+    throw new UsageError(`--export is npy or hdf5: current value is "${format}"`);
+  }
+  const options = methodOptions(values);
+  const entries = await listImages(folder);
+  const method = await resolveMethod(model, options);
+  const interruption = new AbortController();
+  const interrupt = () => {
+    // Whoever asks twice does not want to wait for the batch at hand; nothing that is stored is harmed.
+    if (interruption.signal.aborted) Deno.exit(INTERRUPTED);
+    interruption.abort();
+  };
+  let progress: Progress | undefined;
+  const start = performance.now();
+  Deno.addSignalListener("SIGINT", interrupt);
+  try {
+    if (method.network === null && options.size !== undefined) {
+      throw new UsageError(
+        `--size and --short-edge are for networks, and ${method.name} has a size of its own`,
+      );
+    }
+    const report = await extractToStore(entries, method, out, {
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+      retryUnreadable: values.retry,
+      signal: interruption.signal,
+      onStart({ pending, resumed, unreadable }) {
+        if (resumed + unreadable > 0) {
+          console.error(`${out} has ${resumed + unreadable} of these images from before, ${pending} to go`);
+        }
+        if (pending > 0) progress = createProgress({ label: `extract ${method.name}`, total: pending });
+      },
+      onBatch: ({ described, unreadable }) => progress?.advance(described + unreadable.length),
+    });
+    progress?.finish();
+    const seconds = (performance.now() - start) / 1000;
+    const store = await readStore(out);
+    const exported = report.left === 0 && format !== undefined ? await exportStore(store, format) : null;
+    await summarise(report, store);
+    if (exported !== null) console.error(`exported to ${exported}`);
+    if (values.json) {
+      const { name, dims, fingerprint } = method;
+      console.log(
+        JSON.stringify(
+          { store: out, method: name, dims, fingerprint, ...report, seconds, exported },
+          null,
+          2,
+        ),
+      );
+    }
+    if (report.left > 0) return INTERRUPTED;
+    return report.described + report.resumed === 0 || values.strict && report.unreadable > 0 ? 1 : 0;
+  } finally {
+    Deno.removeSignalListener("SIGINT", interrupt);
+    await method.dispose();
+  }
+});
+
+async function exportStore(store: StoredDescriptors, format: "npy" | "hdf5"): Promise<string> {
+  const path = join(store.path, `descriptors.${format}`);
+  await (format === "npy" ? writeNpy(path, store) : writeIscHdf5(path, store));
+  return path;
+}
+
+async function summarise(report: ExtractionReport, store: StoredDescriptors): Promise<void> {
+  const { images, described, resumed, unreadable, left, gone } = report;
+  const earlier = resumed > 0 ? `, ${resumed} by earlier runs` : "";
+  console.error(`${store.path}: ${described + resumed} of ${images} images described${earlier}`);
+  if (gone > 0) {
+    console.error(
+      `note: ${gone} images of the store are not among the images any more; their descriptors stay in it`,
+    );
+  }
+  if (unreadable > 0) {
+    console.error(
+      `warning: ${unreadable} images could not be read; all are listed in ${unreadablePath(store.path)}`,
+    );
+    let shown = 0;
+    for await (const { path, reason } of store.unreadable()) {
+      console.error(`  ${printable(path)}: ${printable(reason)}`);
+      shown += 1;
+      if (shown === SHOWN) break;
+    }
+    if (unreadable > shown) console.error(`  and ${unreadable - shown} more`);
+  }
+  if (left > 0) {
+    console.error(`interrupted: ${left} images are left; the same command goes on from here`);
+  }
+}
+
+/** Names come from strangers: none of their control characters reaches the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
+}
+
+function unreadablePath(store: string): string {
+  return join(store, "unreadable.jsonl");
+}

@@ -1,0 +1,51 @@
+import type { ResolveMethodOptions } from "../descriptors/resolve_method.ts";
+import { integerOption, UsageError } from "./task.ts";
+
+/** The options of a task that say how a network is run. */
+export interface MethodValues {
+  /** `--size`: the side of the square that a picture is resized to. */
+  "size"?: string | undefined;
+  /** `--short-edge`: the shorter edge that it is resized to instead. */
+  "short-edge"?: string | undefined;
+  /** `--resize`. */
+  "resize": string;
+  /** `--runtime`. */
+  "runtime": string;
+  /** `--threads`. */
+  "threads"?: string | undefined;
+}
+
+const RESIZES = ["exact", "fast"] as const;
+const RUNTIMES = ["auto", "onnx", "wasm", "webgpu"] as const;
+
+/**
+ * What the user typed about a method, for {@linkcode resolveMethod}.
+ *
+ * @param values The task's options as text.
+ * @throws {UsageError} If one of them is not among what it can be.
+ */
+export function methodOptions(values: MethodValues): ResolveMethodOptions {
+  const { size, "short-edge": shortEdge, threads } = values;
+  if (size !== undefined && shortEdge !== undefined) {
+    throw new UsageError("--size and --short-edge exclude each other: give one of them");
+  }
+  const options: ResolveMethodOptions = {
+    resize: oneOf("resize", values.resize, RESIZES),
+    runtime: oneOf("runtime", values.runtime, RUNTIMES),
+  };
+  if (size !== undefined) {
+    const side = integerOption("size", size, 1);
+    options.size = { width: side, height: side };
+  }
+  if (shortEdge !== undefined) options.size = { shortEdge: integerOption("short-edge", shortEdge, 1) };
+  if (threads !== undefined) options.threads = integerOption("threads", threads, 1);
+  return options;
+}
+
+function oneOf<Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) {
+    throw new UsageError(`--${name} is one of ${choices.join(", ")}: current value is "${value}"`);
+  }
+  return found;
+}
