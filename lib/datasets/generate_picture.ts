@@ -1,0 +1,104 @@
+import { drawInteger, drawUniform } from "../_internal/draw.ts";
+import { seededPrng } from "../prng.ts";
+import type { Prng } from "../prng.ts";
+import type { Image, Size } from "../types.ts";
+import { paintCells } from "./pictures/paint_cells.ts";
+import { paintChart } from "./pictures/paint_chart.ts";
+import { paintFabric } from "./pictures/paint_fabric.ts";
+import { paintFace } from "./pictures/paint_face.ts";
+import { paintFractal } from "./pictures/paint_fractal.ts";
+import { paintLandscape } from "./pictures/paint_landscape.ts";
+import { paintLights } from "./pictures/paint_lights.ts";
+import { paintMap } from "./pictures/paint_map.ts";
+import { paintMarble } from "./pictures/paint_marble.ts";
+import { paintMeadow } from "./pictures/paint_meadow.ts";
+import { paintPlant } from "./pictures/paint_plant.ts";
+import { paintPoster } from "./pictures/paint_poster.ts";
+import { paintRoom } from "./pictures/paint_room.ts";
+import { paintShapes } from "./pictures/paint_shapes.ts";
+import { paintSkyline } from "./pictures/paint_skyline.ts";
+import { paintStillLife } from "./pictures/paint_still_life.ts";
+import { paintTextPage } from "./pictures/paint_text_page.ts";
+import { paintTiles } from "./pictures/paint_tiles.ts";
+import { paintWood } from "./pictures/paint_wood.ts";
+import type { Painter } from "./pictures/painter.ts";
+
+/** Options for {@linkcode generatePicture}. */
+export interface GeneratePictureOptions {
+  /** Seed of the whole series. */
+  seed: number;
+  /** Which picture of the series: 0 or more. */
+  index: number;
+}
+
+/** Landscapes twice: they are what photographs are most often of. */
+const PAINTERS: readonly Painter[] = [
+  paintLandscape,
+  paintTextPage,
+  paintShapes,
+  paintSkyline,
+  paintMarble,
+  paintChart,
+  paintFace,
+  paintCells,
+  paintRoom,
+  paintFabric,
+  paintLandscape,
+  paintStillLife,
+  paintMap,
+  paintTiles,
+  paintPlant,
+  paintPoster,
+  paintFractal,
+  paintMeadow,
+  paintWood,
+  paintLights,
+];
+const ASPECTS = [1, 4 / 3, 4 / 3, 3 / 2, 3 / 2, 16 / 9, 3 / 4, 2 / 3] as const;
+const LONGEST_EDGE = 512;
+
+/**
+ * Paints a picture: a landscape, a town, a room, a face, a chart, a page of text, a texture, …
+ *
+ * The pictures of a series take turns among nineteen families. Two of one family look alike without being copies of
+ * one another, which is what makes finding copies among them hard.
+ *
+ * @param options Seed and index; the same pair gives the same pixels with the same version of this toolkit.
+ * @returns A picture with 256 to 512 pixels an edge.
+ * @throws {RangeError} If the seed is not a safe integer or the index is not a whole number of at least 0.
+ *
+ * @example The same picture again
+ * ```ts
+ * import { generatePicture } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const picture = await generatePicture({ seed: 7, index: 4 });
+ * assert.deepEqual(await generatePicture({ seed: 7, index: 4 }), picture);
+ * assert.ok(Math.min(picture.width, picture.height) >= 256);
+ * ```
+ */
+export async function generatePicture(options: GeneratePictureOptions): Promise<Image> {
+  const { seed, index } = options;
+  if (!Number.isSafeInteger(seed)) {
+    throw new RangeError(
+      `Cannot generate a picture as the seed must be an integer: current value is ${seed}`,
+    );
+  }
+  if (!Number.isSafeInteger(index) || index < 0) {
+    throw new RangeError(
+      `Cannot generate a picture as the index must be a whole number of at least 0: current value is ${index}`,
+    );
+  }
+  const prng = seededPrng(`picture/${seed}/${index}`);
+  const size = drawSize(prng);
+  return await PAINTERS[index % PAINTERS.length]!(prng, size);
+}
+
+function drawSize(prng: Prng): Size {
+  const aspect = ASPECTS[drawInteger(prng, [0, ASPECTS.length - 1])]!;
+  const short = Math.round(
+    drawUniform(prng, [256, Math.min(352, LONGEST_EDGE / Math.max(aspect, 1 / aspect))]),
+  );
+  const long = Math.round(short * Math.max(aspect, 1 / aspect));
+  return aspect >= 1 ? { width: long, height: short } : { width: short, height: long };
+}
