@@ -24,8 +24,10 @@ const COSINES = Float64Array.from(
  *
  * The picture is made grey, shrunk to 32 x 32 with Pillow's Lanczos filter and transformed; bits are in row-major
  * order of the frequencies, the first bit in the highest bit of the first byte. This is `phash` of the Python
- * package imagehash, bit for bit, except that coefficients within 1e-6 of the median count as equal to it (there,
- * rounding noise decides), so that a picture without detail has the same hash everywhere.
+ * package imagehash with Pillow 9, bit for bit, with one exception: coefficients within 1e-6 of the median count as
+ * equal to it (there, rounding noise decides), so that a picture without detail has the same hash everywhere.
+ * Pillow 13 resizes columns before rows where a picture becomes wider; with it, pictures of less than 32 columns
+ * get other hashes.
  *
  * @param image Any picture.
  * @returns 8 bytes. {@linkcode hashToHex} writes them as imagehash does.
