@@ -63,6 +63,41 @@ export {
 } from "./lib/augmentations/color_jitter.ts";
 export { crop, type CropOptions, type CropParams } from "./lib/augmentations/crop.ts";
 export { flip, type FlipOptions, type FlipParams } from "./lib/augmentations/flip.ts";
+export { frame, type FrameOptions, type FrameParams } from "./lib/augmentations/frame.ts";
+export {
+  motionBlur,
+  type MotionBlurOptions,
+  type MotionBlurParams,
+} from "./lib/augmentations/motion_blur.ts";
+export { noise, type NoiseKind, type NoiseOptions, type NoiseParams } from "./lib/augmentations/noise.ts";
+export {
+  overlayEmoji,
+  type OverlayEmojiOptions,
+  type OverlayEmojiParams,
+} from "./lib/augmentations/overlay_emoji.ts";
+export {
+  overlayStripes,
+  type OverlayStripesOptions,
+  type OverlayStripesParams,
+} from "./lib/augmentations/overlay_stripes.ts";
+export {
+  overlayText,
+  type OverlayTextOptions,
+  type OverlayTextParams,
+} from "./lib/augmentations/overlay_text.ts";
+export { pad, type PadFill, type PadOptions, type PadParams } from "./lib/augmentations/pad.ts";
+export {
+  perspective,
+  type PerspectiveOptions,
+  type PerspectiveParams,
+} from "./lib/augmentations/perspective.ts";
+export { pixelate, type PixelateOptions, type PixelateParams } from "./lib/augmentations/pixelate.ts";
+export {
+  screenshot,
+  type ScreenshotOptions,
+  type ScreenshotParams,
+  type ScreenshotStyle,
+} from "./lib/augmentations/screenshot.ts";
 export {
   gaussianBlur,
   type GaussianBlurOptions,

@@ -69,8 +69,10 @@ export function checkChoice<Choice>(
   choices: readonly Choice[],
 ): void {
   if (!choices.includes(value)) {
+    const listed = choices.slice(0, 20).join(", ") +
+      (choices.length > 20 ? `, … (${choices.length} in all)` : "");
     throw new RangeError(
-      `Cannot apply ${operation} as ${name} must be one of ${choices.join(", ")}: ` +
+      `Cannot apply ${operation} as ${name} must be one of ${listed}: ` +
         `current value is ${JSON.stringify(value)}`,
     );
   }

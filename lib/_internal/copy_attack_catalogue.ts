@@ -1,16 +1,26 @@
-import type { Augmentation } from "../augmentations/augmentation.ts";
+import type { Augmentation, Interval } from "../augmentations/augmentation.ts";
 import { blendWith } from "../augmentations/blend_with.ts";
 import { colorJitter } from "../augmentations/color_jitter.ts";
 import type { AttackStrength } from "../augmentations/copy_attack.ts";
 import { crop } from "../augmentations/crop.ts";
 import { flip } from "../augmentations/flip.ts";
+import { frame } from "../augmentations/frame.ts";
 import { gaussianBlur } from "../augmentations/gaussian_blur.ts";
 import { grayscale } from "../augmentations/grayscale.ts";
+import { motionBlur } from "../augmentations/motion_blur.ts";
+import { noise } from "../augmentations/noise.ts";
+import { overlayEmoji } from "../augmentations/overlay_emoji.ts";
+import { overlayStripes } from "../augmentations/overlay_stripes.ts";
+import { overlayText } from "../augmentations/overlay_text.ts";
+import { pad } from "../augmentations/pad.ts";
 import { pasteInto } from "../augmentations/paste_into.ts";
+import { perspective } from "../augmentations/perspective.ts";
+import { pixelate } from "../augmentations/pixelate.ts";
 import { reencode } from "../augmentations/reencode.ts";
 import { rescale } from "../augmentations/rescale.ts";
 import { rotate } from "../augmentations/rotate.ts";
 import { rotateRightAngle } from "../augmentations/rotate_right_angle.ts";
+import { screenshot, type ScreenshotStyle } from "../augmentations/screenshot.ts";
 
 /** An operation that attacks are drawn from. */
 export interface CatalogueEntry {
@@ -35,80 +45,125 @@ export const strengths: readonly AttackStrength[] = ["weak", "moderate", "strong
  */
 export function copyAttackCatalogue(strength: AttackStrength, others: readonly string[]): CatalogueEntry[] {
   const level = strengths.indexOf(strength);
-  const at = <Value>(...byStrength: readonly [Value, Value, Value, Value]): Value => byStrength[level]!;
-  const entry = (family: string, stage: number, weight: number, augmentation: Augmentation<unknown>) => ({
-    family,
-    stage,
-    weight,
-    augmentation,
+  const at: ByStrength = (...values) => values[level]!;
+  return [...geometry(at), ...appearance(at), ...overlays(at), ...surroundings(at, others)]
+    .filter(({ weight }) => weight > 0);
+}
+
+/** Picks the value of the strength. */
+type ByStrength = <Value>(...values: readonly [Value, Value, Value, Value]) => Value;
+
+function geometry(at: ByStrength): CatalogueEntry[] {
+  const [least, most] = at<Interval>([2, 5], [5, 15], [15, 45], [45, 135]);
+  const aspect = at<Interval>([0.9, 1.1], [0.75, 1.35], [0.6, 1.7], [0.5, 2]);
+  const cut = crop({ area: at<Interval>([0.8, 0.95], [0.5, 0.8], [0.25, 0.5], [0.1, 0.25]), aspect });
+  const size = rescale({ scale: at<Interval>([0.7, 0.9], [0.5, 0.8], [0.3, 0.6], [0.2, 0.4]), aspect });
+  const lean = perspective({
+    distortion: at<Interval>([0.03, 0.06], [0.06, 0.15], [0.15, 0.25], [0.25, 0.4]),
+    fill: "random",
   });
-  const degrees = at([2, 5], [5, 15], [15, 45], [45, 135]) as [number, number];
-  const mixing = others.length === 0 ? [] : [
-    entry(
-      "surroundings",
-      4,
-      at(0, 1, 3, 5),
-      pasteInto({ others, scale: at([0.8, 0.95], [0.6, 0.8], [0.4, 0.6], [0.25, 0.4]) }),
-    ),
-    entry(
-      "surroundings",
-      4,
-      at(0, 1, 1, 2),
-      blendWith({ others, opacity: at([0.75, 0.9], [0.6, 0.75], [0.45, 0.6], [0.3, 0.45]) }),
-    ),
-  ];
   return [
-    entry(
-      "crop",
-      0,
-      at(2, 3, 4, 6),
-      crop({
-        area: at([0.8, 0.95], [0.5, 0.8], [0.25, 0.5], [0.1, 0.25]),
-        aspect: at([0.9, 1.1], [0.75, 1.35], [0.6, 1.7], [0.5, 2]),
-      }),
-    ),
-    entry(
-      "size",
-      1,
-      2,
-      rescale({
-        scale: at([0.7, 1], [0.5, 0.8], [0.3, 0.6], [0.2, 0.4]),
-        aspect: at([0.9, 1.1], [0.75, 1.35], [0.6, 1.7], [0.4, 2.5]),
-      }),
-    ),
-    entry("turn", 1, at(1, 1, 1, 1), rotate({ degrees, expand: true, fill: "random" })),
-    entry(
-      "turn",
-      1,
-      at(1, 1, 1, 1),
-      rotate({ degrees: [-degrees[1], -degrees[0]], expand: true, fill: "random" }),
-    ),
-    entry("turn", 1, at(0, 1, 2, 2), rotateRightAngle()),
-    entry(
-      "mirror",
-      1,
-      at(1, 2, 2, 2),
-      flip({ axes: at(["horizontal"], ["horizontal"], ["horizontal"], ["horizontal", "vertical"]) }),
-    ),
-    entry(
-      "color",
-      2,
-      3,
-      colorJitter({
-        brightness: at([0.85, 1.2], [0.65, 1.5], [0.45, 1.9], [0.3, 2.4]),
-        contrast: at([0.85, 1.2], [0.65, 1.5], [0.45, 1.9], [0.3, 2.4]),
-        saturation: at([0.8, 1.25], [0.5, 1.6], [0.2, 2.2], [0, 3]),
-        hue: at([-0.02, 0.02], [-0.06, 0.06], [-0.15, 0.15], [-0.5, 0.5]),
-      }),
-    ),
-    entry("color", 2, at(0, 1, 1, 1), grayscale()),
-    entry("detail", 2, 2, gaussianBlur({ radius: at([0.5, 1.5], [1.5, 3], [3, 6], [6, 10]) })),
-    entry(
-      "coding",
-      5,
-      at(3, 3, 2, 1),
-      reencode({ formats: ["jpeg", "jpeg", "webp"], quality: at([60, 85], [30, 60], [10, 30], [3, 10]) }),
-    ),
-    ...mixing,
-  ].filter(({ weight }) => weight > 0);
+    { family: "crop", stage: 0, weight: at(2, 3, 4, 6), augmentation: cut },
+    { family: "size", stage: 1, weight: 2, augmentation: size },
+    ...[[least, most], [-most, -least]].map((degrees) => ({
+      family: "turn",
+      stage: 1,
+      weight: 1,
+      augmentation: rotate({ degrees: degrees as [number, number], expand: true, fill: "random" }),
+    })),
+    { family: "turn", stage: 1, weight: at(0, 1, 2, 2), augmentation: rotateRightAngle() },
+    { family: "mirror", stage: 1, weight: at(1, 2, 2, 1), augmentation: flip() },
+    { family: "mirror", stage: 1, weight: at(0, 0, 1, 2), augmentation: flip({ axes: ["vertical"] }) },
+    { family: "lean", stage: 1, weight: at(1, 1, 2, 2), augmentation: lean },
+  ];
+}
+
+function appearance(at: ByStrength): CatalogueEntry[] {
+  const factor = at<Interval>([0.85, 1.2], [0.65, 1.5], [0.45, 1.9], [0.35, 2.4]);
+  const jitter = colorJitter({
+    brightness: factor,
+    contrast: factor,
+    saturation: at<Interval>([0.8, 1.25], [0.5, 1.6], [0.2, 2.2], [0, 3]),
+    hue: at<Interval>([-0.02, 0.02], [-0.06, 0.06], [-0.15, 0.15], [-0.5, 0.5]),
+  });
+  const blur = gaussianBlur({
+    radius: at<Interval>([0.002, 0.004], [0.004, 0.01], [0.01, 0.02], [0.02, 0.03]),
+    unit: "edges",
+  });
+  const shake = motionBlur({
+    length: at<Interval>([0.01, 0.015], [0.015, 0.03], [0.03, 0.07], [0.07, 0.12]),
+  });
+  const tiles = pixelate({ tile: at<Interval>([0.008, 0.012], [0.012, 0.02], [0.02, 0.035], [0.035, 0.06]) });
+  const hidden = pixelate({
+    tile: [0.05, 0.08],
+    region: at<Interval>([0.2, 0.3], [0.3, 0.45], [0.45, 0.65], [0.65, 0.8]),
+  });
+  const grain = noise({ amount: at<Interval>([0.02, 0.04], [0.04, 0.1], [0.1, 0.2], [0.2, 0.35]) });
+  const file = reencode({
+    formats: ["jpeg", "jpeg", "webp"],
+    quality: at<Interval>([60, 85], [30, 60], [10, 30], [3, 10]),
+  });
+  return [
+    { family: "color", stage: 2, weight: 3, augmentation: jitter },
+    { family: "color", stage: 2, weight: at(0, 1, 1, 1), augmentation: grayscale() },
+    { family: "detail", stage: 2, weight: 1.5, augmentation: blur },
+    { family: "detail", stage: 2, weight: 0.5, augmentation: shake },
+    { family: "detail", stage: 2, weight: at(0.5, 1, 1, 1), augmentation: tiles },
+    { family: "detail", stage: 2, weight: 0.5, augmentation: hidden },
+    { family: "detail", stage: 2, weight: 1.5, augmentation: grain },
+    { family: "coding", stage: 5, weight: at(3, 3, 2, 1), augmentation: file },
+  ];
+}
+
+function overlays(at: ByStrength): CatalogueEntry[] {
+  const text = overlayText({
+    content: "phrase",
+    size: at<Interval>([0.05, 0.08], [0.08, 0.14], [0.14, 0.25], [0.25, 0.4]),
+    opacity: [0.6, 1],
+    outlined: 0.5,
+  });
+  const emoji = overlayEmoji({
+    size: at<Interval>([0.1, 0.2], [0.2, 0.35], [0.35, 0.55], [0.55, 0.75]),
+    opacity: [0.8, 1],
+  });
+  const stripes = overlayStripes({
+    count: [2, 12],
+    coverage: at<Interval>([0.05, 0.15], [0.15, 0.3], [0.3, 0.45], [0.45, 0.6]),
+    opacity: at<Interval>([0.3, 0.6], [0.4, 0.8], [0.6, 1], [0.8, 1]),
+  });
+  return [
+    { family: "text", stage: 3, weight: 3, augmentation: text },
+    { family: "emoji", stage: 3, weight: 3, augmentation: emoji },
+    { family: "stripes", stage: 3, weight: 1, augmentation: stripes },
+  ];
+}
+
+function surroundings(at: ByStrength, others: readonly string[]): CatalogueEntry[] {
+  const margins = pad({ amount: at<Interval>([0.05, 0.15], [0.15, 0.4], [0.4, 0.8], [0.8, 1.5]) });
+  const border = frame({ thickness: at<Interval>([0.02, 0.05], [0.05, 0.1], [0.1, 0.2], [0.2, 0.35]) });
+  const screen = screenshot({
+    styles: at<ScreenshotStyle[]>(["viewer"], ["viewer", "post"], ["post", "chat", "browser"], [
+      "chat",
+      "browser",
+    ]),
+  });
+  const around: CatalogueEntry[] = [
+    { family: "around", stage: 4, weight: 1.5, augmentation: margins },
+    { family: "around", stage: 4, weight: 1, augmentation: border },
+    { family: "around", stage: 4, weight: at(0.5, 1.5, 3, 3), augmentation: screen },
+  ];
+  if (others.length === 0) return around;
+  const paste = pasteInto({
+    others,
+    scale: at<Interval>([0.8, 0.95], [0.6, 0.8], [0.4, 0.6], [0.25, 0.4]),
+  });
+  const blend = blendWith({
+    others,
+    opacity: at<Interval>([0.75, 0.9], [0.6, 0.75], [0.5, 0.6], [0.4, 0.5]),
+  });
+  return [
+    ...around,
+    { family: "around", stage: 4, weight: at(0, 1, 3, 6), augmentation: paste },
+    { family: "around", stage: 4, weight: at(0, 1, 1.5, 2), augmentation: blend },
+  ];
 }

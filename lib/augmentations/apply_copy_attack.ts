@@ -3,16 +3,26 @@ import type { Image } from "../types.ts";
 import type { Augmentation, AugmentationResources } from "./augmentation.ts";
 import { blendWith } from "./blend_with.ts";
 import { colorJitter } from "./color_jitter.ts";
-import type { CopyAttack } from "./copy_attack.ts";
 import { crop } from "./crop.ts";
 import { flip } from "./flip.ts";
+import { frame } from "./frame.ts";
 import { gaussianBlur } from "./gaussian_blur.ts";
 import { grayscale } from "./grayscale.ts";
+import { motionBlur } from "./motion_blur.ts";
+import { noise } from "./noise.ts";
+import { overlayEmoji } from "./overlay_emoji.ts";
+import { overlayStripes } from "./overlay_stripes.ts";
+import { overlayText } from "./overlay_text.ts";
+import { pad } from "./pad.ts";
 import { pasteInto } from "./paste_into.ts";
+import { perspective } from "./perspective.ts";
+import { pixelate } from "./pixelate.ts";
 import { reencode } from "./reencode.ts";
 import { rescale } from "./rescale.ts";
 import { rotate } from "./rotate.ts";
 import { rotateRightAngle } from "./rotate_right_angle.ts";
+import { screenshot } from "./screenshot.ts";
+import type { CopyAttack } from "./copy_attack.ts";
 
 /** Pixels of the longest edge that an attack works on and gives. */
 const longestEdge = 1024;
@@ -27,13 +37,23 @@ const operations: ReadonlyMap<string, Augmentation<unknown>> = new Map(
     colorJitter(),
     crop(),
     flip(),
+    frame(),
     gaussianBlur(),
     grayscale(),
+    motionBlur(),
+    noise(),
+    overlayEmoji(),
+    overlayStripes(),
+    overlayText(),
+    pad(),
     pasteInto(mixing),
+    perspective(),
+    pixelate(),
     reencode(),
     rescale(),
     rotate(),
     rotateRightAngle(),
+    screenshot(),
   ].map((operation: Augmentation<unknown>) => [operation.name, operation]),
 );
 

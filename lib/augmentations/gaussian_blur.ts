@@ -1,4 +1,4 @@
-import { checkInterval, checkParams } from "../_internal/check_params.ts";
+import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawUniform } from "../_internal/draw.ts";
 import type { Image } from "../types.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
@@ -6,17 +6,25 @@ import type { Augmentation, Interval } from "./augmentation.ts";
 /** Options for {@linkcode gaussianBlur}. */
 export interface GaussianBlurOptions {
   /**
-   * Standard deviation in pixels: Pillow calls it the radius.
+   * Standard deviation: Pillow calls it the radius.
    *
    * @default {[1, 5]}
    */
   radius?: Interval;
+  /**
+   * What the radius counts: pixels, or shorter edges of the picture.
+   *
+   * @default {"pixels"}
+   */
+  unit?: "pixels" | "edges";
 }
 
 /** What {@linkcode gaussianBlur} draws. */
 export interface GaussianBlurParams {
-  /** Standard deviation in pixels. */
+  /** Standard deviation. */
   radius: number;
+  /** What the radius counts: pixels, or shorter edges of the picture. */
+  unit: "pixels" | "edges";
 }
 
 const passes = 3;
@@ -37,19 +45,21 @@ const passes = 3;
  *
  * const data = new Uint8Array(9 * 9 * 3);
  * data.fill(255, 40 * 3, 41 * 3);
- * const blurred = await gaussianBlur().apply({ width: 9, height: 9, data }, { radius: 1 });
+ * const blurred = await gaussianBlur().apply({ width: 9, height: 9, data }, { radius: 1, unit: "pixels" });
  * assert.ok(blurred.data[40 * 3]! < 60 && blurred.data[39 * 3]! > 10);
  * ```
  */
 export function gaussianBlur(options: GaussianBlurOptions = {}): Augmentation<GaussianBlurParams> {
-  const { radius = [1, 5] } = options;
+  const { radius = [1, 5], unit = "pixels" } = options;
   checkInterval("gaussianBlur", "radius", radius, [0, 100]);
   return {
     name: "gaussianBlur",
-    sample: (prng) => ({ radius: drawUniform(prng, radius) }),
+    sample: (prng) => ({ radius: drawUniform(prng, radius), unit }),
     apply: (image, params) => {
       checkParams("gaussianBlur", params, { radius: [0, 100] });
-      return Promise.resolve(blur(image, boxRadius(params.radius)));
+      checkChoice("gaussianBlur", "unit", params.unit, ["pixels", "edges"]);
+      const edge = params.unit === "pixels" ? 1 : Math.min(image.width, image.height);
+      return Promise.resolve(blur(image, boxRadius(params.radius * edge)));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawChoice, drawUniform } from "../_internal/draw.ts";
+import { pasteImage } from "../_internal/paste_image.ts";
 import { checkOthers, readOther } from "../_internal/read_other.ts";
 import { resizeImage } from "../images/resize_image.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
@@ -9,7 +10,7 @@ export interface PasteIntoOptions {
   /** Ids of the pictures that are drawn from, evenly. */
   others: readonly string[];
   /**
-   * How large the picture becomes: the share that it takes of the other's width or height, whichever is the tighter.
+   * How large the picture becomes: the square root of the share that it takes of the other's area.
    *
    * @default {[0.4, 0.8]}
    */
@@ -26,7 +27,7 @@ export interface PasteIntoOptions {
 export interface PasteIntoParams {
   /** Id of the other picture. */
   other: string;
-  /** The share of the other's width or height, whichever is the tighter, in `(0, 1]`. */
+  /** The square root of the share that it takes of the other's area, in `(0, 1]`; less where it would not fit. */
   scale: number;
   /** Where the picture lies between the other's left edge (0) and the right (1). */
   x: number;
@@ -75,22 +76,18 @@ export function pasteInto(options: PasteIntoOptions): Augmentation<PasteIntoPara
     apply: async (image, params, resources) => {
       checkParams("pasteInto", params, { scale: [0.05, 1], x: [0, 1], y: [0, 1], opacity: [0.05, 1] });
       const other = await readOther("pasteInto", params.other, resources);
-      const factor = params.scale * Math.min(other.width / image.width, other.height / image.height);
+      const factor = Math.min(
+        params.scale * Math.sqrt(other.width * other.height / (image.width * image.height)),
+        other.width / image.width,
+        other.height / image.height,
+      );
       const small = resizeImage(image, {
         width: Math.min(other.width, Math.max(1, Math.round(image.width * factor))),
         height: Math.min(other.height, Math.max(1, Math.round(image.height * factor))),
       });
       const left = Math.round(params.x * (other.width - small.width));
       const top = Math.round(params.y * (other.height - small.height));
-      const data = other.data.slice();
-      for (let row = 0; row < small.height; row++) {
-        let to = ((top + row) * other.width + left) * 3;
-        const end = (row + 1) * small.width * 3;
-        for (let from = row * small.width * 3; from < end; from++, to++) {
-          data[to] = Math.round(data[to]! + (small.data[from]! - data[to]!) * params.opacity);
-        }
-      }
-      return { width: other.width, height: other.height, data };
+      return pasteImage(other, small, left, top, params.opacity);
     },
   };
 }

@@ -1,0 +1,85 @@
+import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
+import { composite } from "../_internal/composite.ts";
+import { drawChoice, drawUniform } from "../_internal/draw.ts";
+import { emojiCodes } from "../_internal/emoji.ts";
+import { emojiMarkup } from "../_internal/emoji_markup.ts";
+import { renderSvg } from "../_internal/render_svg.ts";
+import type { Augmentation, Interval } from "./augmentation.ts";
+
+/** Options for {@linkcode overlayEmoji}. */
+export interface OverlayEmojiOptions {
+  /**
+   * Edge of the emoji as a share of the picture's shorter edge: of the largest that fits.
+   *
+   * @default {[0.1, 0.5]}
+   */
+  size?: Interval;
+  /**
+   * What the emoji's own alpha is multiplied with.
+   *
+   * @default {[0.7, 1]}
+   */
+  opacity?: Interval;
+}
+
+/** What {@linkcode overlayEmoji} draws. */
+export interface OverlayEmojiParams {
+  /** The code point in hexadecimal, such as `"1f600"`. */
+  emoji: string;
+  /** Edge of the emoji as a share of the picture's shorter edge, in `(0, 1]`. */
+  size: number;
+  /** What the emoji's own alpha is multiplied with, 0 to 1. */
+  opacity: number;
+  /** Where the emoji lies between the left edge (0) and the right (1). */
+  x: number;
+  /** Where the emoji lies between the top (0) and the bottom (1). */
+  y: number;
+}
+
+/**
+ * Puts one of some 700 emoji (Twemoji, CC-BY 4.0) onto a picture. The defaults are those of SSCD's training.
+ *
+ * @param options How large and how opaque.
+ * @returns The operation.
+ * @throws {RangeError} If an interval is reversed or not within 0 to 1.
+ *
+ * @example The corner changes, the rest stays
+ * ```ts
+ * import { overlayEmoji } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const image = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3) };
+ * const params = { emoji: "1f600", size: 0.5, opacity: 1, x: 0, y: 0 };
+ * const { data } = await overlayEmoji().apply(image, params);
+ * assert.ok(data[(16 * 64 + 16) * 3]! > 100);
+ * assert.equal(data[(48 * 64 + 48) * 3], 0);
+ * ```
+ */
+export function overlayEmoji(options: OverlayEmojiOptions = {}): Augmentation<OverlayEmojiParams> {
+  const { size = [0.1, 0.5], opacity = [0.7, 1] } = options;
+  checkInterval("overlayEmoji", "size", size, [0, 1]);
+  checkInterval("overlayEmoji", "opacity", opacity, [0, 1]);
+  return {
+    name: "overlayEmoji",
+    sample: (prng) => ({
+      emoji: drawChoice(prng, emojiCodes),
+      size: drawUniform(prng, size),
+      opacity: drawUniform(prng, opacity),
+      x: prng(),
+      y: prng(),
+    }),
+    apply: async (image, params) => {
+      checkParams("overlayEmoji", params, { size: [0, 1], opacity: [0, 1], x: [0, 1], y: [0, 1] });
+      checkChoice("overlayEmoji", "emoji", params.emoji, emojiCodes);
+      const edge = Math.max(1, Math.round(params.size * Math.min(image.width, image.height)));
+      const overlay = await renderSvg(
+        await emojiMarkup(params.emoji),
+        { width: edge, height: edge },
+        { width: 36, height: 36 },
+      );
+      const left = Math.round(params.x * (image.width - edge));
+      const top = Math.round(params.y * (image.height - edge));
+      return composite(image, overlay, left, top, params.opacity);
+    },
+  };
+}
