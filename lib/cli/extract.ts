@@ -7,6 +7,7 @@ import { writeIscHdf5 } from "../descriptors/write_isc_hdf5.ts";
 import { writeNpy } from "../descriptors/write_npy.ts";
 import { methodOptions } from "./method_options.ts";
 import { createProgress, type Progress } from "./progress.ts";
+import { quietTfjs } from "./quiet_tfjs.ts";
 import { runTask, UsageError } from "./task.ts";
 
 const help = `
@@ -39,6 +40,7 @@ with images skipped), 1 nothing could be read or the run failed, 2 wrong usage, 
 const INTERRUPTED = 130;
 const SHOWN = 5;
 
+quietTfjs();
 await runTask({
   name: "extract",
   help,

@@ -1,0 +1,26 @@
+import { join } from "@std/path";
+
+/** Where the encoders are that the project ships. */
+const SHIPPED = "data/models";
+
+const HASHES = ["tiny", "phash", "pdq"];
+
+/** An untrained network: what the architecture alone is worth, as long as no trained one is shipped. */
+const FLOOR = "untrained:efficientnet_b0:256";
+
+/**
+ * The methods that need no file of the user's: the hashes and the encoders of `data/models`.
+ *
+ * @returns What `resolveMethod` takes, in table order.
+ */
+export async function builtInMethods(): Promise<string[]> {
+  const shipped: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(SHIPPED)) {
+      if (name.endsWith(".safetensors")) shipped.push(join(SHIPPED, name));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return [...HASHES, ...(shipped.length > 0 ? shipped.sort() : [FLOOR])];
+}

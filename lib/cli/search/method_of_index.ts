@@ -1,0 +1,54 @@
+import type { DescriptorMethod } from "../../descriptors/method.ts";
+import { readStore } from "../../descriptors/read_store.ts";
+import { resolveMethod, type ResolveMethodOptions } from "../../descriptors/resolve_method.ts";
+import { InvalidDataError } from "../../errors.ts";
+import { UsageError } from "../task.ts";
+import { builtInMethods } from "../built_in_methods.ts";
+
+/** The method that queries are described with. */
+export interface IndexMethod {
+  /** What {@linkcode resolveMethod} took. */
+  spec: string;
+  /** The method; the caller disposes of it. */
+  method: DescriptorMethod;
+}
+
+/**
+ * The method that made an index. A store says how its pictures were made ready, and a built-in method is recognised
+ * by its fingerprint; only a checkpoint of one's own has to be named.
+ *
+ * @param index The store's folder, or a file of descriptors.
+ * @param asked What the user names, if anything.
+ * @param options How networks are run.
+ * @throws {UsageError} If the method cannot be told from the index and none is named.
+ * @throws {InvalidDataError} If the index was made by another method than the one named.
+ */
+export async function methodOfIndex(
+  index: string,
+  asked: string | undefined,
+  options: ResolveMethodOptions,
+): Promise<IndexMethod> {
+  if (!(await Deno.stat(index)).isDirectory) {
+    if (asked !== undefined) return { spec: asked, method: await resolveMethod(asked, options) };
+    throw new UsageError(`${index} does not say which method made it: name it with --model`);
+  }
+  const { method: stored } = await readStore(index);
+  const { size, resize } = stored.preparation;
+  const prepared: ResolveMethodOptions = { ...options, resize, ...(size === null ? {} : { size }) };
+  const specs = asked === undefined ? await builtInMethods() : [asked];
+  for (const spec of specs) {
+    const method = await resolveMethod(spec, prepared);
+    if (method.fingerprint === stored.fingerprint) return { spec, method };
+    await method.dispose();
+  }
+  if (asked === undefined) {
+    throw new UsageError(
+      `${index} was made by "${stored.name}", which is not built in: name its file with --model`,
+    );
+  }
+  throw new InvalidDataError(
+    index,
+    `it was made by "${stored.name}" with other weights, settings or runtime than those of ${asked}: name the ` +
+      "checkpoint it was made with, and its --runtime",
+  );
+}
