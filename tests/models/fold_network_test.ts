@@ -1,0 +1,103 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { foldNetwork } from "../../lib/models/fold_network.ts";
+import { forward } from "../../lib/models/forward.ts";
+import type { Convolution, Layer } from "../../lib/models/layer.ts";
+import { toTfjsLayout } from "../../lib/models/tensor_layout.ts";
+import { listTensors } from "../../lib/models/tensor_list.ts";
+import type { Weights } from "../../lib/models/initial_weights.ts";
+import { formulaWeights } from "./formula.ts";
+import { testOnBackends } from "./on_backends.ts";
+
+const convolution = (name: string, change: Partial<Convolution> = {}): Layer => ({
+  kind: "convolution",
+  name,
+  inputs: 3,
+  outputs: 4,
+  kernel: 3,
+  stride: 1,
+  padding: 1,
+  groups: 1,
+  bias: false,
+  ...change,
+});
+const normalisation = (name: string, channels = 4): Layer => ({
+  kind: "batchNormalisation",
+  name,
+  channels,
+  epsilon: 1e-3,
+  momentum: 0.1,
+});
+const linear = (name: string, inputs: number, outputs: number): Layer => ({
+  kind: "linear",
+  name,
+  inputs,
+  outputs,
+  start: "fanIn",
+});
+
+/** Every rule at once: normalisation first, after an activation, after convolutions with and without bias. */
+const layers: Layer[] = [
+  normalisation("input", 3),
+  convolution("plain", { stride: 2 }),
+  normalisation("plain_norm"),
+  { kind: "activation", function: "swish" },
+  normalisation("alone"),
+  convolution("biased", { inputs: 4, bias: true }),
+  normalisation("biased_norm"),
+  {
+    kind: "sum",
+    branches: [[], [
+      convolution("depthwise", { inputs: 4, groups: 4 }),
+      normalisation("depthwise_norm"),
+      { kind: "stochasticDepth", rate: 0.5 },
+    ], [normalisation("branch_norm")]],
+  },
+  { kind: "generalisedMean", power: 2 },
+  { kind: "dropout", rate: 0.5 },
+  linear("first", 4, 6),
+  { kind: "dropout", rate: 0.5 },
+  linear("second", 6, 2),
+  linear("third", 2, 5),
+];
+
+function run(network: readonly Layer[], weights: Weights, x: tf.Tensor): Float32Array {
+  return tf.tidy(() => {
+    const tensors = new Map(
+      listTensors(network).map((tensor) => {
+        const { shape, values } = toTfjsLayout(tensor, weights.get(tensor.name)!);
+        return [tensor.name, tf.tensor(values, shape)];
+      }),
+    );
+    return forward(network, x, tensors).dataSync<"float32">();
+  });
+}
+
+testOnBackends("foldNetwork computes the same with fewer layers", ["cpu", "wasm"], () => {
+  const weights = formulaWeights(listTensors(layers));
+  const before = structuredClone(weights);
+  const folded = foldNetwork(layers, weights);
+  const x = tf.randomNormal([2, 7, 6, 3], 0, 1, "float32", 4);
+  const expected = run(layers, weights, x);
+  const actual = run(folded.layers, folded.weights, x);
+  x.dispose();
+  assert.equal(actual.length, 2 * 5);
+  actual.forEach((value, index) => assert.ok(Math.abs(value - expected[index]!) < 1e-5));
+  assert.deepEqual(weights, before);
+});
+
+Deno.test("foldNetwork leaves no normalisation, no dropout and one linear layer", () => {
+  const folded = foldNetwork(layers, formulaWeights(listTensors(layers)));
+  assert.deepEqual(folded.layers.map(({ kind }) => kind), [
+    "convolution",
+    "convolution",
+    "activation",
+    "convolution",
+    "convolution",
+    "sum",
+    "generalisedMean",
+    "linear",
+  ]);
+  const names = listTensors(folded.layers).map(({ name }) => name);
+  assert.deepEqual([...folded.weights.keys()].sort(), names.sort());
+});
