@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { encodeImage } from "../../lib/images/encode_image.ts";
+import { generatePicture } from "../../lib/datasets/generate_picture.ts";
+import { resizeImage } from "../../lib/images/resize_image.ts";
+import { writeNpy } from "../../lib/descriptors/write_npy.ts";
+import { loadDescriptors } from "../../lib/descriptors/load_descriptors.ts";
+import { runDenoTask } from "./run_deno_task.ts";
+
+const references = ["lake", "city", "forêt 1", "sky"];
+
+/** A folder with pictures, an index of them by PDQ, and a smaller copy of one. */
+async function makeIndex(
+  model = "pdq",
+): Promise<{ folder: string; index: string; copy: string } & AsyncDisposable> {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/references`);
+  for (const [index, name] of references.entries()) {
+    const picture = await generatePicture({ seed: 7, index });
+    await Deno.writeFile(`${folder}/references/${name}.png`, await encodeImage(picture, { format: "png" }));
+    if (name !== "forêt 1") continue;
+    const smaller = resizeImage(picture, {
+      shortEdge: Math.round(Math.min(picture.width, picture.height) * 0.7),
+    });
+    await Deno.writeFile(
+      `${folder}/my copy.jpg`,
+      await encodeImage(smaller, { format: "jpeg", quality: 60 }),
+    );
+  }
+  const index = `${folder}/index`;
+  const made = await runDenoTask(
+    "extract",
+    "--images",
+    `${folder}/references`,
+    "--model",
+    model,
+    "--out",
+    index,
+  );
+  assert.equal(made.code, 0, made.stderr);
+  return {
+    folder,
+    index,
+    copy: `${folder}/my copy.jpg`,
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+Deno.test("search finds the source of a copy and says that it is over the advised threshold", async () => {
+  await using made = await makeIndex();
+  const { code, stdout, stderr } = await runDenoTask(
+    "search",
+    "--index",
+    made.index,
+    "--query",
+    made.copy,
+    "--k",
+    "2",
+  );
+  assert.equal(code, 0, stderr);
+  const [, , first, second, ...rest] = stdout.trimEnd().split("\n");
+  assert.match(first!, /my copy\.jpg +1 +0\.\d{3} +yes +forêt 1\.png$/);
+  assert.match(second!, /^ +2 +-?0\.\d{3} +no +/);
+  assert.deepEqual(rest, []);
+  assert.match(stderr, /PDQ: scores of at least 0\.7578 are called copies/);
+});
+
+Deno.test("search looks up a whole folder and prints JSON that agrees with the descriptors", async () => {
+  await using made = await makeIndex();
+  const { code, stdout, stderr } = await runDenoTask(
+    ...[
+      "search",
+      "--index",
+      made.index,
+      "--query",
+      `${made.folder}/references`,
+      "--json",
+      "--k",
+      "9",
+    ] as const,
+  );
+  assert.equal(code, 0, stderr);
+  const { results, threshold } = JSON.parse(stdout);
+  assert.equal(threshold, 1 - 62 / 256);
+  const { ids, vectors, dims } = await loadDescriptors(made.index);
+  assert.equal(results.length, references.length);
+  for (const { query, neighbours } of results) {
+    assert.equal(neighbours.length, references.length);
+    assert.equal(neighbours[0].reference, query);
+    for (const { reference, score, copy } of neighbours) {
+      const a = ids.indexOf(query) * dims;
+      const b = ids.indexOf(reference) * dims;
+      let product = 0;
+      for (let i = 0; i < dims; i++) product += vectors[a + i]! * vectors[b + i]!;
+      assert.ok(Math.abs(product - score) < 1e-6);
+      assert.equal(copy, score >= threshold);
+    }
+  }
+});
+
+Deno.test("search takes a .npy index when the model is named, and asks for it otherwise", async () => {
+  await using made = await makeIndex();
+  await writeNpy(`${made.folder}/index.npy`, await loadDescriptors(made.index));
+  const args = ["search", "--index", `${made.folder}/index.npy`, "--query", made.copy] as const;
+  const asked = await runDenoTask(...args);
+  assert.equal(asked.code, 2);
+  assert.match(asked.stderr, /index\.npy does not say which method made it: name it with --model/);
+  const { code, stdout } = await runDenoTask(...args, "--model", "pdq", "--threshold", "0.99");
+  assert.equal(code, 0);
+  assert.match(stdout, /my copy\.jpg +1 +0\.\d{3} +no +forêt 1\.png/);
+});
+
+Deno.test("search refuses another method than the index was made with", async () => {
+  await using made = await makeIndex("phash");
+  const { code, stderr } = await runDenoTask(
+    "search",
+    "--index",
+    made.index,
+    "--query",
+    made.copy,
+    "--model",
+    "pdq",
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /it was made by "pHash"/i);
+});
+
+Deno.test("search answers for the readable queries and reports the others with exit code 1", async () => {
+  await using made = await makeIndex();
+  await Deno.writeTextFile(`${made.folder}/text.jpg`, "not a picture");
+  const { code, stdout, stderr } = await runDenoTask(
+    ...["search", "--index", made.index, "--query", `${made.folder}/text.jpg`, made.copy] as const,
+  );
+  assert.equal(code, 1);
+  assert.match(stdout, /forêt 1\.png/);
+  assert.match(stderr, /error: Cannot read the image .*text\.jpg: /);
+});
+
+Deno.test("search says what is missing or mistyped, and exits with 1 or 2", async () => {
+  await using made = await makeIndex();
+  const cases: [string[], number, RegExp][] = [
+    [[], 2, /--index and --query are needed/],
+    [["--index", made.index, "--query", `${made.folder}/none.jpg`], 1, /Cannot find .*none\.jpg/],
+    [["--index", `${made.folder}/none`, "--query", made.copy], 1, /Cannot find .*none.*deno task extract/],
+    [["--index", made.index, "--query", made.copy, "--k", "0"], 2, /--k takes a whole number of at least 1/],
+    [["--index", made.index, "--query", made.copy, "--threshold", "high"], 2, /--threshold takes a number/],
+    [["--index", made.index, "--query", made.copy, "--colour"], 2, /--colour/],
+  ];
+  for (const [args, code, message] of cases) {
+    const outcome = await runDenoTask("search", ...args);
+    assert.equal(outcome.code, code, args.join(" "));
+    assert.match(outcome.stderr, message);
+    assert.equal(outcome.stdout, "");
+  }
+});
+
+Deno.test("search --help shows an example that works as typed", async () => {
+  const { code, stdout } = await runDenoTask("search", "--help");
+  assert.equal(code, 0);
+  assert.match(stdout, /deno task search --index \S+ --query \S+/);
+});
