@@ -103,7 +103,7 @@ function readParametricCurve(tag: DataView): ((value: number) => number) | null 
 
 function largestChange({ curves, matrix }: ColourConversion): number {
   let largest = 0;
-  const levels = [0, 8, 32, 64, 96, 128, 160, 192, 224, 255];
+  const levels = [0, 16, 64, 128, 192, 255];
   for (const red of levels) {
     for (const green of levels) {
       for (const blue of levels) {

@@ -1,6 +1,6 @@
 import type { Image, Size } from "../types.ts";
 import { type ColourConversion, conversionTables } from "./colour_conversion.ts";
-import { packColumns, packRows } from "./kernels/pack_windows.ts";
+import { packWindows } from "./kernels/pack_windows.ts";
 import { withPixelKernels } from "./kernels/pixel_kernels.ts";
 import { resampleWindows, TRIANGLE } from "./resample_windows.ts";
 
@@ -21,30 +21,33 @@ export function resizePixels(image: Image, size: Size, conversion: ColourConvers
   const { width, height, data: source } = image;
   const stride = width * 3;
   const targetStride = size.width * 3;
-  const columns = packColumns(resampleWindows(width, size.width, TRIANGLE));
+  // The kernels write a byte beyond a row's pixels and blend 16 bytes at a time.
+  const middleStride = Math.ceil((targetStride + 1) / 16) * 16;
+  const columnWindows = resampleWindows(width, size.width, TRIANGLE);
   const rowWindows = resampleWindows(height, size.height, TRIANGLE);
-  const rows = packRows(rowWindows);
+  const columns = packWindows(columnWindows);
+  const rows = packWindows(rowWindows);
   const tables = conversion === null ? null : conversionTables(conversion);
   const stripRows = Math.min(height, Math.max(1, Math.floor(STRIP_BYTES / stride)));
   const capacity = Math.min(height, rowWindows.taps + stripRows);
   const parts = [
     stripRows * stride,
     // The last pair of rows of a window may reach one row, of weight zero, beyond it.
-    (capacity + 1) * targetStride,
-    targetStride,
-    columns.first,
-    columns.groups,
+    (capacity + 1) * middleStride,
+    middleStride,
+    columnWindows.first,
+    columns.pairs,
     columns.weights,
     rows.weights,
     tables?.contributions ?? 0,
     tables?.encoding ?? 0,
   ];
   return withPixelKernels(parts, (kernels, addresses) => {
-    const [strip, middle, line, first, groups, columnWeights, rowWeights, contributions, encoding] =
+    const [strip, middle, line, first, pairs, columnWeights, rowWeights, contributions, encoding] =
       addresses as [number, number, number, number, number, number, number, number, number];
     const memory = new Uint8Array(kernels.memory.buffer);
     const data = new Uint8Array(targetStride * size.height);
-    const middleRow = (row: number) => middle + (row - oldest) * targetStride;
+    const middleRow = (row: number) => middle + (row - oldest) * middleStride;
     let oldest = 0;
     let done = 0;
     let target = 0;
@@ -59,13 +62,23 @@ export function resizePixels(image: Image, size: Size, conversion: ColourConvers
       if (tables !== null) {
         kernels.convertColours(strip, count * width, contributions, encoding, tables.encoding.length);
       }
-      kernels.resizeRows(strip, stride, count, middleRow(done), size.width, first, groups, columnWeights);
+      kernels.resizeRows(
+        strip,
+        stride,
+        count,
+        middleRow(done),
+        middleStride,
+        size.width,
+        first,
+        pairs,
+        columnWeights,
+      );
       done += count;
       for (; target < size.height; target++) {
         const start = rowWindows.first[target]!;
         if (start + rowWindows.count[target]! > done) break;
         const weights = rowWeights + rows.offset[target]!;
-        kernels.blendRows(middleRow(start), targetStride, rows.pairs[target]!, line, weights);
+        kernels.blendRows(middleRow(start), middleStride, rows.pairs[target]!, line, weights);
         data.set(memory.subarray(line, line + targetStride), target * targetStride);
       }
     }

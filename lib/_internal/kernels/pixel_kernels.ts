@@ -10,9 +10,10 @@ export interface PixelKernels {
     sourceStride: number,
     rows: number,
     target: number,
+    targetStride: number,
     targetWidth: number,
     first: number,
-    groups: number,
+    pairs: number,
     weights: number,
   ): void;
   /** Blends rows that follow each other into one. */

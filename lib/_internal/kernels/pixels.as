@@ -7,62 +7,65 @@ const PART_BITS: i32 = 11;
 const PRECISION_BITS: i32 = 22;
 
 /**
- * Resizes rows to another width. Four source pixels at a time: the weights of a group are 16 numbers of 16 bits,
- * the high parts `h0 h1 h2 h3 h0 h1 h2 h3`, then the low parts in the same order, zero where there is no pixel.
- * Reads up to 15 bytes past the last row and writes one byte past the last pixel.
+ * Resizes rows to another width, two rows at a time and two source pixels at a time. The weights of two pixels are 4
+ * numbers of 16 bits: the high parts of both, then the low parts; zero where the window has no second pixel. Reads
+ * up to 5 bytes past the last row and writes one byte past the pixels of each.
  */
 export function resizeRows(
   source: usize,
   sourceStride: usize,
   rows: i32,
   target: usize,
+  targetStride: usize,
   targetWidth: i32,
   first: usize, // i32 a target pixel: index of the first source pixel
-  groups: usize, // i32 a target pixel: how many groups
-  weights: usize, // the groups of all target pixels, one after another
+  pairs: usize, // i32 a target pixel: how many pairs of source pixels
+  weights: usize, // the pairs of all target pixels, one after another
 ): void {
-  const redGreen = i8x16(0, -1, 3, -1, 6, -1, 9, -1, 1, -1, 4, -1, 7, -1, 10, -1);
-  const blueOnly = i8x16(2, -1, 5, -1, 8, -1, 11, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+  const spread = i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1);
   const half = i32x4.splat(1 << (PRECISION_BITS - 1));
-  for (let row = 0; row < rows; row++) {
+  const none = i32x4.splat(0);
+  for (let row = 0; row < rows; row += 2) {
+    // The last of an odd number of rows is its own partner.
+    const partner: usize = row + 1 < rows ? 1 : 0;
+    const sourceStep = partner * sourceStride;
+    const targetStep = partner * targetStride;
     let weight = weights;
-    for (let x = 0; x < targetWidth; x++) {
-      let at = source + <usize>load<i32>(first + (<usize>x << 2)) * 3;
-      let rgHigh = i32x4.splat(0);
-      let rgLow = i32x4.splat(0);
-      let bHigh = i32x4.splat(0);
-      let bLow = i32x4.splat(0);
-      for (let group = load<i32>(groups + (<usize>x << 2)); group > 0; group--) {
-        const pixels = v128.load(at);
-        const rg = i8x16.swizzle(pixels, redGreen);
-        const b = i8x16.swizzle(pixels, blueOnly);
-        const high = v128.load(weight);
-        const low = v128.load(weight, 16);
-        rgHigh = i32x4.add(rgHigh, i32x4.dot_i16x8_s(rg, high));
-        rgLow = i32x4.add(rgLow, i32x4.dot_i16x8_s(rg, low));
-        bHigh = i32x4.add(bHigh, i32x4.dot_i16x8_s(b, high));
-        bLow = i32x4.add(bLow, i32x4.dot_i16x8_s(b, low));
-        at += 12;
-        weight += 32;
+    let to = target;
+    for (let x: usize = 0; x < <usize>targetWidth << 2; x += 4) {
+      let at = source + <usize>load<i32>(first + x) * 3;
+      let upperHigh = none;
+      let lowerHigh = none;
+      let upperLow = half;
+      let lowerLow = half;
+      for (let pair = load<i32>(pairs + x); pair > 0; pair--) {
+        // [r r' g g' b b' 0 0], so that the sums are [r g b 0].
+        const upper = i8x16.swizzle(v128.load64_zero(at), spread);
+        const lower = i8x16.swizzle(v128.load64_zero(at + sourceStep), spread);
+        const high = v128.load32_splat(weight);
+        const low = v128.load32_splat(weight, 4);
+        upperHigh = i32x4.add(upperHigh, i32x4.dot_i16x8_s(upper, high));
+        upperLow = i32x4.add(upperLow, i32x4.dot_i16x8_s(upper, low));
+        lowerHigh = i32x4.add(lowerHigh, i32x4.dot_i16x8_s(lower, high));
+        lowerLow = i32x4.add(lowerLow, i32x4.dot_i16x8_s(lower, low));
+        at += 6;
+        weight += 8;
       }
-      // [r r g g] and [b b 0 0], halves still apart, become [r g b 0].
-      const rg = i32x4.add(i32x4.shl(rgHigh, PART_BITS), rgLow);
-      const b = i32x4.add(i32x4.shl(bHigh, PART_BITS), bLow);
-      const even = i32x4.shuffle(rg, b, 0, 2, 4, 6);
-      const odd = i32x4.shuffle(rg, b, 1, 3, 5, 7);
-      const sum = i32x4.shr_s(i32x4.add(i32x4.add(even, odd), half), PRECISION_BITS);
-      const words = i16x8.narrow_i32x4_s(sum, sum);
-      store<i32>(target, i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0));
-      target += 3;
+      const words = i16x8.narrow_i32x4_s(level(upperHigh, upperLow), level(lowerHigh, lowerLow));
+      const bytes = i8x16.narrow_i16x8_u(words, words);
+      store<i32>(to, i32x4.extract_lane(bytes, 0));
+      store<i32>(to + targetStep, i32x4.extract_lane(bytes, 1));
+      to += 3;
     }
-    source += sourceStride;
+    source += sourceStride << 1;
+    target += targetStride << 1;
   }
 }
 
 /**
  * One row of a picture resized to another height: the weighted sum of rows that follow each other. The weights of
- * two rows are 4 numbers of 16 bits: the high parts of both, then the low parts. Works on 16 bytes at a time, so it
- * reads and writes up to 15 bytes past the row.
+ * two rows are 4 numbers of 16 bits: the high parts of both, then the low parts. The stride is a multiple of 16
+ * bytes; what lies between a row's pixels and the next row is blended too.
  */
 export function blendRows(source: usize, stride: usize, pairs: i32, target: usize, weights: usize): void {
   const half = i32x4.splat(1 << (PRECISION_BITS - 1));
