@@ -6,7 +6,7 @@ import type { DescriptorMethod, Preparation } from "./method.ts";
 import { chooseRuntime } from "./runtimes/choose_runtime.ts";
 import { createOnnxRuntime } from "./runtimes/create_onnx_runtime.ts";
 import { createTfjsRuntime } from "./runtimes/create_tfjs_runtime.ts";
-import type { Runtime, RuntimeName } from "./runtimes/runtime.ts";
+import { type Runtime, type RuntimeName, RUNTIMES } from "./runtimes/runtime.ts";
 
 /** Options for {@linkcode createEncoderMethod}. */
 export interface EncoderMethodOptions {
@@ -80,6 +80,13 @@ export async function createEncoderMethod(
     threads = navigator.hardwareConcurrency,
   } = options;
   const wanted = options.runtime ?? "auto";
+  if (wanted !== "auto" && !RUNTIMES.includes(wanted)) {
+    throw new RangeError(
+      `Cannot make the method ${name} as runtime must be one of auto, ${
+        RUNTIMES.join(", ")
+      }: current value is ${wanted}`,
+    );
+  }
   const runtimeName = wanted === "auto" ? await chooseRuntime() : wanted;
   const batchSize = options.batchSize ?? (runtimeName === "webgpu" ? 32 : 4);
   for (const [option, value] of Object.entries({ threads, batchSize, ...size })) {

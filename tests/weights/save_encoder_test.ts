@@ -1,0 +1,129 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import {
+  CheckpointError,
+  createStudent,
+  DataMissingError,
+  loadEncoder,
+  readStateDict,
+  saveEncoder,
+} from "rdcd";
+import { encodeSafetensors } from "../../lib/weights/encode_safetensors.ts";
+import { fixturePath } from "../shared.ts";
+
+await tf.setBackend("cpu");
+const student = createStudent({ backbone: "efficientnet_b0", descriptorDims: 64, seed: 5 });
+const architecture = JSON.stringify(student.architecture);
+
+async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("saveEncoder writes what loadEncoder reads, bit for bit", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/Modell größer.safetensors`;
+    await saveEncoder(student, path);
+    const before = tf.memory().numTensors;
+    const loaded = await loadEncoder(path);
+    assert.deepEqual(loaded.architecture, student.architecture);
+    assert.deepEqual(await loaded.readWeights(), await student.readWeights());
+    loaded.dispose();
+    assert.equal(tf.memory().numTensors, before);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["Modell größer.safetensors"]);
+  }));
+
+Deno.test("saveEncoder writes the names, types and shapes of PyTorch's state dict", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/student.safetensors`;
+    await saveEncoder(student, path);
+    const expected = JSON.parse(
+      await Deno.readTextFile(fixturePath("state_dict_student_efficientnet_b0_64.json")),
+    );
+    const written = [...await readStateDict(path)].map(([name, { dtype, shape }]) => [name, [dtype, shape]]);
+    assert.deepEqual(written, Object.entries(expected));
+  }));
+
+Deno.test("saveEncoder replaces a file whole and leaves it alone when it fails", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/student.safetensors`;
+    await Deno.writeTextFile(path, "older");
+    await saveEncoder(student, path);
+    assert.ok((await Deno.stat(path)).size > 18_000_000);
+    await assert.rejects(saveEncoder(student, `${folder}/absent/student.safetensors`));
+    await Deno.mkdir(`${folder}/taken`);
+    await assert.rejects(saveEncoder(student, `${folder}/taken`));
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), [
+      "student.safetensors",
+      "taken",
+    ]);
+  }));
+
+Deno.test("loadEncoder refuses a missing file by its name", () =>
+  assert.rejects(
+    loadEncoder("absent.safetensors"),
+    (error) => error instanceof DataMissingError && error.path === "absent.safetensors",
+  ));
+
+Deno.test("loadEncoder refuses metadata that names no encoder, with the file's name", () =>
+  inFolder(async (folder) => {
+    const tensors = new Map([["projector.bias", { shape: [2], data: Float32Array.of(1, 2) }]]);
+    const cases: [Record<string, string>, RegExp][] = [
+      [
+        { format: "pt" },
+        /its metadata names no architecture, so saveEncoder did not write it; open it with openEncoder/,
+      ],
+      [{ rdcd: "{" }, /the architecture in its metadata cannot be read: \{/],
+      [{ rdcd: "null" }, /the architecture in its metadata cannot be read: null/],
+      [{ rdcd: '{"backbone":"vgg"}' }, /backbone must be one of efficientnet_b0: current value is "vgg"/],
+      [
+        { rdcd: architecture.replace("64", "1e300") },
+        /descriptorDims must be a positive integer: current value is 1e\+300/,
+      ],
+      [
+        { rdcd: architecture.replace("64", '"64"') },
+        /descriptorDims must be a positive integer: current value is 64/,
+      ],
+      // A size that would not fit into memory is only compared.
+      [
+        { rdcd: architecture.replace("64", "9007199254740991") },
+        /projector\.bias \(float32 \[2\], expected numbers of \[9007199254740991\]/,
+      ],
+      [
+        { rdcd: architecture },
+        /missing: backbone\.features\.0\.0\.weight, .*projector\.weight; 1 misshapen: projector\.bias/,
+      ],
+    ];
+    for (const [metadata, reason] of cases) {
+      const path = `${folder}/wrong.safetensors`;
+      await Deno.writeFile(path, encodeSafetensors(tensors, metadata));
+      await assert.rejects(loadEncoder(path), (error) => {
+        assert.ok(error instanceof CheckpointError && error.path === path);
+        assert.match(error.reason, reason);
+        return true;
+      });
+    }
+  }));
+
+Deno.test("encodeSafetensors puts numbers at multiples of their size, whatever the names' length", () => {
+  for (const name of ["a", "ab", "abc", "größe", "a.much.longer.name.of.a.tensor"]) {
+    const bytes = encodeSafetensors(
+      new Map<string, { shape: number[]; data: Float32Array | BigInt64Array }>([
+        [name, { shape: [3], data: Float32Array.of(1, 2, 3) }],
+        ["count", { shape: [], data: BigInt64Array.of(7n) }],
+      ]),
+      {},
+    );
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    assert.equal(length % 8, 0);
+    assert.deepEqual(Object.keys(header), ["__metadata__", name, "count"]);
+    assert.deepEqual(header.count.data_offsets, [0, 8]);
+    assert.deepEqual(header[name].data_offsets, [8, 20]);
+    assert.deepEqual([...new Float32Array(bytes.buffer.slice(8 + length + 8))], [1, 2, 3]);
+  }
+});
