@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
 import { listImages } from "../datasets/list_images.ts";
 import { type ExtractionReport, extractToStore } from "../descriptors/extract_to_store.ts";
 import { readStore, type StoredDescriptors } from "../descriptors/read_store.ts";
@@ -41,6 +42,9 @@ const INTERRUPTED = 130;
 const SHOWN = 5;
 
 quietTfjs();
+// Without it tfjs greets the user in the middle of the report.
+tf.enableProdMode();
+
 await runTask({
   name: "extract",
   help,

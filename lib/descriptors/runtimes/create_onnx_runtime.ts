@@ -15,6 +15,9 @@ export async function createOnnxRuntime(encoder: Encoder, threads: number): Prom
   const session = await InferenceSession.create(await onnxModel(encoder), {
     intraOpNumThreads: threads,
     executionMode: "sequential",
+    // Threads that wait for work would otherwise spin, on cores that decode the next pictures: measured on two cores,
+    // a picture then costs 76 ms of processor time instead of 59, decoding and resizing included.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
   return {
     async run(images) {
