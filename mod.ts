@@ -186,3 +186,23 @@ export {
 } from "./lib/evaluation/bootstrap_average_precision.ts";
 export { evaluateMatches, type MatchMetrics } from "./lib/evaluation/evaluate_matches.ts";
 export { resolveMethod, type ResolveMethodOptions } from "./lib/descriptors/resolve_method.ts";
+export {
+  type MadeBenchmark,
+  makeBenchmark,
+  type MakeBenchmarkOptions,
+} from "./lib/datasets/make_benchmark.ts";
+export {
+  makeDefaultBenchmark,
+  type MakeDefaultBenchmarkOptions,
+} from "./lib/datasets/make_default_benchmark.ts";
+export type { BenchmarkProgress } from "./lib/datasets/benchmark/build_benchmark.ts";
+export type { SkippedImage } from "./lib/datasets/benchmark/check_images.ts";
+export type { BenchmarkSizes, RequestedSizes } from "./lib/datasets/benchmark/split_images.ts";
+export { applyCodec } from "./lib/evaluation/apply_codec.ts";
+export {
+  evaluateRetrieval,
+  type RetrievalMetrics,
+  type RetrievalOptions,
+} from "./lib/evaluation/evaluate_retrieval.ts";
+export { type Codec, fitCodec } from "./lib/evaluation/fit_codec.ts";
+export { scoreNormalization } from "./lib/evaluation/score_normalization.ts";

@@ -1,5 +1,5 @@
 /** The element types that {@linkcode encodeOnnx} writes, by their names in TypeScript's typed arrays. */
-export type OnnxType = "float32" | "uint8" | "int32" | "int64" | "bool";
+export type OnnxType = "float32" | "float64" | "uint8" | "int32" | "int64" | "bool";
 
 /** An input or output of a graph. */
 export interface OnnxValue {
@@ -63,7 +63,14 @@ export interface OnnxGraph {
   opset?: number;
 }
 
-const ELEMENT_TYPES: Record<OnnxType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
+const ELEMENT_TYPES: Record<OnnxType, number> = {
+  float32: 1,
+  float64: 11,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};
 const IR_VERSION = 8;
 const PROTOBUF_LIMIT = 2 ** 31 - 1;
 

@@ -1,0 +1,175 @@
+import { searchExact, type SearchOptions } from "../search/search_exact.ts";
+import type { Descriptors, Match, Prediction } from "../types.ts";
+import { applyCodec } from "./apply_codec.ts";
+import { evaluateMatches, type MatchMetrics } from "./evaluate_matches.ts";
+import { fitCodec } from "./fit_codec.ts";
+import { type Candidate, globalCandidates } from "./global_candidates.ts";
+import { parseScoreNorm } from "./parse_score_norm.ts";
+import { scoreNormalization } from "./score_normalization.ts";
+
+/** What {@linkcode evaluateRetrieval} evaluates, and how. */
+export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"> {
+  /** Descriptors of the images that are looked up. */
+  queries: Descriptors;
+  /** Descriptors of the images that they are looked up in. */
+  references: Descriptors;
+  /** Descriptors of other images. Whitening and score normalisation need them. */
+  training?: Descriptors;
+  /** Which query is a copy of which reference. */
+  groundTruth: readonly Match[];
+  /**
+   * What is done to descriptors first, as {@linkcode fitCodec} takes it.
+   *
+   * @default {"Flat"}
+   */
+  codec?: string;
+  /**
+   * Score normalisation such as `"1.0[0,2]"`, as {@linkcode scoreNormalization} takes it; `null` for none.
+   *
+   * @default {null}
+   */
+  scoreNorm?: string | null;
+  /**
+   * Predictions a query: exactly so many with candidates `"knn"`, on average with `"global"`.
+   *
+   * @default {10}
+   */
+  k?: number;
+  /**
+   * `"knn"` predicts the `k` best references of each query, SSCD's default. `"global"` predicts the best pairs of
+   * all queries together, the rule of the Image Similarity Challenge.
+   *
+   * @default {"knn"}
+   */
+  candidates?: "knn" | "global";
+  /**
+   * Predictions in total with candidates `"global"`; without it `k` times the queries, 500,000 for DISC21.
+   */
+  candidateCount?: number;
+  /**
+   * Called as the references are searched, with how many are done; `"global"` candidates may search them again for
+   * some of the queries.
+   */
+  onProgress?: (references: number) => void;
+}
+
+/** What {@linkcode evaluateRetrieval} measured. */
+export interface RetrievalMetrics extends MatchMetrics {
+  /** The pairs that were evaluated with their scores: with `"knn"` query by query, best first; else best first. */
+  predictions: Prediction[];
+}
+
+/**
+ * Measures how well descriptors find copies, by the protocol of SSCD: codec, score normalisation, exact search,
+ * pooled predictions, and the metrics of {@linkcode evaluateMatches}.
+ *
+ * A match whose query or reference has no descriptor, such as an unreadable image, counts as not found.
+ *
+ * @param options Descriptors, ground truth and settings; everything is borrowed.
+ * @returns The metrics and the predictions.
+ * @throws {RangeError} If ids are not unique or not one a row, no match of the ground truth has descriptors, the
+ * training set is missing where it is needed, or an argument is refused by a step above.
+ *
+ * @example Two copies, one of which is found
+ * ```ts
+ * import { evaluateRetrieval } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const { recallAtRank1, predictions } = await evaluateRetrieval({
+ *   queries: { ids: ["Q1", "Q2"], vectors: new Float32Array([1, 0, 0.6, 0.8]), dims: 2 },
+ *   references: { ids: ["R1", "R2"], vectors: new Float32Array([0.8, 0.6, -1, 0]), dims: 2 },
+ *   groundTruth: [{ query: "Q1", reference: "R1" }, { query: "Q2", reference: "R2" }],
+ *   k: 1,
+ * });
+ * assert.equal(recallAtRank1, 0.5);
+ * assert.deepEqual(predictions.map(({ reference }) => reference), ["R1", "R1"]);
+ * ```
+ */
+export async function evaluateRetrieval(options: RetrievalOptions): Promise<RetrievalMetrics> {
+  const { queries, references, training, groundTruth, codec = "Flat", scoreNorm = null, k = 10 } = options;
+  const search = pickSearchOptions(options);
+  checkIds("queries", queries);
+  checkIds("references", references);
+  checkGroundTruth(queries, references, groundTruth);
+  const background = scoreNorm === null ? null : needTraining(training, scoreNorm);
+  const fitted = await fitCodec(codec, training);
+  const encodedQueries = await applyCodec(fitted, queries);
+  const offsets = scoreNorm === null || background === null
+    ? new Float64Array(queries.ids.length)
+    : await scoreNormalization(encodedQueries, await applyCodec(fitted, background), scoreNorm, search);
+
+  const encodedReferences = await applyCodec(fitted, references);
+  const searchReferences = { ...search, ...(options.onProgress && { onProgress: options.onProgress }), k };
+  const candidates = options.candidates === "global"
+    ? await globalCandidates(encodedQueries, encodedReferences, {
+      ...searchReferences,
+      offsets,
+      count: options.candidateCount ?? k * queries.ids.length,
+    })
+    : await nearestCandidates(encodedQueries, encodedReferences, offsets, searchReferences);
+  const predictions = candidates.map(({ query, reference, score }) => ({
+    query: queries.ids[query]!,
+    reference: references.ids[reference]!,
+    score,
+  }));
+  return { ...evaluateMatches(predictions, groundTruth), predictions };
+}
+
+async function nearestCandidates(
+  queries: Descriptors,
+  references: Descriptors,
+  offsets: Float64Array,
+  options: SearchOptions,
+): Promise<Candidate[]> {
+  const { indices, scores, k } = await searchExact(queries, references, options);
+  return Array.from(indices, (reference, i) => {
+    const query = Math.floor(i / k);
+    return { query, reference, score: scores[i]! - offsets[query]! };
+  });
+}
+
+function pickSearchOptions({ runtime, threads, blockRows }: RetrievalOptions): Omit<SearchOptions, "k"> {
+  return {
+    ...(runtime !== undefined && { runtime }),
+    ...(threads !== undefined && { threads }),
+    ...(blockRows !== undefined && { blockRows }),
+  };
+}
+
+function needTraining(training: Descriptors | undefined, scoreNorm: string): Descriptors {
+  parseScoreNorm(scoreNorm);
+  if (training !== undefined) return training;
+  throw new RangeError(
+    `Cannot normalise scores by ${scoreNorm} as it needs training descriptors: current value is none`,
+  );
+}
+
+function checkIds(name: string, { ids, vectors, dims }: Descriptors): void {
+  if (ids.length * dims !== vectors.length) {
+    throw new RangeError(
+      `Cannot evaluate as ${name} must have one id a row: current value is ${ids.length} ids for ${vectors.length} numbers of ${dims} dims`,
+    );
+  }
+  const twice = ids.length - new Set(ids).size;
+  if (twice > 0) {
+    throw new RangeError(
+      `Cannot evaluate as the ids of ${name} must be unique: current value has ${twice} twice`,
+    );
+  }
+}
+
+/** Ids that do not fit together, such as with and without `.jpg`, would otherwise look like a method that fails. */
+function checkGroundTruth(
+  queries: Descriptors,
+  references: Descriptors,
+  groundTruth: readonly Match[],
+): void {
+  const [queryIds, referenceIds] = [new Set(queries.ids), new Set(references.ids)];
+  if (groundTruth.some(({ query, reference }) => queryIds.has(query) && referenceIds.has(reference))) return;
+  const first = groundTruth[0];
+  throw new RangeError(
+    `Cannot evaluate as the ground truth must name queries such as ${queries.ids[0]} and references such as ${
+      references.ids[0]
+    }: current value is ${first === undefined ? "empty" : `${first.query}, ${first.reference}`}`,
+  );
+}
