@@ -78,13 +78,18 @@ export const fonts: Readonly<Record<string, FontDescription>> = {
     "かわいい猫の写真",
     "お誕生日おめでとう",
   ]),
-  "black-han-sans-korean": font("black-han-sans", "korean", between("가", "깃"), [
-    "좋은 아침입니다",
-    "오늘의 사진",
-    "긴급 속보",
-    "생일 축하해요",
-    "주말이 왔다",
-  ]),
+  "black-han-sans-korean": font(
+    "black-han-sans",
+    "korean",
+    "가나다라마바사아자차카타파하고노도로모보소오조초코토포호구누두루무부수우주추쿠투푸후기니디리미비시이지치키티피히",
+    [
+      "좋은 아침입니다",
+      "오늘의 사진",
+      "긴급 속보",
+      "생일 축하해요",
+      "주말이 왔다",
+    ],
+  ),
 };
 
 /** The names of all fonts. */

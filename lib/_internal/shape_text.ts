@@ -1,8 +1,7 @@
-// @ts-types="@types/fontkit"
-import * as fontkit from "fontkit";
-import { Buffer } from "node:buffer";
+import * as harfbuzz from "harfbuzzjs";
 import { fonts } from "./fonts.ts";
 import { readPackageFile } from "./package_file.ts";
+import { unpackWoff } from "./unpack_woff.ts";
 
 /** A line of text as outlines. */
 export interface TextShape {
@@ -16,37 +15,72 @@ export interface TextShape {
   descent: number;
 }
 
-const loaded = new Map<string, Promise<fontkit.Font>>();
+interface LoadedFont {
+  /** HarfBuzz's font, in the units of its design. */
+  font: harfbuzz.Font;
+  /** Units of the em square's height. */
+  unitsPerEm: number;
+}
+
+const loaded = new Map<string, Promise<LoadedFont>>();
 
 /**
- * Sets a line of text: ligatures, joined and reordered letters, kerning. Characters that the font lacks are left out.
+ * Sets a line of text: ligatures, joined and reordered letters, kerning, from right to left where the script does.
  *
- * @param fontName A name in `fonts`.
- * @param text One line.
+ * @param fontName A name in `fonts`; its file is read once.
+ * @param text One line in the font's script.
  * @param size Height of the em square.
  */
 export async function shapeText(fontName: string, text: string, size: number): Promise<TextShape> {
-  const font = await loadFont(fontName);
-  const known = Array.from(text).filter((character) => font.hasGlyphForCodePoint(character.codePointAt(0)!))
-    .join("");
-  const { glyphs, positions } = font.layout(known);
-  const scale = size / font.unitsPerEm;
+  const { font, unitsPerEm } = await loadFont(fontName);
+  const scale = size / unitsPerEm;
+  const extents = font.hExtents();
   let outline = "";
-  let x = 0;
-  for (const [index, glyph] of glyphs.entries()) {
-    const { xAdvance, xOffset, yOffset } = positions[index]!;
-    outline += glyph.path.scale(scale, -scale).translate((x + xOffset) * scale, -yOffset * scale).toSVG();
-    x += xAdvance;
+  let pen = 0;
+  for (const { glyph, xAdvance, xOffset, yOffset } of shapeGlyphs(font, text)) {
+    const left = pen + xOffset;
+    outline += font.glyphToPath(glyph).replace(
+      /(-?[\d.]+),(-?[\d.]+)/g,
+      (_, x, y) => `${round((left + Number(x)) * scale)},${round(-(yOffset + Number(y)) * scale)}`,
+    );
+    pen += xAdvance;
   }
-  return { outline, width: x * scale, ascent: font.ascent * scale, descent: -font.descent * scale };
+  return {
+    outline,
+    width: pen * scale,
+    ascent: extents.ascender * scale,
+    descent: -extents.descender * scale,
+  };
 }
 
-function loadFont(name: string): Promise<fontkit.Font> {
+/** How far a line of text reaches to the right: {@linkcode TextShape.width} without the outlines. */
+export async function measureText(fontName: string, text: string, size: number): Promise<number> {
+  const { font, unitsPerEm } = await loadFont(fontName);
+  let pen = 0;
+  for (const { xAdvance } of shapeGlyphs(font, text)) pen += xAdvance;
+  return pen * size / unitsPerEm;
+}
+
+function shapeGlyphs(font: harfbuzz.Font, text: string) {
+  const buffer = new harfbuzz.Buffer();
+  buffer.addText(text);
+  buffer.guessSegmentProperties();
+  harfbuzz.shape(font, buffer);
+  const positions = buffer.getGlyphPositions();
+  return buffer.getGlyphInfos().map(({ codepoint }, index) => ({ glyph: codepoint, ...positions[index]! }));
+}
+
+function round(coordinate: number): number {
+  return Math.round(coordinate * 100) / 100;
+}
+
+function loadFont(name: string): Promise<LoadedFont> {
   let font = loaded.get(name);
   if (font === undefined) {
-    font = readPackageFile(fonts[name]!.file).then((bytes) =>
-      fontkit.create(Buffer.from(bytes)) as fontkit.Font
-    );
+    font = readPackageFile(fonts[name]!.file).then((woff) => {
+      const face = new harfbuzz.Face(new harfbuzz.Blob(unpackWoff(woff)));
+      return { font: new harfbuzz.Font(face), unitsPerEm: face.upem };
+    });
     loaded.set(name, font);
   }
   return font;

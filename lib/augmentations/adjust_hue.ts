@@ -32,26 +32,30 @@ export function adjustHue(image: Image, shift: number): Image {
     const value = Math.max(red, green, blue);
     const range = value - Math.min(red, green, blue);
     const hue = ((range === 0 ? 0 : hueLevel(red, green, blue, value, range)) + steps) & 255;
-    const saturation = range === 0 ? 0 : Math.trunc(range / value * 255);
+    const saturation = range === 0 ? 0 : Math.trunc(Math.fround(range / value) * 255);
     paint(adjusted, at, hue, saturation, value);
   }
   return { width, height, data: adjusted };
 }
 
+// Single precision where Pillow stores a float: it decides roundings at the borders of levels.
 function hueLevel(red: number, green: number, blue: number, value: number, range: number): number {
+  const fromRed = Math.fround((value - red) / range);
+  const fromGreen = Math.fround((value - green) / range);
+  const fromBlue = Math.fround((value - blue) / range);
   const sixths = red === value
-    ? (green - blue) / range
+    ? fromBlue - fromGreen
     : green === value
-    ? 2 + (blue - red) / range
-    : 4 + (red - green) / range;
-  return Math.trunc(((sixths / 6 + 1) % 1) * 255);
+    ? 2 + fromRed - fromBlue
+    : 4 + fromGreen - fromRed;
+  return Math.trunc(Math.fround((Math.fround(sixths) / 6 + 1) % 1) * 255);
 }
 
 function paint(out: Uint8Array, at: number, hue: number, saturation: number, value: number): void {
   const sixths = hue * 6 / 255;
   const sector = Math.floor(sixths);
-  const fraction = sixths - sector;
-  const share = saturation / 255;
+  const fraction = Math.fround(sixths - sector);
+  const share = Math.fround(saturation / 255);
   const low = Math.round(value * (1 - share));
   const falling = Math.round(value * (1 - share * fraction));
   const rising = Math.round(value * (1 - share * (1 - fraction)));

@@ -3,7 +3,7 @@ import { composite } from "../_internal/composite.ts";
 import { drawChoice, drawColor, drawUniform } from "../_internal/draw.ts";
 import { fontNames, fonts } from "../_internal/fonts.ts";
 import { renderSvg } from "../_internal/render_svg.ts";
-import { shapeText, type TextShape } from "../_internal/shape_text.ts";
+import { measureText, shapeText, type TextShape } from "../_internal/shape_text.ts";
 import type { Prng } from "../prng.ts";
 import type { Augmentation, Color, Interval } from "./augmentation.ts";
 
@@ -149,8 +149,7 @@ async function fit(
     let longest = 1, tooLong = characters.length + 1;
     while (longest + 1 < tooLong) {
       const middle = (longest + tooLong) >> 1;
-      const { width: needed } = await shapeText(font, characters.slice(0, middle).join(""), size);
-      if (needed <= room) longest = middle;
+      if (await measureText(font, characters.slice(0, middle).join(""), size) <= room) longest = middle;
       else tooLong = middle;
     }
     written = characters.slice(0, Math.min(longest, 1 + Math.floor(part * longest))).join("");
