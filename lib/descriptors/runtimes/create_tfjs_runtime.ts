@@ -51,16 +51,23 @@ export async function createTfjsRuntime(encoder: Encoder, backend: keyof typeof 
   };
 }
 
-async function startBackend(backend: keyof typeof PACKAGES): Promise<void> {
-  await PACKAGES[backend]();
-  const previous = tf.getBackend();
-  const started = await tf.setBackend(backend).catch(() => false);
-  if (previous !== backend) await tf.setBackend(previous);
-  if (!started) {
-    throw new RangeError(
-      `Cannot run the network on ${backend} as this machine must offer it: current value is none; use another runtime`,
-    );
-  }
+let starting: Promise<unknown> = Promise.resolve();
+
+/** Backends start one after the other: while one starts, tfjs names it as its current one. */
+function startBackend(backend: keyof typeof PACKAGES): Promise<void> {
+  const started = starting.then(async () => {
+    await PACKAGES[backend]();
+    const previous = tf.getBackend();
+    const success = await tf.setBackend(backend).catch(() => false);
+    await tf.setBackend(previous);
+    if (!success) {
+      throw new RangeError(
+        `Cannot run the network on ${backend} as this machine must offer it: current value is none; use another runtime`,
+      );
+    }
+  });
+  starting = started.catch(() => {});
+  return started;
 }
 
 /** Runs work whose operations go to a backend that was started. */
