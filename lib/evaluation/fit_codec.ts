@@ -78,7 +78,7 @@ export async function fitCodec(codec: string, training?: Vectors): Promise<Codec
   const squares = sum(eigenvalues) + sampleRows * sum(mean.map((value) => value ** 2));
   const varying = eigenvalues.filter((value) => value > squares * SMALLEST_EIGENVALUE).length;
   const rank = Math.min(varying, sampleRows - 1, pca.dims);
-  if (rank === 0) {
+  if (rank === 0 || training.vectors.every((value, i) => value === training.vectors[i % dims])) {
     throw new RangeError(
       `Cannot fit ${codec} as training descriptors must differ: current value has the same in every row`,
     );
