@@ -87,5 +87,13 @@ async function reason(error: Error, bytes: Uint8Array, format: string, maxPixels
     const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
     return `it has ${width} x ${height} pixels, more than the limit of ${maxPixels}`;
   }
-  return `the ${format.toUpperCase()} file is damaged, truncated or of an unknown kind (${error.message.trim()})`;
+  return `the ${format.toUpperCase()} file is damaged, truncated or of an unknown kind (${
+    firstLine(error.message)
+  })`;
+}
+
+// libvips repeats what it found, a line each time, below a heading of sharp's.
+function firstLine(message: string): string {
+  const text = message.replace(/^Input buffer has corrupt header:/, "").trim();
+  return text === "" ? "corrupt header" : text.split("\n")[0]!;
 }

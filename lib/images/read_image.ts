@@ -35,21 +35,16 @@ export interface ReadImageOptions {
  * @throws {UnreadableImageError} If there is no such file, it may not be read, is a folder, empty, no picture of
  * these formats, damaged, truncated, or larger than the limits; the message names the path and says which.
  *
- * @example From a path, with a limit for what strangers send
- * ```ts no-eval
- * import { readImage } from "rdcd";
- *
- * const image = await readImage("holiday.jpg", { maxPixels: 50e6 });
- * console.log(image.width, image.height);
- * ```
- *
- * @example From bytes
+ * @example A file, and one that is larger than its receiver wants
  * ```ts
  * import { encodeImage, readImage } from "rdcd";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 2, height: 1, data: Uint8Array.of(255, 0, 0, 0, 0, 255) };
- * assert.deepEqual(await readImage(await encodeImage(image, { format: "png" })), image);
+ * const path = await Deno.makeTempFile({ suffix: ".png" });
+ * await Deno.writeFile(path, await encodeImage(image, { format: "png" }));
+ * assert.deepEqual(await readImage(path), image);
+ * await assert.rejects(readImage(path, { maxPixels: 1 }), /2 x 1 pixels, more than the limit of 1/);
  * ```
  */
 export async function readImage(source: string | Uint8Array, options: ReadImageOptions = {}): Promise<Image> {
