@@ -5,7 +5,7 @@ import { describeValue, isKind, type PickleValue, type TensorReference } from ".
 const CONTAINERS = ["state_dict", "model_state_dict", "model"];
 
 const DEEPEST_MODULE = 100;
-const MOST_MODULES = 2 ** 17;
+const LONGEST_NAMES = 2 ** 25;
 
 /** The tensors of a checkpoint's state dict, by name; everything beside it is passed over. */
 export function findTensors(root: PickleValue): Map<string, TensorReference> {
@@ -55,7 +55,7 @@ function stateDict(dict: Map<PickleValue, PickleValue>): Map<string, TensorRefer
 /** Parameters and buffers of a TorchScript module and of the modules in it, named as its `state_dict()` names them. */
 function scriptModule(root: PickleValue): Map<string, TensorReference> {
   const tensors = new Map<string, TensorReference>();
-  let modules = 0;
+  let letters = 0;
   function visit(module: PickleValue, prefix: string, depth: number): void {
     if (!isKind(module, "object") || !(module.state instanceof Map)) return;
     if (depth > DEEPEST_MODULE) {
@@ -64,6 +64,11 @@ function scriptModule(root: PickleValue): Map<string, TensorReference> {
     for (const [name, value] of module.state) {
       if (typeof name !== "string") {
         throw new FormatError(`its modules have ${describeValue(name)} for a name`);
+      }
+      // A module may be in several places, so that a small file can describe endlessly many names.
+      letters += prefix.length + name.length + 1;
+      if (letters > LONGEST_NAMES) {
+        throw new FormatError(`the names in its modules have more than ${LONGEST_NAMES} letters together`);
       }
       if (isKind(value, "tensor")) tensors.set(prefix + name, value);
       else visit(value, `${prefix}${name}.`, depth + 1);

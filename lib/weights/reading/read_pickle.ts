@@ -8,6 +8,8 @@ const MOST_INSTRUCTIONS = 2 ** 22;
 /** And about 5 lists, tuples and dicts a tensor. */
 const MOST_CONTAINERS = 2 ** 19;
 
+const LONGEST_NAME = 1024;
+
 /** What the pickle machine leaves to others: it knows no Python name. */
 export interface PickleActions {
   /** The value of calling `callable`, which is plain data; throws to refuse. */
@@ -52,7 +54,8 @@ export function readPickle(reader: ByteReader, actions: PickleActions): PickleVa
   let containers = 0;
 
   function pushContainer(value: PickleValue): void {
-    if (++containers > MOST_CONTAINERS) {
+    containers += value instanceof Map ? 1 + value.size : 1;
+    if (containers > MOST_CONTAINERS) {
       throw new FormatError(`its pickle has more than ${MOST_CONTAINERS} lists, tuples and dicts`);
     }
     stack.push(value);
@@ -102,6 +105,9 @@ export function readPickle(reader: ByteReader, actions: PickleActions): PickleVa
       throw new FormatError(
         `its pickle names a class by ${describeValue(module)} and ${describeValue(name)}`,
       );
+    }
+    if (module.length + name.length > LONGEST_NAME) {
+      throw new FormatError(`its pickle has a class's name of more than ${LONGEST_NAME} letters`);
     }
     return { kind: "global", name: `${module}.${name}` };
   }

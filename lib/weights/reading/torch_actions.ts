@@ -2,6 +2,9 @@ import { FormatError } from "./format_error.ts";
 import { describeValue, isKind, type PickleValue, type TensorReference } from "./pickle_values.ts";
 import type { PickleActions } from "./read_pickle.ts";
 
+/** PyTorch allows 64; networks have no more than 6. */
+const MOST_DIMENSIONS = 16;
+
 /**
  * Calls that stand for values beside the tensors: hyper-parameters, optimizer and callback states. Their results are
  * not computed; the value becomes an object of that name whose content nobody looks at.
@@ -62,19 +65,24 @@ function call(callable: PickleValue, args: PickleValue): PickleValue {
   if (!isKind(callable, "global") || !Array.isArray(args)) {
     throw new FormatError(`its pickle calls ${describeValue(callable)} with ${describeValue(args)}`);
   }
+  if (callable.name === "torch._tensor._rebuild_from_type_v2") return rebuild(args[0], args[2]);
+  if (callable.name === "collections.OrderedDict") return orderedDict(args);
+  if (IGNORED.has(callable.name)) return { kind: "object", className: callable.name, state: null };
+  return rebuild(callable, args);
+}
+
+function rebuild(callable: PickleValue | undefined, args: PickleValue | undefined): TensorReference {
+  if (!isKind(callable, "global") || !Array.isArray(args)) {
+    throw new FormatError(`it rebuilds a tensor by ${describeValue(callable)} with ${describeValue(args)}`);
+  }
   switch (callable.name) {
-    case "collections.OrderedDict":
-      return orderedDict(args);
     case "torch._utils._rebuild_tensor":
     case "torch._utils._rebuild_tensor_v2":
       return tensor(args);
     case "torch._utils._rebuild_parameter":
     case "torch._utils._rebuild_parameter_with_state":
       return parameter(args);
-    case "torch._tensor._rebuild_from_type_v2":
-      return call(args[0] ?? null, args[2] ?? null);
     default:
-      if (IGNORED.has(callable.name)) return { kind: "object", className: callable.name, state: null };
       throw new FormatError(
         `it asks to call ${callable.name}, which is none of the few calls that rebuild tensors; nothing of the ` +
           "file was run. If you trust its origin, save its tensors alone: torch.save(model.state_dict(), path)",
@@ -134,5 +142,5 @@ function isIndex(value: PickleValue | undefined): value is number {
 }
 
 function isIndices(value: PickleValue | undefined): value is number[] {
-  return Array.isArray(value) && value.length <= 64 && value.every(isIndex);
+  return Array.isArray(value) && value.length <= MOST_DIMENSIONS && value.every(isIndex);
 }
