@@ -22,10 +22,14 @@ interface LoadedFont {
   unitsPerEm: number;
 }
 
+/** The box that fonts show for what they lack. */
+const missingGlyph = 0;
+
 const loaded = new Map<string, Promise<LoadedFont>>();
 
 /**
  * Sets a line of text: ligatures, joined and reordered letters, kerning, from right to left where the script does.
+ * Characters that the font lacks are left out.
  *
  * @param fontName A name in `fonts`; its file is read once.
  * @param text One line in the font's script.
@@ -67,7 +71,9 @@ function shapeGlyphs(font: harfbuzz.Font, text: string) {
   buffer.guessSegmentProperties();
   harfbuzz.shape(font, buffer);
   const positions = buffer.getGlyphPositions();
-  return buffer.getGlyphInfos().map(({ codepoint }, index) => ({ glyph: codepoint, ...positions[index]! }));
+  return buffer.getGlyphInfos()
+    .map(({ codepoint }, index) => ({ glyph: codepoint, ...positions[index]! }))
+    .filter(({ glyph }) => glyph !== missingGlyph);
 }
 
 function round(coordinate: number): number {

@@ -32,7 +32,7 @@ export interface Augmentation<Params> {
    * @param image The picture; it is not changed, and the result shares nothing with it that is written to later.
    * @param params What {@linkcode Augmentation.sample} drew, or the same through JSON.
    * @param resources Needed by operations whose parameters name another picture.
-   * @throws {RangeError} If a parameter is missing or out of its range.
+   * @returns The edited picture; rejects with a RangeError if a parameter is missing or out of its range.
    */
   apply(image: Image, params: Params, resources?: AugmentationResources): Promise<Image>;
 }

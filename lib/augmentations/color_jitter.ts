@@ -97,21 +97,22 @@ export function colorJitter(options: ColorJitterOptions = {}): Augmentation<Colo
       hue: drawUniform(prng, hue),
       order: drawOrder(prng, names),
     }),
-    apply: (image, params) => {
-      const factor = [0, 100] as const;
-      checkParams("colorJitter", params, {
-        brightness: factor,
-        contrast: factor,
-        saturation: factor,
-        hue: [-0.5, 0.5],
-      });
-      let jittered: Image = { ...image, data: image.data.slice() };
-      for (const name of params.order) {
-        checkChoice("colorJitter", "order", name, names);
-        const none = name === "hue" ? 0 : 1;
-        if (params[name] !== none) jittered = adjustments[name](jittered, params[name]);
-      }
-      return Promise.resolve(jittered);
-    },
+    apply: (image, params) =>
+      Promise.try(() => {
+        const factor = [0, 100] as const;
+        checkParams("colorJitter", params, {
+          brightness: factor,
+          contrast: factor,
+          saturation: factor,
+          hue: [-0.5, 0.5],
+        });
+        let jittered: Image = { ...image, data: image.data.slice() };
+        for (const name of params.order) {
+          checkChoice("colorJitter", "order", name, names);
+          const none = name === "hue" ? 0 : 1;
+          if (params[name] !== none) jittered = adjustments[name](jittered, params[name]);
+        }
+        return jittered;
+      }),
   };
 }

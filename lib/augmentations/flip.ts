@@ -40,10 +40,11 @@ export function flip(options: FlipOptions = {}): Augmentation<FlipParams> {
   return {
     name: "flip",
     sample: (prng) => ({ axis: drawChoice(prng, axes) }),
-    apply: (image, { axis }) => {
-      checkChoice("flip", "axis", axis, ["horizontal", "vertical"]);
-      return Promise.resolve(axis === "horizontal" ? mirrorRows(image) : mirrorColumns(image));
-    },
+    apply: (image, { axis }) =>
+      Promise.try(() => {
+        checkChoice("flip", "axis", axis, ["horizontal", "vertical"]);
+        return axis === "horizontal" ? mirrorRows(image) : mirrorColumns(image);
+      }),
   };
 }
 

@@ -61,16 +61,17 @@ export function frame(options: FrameOptions = {}): Augmentation<FrameParams> {
       color: drawColor(prng),
       innerColor: drawColor(prng),
     }),
-    apply: (image, params) => {
-      checkParams("frame", params, { thickness: [0, 1], inner: [0, 1] });
-      checkColor("frame", params.color);
-      checkColor("frame", params.innerColor);
-      const border = Math.max(1, Math.round(params.thickness * Math.min(image.width, image.height)));
-      const line = Math.round(params.inner * border);
-      const grown = (by: number) => ({ width: image.width + 2 * by, height: image.height + 2 * by });
-      const inside = pasteImage(plainImage(grown(line), params.innerColor), image, line, line, 1);
-      const outer = border - line;
-      return Promise.resolve(pasteImage(plainImage(grown(border), params.color), inside, outer, outer, 1));
-    },
+    apply: (image, params) =>
+      Promise.try(() => {
+        checkParams("frame", params, { thickness: [0, 1], inner: [0, 1] });
+        checkColor("frame", params.color);
+        checkColor("frame", params.innerColor);
+        const border = Math.max(1, Math.round(params.thickness * Math.min(image.width, image.height)));
+        const line = Math.round(params.inner * border);
+        const grown = (by: number) => ({ width: image.width + 2 * by, height: image.height + 2 * by });
+        const inside = pasteImage(plainImage(grown(line), params.innerColor), image, line, line, 1);
+        const outer = border - line;
+        return pasteImage(plainImage(grown(border), params.color), inside, outer, outer, 1);
+      }),
   };
 }

@@ -55,12 +55,13 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): Augmentation<Ga
   return {
     name: "gaussianBlur",
     sample: (prng) => ({ radius: drawUniform(prng, radius), unit }),
-    apply: (image, params) => {
-      checkParams("gaussianBlur", params, { radius: [0, 100] });
-      checkChoice("gaussianBlur", "unit", params.unit, ["pixels", "edges"]);
-      const edge = params.unit === "pixels" ? 1 : Math.min(image.width, image.height);
-      return Promise.resolve(blur(image, boxRadius(params.radius * edge)));
-    },
+    apply: (image, params) =>
+      Promise.try(() => {
+        checkParams("gaussianBlur", params, { radius: [0, 100] });
+        checkChoice("gaussianBlur", "unit", params.unit, ["pixels", "edges"]);
+        const edge = params.unit === "pixels" ? 1 : Math.min(image.width, image.height);
+        return blur(image, boxRadius(params.radius * edge));
+      }),
   };
 }
 

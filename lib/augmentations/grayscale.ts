@@ -22,15 +22,16 @@ export function grayscale(): Augmentation<GrayscaleParams> {
   return {
     name: "grayscale",
     sample: () => ({}),
-    apply: (image) => {
-      const data = new Uint8Array(image.data.length);
-      let to = 0;
-      for (const grey of luma(image)) {
-        data[to++] = grey;
-        data[to++] = grey;
-        data[to++] = grey;
-      }
-      return Promise.resolve({ width: image.width, height: image.height, data });
-    },
+    apply: (image) =>
+      Promise.try(() => {
+        const data = new Uint8Array(image.data.length);
+        let to = 0;
+        for (const grey of luma(image)) {
+          data[to++] = grey;
+          data[to++] = grey;
+          data[to++] = grey;
+        }
+        return { width: image.width, height: image.height, data };
+      }),
   };
 }

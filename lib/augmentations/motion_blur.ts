@@ -47,18 +47,19 @@ export function motionBlur(options: MotionBlurOptions = {}): Augmentation<Motion
   return {
     name: "motionBlur",
     sample: (prng) => ({ length: drawUniform(prng, length), degrees: drawUniform(prng, [0, 180]) }),
-    apply: (image, params) => {
-      checkParams("motionBlur", params, { length: [0, 0.5], degrees: [0, 180] });
-      const { width, height, data } = image;
-      const points = line(params.length * Math.min(width, height), params.degrees);
-      const sums = new Uint16Array(data.length);
-      for (const [dx, dy] of points) addShifted(sums, image, dx, dy);
-      return Promise.resolve({
-        width,
-        height,
-        data: Uint8Array.from(sums, (sum) => Math.round(sum / points.length)),
-      });
-    },
+    apply: (image, params) =>
+      Promise.try(() => {
+        checkParams("motionBlur", params, { length: [0, 0.5], degrees: [0, 180] });
+        const { width, height, data } = image;
+        const points = line(params.length * Math.min(width, height), params.degrees);
+        const sums = new Uint16Array(data.length);
+        for (const [dx, dy] of points) addShifted(sums, image, dx, dy);
+        return {
+          width,
+          height,
+          data: Uint8Array.from(sums, (sum) => Math.round(sum / points.length)),
+        };
+      }),
   };
 }
 

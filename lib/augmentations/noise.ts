@@ -64,13 +64,14 @@ export function noise(options: NoiseOptions = {}): Augmentation<NoiseParams> {
       amount: drawUniform(prng, amount),
       seed: drawInteger(prng, [0, 2 ** 32 - 1]),
     }),
-    apply: (image, params) => {
-      checkParams("noise", params, { amount: [0, 1], seed: [0, 2 ** 32 - 1] });
-      checkChoice("noise", "kind", params.kind, kinds);
-      const { width, height } = image;
-      const data = params.kind === "impulse" ? strike(image.data, params) : shake(image.data, params);
-      return Promise.resolve({ width, height, data });
-    },
+    apply: (image, params) =>
+      Promise.try(() => {
+        checkParams("noise", params, { amount: [0, 1], seed: [0, 2 ** 32 - 1] });
+        checkChoice("noise", "kind", params.kind, kinds);
+        const { width, height } = image;
+        const data = params.kind === "impulse" ? strike(image.data, params) : shake(image.data, params);
+        return { width, height, data };
+      }),
   };
 }
 

@@ -70,16 +70,17 @@ export function overlayStripes(options: OverlayStripesOptions = {}): Augmentatio
       opacity: drawUniform(prng, opacity),
       color: drawColor(prng),
     }),
-    apply: (image, params) => {
-      checkParams("overlayStripes", params, {
-        count: [1, 100],
-        coverage: [0, 1],
-        degrees: [0, 180],
-        opacity: [0, 1],
-      });
-      checkColor("overlayStripes", params.color);
-      return Promise.resolve(stripe(image, params));
-    },
+    apply: (image, params) =>
+      Promise.try(() => {
+        checkParams("overlayStripes", params, {
+          count: [1, 100],
+          coverage: [0, 1],
+          degrees: [0, 180],
+          opacity: [0, 1],
+        });
+        checkColor("overlayStripes", params.color);
+        return stripe(image, params);
+      }),
   };
 }
 

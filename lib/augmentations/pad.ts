@@ -71,17 +71,17 @@ export function pad(options: PadOptions = {}): Augmentation<PadParams> {
       fill: drawChoice(prng, fills),
       color: drawColor(prng),
     }),
-    apply: (image, params) => {
-      checkParams("pad", params, { width: [0, 4], height: [0, 4], x: [0, 1], y: [0, 1] });
-      checkChoice("pad", "fill", params.fill, ["color", "blurred"]);
-      checkColor("pad", params.color);
-      const across = Math.round(params.width * image.width), down = Math.round(params.height * image.height);
-      const size = { width: image.width + across, height: image.height + down };
-      const canvas = params.fill === "color" ? plainImage(size, params.color) : smear(image, size);
-      return Promise.resolve(
-        pasteImage(canvas, image, Math.round(params.x * across), Math.round(params.y * down), 1),
-      );
-    },
+    apply: (image, params) =>
+      Promise.try(() => {
+        checkParams("pad", params, { width: [0, 4], height: [0, 4], x: [0, 1], y: [0, 1] });
+        checkChoice("pad", "fill", params.fill, ["color", "blurred"]);
+        checkColor("pad", params.color);
+        const across = Math.round(params.width * image.width),
+          down = Math.round(params.height * image.height);
+        const size = { width: image.width + across, height: image.height + down };
+        const canvas = params.fill === "color" ? plainImage(size, params.color) : smear(image, size);
+        return pasteImage(canvas, image, Math.round(params.x * across), Math.round(params.y * down), 1);
+      }),
   };
 }
 

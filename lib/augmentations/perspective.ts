@@ -60,20 +60,21 @@ export function perspective(options: PerspectiveOptions = {}): Augmentation<Pers
         fill: fill === "random" ? drawColor(prng) : fill,
       };
     },
-    apply: (image, { corners, fill }) => {
-      if (!Array.isArray(corners) || corners.length !== 8) {
-        throw new RangeError(
-          `Cannot apply perspective as corners must be eight numbers: current value is ${
-            JSON.stringify(corners)
-          }`,
+    apply: (image, { corners, fill }) =>
+      Promise.try(() => {
+        if (!Array.isArray(corners) || corners.length !== 8) {
+          throw new RangeError(
+            `Cannot apply perspective as corners must be eight numbers: current value is ${
+              JSON.stringify(corners)
+            }`,
+          );
+        }
+        corners.forEach((corner, index) =>
+          checkParams("perspective", { [`corners[${index}]`]: corner }, { [`corners[${index}]`]: [0, 0.45] })
         );
-      }
-      corners.forEach((corner, index) =>
-        checkParams("perspective", { [`corners[${index}]`]: corner }, { [`corners[${index}]`]: [0, 0.45] })
-      );
-      checkColor("perspective", fill);
-      return Promise.resolve(warpImage(image, fromQuadrangle(corners, image), image, fill));
-    },
+        checkColor("perspective", fill);
+        return warpImage(image, fromQuadrangle(corners, image), image, fill);
+      }),
   };
 }
 

@@ -63,11 +63,18 @@ export function pixelate(options: PixelateOptions = {}): Augmentation<PixelatePa
       x: prng(),
       y: prng(),
     }),
-    apply: (image, params) => {
-      const share = [0, 1] as const;
-      checkParams("pixelate", params, { tile: [0.001, 1], width: share, height: share, x: share, y: share });
-      return Promise.resolve(mosaic(image, params));
-    },
+    apply: (image, params) =>
+      Promise.try(() => {
+        const share = [0, 1] as const;
+        checkParams("pixelate", params, {
+          tile: [0.001, 1],
+          width: share,
+          height: share,
+          x: share,
+          y: share,
+        });
+        return mosaic(image, params);
+      }),
   };
 }
 

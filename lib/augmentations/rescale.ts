@@ -51,12 +51,13 @@ export function rescale(options: RescaleOptions = {}): Augmentation<RescaleParam
   return {
     name: "rescale",
     sample: (prng) => ({ scale: drawLogUniform(prng, scale), aspect: drawLogUniform(prng, aspect) }),
-    apply: (image, params) => {
-      checkParams("rescale", params, { scale: [0.05, 4], aspect: [0.05, 4] });
-      const stretch = Math.sqrt(params.aspect);
-      const width = Math.max(1, Math.round(image.width * params.scale * stretch));
-      const height = Math.max(1, Math.round(image.height * params.scale / stretch));
-      return Promise.resolve(resizeImage(image, { width, height }));
-    },
+    apply: (image, params) =>
+      Promise.try(() => {
+        checkParams("rescale", params, { scale: [0.05, 4], aspect: [0.05, 4] });
+        const stretch = Math.sqrt(params.aspect);
+        const width = Math.max(1, Math.round(image.width * params.scale * stretch));
+        const height = Math.max(1, Math.round(image.height * params.scale / stretch));
+        return resizeImage(image, { width, height });
+      }),
   };
 }

@@ -63,11 +63,12 @@ export function rotate(options: RotateOptions = {}): Augmentation<RotateParams> 
       expand,
       fill: fill === "random" ? drawColor(prng) : fill,
     }),
-    apply: (image, params) => {
-      checkParams("rotate", params, { degrees: [-360, 360] });
-      checkColor("rotate", params.fill);
-      return Promise.resolve(rotateImage(image, params));
-    },
+    apply: (image, params) =>
+      Promise.try(() => {
+        checkParams("rotate", params, { degrees: [-360, 360] });
+        checkColor("rotate", params.fill);
+        return rotateImage(image, params);
+      }),
   };
 }
 

@@ -45,10 +45,11 @@ export function rotateRightAngle(
   return {
     name: "rotateRightAngle",
     sample: (prng) => ({ degrees: drawChoice(prng, angles) }),
-    apply: (image, { degrees }) => {
-      checkChoice("rotateRightAngle", "degrees", degrees, [90, 180, 270]);
-      return Promise.resolve(turn(image, degrees));
-    },
+    apply: (image, { degrees }) =>
+      Promise.try(() => {
+        checkChoice("rotateRightAngle", "degrees", degrees, [90, 180, 270]);
+        return turn(image, degrees);
+      }),
   };
 }
 
