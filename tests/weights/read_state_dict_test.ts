@@ -170,6 +170,17 @@ Deno.test("readStateDict reads parameters, an OrderedDict with _metadata and one
   assert.deepEqual([...stateDict], [["w", { dtype: "float32", shape: [1], data: Float32Array.of(3) }]]);
 });
 
+for (const protocol of [2, 3, 4, 5]) {
+  Deno.test(`readStateDict reads what CPython pickles by protocol ${protocol}, whatever is beside the tensors`, async () => {
+    // From tests/fixtures/checkpoints/make_protocols.py.
+    const stateDict = await readStateDict(fixturePath(`checkpoints/protocol_${protocol}.pt`));
+    assert.deepEqual([...stateDict], [
+      ["weight", { dtype: "float32", shape: [2, 3], data: Float32Array.of(0, 1, 2, 3, 4, 5) }],
+      ["counter", { dtype: "int64", shape: [], data: BigInt64Array.of(2n ** 40n) }],
+    ]);
+  });
+}
+
 Deno.test("readStateDict passes over inert data beside the state dict", async () => {
   const instance = joined(
     pickle.global("my_project.callbacks", "KeepBest"),

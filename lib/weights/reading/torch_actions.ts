@@ -11,6 +11,7 @@ const MOST_DIMENSIONS = 16;
  */
 const IGNORED = new Set([
   "__builtin__.bytearray",
+  "__builtin__.bytes",
   "__builtin__.complex",
   "__builtin__.frozenset",
   "__builtin__.range",
@@ -20,6 +21,7 @@ const IGNORED = new Set([
   "_codecs.encode",
   "argparse.Namespace",
   "builtins.bytearray",
+  "builtins.bytes",
   "builtins.complex",
   "builtins.frozenset",
   "builtins.range",
