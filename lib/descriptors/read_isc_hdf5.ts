@@ -1,6 +1,7 @@
+import { Dataset, type File as Hdf5File } from "h5wasm/node";
+import { hdf5Size, withHdf5File } from "../_internal/hdf5_file.ts";
 import { checkRows, DEFAULT_ROWS } from "../_internal/read_rows.ts";
-import { Dataset, File as Hdf5File, ready } from "h5wasm/node";
-import { DataMissingError, InvalidDataError } from "../errors.ts";
+import { InvalidDataError } from "../errors.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
 
 /** The sets of images that one file of the challenge can hold. */
@@ -57,69 +58,44 @@ const GREATEST_COMPRESSION = 1032;
  * ```
  */
 export async function readIscHdf5(path: string, options: ReadIscHdf5Options = {}): Promise<DescriptorBlocks> {
-  const bytes = await fileSize(path);
-  await ready;
-  using opened = open(path);
-  const { file } = opened;
-  const layout = chooseLayout(path, file, options.set);
-  const { vectors, ids } = datasets(path, file, layout);
-  const [count, dims] = vectors.shape as [number, number];
-  if (
-    count * dims * 4 > bytes * GREATEST_COMPRESSION || ids.metadata.total_size > bytes * GREATEST_COMPRESSION
-  ) {
-    throw new InvalidDataError(
-      path,
-      `"${layout.vectors}" claims ${count} rows of ${dims}, which a file of ${bytes} bytes cannot hold`,
-    );
-  }
+  const bytes = await hdf5Size(path);
+  const layout = chooseLayout(path, await withHdf5File(path, (file) => file.keys()), options.set);
+  const { count, dims } = await withHdf5File(path, (file) => {
+    const { vectors, ids } = datasets(path, file, layout);
+    const [count, dims] = vectors.shape as [number, number];
+    if (Math.max(count * dims * 4, ids.metadata.total_size) > bytes * GREATEST_COMPRESSION) {
+      throw new InvalidDataError(
+        path,
+        `"${layout.vectors}" claims ${count} rows of ${dims}, which a file of ${bytes} bytes cannot hold`,
+      );
+    }
+    return { count, dims };
+  });
   return { count, dims, blocks: (rows) => readBlocks(path, layout, count, dims, rows) };
 }
 
 async function* readBlocks(path: string, layout: Layout, count: number, dims: number, rows = DEFAULT_ROWS) {
   checkRows(rows);
-  using opened = open(path);
-  const { vectors, ids } = datasets(path, opened.file, layout);
   for (let start = 0; start < count; start += rows) {
     const end = Math.min(start + rows, count);
-    const numbers = vectors.slice([[start, end], []]) as ArrayLike<number>;
-    const names = ids.slice([[start, end]]) as string[];
-    yield {
-      ids: names,
-      vectors: numbers instanceof Float32Array ? numbers : Float32Array.from(numbers),
-      dims,
-    };
-  }
-}
-
-async function fileSize(path: string): Promise<number> {
-  try {
-    return (await Deno.stat(path)).size;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new DataMissingError(path, "Give the path of an HDF5 file.");
-  }
-}
-
-function open(path: string): { file: Hdf5File } & Disposable {
-  let file: Hdf5File;
-  try {
-    file = new Hdf5File(path, "r");
-    file.keys();
-  } catch (cause) {
-    throw new InvalidDataError(path, "it cannot be opened as HDF5: it is of another format or damaged", {
-      cause,
+    yield await withHdf5File(path, (file) => {
+      const { vectors, ids } = datasets(path, file, layout);
+      const numbers = vectors.slice([[start, end], []]) as ArrayLike<number>;
+      return {
+        ids: ids.slice([[start, end]]) as string[],
+        vectors: numbers instanceof Float32Array ? numbers : Float32Array.from(numbers),
+        dims,
+      };
     });
   }
-  return { file, [Symbol.dispose]: () => void file.close() };
 }
 
-function chooseLayout(path: string, file: Hdf5File, set: IscSet | undefined): Layout {
-  const names = new Set(file.keys());
-  const found = LAYOUTS.filter(({ vectors, ids }) => names.has(vectors) && names.has(ids));
+function chooseLayout(path: string, names: readonly string[], set: IscSet | undefined): Layout {
+  const found = LAYOUTS.filter(({ vectors, ids }) => names.includes(vectors) && names.includes(ids));
   if (found.length === 0) {
     throw new InvalidDataError(
       path,
-      `it holds ${[...names].map((name) => `"${name}"`).join(", ") || "nothing"}, but one of ` +
+      `it holds ${names.map((name) => `"${name}"`).join(", ") || "nothing"}, but one of ` +
         `${LAYOUTS.map(({ vectors, ids }) => `"${vectors}" with "${ids}"`).join(", ")} is expected`,
     );
   }
@@ -136,7 +112,7 @@ function chooseLayout(path: string, file: Hdf5File, set: IscSet | undefined): La
 function datasets(path: string, file: Hdf5File, layout: Layout): { vectors: Dataset; ids: Dataset } {
   const vectors = file.get(layout.vectors);
   const ids = file.get(layout.ids);
-  if (!(vectors instanceof Dataset) || !(ids instanceof Dataset)) {
+  if (!(vectors instanceof Dataset) || !(ids instanceof Dataset) || leadsElsewhere(file, layout)) {
     throw new InvalidDataError(
       path,
       `"${layout.vectors}" and "${layout.ids}" must be data sets in this very file`,
@@ -156,6 +132,10 @@ function datasets(path: string, file: Hdf5File, layout: Layout): { vectors: Data
     );
   }
   return { vectors, ids };
+}
+
+function leadsElsewhere(file: Hdf5File, { vectors, ids }: Layout): boolean {
+  return [vectors, ids].some((name) => file.get_external_link(name).filename !== undefined);
 }
 
 // H5T_class_t of the HDF5 library.

@@ -1,0 +1,75 @@
+import { join } from "@std/path";
+import { InvalidDataError } from "../errors.ts";
+import type { TargetSize } from "../types.ts";
+import { formatHeader, readHeader, type StoredMethod, type StoreFiles } from "./store_files.ts";
+
+/**
+ * Refuses a folder that is neither a store nor free to become one.
+ *
+ * @throws {InvalidDataError} If something else is there.
+ */
+export async function refuseOtherFolders(path: string, files: StoreFiles): Promise<void> {
+  try {
+    if (await exists(files.header)) return;
+    for await (const { name } of Deno.readDir(path)) {
+      // What a process leaves that is killed between making the folder and its header.
+      const file = join(path, name);
+      if (file === partialHeader(files)) continue;
+      if (file === files.vectors && (await Deno.stat(file)).size === 0) continue;
+      throw new InvalidDataError(
+        path,
+        `it is not a descriptor store, and it holds "${name}": give a folder that is empty or does not exist yet`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    if (!(error instanceof Deno.errors.NotADirectory)) throw error;
+    throw new InvalidDataError(path, "it is a file, but a folder is expected", { cause: error });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function partialHeader(files: StoreFiles): string {
+  return `${files.header}.partial`;
+}
+
+/**
+ * Writes the header of a new store, or makes sure that the one that is there names the same method and settings.
+ *
+ * @throws {InvalidDataError} If it names others.
+ */
+export async function agreeOnHeader(path: string, method: StoredMethod, files: StoreFiles): Promise<void> {
+  const text = formatHeader(method);
+  if (!await exists(files.header)) {
+    await Deno.writeTextFile(partialHeader(files), text);
+    await Deno.rename(partialHeader(files), files.header);
+    return;
+  }
+  const stored = await readHeader(path);
+  if (formatHeader(stored) === text) return;
+  throw new InvalidDataError(
+    path,
+    `its descriptors were made by ${describe(stored)}, which cannot be mixed with those of ${
+      describe(method)
+    }: ` +
+      "give the same method and settings to go on with it, or give another folder",
+  );
+}
+
+function describe({ name, dims, fingerprint, preparation: { size, resize } }: StoredMethod): string {
+  const prepared = size === null ? "full size" : `${formatSize(size)}, resize ${resize}`;
+  return `${name} (${dims} dimensions, ${prepared}, fingerprint ${fingerprint.slice(0, 12)})`;
+}
+
+function formatSize(size: TargetSize): string {
+  return "shortEdge" in size ? `short edge ${size.shortEdge}` : `${size.width} × ${size.height}`;
+}
