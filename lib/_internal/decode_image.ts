@@ -1,8 +1,8 @@
-import sharp, { type Sharp } from "sharp";
+import sharp from "sharp";
 import { UnreadableImageError } from "../errors.ts";
-import type { Image } from "../types.ts";
+import type { Image, Size } from "../types.ts";
 import type { ColourConversion } from "./colour_conversion.ts";
-import { jpegProfile } from "./jpeg_profile.ts";
+import { readJpegHeader } from "./jpeg_header.ts";
 import { matrixProfile } from "./matrix_profile.ts";
 import { readImageFile } from "./read_image_file.ts";
 import { sniffFormat } from "./sniff_format.ts";
@@ -21,8 +21,11 @@ export interface DecodeOptions {
   maxPixels?: number;
   /** The most bytes that are read. */
   maxBytes?: number;
-  /** Steps between decoding and the raw pixels. */
-  refine?: (pipeline: Sharp) => Promise<Sharp>;
+  /**
+   * By how much a JPEG of a given size may be shrunk while it is decoded, for speed: 1 for not at all. The size is
+   * that of the file, which EXIF may turn.
+   */
+  shrink?: (stored: Size) => number;
 }
 
 /** Where Pillow takes a picture for a decompression bomb and refuses it. */
@@ -51,16 +54,20 @@ export async function decodeImage(
   if (format === null) {
     throw new UnreadableImageError(path, "it does not begin like a JPEG, PNG, WebP, AVIF, TIFF or GIF file");
   }
-  const profile = format === "jpeg" ? jpegProfile(bytes) : null;
-  const conversion = profile === null ? null : matrixProfile(profile);
+  const header = format === "jpeg" ? readJpegHeader(bytes) : null;
+  const conversion = header?.profile ? matrixProfile(header.profile) : null;
+  const shrink = header === null ? 1 : options.shrink?.(header) ?? 1;
   const decode = async (failOn: "warning" | "truncated"): Promise<Image> => {
     const pipeline = sharp(bytes, {
       limitInputPixels: maxPixels,
       failOn,
       ignoreIcc: conversion !== null,
     }).autoOrient();
-    const refined = await options.refine?.(pipeline) ?? pipeline;
-    const { data, info } = await refined.flatten({ background: "white" }).toColourspace("srgb")
+    if (shrink > 1) {
+      const shortEdge = Math.ceil(Math.min(header!.width, header!.height) / shrink);
+      pipeline.resize({ width: shortEdge, height: shortEdge, fit: "outside", kernel: "cubic" });
+    }
+    const { data, info } = await pipeline.flatten({ background: "white" }).toColourspace("srgb")
       .raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     const { width, height } = info;
     return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
@@ -72,7 +79,6 @@ export async function decodeImage(
     });
     return { image, conversion: conversion === "none" ? null : conversion };
   } catch (cause) {
-    if (cause instanceof UnreadableImageError) throw cause;
     throw new UnreadableImageError(path, await reason(cause as Error, bytes, format, maxPixels), { cause });
   }
 }

@@ -1,4 +1,3 @@
-import { convertPixels } from "../_internal/convert_pixels.ts";
 import { decodeImage, imageName, MAX_PIXELS } from "../_internal/decode_image.ts";
 import { resizePixels } from "../_internal/resize_pixels.ts";
 import { targetSize } from "../_internal/target_size.ts";
@@ -9,8 +8,9 @@ import type { ReadImageOptions } from "./read_image.ts";
 /** Options for {@linkcode readImageResized}. */
 export interface ReadImageResizedOptions extends ReadImageOptions {
   /**
-   * `"exact"` decodes the full picture and resizes it as Pillow does; `"fast"` lets libvips shrink large pictures
-   * while it decodes and resize them with its own kernel, which differs by a grey level on average.
+   * `"exact"` decodes the full picture and resizes it as Pillow does; `"fast"` lets libvips shrink JPEGs of more than
+   * six times the wanted size while it decodes them, down to three times that size at least, which changes a level by
+   * less than 1 on average. Other pictures are resized exactly either way.
    *
    * @default {"exact"}
    */
@@ -46,28 +46,24 @@ export async function readImageResized(
 ): Promise<Image> {
   const { resize = "exact", ...limits } = options;
   const { maxPixels = MAX_PIXELS } = limits;
-  const target = (upright: Size): Size => {
-    const { width, height } = targetSize(upright, size);
-    // The picture of a line, one pixel high, keeps its aspect too.
-    if (width * height <= maxPixels) return { width, height };
+  // A size that is none is refused before a file is read.
+  targetSize({ width: 1, height: 1 }, size);
+  const shrink = resize === "fast" ? (stored: Size) => shrinkOnLoad(stored, size) : () => 1;
+  const { image, conversion } = await decodeImage(source, { ...limits, shrink });
+  const { width, height } = targetSize(image, size);
+  if (width * height > maxPixels) {
     const reason = `resized it has ${width} x ${height} pixels, more than the limit of ${maxPixels}`;
     throw new UnreadableImageError(imageName(source), reason);
-  };
-  target({ width: 1, height: 1 });
-  if (resize === "exact") {
-    const { image, conversion } = await decodeImage(source, limits);
-    const resized = resizePixels(image, target(image), conversion);
-    // The collector would hold on to many decoded pictures, and the system clear new pages for each.
-    (image.data.buffer as ArrayBuffer).transfer(0);
-    return resized;
   }
-  const { image, conversion } = await decodeImage(source, {
-    ...limits,
-    refine: async (pipeline) => {
-      const upright = "shortEdge" in size ? (await pipeline.metadata()).autoOrient : size;
-      return pipeline.resize({ ...target(upright), fit: "fill", kernel: "linear" });
-    },
-  });
-  if (conversion !== null) convertPixels(image.data, conversion);
-  return image;
+  const resized = resizePixels(image, { width, height }, conversion);
+  // The collector would hold on to many decoded pictures, and the system clear new pages for each.
+  (image.data.buffer as ArrayBuffer).transfer(0);
+  return resized;
+}
+
+// The exact filter needs three samples a target pixel to hide how the others were merged. EXIF may turn the picture.
+function shrinkOnLoad(stored: Size, size: TargetSize): number {
+  const shortEdge = Math.min(stored.width, stored.height);
+  const wanted = "shortEdge" in size ? size.shortEdge : Math.max(size.width, size.height);
+  return Math.floor(shortEdge / wanted / 3);
 }
