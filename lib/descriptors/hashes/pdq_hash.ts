@@ -1,5 +1,6 @@
 import type { Image } from "../../types.ts";
-import { boxFilterColumns, boxFilterRow } from "./box_filter.ts";
+import { boxFilterColumns } from "./box_filter_columns.ts";
+import { boxFilterRow } from "./box_filter_row.ts";
 import { checkPixels } from "./check_pixels.ts";
 
 const SIDE = 64;

@@ -1,6 +1,6 @@
 import { FormatError, quote } from "./format_error.ts";
 import type { MemoryBudget } from "./memory_budget.ts";
-import type { StorageBytes } from "./read_tensor.ts";
+import { bytesInFile, bytesInMemory, type StorageBytes } from "./storage_bytes.ts";
 import type { CheckpointFile } from "./with_checkpoint_file.ts";
 import type { ZipEntry } from "./zip_directory.ts";
 
@@ -36,24 +36,12 @@ export async function openZipEntry(
         `its stored entry ${quote(entry.name)} has two sizes, ${entry.size} and ${entry.compressedSize}`,
       );
     }
-    return inFile(file, start, entry.size);
+    return bytesInFile(file, start, entry.size);
   }
-  if (entry.method === DEFLATED) return inMemory(await inflate(file, entry, start, budget));
+  if (entry.method === DEFLATED) return bytesInMemory(await inflate(file, entry, start, budget));
   throw new FormatError(
     `its entry ${quote(entry.name)} is compressed by method ${entry.method}; 0 and 8 are supported`,
   );
-}
-
-/** A part of the file. */
-export function inFile(file: CheckpointFile, start: number, size: number): StorageBytes {
-  return { size, read: (offset, length) => file.read(start + offset, length) };
-}
-
-function inMemory(bytes: Uint8Array<ArrayBuffer>): StorageBytes {
-  return {
-    size: bytes.length,
-    read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
-  };
 }
 
 async function inflate(

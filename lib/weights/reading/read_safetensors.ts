@@ -1,7 +1,7 @@
 import type { StateDict, TensorDtype } from "../state_dict.ts";
 import { decodeNumbers, ITEM_BYTES } from "./decode_numbers.ts";
+import { elementCount } from "./element_count.ts";
 import { FormatError, quote } from "./format_error.ts";
-import { elementCount } from "./read_tensor.ts";
 import type { CheckpointFile } from "./with_checkpoint_file.ts";
 
 /** The format's own limit. */

@@ -1,39 +1,11 @@
-import type { StateTensor, TensorDtype } from "../state_dict.ts";
+import type { StateTensor } from "../state_dict.ts";
 import { decodeNumbers, ITEM_BYTES } from "./decode_numbers.ts";
+import { elementCount } from "./element_count.ts";
 import { FormatError, quote } from "./format_error.ts";
 import type { MemoryBudget } from "./memory_budget.ts";
 import type { StorageReference, TensorReference } from "./pickle_values.ts";
-
-const STORAGE_DTYPES: Record<string, TensorDtype> = {
-  DoubleStorage: "float64",
-  FloatStorage: "float32",
-  HalfStorage: "float16",
-  BFloat16Storage: "bfloat16",
-  LongStorage: "int64",
-  IntStorage: "int32",
-  ShortStorage: "int16",
-  CharStorage: "int8",
-  ByteStorage: "uint8",
-  BoolStorage: "bool",
-};
-
-/** The bytes of a storage, wherever they are. */
-export interface StorageBytes {
-  /** How many there are. */
-  readonly size: number;
-  /** Some of them, in memory of their own. */
-  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
-}
-
-/** The format of a storage's numbers, by its class; a {@linkcode FormatError} for complex or quantised ones. */
-export function storageDtype(storage: StorageReference): TensorDtype {
-  const [, name] = /^torch(?:\.cuda)?\.(\w+)$/.exec(storage.type) ?? [];
-  const dtype = name === undefined ? undefined : STORAGE_DTYPES[name];
-  if (dtype === undefined) {
-    throw new FormatError(`storage ${quote(storage.key)} is a ${storage.type}, which is not supported`);
-  }
-  return dtype;
-}
+import type { StorageBytes } from "./storage_bytes.ts";
+import { storageDtype } from "./storage_dtype.ts";
 
 /**
  * Reads what a view shows of its storage, in row-major order: only the bytes between its first and last number, and
@@ -76,13 +48,6 @@ export async function readTensor(
     shape,
     data: decodeNumbers(dtype, isContiguous(shape, strides) ? read : gather(read, itemBytes, shape, strides)),
   };
-}
-
-/** The product of a shape; a {@linkcode FormatError} where no memory could hold it. */
-export function elementCount(name: string, shape: readonly number[]): number {
-  const count = shape.includes(0) ? 0 : shape.reduce((product, length) => product * length, 1);
-  if (Number.isSafeInteger(count)) return count;
-  throw new FormatError(`tensor ${quote(name)} is said to have the shape [${shape}], more than 2^53 numbers`);
 }
 
 function isContiguous(shape: number[], strides: number[]): boolean {

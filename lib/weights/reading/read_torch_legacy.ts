@@ -4,10 +4,11 @@ import { ITEM_BYTES } from "./decode_numbers.ts";
 import { findTensors } from "./find_tensors.ts";
 import { FormatError, quote } from "./format_error.ts";
 import { memoryBudget } from "./memory_budget.ts";
-import { inFile } from "./open_zip_entry.ts";
 import { describeValue, type PickleValue, type StorageReference } from "./pickle_values.ts";
 import { readPickle } from "./read_pickle.ts";
-import { readTensor, type StorageBytes, storageDtype } from "./read_tensor.ts";
+import { readTensor } from "./read_tensor.ts";
+import { bytesInFile, type StorageBytes } from "./storage_bytes.ts";
+import { storageDtype } from "./storage_dtype.ts";
 import { torchActions } from "./torch_actions.ts";
 import type { CheckpointFile } from "./with_checkpoint_file.ts";
 
@@ -78,7 +79,7 @@ function placeStorages(
         `its storage ${quote(storage.key)} is said to have ${count} numbers, more than the file`,
       );
     }
-    places.set(storage.key, inFile(file, at + 8, size));
+    places.set(storage.key, bytesInFile(file, at + 8, size));
     at += 8 + size;
   }
   return places;

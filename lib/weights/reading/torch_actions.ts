@@ -1,6 +1,6 @@
 import { FormatError } from "./format_error.ts";
 import { describeValue, isKind, type PickleValue, type TensorReference } from "./pickle_values.ts";
-import type { PickleActions } from "./read_pickle.ts";
+import type { PickleActions } from "./pickle_instructions.ts";
 
 /** PyTorch allows 64; networks have no more than 6. */
 const MOST_DIMENSIONS = 16;

@@ -1,0 +1,22 @@
+import type { CheckpointFile } from "./with_checkpoint_file.ts";
+
+/** The bytes of a storage, wherever they are. */
+export interface StorageBytes {
+  /** How many there are. */
+  readonly size: number;
+  /** Some of them, in memory of their own. */
+  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** A part of the file. */
+export function bytesInFile(file: CheckpointFile, start: number, size: number): StorageBytes {
+  return { size, read: (offset, length) => file.read(start + offset, length) };
+}
+
+/** Bytes that had to be unpacked. */
+export function bytesInMemory(bytes: Uint8Array<ArrayBuffer>): StorageBytes {
+  return {
+    size: bytes.length,
+    read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
+  };
+}
