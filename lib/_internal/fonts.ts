@@ -64,7 +64,7 @@ export const fonts: Readonly<Record<string, FontDescription>> = {
     "أجمل يوم في حياتي",
     "كل عام وأنتم بخير",
   ]),
-  "kalam-devanagari": font("kalam", "devanagari", between("क", "ह"), [
+  "kalam-devanagari": font("kalam", "devanagari", between("क", "न") + between("प", "र") + between("व", "ह"), [
     "शुभ प्रभात",
     "आज की तस्वीर",
     "ताज़ा समाचार",
