@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adjustBrightness } from "rdcd";
+import { adjustBrightness } from "../../lib/augmentations/adjust_brightness.ts";
 import { fixture, picture } from "./pictures.ts";
 
 Deno.test("adjustBrightness agrees with torchvision on PIL images at every pixel", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adjustContrast } from "rdcd";
+import { adjustContrast } from "../../lib/augmentations/adjust_contrast.ts";
 import { fixture, picture } from "./pictures.ts";
 
 Deno.test("adjustContrast agrees with torchvision on PIL images at every pixel", async () => {

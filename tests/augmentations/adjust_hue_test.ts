@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adjustHue } from "rdcd";
+import { adjustHue } from "../../lib/augmentations/adjust_hue.ts";
 import { fixture, picture } from "./pictures.ts";
 
 Deno.test("adjustHue agrees with torchvision on PIL images at every pixel", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { adjustSaturation, grayscale } from "rdcd";
+import { adjustSaturation } from "../../lib/augmentations/adjust_saturation.ts";
+import { grayscale } from "../../lib/augmentations/grayscale.ts";
 import { fixture, picture } from "./pictures.ts";
 
 Deno.test("adjustSaturation agrees with torchvision on PIL images at every pixel", async () => {

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  applyCopyAttack,
-  type AttackStrength,
-  encodeImage,
-  readImage,
-  sampleCopyAttack,
-  seededPrng,
-} from "rdcd";
+import { applyCopyAttack } from "../../lib/augmentations/apply_copy_attack.ts";
+import type { AttackStrength } from "../../lib/augmentations/copy_attack.ts";
+import { sampleCopyAttack } from "../../lib/augmentations/sample_copy_attack.ts";
+import { encodeImage } from "../../lib/images/encode_image.ts";
+import { readImage } from "../../lib/images/read_image.ts";
+import { seededPrng } from "../../lib/prng.ts";
 import { sharedPath, testWithShared } from "../shared.ts";
 import { resources } from "./operations.ts";
 import { difference, picture } from "./pictures.ts";

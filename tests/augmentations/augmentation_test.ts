@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { type Image, seededPrng } from "rdcd";
+import { seededPrng } from "../../lib/prng.ts";
+import type { Image } from "../../lib/types.ts";
 import { operations, resources } from "./operations.ts";
 import { difference, picture } from "./pictures.ts";
 

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { adjustBrightness, adjustHue, colorJitter, seededPrng } from "rdcd";
+import { adjustBrightness } from "../../lib/augmentations/adjust_brightness.ts";
+import { adjustHue } from "../../lib/augmentations/adjust_hue.ts";
+import { colorJitter } from "../../lib/augmentations/color_jitter.ts";
+import { seededPrng } from "../../lib/prng.ts";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 

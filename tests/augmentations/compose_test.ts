@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { colorJitter, compose, crop, flip, grayscale, seededPrng } from "rdcd";
+import { colorJitter } from "../../lib/augmentations/color_jitter.ts";
+import { compose } from "../../lib/augmentations/compose.ts";
+import { crop } from "../../lib/augmentations/crop.ts";
+import { flip } from "../../lib/augmentations/flip.ts";
+import { grayscale } from "../../lib/augmentations/grayscale.ts";
+import { seededPrng } from "../../lib/prng.ts";
 import { operations, resources } from "./operations.ts";
 import { picture } from "./pictures.ts";
 

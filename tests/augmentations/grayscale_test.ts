@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { grayscale } from "rdcd";
+import { grayscale } from "../../lib/augmentations/grayscale.ts";
 import { fixture } from "./pictures.ts";
 
 Deno.test("grayscale agrees with torchvision on PIL images at every pixel", async () => {

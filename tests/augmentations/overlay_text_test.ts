@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { type Image, overlayText, type OverlayTextParams, seededPrng } from "rdcd";
+import { overlayText, type OverlayTextParams } from "../../lib/augmentations/overlay_text.ts";
+import { seededPrng } from "../../lib/prng.ts";
+import type { Image } from "../../lib/types.ts";
 import { fontNames, fonts } from "../../lib/_internal/fonts.ts";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { cropImage, pad, type PadParams, seededPrng } from "rdcd";
+import { pad, type PadParams } from "../../lib/augmentations/pad.ts";
+import { cropImage } from "../../lib/images/crop_image.ts";
+import { seededPrng } from "../../lib/prng.ts";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 import { difference, picture } from "./pictures.ts";
 

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { flip, grayscale, randomly, seededPrng } from "rdcd";
+import { flip } from "../../lib/augmentations/flip.ts";
+import { grayscale } from "../../lib/augmentations/grayscale.ts";
+import { randomly } from "../../lib/augmentations/randomly.ts";
+import { seededPrng } from "../../lib/prng.ts";
 import { picture } from "./pictures.ts";
 
 Deno.test("randomly applies as often as its probability says", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { rescale, seededPrng } from "rdcd";
+import { rescale } from "../../lib/augmentations/rescale.ts";
+import { seededPrng } from "../../lib/prng.ts";
 import { assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 
