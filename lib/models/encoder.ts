@@ -38,8 +38,8 @@ export class Encoder {
    * Makes variables on tfjs's current backend.
    *
    * @param architecture What it is made of.
-   * @param weights One array for every tensor of the network, in PyTorch's order of dimensions.
-   * @throws {RangeError} If the architecture is unknown.
+   * @param weights One array for every tensor of the network, in PyTorch's order of dimensions; borrowed.
+   * @throws {RangeError} If the architecture is unknown, or an array is missing or has another length.
    */
   constructor(architecture: Architecture, weights: Weights) {
     this.architecture = { ...architecture };
@@ -47,7 +47,7 @@ export class Encoder {
     const { trunk, feature, projector } = this.network;
     this.tensors = listTensors([...trunk, ...feature, ...projector]);
     this.variables = new Map(this.tensors.map((tensor) => {
-      const { shape, values } = toTfjsLayout(tensor, weights.get(tensor.name)!);
+      const { shape, values } = toTfjsLayout(tensor, numbersOf(tensor, weights));
       return [tensor.name, tf.tidy(() => tf.variable(tf.tensor(values, shape), tensor.trainable))];
     }));
     this.parameters = this.tensors.filter((tensor) => tensor.trainable)
@@ -95,16 +95,18 @@ export class Encoder {
   }
 
   /**
-   * Replaces all weights.
+   * Replaces all weights, or none if it throws.
    *
-   * @param weights One array for every tensor, in PyTorch's order of dimensions.
+   * @param weights One array for every tensor, in PyTorch's order of dimensions; borrowed.
+   * @throws {RangeError} If an array is missing or has another length.
    */
   assignWeights(weights: Weights): void {
+    const numbers = this.tensors.map((tensor) => toTfjsLayout(tensor, numbersOf(tensor, weights)));
     tf.tidy(() => {
-      for (const tensor of this.tensors) {
-        const { shape, values } = toTfjsLayout(tensor, weights.get(tensor.name)!);
-        this.variables.get(tensor.name)!.assign(tf.tensor(values, shape));
-      }
+      this.tensors.forEach(({ name }, index) => {
+        const { shape, values } = numbers[index]!;
+        this.variables.get(name)!.assign(tf.tensor(values, shape));
+      });
     });
   }
 
@@ -112,4 +114,17 @@ export class Encoder {
   dispose(): void {
     for (const variable of this.variables.values()) variable.dispose();
   }
+}
+
+function numbersOf({ name, shape }: TensorDescription, weights: Weights): Float32Array {
+  const values = weights.get(name);
+  const count = shape.reduce((product, length) => product * length, 1);
+  if (values?.length !== count) {
+    throw new RangeError(
+      `Cannot fill the encoder as ${name} must have ${count} numbers: current value is ${
+        values?.length ?? "none"
+      }`,
+    );
+  }
+  return values;
 }

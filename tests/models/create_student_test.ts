@@ -159,3 +159,24 @@ testOnBackends("Encoder keeps its own copy of the weights that it is given", ["c
   assert.deepEqual(await student.readWeights(), before);
   student.dispose();
 });
+
+testOnBackends(
+  "Encoder refuses weights that are missing or of another length, and stays as it was",
+  ["cpu"],
+  async () => {
+    const student = createStudent({ backbone: "efficientnet_b0", descriptorDims: 8, featureDims: 16 });
+    const before = await student.readWeights();
+    for (const [values, found] of [[undefined, "none"], [new Float32Array(9), "9"]] as const) {
+      const weights = new Map(
+        [...before].map(([name, numbers]) => [name, numbers.map((number) => number + 1)]),
+      );
+      if (values) weights.set("projector.bias", values);
+      else weights.delete("projector.bias");
+      const message =
+        `Cannot fill the encoder as projector.bias must have 8 numbers: current value is ${found}`;
+      assert.throws(() => student.assignWeights(weights), { name: "RangeError", message });
+      assert.deepEqual(await student.readWeights(), before);
+    }
+    student.dispose();
+  },
+);

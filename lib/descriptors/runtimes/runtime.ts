@@ -1,13 +1,13 @@
 import type { Image } from "../../types.ts";
 
-/** The names of the runtimes. */
-export const RUNTIMES = ["onnx", "webgpu", "wasm"] as const;
-
 /**
  * What runs a network: `"onnx"` is ONNX Runtime on the CPU, `"webgpu"` and `"wasm"` are tfjs on the graphics card
  * and in WebAssembly.
  */
-export type RuntimeName = typeof RUNTIMES[number];
+export type RuntimeName = "onnx" | "webgpu" | "wasm";
+
+/** The names of the runtimes. */
+export const RUNTIMES: readonly RuntimeName[] = ["onnx", "webgpu", "wasm"];
 
 /** A network that is ready to describe pictures. */
 export interface Runtime {
