@@ -14,7 +14,15 @@ export const ITEM_BYTES: Record<TensorDtype, number> = {
   bool: 1,
 };
 
-/** Little-endian numbers of a file as a typed array; takes the bytes over where their form already fits. */
+/** Unused bytes before `length` bytes of numbers with which {@linkcode decodeNumbers} needs no memory of its own. */
+export function wideningRoom(dtype: TensorDtype, length: number): number {
+  return dtype === "float16" || dtype === "bfloat16" ? length : 0;
+}
+
+/**
+ * Little-endian numbers of a file as a typed array. The bytes are taken over where their form already fits, and
+ * half-precision numbers widened in place where there is {@linkcode wideningRoom} before them.
+ */
 export function decodeNumbers(dtype: TensorDtype, bytes: Uint8Array<ArrayBuffer>): TensorData {
   const { buffer, byteOffset } = bytes;
   const length = bytes.length / ITEM_BYTES[dtype];
@@ -44,8 +52,8 @@ export function decodeNumbers(dtype: TensorDtype, bytes: Uint8Array<ArrayBuffer>
 /** What one unit of a half's fraction is worth, by its exponent bits. */
 const HALF_UNITS = Float64Array.from({ length: 31 }, (_, exponent) => 2 ** (Math.max(1, exponent) - 25));
 
-function widenHalf(halves: Uint16Array): Float32Array {
-  const out = new Float32Array(halves.length);
+function widenHalf(halves: Uint16Array<ArrayBuffer>): Float32Array {
+  const out = widened(halves);
   for (let index = 0; index < halves.length; index++) {
     const bits = halves[index]!;
     const exponent = (bits >> 10) & 31, fraction = bits & 1023;
@@ -58,8 +66,16 @@ function widenHalf(halves: Uint16Array): Float32Array {
 }
 
 /** A bfloat16 is the upper half of a float32. */
-function widenBrain(halves: Uint16Array): Float32Array {
-  const bits = new Uint32Array(halves.length);
+function widenBrain(halves: Uint16Array<ArrayBuffer>): Float32Array {
+  const out = widened(halves);
+  const bits = new Uint32Array(out.buffer);
   for (let index = 0; index < halves.length; index++) bits[index] = halves[index]! << 16;
-  return new Float32Array(bits.buffer);
+  return out;
+}
+
+/** From front to back, a wide number is only written over halves that were read before, or over itself. */
+function widened(halves: Uint16Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  return halves.byteOffset === halves.byteLength
+    ? new Float32Array(halves.buffer)
+    : new Float32Array(halves.length);
 }

@@ -24,10 +24,8 @@ export async function openZipEntry(
   const start = entry.headerOffset + LOCAL_LENGTH + header.getUint16(26, true) + header.getUint16(28, true);
   if (start + entry.compressedSize > file.size) {
     throw new FormatError(
-      `its entry ${
-        quote(entry.name)
-      } is said to have ${entry.compressedSize} bytes from byte ${start} on, but the ` +
-        `file has ${file.size}`,
+      `its entry ${quote(entry.name)} is said to have ${entry.compressedSize} bytes from byte ${start} ` +
+        `on, but the file has ${file.size}`,
     );
   }
   if (entry.method === STORED) {

@@ -1,5 +1,5 @@
 import type { StateDict, TensorDtype } from "../state_dict.ts";
-import { decodeNumbers, ITEM_BYTES } from "./decode_numbers.ts";
+import { decodeNumbers, ITEM_BYTES, wideningRoom } from "./decode_numbers.ts";
 import { elementCount } from "./element_count.ts";
 import { FormatError, quote } from "./format_error.ts";
 import type { CheckpointFile } from "./with_checkpoint_file.ts";
@@ -52,11 +52,8 @@ export async function readSafetensors(file: CheckpointFile): Promise<Safetensors
   checkLayout(slots, file.size - start);
   const tensors: StateDict = new Map();
   for (const { name, dtype, shape, begin, end } of slots) {
-    tensors.set(name, {
-      dtype,
-      shape,
-      data: decodeNumbers(dtype, await file.read(start + begin, end - begin)),
-    });
+    const bytes = await file.read(start + begin, end - begin, wideningRoom(dtype, end - begin));
+    tensors.set(name, { dtype, shape, data: decodeNumbers(dtype, bytes) });
   }
   return { metadata, tensors };
 }
@@ -98,9 +95,8 @@ function readSlot(name: string, value: unknown): Slot {
   const dtype = typeof format === "string" && Object.hasOwn(DTYPES, format) ? DTYPES[format] : undefined;
   if (dtype === undefined) {
     throw new FormatError(
-      `its tensor ${quote(name)} has the dtype ${quote(String(format))}; supported are ${
-        Object.keys(DTYPES).join(", ")
-      }`,
+      `its tensor ${quote(name)} has the dtype ${quote(String(format))}; supported are ` +
+        Object.keys(DTYPES).join(", "),
     );
   }
   if (!isIndices(shape) || shape.length > 64 || !isIndices(offsets) || offsets.length !== 2) {
@@ -110,9 +106,8 @@ function readSlot(name: string, value: unknown): Slot {
   const bytes = elementCount(name, shape) * ITEM_BYTES[dtype];
   if (end - begin !== bytes) {
     throw new FormatError(
-      `its tensor ${quote(name)} of shape [${shape}] in ${format} has ${
-        end - begin
-      } bytes in the file, not ${bytes}`,
+      `its tensor ${quote(name)} of shape [${shape}] in ${format} has ${end - begin} bytes in the file, ` +
+        `not ${bytes}`,
     );
   }
   return { name, dtype, shape, begin, end };

@@ -1,5 +1,5 @@
 import type { StateTensor } from "../state_dict.ts";
-import { decodeNumbers, ITEM_BYTES } from "./decode_numbers.ts";
+import { decodeNumbers, ITEM_BYTES, wideningRoom } from "./decode_numbers.ts";
 import { elementCount } from "./element_count.ts";
 import { FormatError, quote } from "./format_error.ts";
 import type { MemoryBudget } from "./memory_budget.ts";
@@ -24,30 +24,25 @@ export async function readTensor(
   const last = offset + shape.reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, 0);
   if (count > 0 && last >= storage.length) {
     throw new FormatError(
-      `tensor ${
-        quote(name)
-      } of shape [${shape}] and strides [${strides}] at ${offset} reaches number ${last} of ` +
-        `storage ${quote(storage.key)}, which has ${storage.length}`,
+      `tensor ${quote(name)} of shape [${shape}] and strides [${strides}] at ${offset} reaches number ` +
+        `${last} of storage ${quote(storage.key)}, which has ${storage.length}`,
     );
   }
   const bytes = await open(storage);
   if (bytes.size !== storage.length * itemBytes) {
     throw new FormatError(
-      `storage ${quote(storage.key)} of tensor ${
-        quote(name)
-      } has ${bytes.size} bytes in the file, but is said to ` +
-        `have ${storage.length} ${dtype} numbers, ${storage.length * itemBytes} bytes`,
+      `storage ${quote(storage.key)} of tensor ${quote(name)} has ${bytes.size} bytes in the file, but is ` +
+        `said to have ${storage.length} ${dtype} numbers, ${storage.length * itemBytes} bytes`,
     );
   }
   if (count === 0) return { dtype, shape, data: decodeNumbers(dtype, new Uint8Array(0)) };
   const span = last - offset + 1;
   budget.take((span + 2 * count) * itemBytes, `tensor ${quote(name)} of shape [${shape}]`);
-  const read = await bytes.read(offset * itemBytes, span * itemBytes);
-  return {
-    dtype,
-    shape,
-    data: decodeNumbers(dtype, isContiguous(shape, strides) ? read : gather(read, itemBytes, shape, strides)),
-  };
+  const at = offset * itemBytes, length = span * itemBytes;
+  const numbers = isContiguous(shape, strides)
+    ? await bytes.read(at, length, wideningRoom(dtype, length))
+    : gather(await bytes.read(at, length), itemBytes, shape, strides);
+  return { dtype, shape, data: decodeNumbers(dtype, numbers) };
 }
 
 function isContiguous(shape: number[], strides: number[]): boolean {

@@ -4,13 +4,13 @@ import type { CheckpointFile } from "./with_checkpoint_file.ts";
 export interface StorageBytes {
   /** How many there are. */
   readonly size: number;
-  /** Some of them, in memory of their own. */
-  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Some of them, in memory of their own, which may have `room` unused bytes before them. */
+  read(offset: number, length: number, room?: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A part of the file. */
 export function bytesInFile(file: CheckpointFile, start: number, size: number): StorageBytes {
-  return { size, read: (offset, length) => file.read(start + offset, length) };
+  return { size, read: (offset, length, room) => file.read(start + offset, length, room) };
 }
 
 /** Bytes that had to be unpacked. */

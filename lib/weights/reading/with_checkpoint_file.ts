@@ -5,8 +5,11 @@ import { FormatError } from "./format_error.ts";
 export interface CheckpointFile {
   /** Bytes of the file. */
   readonly size: number;
-  /** The bytes from `offset` on, in memory of their own. A {@linkcode FormatError} if the file ends before. */
-  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The bytes from `offset` on, in memory of their own, with `room` unused bytes before them. A
+   * {@linkcode FormatError} if the file ends before.
+   */
+  read(offset: number, length: number, room?: number): Promise<Uint8Array<ArrayBuffer>>;
   /** The same, waiting: for the small pieces that say where the tensors are. */
   readSync(offset: number, length: number): Uint8Array<ArrayBuffer>;
 }
@@ -45,13 +48,13 @@ function isSystemError(cause: unknown): cause is Error {
 }
 
 function reading(handle: Deno.FsFile, size: number): CheckpointFile {
-  function allocate(offset: number, length: number): Uint8Array<ArrayBuffer> {
+  function allocate(offset: number, length: number, room = 0): Uint8Array<ArrayBuffer> {
     if (!(offset >= 0 && length >= 0 && offset + length <= size)) {
       throw new FormatError(
         `${length} bytes are to be read at byte ${offset}, but the file has ${size}: it is cut off or damaged`,
       );
     }
-    return new Uint8Array(length);
+    return new Uint8Array(new ArrayBuffer(room + length), room);
   }
   function advanced(count: number | null): number {
     if (count === null) throw new FormatError("the file became shorter while it was read");
@@ -59,8 +62,8 @@ function reading(handle: Deno.FsFile, size: number): CheckpointFile {
   }
   return {
     size,
-    async read(offset, length) {
-      const bytes = allocate(offset, length);
+    async read(offset, length, room) {
+      const bytes = allocate(offset, length, room);
       if (length > 0) await handle.seek(offset, Deno.SeekMode.Start);
       for (let at = 0; at < length;) at += advanced(await handle.read(bytes.subarray(at)));
       return bytes;
