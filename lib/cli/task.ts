@@ -81,7 +81,13 @@ function isExpected(error: unknown): error is Error {
   return error instanceof DataMissingError || error instanceof InvalidDataError ||
     error instanceof CheckpointError ||
     error instanceof UnreadableImageError || error instanceof RangeError || error instanceof TypeError ||
-    error instanceof Deno.errors.PermissionDenied;
+    error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable ||
+    isSystemError(error);
+}
+
+/** Whether the operating system refused something, such as to write to a full disk. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && /^E[A-Z0-9]+$/.test(String(error.code));
 }
 
 /**
