@@ -1,0 +1,40 @@
+import { applyCopyAttack } from "../../augmentations/apply_copy_attack.ts";
+import type { CopyAttack } from "../../augmentations/copy_attack.ts";
+import { encodeImage } from "../../images/encode_image.ts";
+import { readImage } from "../../images/read_image.ts";
+import { generatePicture } from "../generate_picture.ts";
+
+/** A file to be made; plain JSON, for a worker. */
+export type BenchmarkJob =
+  | {
+    /** A picture is generated. */
+    kind: "picture";
+    /** Seed of the series. */
+    seed: number;
+    /** Its place in the series. */
+    index: number;
+    /** The file to write. */
+    path: string;
+  }
+  | {
+    /** A query is edited. */
+    kind: "query";
+    /** The original's file. */
+    source: string;
+    /** What is done to it. */
+    attack: CopyAttack;
+    /** Files that the edit may mix in, by id. */
+    others: Record<string, string>;
+    /** The file to write. */
+    path: string;
+  };
+
+/** Makes the file of a job: a JPEG of high quality, so that the edits' own compression is what shows. */
+export async function doBenchmarkJob(job: BenchmarkJob): Promise<void> {
+  const image = job.kind === "picture"
+    ? await generatePicture(job)
+    : await applyCopyAttack(await readImage(job.source), job.attack, {
+      readOther: (id) => readImage(job.others[id]!),
+    });
+  await Deno.writeFile(job.path, await encodeImage(image, { format: "jpeg", quality: 95 }));
+}

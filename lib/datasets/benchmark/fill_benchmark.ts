@@ -1,0 +1,74 @@
+import { stringify } from "csv-stringify/sync";
+import { extname, join } from "@std/path";
+import type { BenchmarkPlan } from "./plan_benchmark.ts";
+import { runBenchmarkJobs } from "./run_benchmark_jobs.ts";
+
+/** What {@linkcode fillBenchmark} needs. */
+export interface FillBenchmarkOptions {
+  /** Threads that edit. */
+  threads: number;
+  /** Called after each image written. */
+  onWritten: () => void;
+}
+
+/**
+ * Writes the images and tables of a benchmark into a folder. References and training images are copied byte for byte;
+ * queries are edited.
+ */
+export async function fillBenchmark(
+  folder: string,
+  plan: BenchmarkPlan,
+  options: FillBenchmarkOptions,
+): Promise<void> {
+  const { threads, onWritten } = options;
+  for (const set of ["references", "training"] as const) {
+    await Deno.mkdir(join(folder, set), { recursive: true });
+    for (const { id, source } of plan[set]) {
+      await Deno.copyFile(source.path, join(folder, set, `${id}${extname(source.path).toLowerCase()}`));
+      onWritten();
+    }
+  }
+  await Deno.mkdir(join(folder, "queries"), { recursive: true });
+  const jobs = plan.queries.map(({ id, source, attack, others }) => ({
+    kind: "query" as const,
+    source: source.path,
+    attack,
+    others: Object.fromEntries(others.map((other) => [other.id, other.path])),
+    path: join(folder, "queries", `${id}.jpg`),
+  }));
+  await runBenchmarkJobs(jobs, { threads, onDone: onWritten });
+
+  const { references, training, queries } = plan;
+  await writeTable(
+    folder,
+    "ground_truth.csv",
+    ["query_id", "reference_id"],
+    queries.map(({ id, reference }) => [id, reference]),
+  );
+  await writeTable(
+    folder,
+    "edits.csv",
+    ["query_id", "reference_id", "strength", "step", "operation", "params"],
+    queries.flatMap(({ id, reference, attack }) =>
+      attack.steps.map((
+        { name, params },
+        step,
+      ) => [id, reference, attack.strength, step + 1, name, JSON.stringify(params)])
+    ),
+  );
+  await writeTable(
+    folder,
+    "sources.csv",
+    ["id", "source"],
+    [...references, ...training, ...queries].map(({ id, source }) => [id, source.id]),
+  );
+}
+
+async function writeTable(
+  folder: string,
+  name: string,
+  columns: string[],
+  rows: (string | number | null)[][],
+): Promise<void> {
+  await Deno.writeTextFile(join(folder, name), stringify([columns, ...rows]));
+}
