@@ -1,4 +1,5 @@
 import { blendLevel } from "../_internal/blend_level.ts";
+import { mapLevels } from "../_internal/map_levels.ts";
 import type { Image } from "../types.ts";
 
 /**
@@ -24,5 +25,5 @@ export function adjustBrightness(image: Image, factor: number): Image {
   }
   const single = Math.fround(factor);
   const levels = Uint8Array.from({ length: 256 }, (_, level) => blendLevel(0, level, single));
-  return { width: image.width, height: image.height, data: image.data.map((level) => levels[level]!) };
+  return mapLevels(image, levels);
 }

@@ -1,5 +1,6 @@
 import { blendLevel } from "../_internal/blend_level.ts";
 import { luma } from "../_internal/luma.ts";
+import { mapLevels } from "../_internal/map_levels.ts";
 import type { Image } from "../types.ts";
 
 /**
@@ -29,5 +30,5 @@ export function adjustContrast(image: Image, factor: number): Image {
   const mean = Math.floor(sum / greys.length + 0.5);
   const single = Math.fround(factor);
   const levels = Uint8Array.from({ length: 256 }, (_, level) => blendLevel(mean, level, single));
-  return { width: image.width, height: image.height, data: image.data.map((level) => levels[level]!) };
+  return mapLevels(image, levels);
 }

@@ -59,15 +59,9 @@ function paint(out: Uint8Array, at: number, hue: number, saturation: number, val
   const low = Math.round(value * (1 - share));
   const falling = Math.round(value * (1 - share * fraction));
   const rising = Math.round(value * (1 - share * (1 - fraction)));
-  const [red, green, blue] = [
-    [value, rising, low],
-    [falling, value, low],
-    [low, value, rising],
-    [low, falling, value],
-    [rising, low, value],
-    [value, low, falling],
-  ][sector % 6]!;
-  out[at] = red!;
-  out[at + 1] = green!;
-  out[at + 2] = blue!;
+  // Which of the four levels red, green and blue have in each sixth of the wheel.
+  const sixth = sector % 6;
+  out[at] = sixth === 0 || sixth === 5 ? value : sixth === 1 ? falling : sixth === 4 ? rising : low;
+  out[at + 1] = sixth === 1 || sixth === 2 ? value : sixth === 3 ? falling : sixth === 0 ? rising : low;
+  out[at + 2] = sixth === 3 || sixth === 4 ? value : sixth === 5 ? falling : sixth === 2 ? rising : low;
 }

@@ -1,5 +1,6 @@
 import { checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawChoice, drawUniform } from "../_internal/draw.ts";
+import { pasteImage } from "../_internal/paste_image.ts";
 import { checkOthers, readOther } from "../_internal/read_other.ts";
 import { resizeImage } from "../images/resize_image.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
@@ -55,10 +56,7 @@ export function blendWith(options: BlendWithOptions): Augmentation<BlendWithPara
       checkParams("blendWith", params, { opacity: [0, 1] });
       const { width, height } = image;
       const other = resizeImage(await readOther("blendWith", params.other, resources), { width, height });
-      const data = image.data.map((level, at) =>
-        Math.round(other.data[at]! + (level - other.data[at]!) * params.opacity)
-      );
-      return { width, height, data };
+      return pasteImage(other, image, 0, 0, params.opacity);
     },
   };
 }

@@ -54,11 +54,9 @@ export function motionBlur(options: MotionBlurOptions = {}): Augmentation<Motion
         const points = line(params.length * Math.min(width, height), params.degrees);
         const sums = new Uint16Array(data.length);
         for (const [dx, dy] of points) addShifted(sums, image, dx, dy);
-        return {
-          width,
-          height,
-          data: Uint8Array.from(sums, (sum) => Math.round(sum / points.length)),
-        };
+        const blurred = new Uint8Array(data.length);
+        for (let at = 0; at < sums.length; at++) blurred[at] = Math.round(sums[at]! / points.length);
+        return { width, height, data: blurred };
       }),
   };
 }
