@@ -71,7 +71,7 @@ export interface SearchResult {
  * is gone through again. So runtimes, thread counts and block sizes give the same indices and scores, and images
  * that are twice among the references have equal scores.
  *
- * Nothing is copied: beside the vectors and the result it needs about 100 MB, however many references there are.
+ * Nothing is copied: beside the vectors and the result it needs about 150 MB, however many references there are.
  * References on disk are read once, block by block.
  *
  * @param queries Vectors to search with; borrowed.

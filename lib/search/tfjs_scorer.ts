@@ -12,12 +12,11 @@ export async function createTfjsScorer(): Promise<BlockScorer> {
   await tf.ready();
   return {
     async best(queries, references, dims, count) {
+      // The WASM backend's fast product takes no transposed matrix, so the transpose is made.
       const product = tf.tidy(() =>
         tf.matMul(
           tf.tensor2d(queries, [queries.length / dims, dims]),
-          tf.tensor2d(references, [references.length / dims, dims]),
-          false,
-          true,
+          tf.transpose(tf.tensor2d(references, [references.length / dims, dims])),
         )
       );
       const scores = await product.data<"float32">();

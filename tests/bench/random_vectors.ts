@@ -1,0 +1,20 @@
+import type { Vectors } from "../../lib/search/search_exact.ts";
+
+/** Unit rows from a xorshift generator: a million of them in seconds, the same ones each time. */
+export function randomVectors(rows: number, dims: number): Vectors {
+  const vectors = new Float32Array(rows * dims);
+  let state = 0x9e3779b9;
+  for (let start = 0; start < vectors.length; start += dims) {
+    let squares = 0;
+    for (let i = start; i < start + dims; i++) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      vectors[i] = state / 2 ** 31;
+      squares += vectors[i]! ** 2;
+    }
+    const scale = 1 / Math.sqrt(squares);
+    for (let i = start; i < start + dims; i++) vectors[i]! *= scale;
+  }
+  return { vectors, dims };
+}

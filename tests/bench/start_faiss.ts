@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/** A FAISS flat index in a Python process, to be timed beside our search. */
+export interface Faiss {
+  /** FAISS's version. */
+  version: string;
+  /** Threads that it searches with. */
+  threads: number;
+  /** Searches once. */
+  search(): Promise<void>;
+  /** Ends the process. */
+  stop(): void;
+}
+
+const SCRIPT = `
+import sys, numpy, faiss
+queries, references, dims, k, threads = map(int, sys.argv[1:])
+faiss.omp_set_num_threads(threads)
+random = numpy.random.default_rng(7)
+def vectors(rows):
+    data = random.standard_normal((rows, dims), dtype="float32")
+    return data / numpy.linalg.norm(data, axis=1, keepdims=True)
+index = faiss.IndexFlatIP(dims)
+index.add(vectors(references))
+queries = vectors(queries)
+print(faiss.__version__, flush=True)
+for line in sys.stdin:
+    index.search(queries, k)
+    print("done", flush=True)
+`;
+
+/**
+ * Builds a flat index of random vectors with as many threads as this machine has.
+ *
+ * @param options The sizes.
+ * @returns Its handle, or `null` where `python3` cannot be run or cannot import faiss.
+ */
+export async function startFaiss(
+  options: { queries: number; references: number; dims: number; k: number },
+): Promise<Faiss | null> {
+  const { queries, references, dims, k } = options;
+  const threads = navigator.hardwareConcurrency;
+  const args = ["-c", SCRIPT, ...[queries, references, dims, k, threads].map(String)];
+  const child = spawn("python3", args, { stdio: ["pipe", "pipe", "ignore"] });
+  // A python3 that cannot be started closes its output without a line, as one does that cannot import faiss.
+  child.on("error", () => {});
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const { value: version } = await lines.next();
+  if (version === undefined) return null;
+  return {
+    version,
+    threads,
+    async search() {
+      child.stdin.write("\n");
+      await lines.next();
+    },
+    stop: () => child.kill(),
+  };
+}
