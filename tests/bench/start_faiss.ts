@@ -43,8 +43,10 @@ export async function startFaiss(
   const threads = navigator.hardwareConcurrency;
   const args = ["-c", SCRIPT, ...[queries, references, dims, k, threads].map(String)];
   const child = spawn("python3", args, { stdio: ["pipe", "pipe", "ignore"] });
-  // A python3 that cannot be started closes its output without a line, as one does that cannot import faiss.
-  child.on("error", () => {});
+  const isRunning = await new Promise((resolve) => {
+    child.once("spawn", () => resolve(true)).once("error", () => resolve(false));
+  });
+  if (!isRunning) return null;
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const { value: version } = await lines.next();
   if (version === undefined) return null;
