@@ -14,7 +14,7 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
   /** Descriptors of the images that they are looked up in. */
   references: Descriptors;
   /** Descriptors of other images. Whitening and score normalisation need them. */
-  training?: Descriptors;
+  training?: Descriptors | undefined;
   /** Which query is a copy of which reference. */
   groundTruth: readonly Match[];
   /**
@@ -28,7 +28,7 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
    *
    * @default {null}
    */
-  scoreNorm?: string | null;
+  scoreNorm?: string | null | undefined;
   /**
    * Predictions a query: exactly so many with candidates `"knn"`, on average with `"global"`.
    *
