@@ -142,13 +142,8 @@ export { openEncoder } from "./lib/weights/open_encoder.ts";
 export { saveEncoder } from "./lib/weights/save_encoder.ts";
 export { createEncoderMethod, type EncoderMethodOptions } from "./lib/descriptors/encoder_method.ts";
 export type { RuntimeName } from "./lib/descriptors/runtimes/runtime.ts";
-export {
-  searchExact,
-  type SearchOptions,
-  type SearchResult,
-  type VectorBlocks,
-  type Vectors,
-} from "./lib/search/search_exact.ts";
+export { searchExact, type SearchOptions, type SearchResult } from "./lib/search/search_exact.ts";
+export type { VectorBlocks, Vectors } from "./lib/search/vectors.ts";
 export { generatePicture, type GeneratePictureOptions } from "./lib/datasets/generate_picture.ts";
 export { readStateDict } from "./lib/weights/read_state_dict.ts";
 export type { StateDict, StateTensor, TensorData, TensorDtype } from "./lib/weights/state_dict.ts";

@@ -1,5 +1,5 @@
 import { createMatrixProduct } from "../_internal/matrix_product.ts";
-import type { Vectors } from "../search/search_exact.ts";
+import type { Vectors } from "../search/vectors.ts";
 import type { Codec } from "./fit_codec.ts";
 
 const ROWS_AT_ONCE = 4096;

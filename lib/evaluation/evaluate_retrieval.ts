@@ -1,6 +1,7 @@
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
 import type { Descriptors, Match, Prediction } from "../types.ts";
 import { applyCodec } from "./apply_codec.ts";
+import { checkRetrieval } from "./check_retrieval.ts";
 import { evaluateMatches, type MatchMetrics } from "./evaluate_matches.ts";
 import { fitCodec } from "./fit_codec.ts";
 import { type Candidate, globalCandidates } from "./global_candidates.ts";
@@ -88,9 +89,7 @@ export interface RetrievalMetrics extends MatchMetrics {
 export async function evaluateRetrieval(options: RetrievalOptions): Promise<RetrievalMetrics> {
   const { queries, references, training, groundTruth, codec = "Flat", scoreNorm = null, k = 10 } = options;
   const search = pickSearchOptions(options);
-  checkIds("queries", queries);
-  checkIds("references", references);
-  checkGroundTruth(queries, references, groundTruth);
+  checkRetrieval(queries, references, groundTruth);
   const background = scoreNorm === null ? null : needTraining(training, scoreNorm);
   const fitted = await fitCodec(codec, training);
   const encodedQueries = await applyCodec(fitted, queries);
@@ -141,35 +140,5 @@ function needTraining(training: Descriptors | undefined, scoreNorm: string): Des
   if (training !== undefined) return training;
   throw new RangeError(
     `Cannot normalise scores by ${scoreNorm} as it needs training descriptors: current value is none`,
-  );
-}
-
-function checkIds(name: string, { ids, vectors, dims }: Descriptors): void {
-  if (ids.length * dims !== vectors.length) {
-    throw new RangeError(
-      `Cannot evaluate as ${name} must have one id a row: current value is ${ids.length} ids for ${vectors.length} numbers of ${dims} dims`,
-    );
-  }
-  const twice = ids.length - new Set(ids).size;
-  if (twice > 0) {
-    throw new RangeError(
-      `Cannot evaluate as the ids of ${name} must be unique: current value has ${twice} twice`,
-    );
-  }
-}
-
-/** Ids that do not fit together, such as with and without `.jpg`, would otherwise look like a method that fails. */
-function checkGroundTruth(
-  queries: Descriptors,
-  references: Descriptors,
-  groundTruth: readonly Match[],
-): void {
-  const [queryIds, referenceIds] = [new Set(queries.ids), new Set(references.ids)];
-  if (groundTruth.some(({ query, reference }) => queryIds.has(query) && referenceIds.has(reference))) return;
-  const first = groundTruth[0];
-  throw new RangeError(
-    `Cannot evaluate as the ground truth must name queries such as ${queries.ids[0]} and references such as ${
-      references.ids[0]
-    }: current value is ${first === undefined ? "empty" : `${first.query}, ${first.reference}`}`,
   );
 }

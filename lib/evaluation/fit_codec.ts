@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import type { Vectors } from "../search/search_exact.ts";
+import type { Vectors } from "../search/vectors.ts";
 import { parseCodec } from "./parse_codec.ts";
 import { scatterMatrix } from "./scatter_matrix.ts";
 import { subsampleRows } from "./subsample_rows.ts";

@@ -1,5 +1,5 @@
 import { createMatrixProduct } from "../_internal/matrix_product.ts";
-import type { Vectors } from "../search/search_exact.ts";
+import type { Vectors } from "../search/vectors.ts";
 
 /** How rows are spread around their mean. */
 export interface Scatter {

@@ -1,4 +1,5 @@
-import { searchExact, type SearchOptions, type VectorBlocks, type Vectors } from "../search/search_exact.ts";
+import { searchExact, type SearchOptions } from "../search/search_exact.ts";
+import type { VectorBlocks, Vectors } from "../search/vectors.ts";
 import { parseScoreNorm } from "./parse_score_norm.ts";
 
 /**

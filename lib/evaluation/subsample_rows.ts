@@ -1,5 +1,5 @@
 import { mersenne } from "pure-rand/generator/mersenne";
-import type { Vectors } from "../search/search_exact.ts";
+import type { Vectors } from "../search/vectors.ts";
 
 const FAISS_SEED = 1234;
 

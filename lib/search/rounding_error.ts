@@ -43,15 +43,22 @@ export function measureRows(vectors: Float32Array, dims: number, name: string, f
  * @param a The rows of one side.
  * @param b The rows of the other side.
  * @param dims Numbers a row.
+ * @throws {RangeError} If a product could pass the largest float32.
  */
 export function roundingError(a: RowMeasure, b: RowMeasure, dims: number): number {
   const step = a.lowestBit + b.lowestBit;
   const largest = a.longest * b.longest;
+  if (largest > LARGEST_FLOAT) {
+    throw new RangeError(
+      `Cannot search as products must not pass the largest float32: current value is up to ${largest}; divide the vectors by their lengths`,
+    );
+  }
   if (step >= SMALLEST_NORMAL && largest <= 2 ** (step + MANTISSA_BITS)) return 0;
   const relative = dims * 2 ** -MANTISSA_BITS;
   return largest * relative / (1 - relative) + dims * 2 ** SMALLEST_NORMAL;
 }
 
+const LARGEST_FLOAT = 3.4028234663852886e38;
 const MANTISSA_BITS = 24;
 const SMALLEST_NORMAL = -126;
 // With more digits than this on both sides a product does not fit into 24 bits.

@@ -1,31 +1,10 @@
-import type { BlockScorer } from "./block_scorer.ts";
-import { createOnnxScorer } from "./onnx_scorer.ts";
-import { measureRows, roundingError, type RowMeasure } from "./rounding_error.ts";
+import { checkCount, countRows } from "./check_rows.ts";
+import { createScorer } from "./create_scorer.ts";
+import { checkDims, readBlocks } from "./read_blocks.ts";
+import { measureRows, roundingError } from "./rounding_error.ts";
 import { searchBlock } from "./search_block.ts";
-import { createTfjsScorer } from "./tfjs_scorer.ts";
 import { createTopMatches } from "./top_matches.ts";
-
-/** Vectors to search with or among; {@linkcode Descriptors} are such. */
-export interface Vectors {
-  /** Row-major `[rows, dims]`. */
-  vectors: Float32Array;
-  /** Numbers a row. */
-  dims: number;
-}
-
-/** Vectors to search among that are read in blocks, such as a store on disk; `DescriptorBlocks` are such. */
-export interface VectorBlocks {
-  /** How many vectors there are. */
-  readonly count: number;
-  /** Numbers a row. */
-  readonly dims: number;
-  /**
-   * Reads all vectors from the first to the last.
-   *
-   * @param rows The most vectors a block.
-   */
-  blocks(rows?: number): AsyncIterable<Vectors>;
-}
+import type { VectorBlocks, Vectors } from "./vectors.ts";
 
 /** Options for {@linkcode searchExact}. */
 export interface SearchOptions {
@@ -99,7 +78,7 @@ export async function searchExact(
   references: Vectors | VectorBlocks,
   options: SearchOptions,
 ): Promise<SearchResult> {
-  const { runtime = "auto", threads, blockRows = 16_384, onProgress } = options;
+  const { threads, blockRows = 16_384, onProgress } = options;
   checkCount("k", options.k);
   checkCount("blockRows", blockRows);
   if (threads !== undefined) checkCount("threads", threads);
@@ -110,92 +89,15 @@ export async function searchExact(
   const k = Math.min(options.k, referenceCount);
   const queryMeasure = measureRows(queries.vectors, dims, "queries");
   const top = createTopMatches(queryCount, k);
-  const computing = await createScorer(runtime, threads);
-  let first = 0;
+  const { scorer, runtime } = await createScorer(options.runtime ?? "auto", threads);
   try {
-    for await (
-      const block of "blocks" in references ? references.blocks(blockRows) : views(references, blockRows)
-    ) {
-      checkDims(dims, block.dims);
-      const end = first + countRows("references", block);
-      checkAnnounced(end <= referenceCount, referenceCount, end);
-      const error = boundError(queryMeasure, measureRows(block.vectors, dims, "references", first), dims);
-      await searchBlock(queries.vectors, block.vectors, {
-        first,
-        dims,
-        k,
-        error,
-        top,
-        scorer: computing.scorer,
-      });
-      first = end;
-      onProgress?.(first);
+    for await (const { first, vectors } of readBlocks(references, dims, blockRows)) {
+      const error = roundingError(queryMeasure, measureRows(vectors, dims, "references", first), dims);
+      await searchBlock(queries.vectors, vectors, { first, dims, k, error, top, scorer });
+      onProgress?.(first + vectors.length / dims);
     }
   } finally {
-    await computing.scorer.dispose();
+    await scorer.dispose();
   }
-  checkAnnounced(first === referenceCount, referenceCount, first);
-  return { ...top.finish(), k, runtime: computing.runtime };
-}
-
-function* views({ vectors, dims }: Vectors, rows: number): Generator<Vectors> {
-  for (let start = 0; start < vectors.length; start += rows * dims) {
-    yield { vectors: vectors.subarray(start, start + rows * dims), dims };
-  }
-}
-
-const LARGEST_FLOAT = 3.4028234663852886e38;
-
-function boundError(queries: RowMeasure, references: RowMeasure, dims: number): number {
-  const largest = queries.longest * references.longest;
-  if (largest > LARGEST_FLOAT) {
-    throw new RangeError(
-      `Cannot search as products must not pass the largest float32: current value is up to ${largest}; divide the vectors by their lengths`,
-    );
-  }
-  return roundingError(queries, references, dims);
-}
-
-async function createScorer(
-  runtime: "auto" | "onnx" | "tfjs",
-  threads: number | undefined,
-): Promise<{ scorer: BlockScorer; runtime: "onnx" | "tfjs" }> {
-  if (runtime !== "tfjs") {
-    try {
-      return { scorer: await createOnnxScorer(threads), runtime: "onnx" };
-    } catch (error) {
-      if (runtime === "onnx") throw error;
-    }
-  }
-  return { scorer: await createTfjsScorer(), runtime: "tfjs" };
-}
-
-function countRows(name: string, { vectors, dims }: Vectors): number {
-  checkCount(`the dims of ${name}`, dims);
-  if (vectors.length % dims !== 0) {
-    throw new RangeError(
-      `Cannot search as ${name} must hold whole rows of ${dims} numbers: current value is ${vectors.length} numbers`,
-    );
-  }
-  return vectors.length / dims;
-}
-
-function checkCount(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new RangeError(`Cannot search as ${name} must be a positive integer: current value is ${value}`);
-  }
-}
-
-function checkDims(queries: number, references: number): void {
-  if (queries === references) return;
-  throw new RangeError(
-    `Cannot search as queries and references must have the same dims: current value is ${queries} and ${references}`,
-  );
-}
-
-function checkAnnounced(holds: boolean, announced: number, found: number): void {
-  if (holds) return;
-  throw new RangeError(
-    `Cannot search as references must hold the ${announced} rows that they announce: current value is ${found}`,
-  );
+  return { ...top.finish(), k, runtime };
 }

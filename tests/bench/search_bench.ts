@@ -6,7 +6,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
-import { searchExact, type Vectors } from "../../lib/search/search_exact.ts";
+import { searchExact } from "../../lib/search/search_exact.ts";
+import type { Vectors } from "../../lib/search/vectors.ts";
 import { randomVectors } from "./random_vectors.ts";
 import { startFaiss } from "./start_faiss.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { applyCodec } from "../../lib/evaluation/apply_codec.ts";
 import { fitCodec } from "../../lib/evaluation/fit_codec.ts";
-import type { Vectors } from "../../lib/search/search_exact.ts";
+import type { Vectors } from "../../lib/search/vectors.ts";
 import { innerProduct, randomDescriptors, randomHashes } from "./random_descriptors.ts";
 
 async function transform(codec: string, training: Vectors, set: Vectors) {

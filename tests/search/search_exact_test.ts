@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as tf from "@tensorflow/tfjs";
-import { searchExact, type Vectors } from "../../lib/search/search_exact.ts";
+import { searchExact } from "../../lib/search/search_exact.ts";
+import type { Vectors } from "../../lib/search/vectors.ts";
 import { seededPrng } from "../../lib/prng.ts";
 
 function randomVectors(rows: number, dims: number, seed: string, unit = true): Vectors {

@@ -1,0 +1,30 @@
+import type { Vectors } from "./vectors.ts";
+
+/**
+ * The number of rows of a set.
+ *
+ * @param name What the set is, for the message.
+ * @param set The rows.
+ * @throws {RangeError} If dims is no positive integer, or the rows are not whole.
+ */
+export function countRows(name: string, { vectors, dims }: Vectors): number {
+  checkCount(`the dims of ${name}`, dims);
+  if (vectors.length % dims !== 0) {
+    throw new RangeError(
+      `Cannot search as ${name} must hold whole rows of ${dims} numbers: current value is ${vectors.length} numbers`,
+    );
+  }
+  return vectors.length / dims;
+}
+
+/**
+ * Refuses what is no positive integer.
+ *
+ * @param name What is counted, for the message.
+ * @param value The count.
+ */
+export function checkCount(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new RangeError(`Cannot search as ${name} must be a positive integer: current value is ${value}`);
+  }
+}
