@@ -49,16 +49,14 @@ export async function readImageResized(
   // A size that is none is refused before a file is read.
   targetSize({ width: 1, height: 1 }, size);
   const shrink = resize === "fast" ? (stored: Size) => shrinkOnLoad(stored, size) : () => 1;
-  const { image, conversion } = await decodeImage(source, { ...limits, shrink });
-  const { width, height } = targetSize(image, size);
-  if (width * height > maxPixels) {
-    const reason = `resized it has ${width} x ${height} pixels, more than the limit of ${maxPixels}`;
-    throw new UnreadableImageError(imageName(source), reason);
-  }
-  const resized = resizePixels(image, { width, height }, conversion);
-  // The collector would hold on to many decoded pictures, and the system clear new pages for each.
-  (image.data.buffer as ArrayBuffer).transfer(0);
-  return resized;
+  return await decodeImage(source, { ...limits, shrink }, (rows, conversion) => {
+    const { width, height } = targetSize(rows, size);
+    if (width * height > maxPixels) {
+      const reason = `resized it has ${width} x ${height} pixels, more than the limit of ${maxPixels}`;
+      throw new UnreadableImageError(imageName(source), reason);
+    }
+    return resizePixels(rows, { width, height }, conversion);
+  });
 }
 
 // The exact filter needs three samples a target pixel to hide how the others were merged. EXIF may turn the picture.

@@ -3,7 +3,7 @@ import { compileKernels } from "./compile_kernels.ts";
 
 const LINE = 100;
 
-/** The text of `pixels_wasm.ts`: the compiled kernels in base64, so that loading them needs no permission. */
+/** The text of `kernels_wasm.ts`: the compiled kernels in base64, so that loading them needs no permission. */
 export function kernelModule(binary: Uint8Array): string {
   const text = binary.toBase64();
   const lines = Array.from(
@@ -11,24 +11,31 @@ export function kernelModule(binary: Uint8Array): string {
     (_, index) => `  "${text.slice(index * LINE, (index + 1) * LINE)}",`,
   );
   return [
-    "// Made from pixels.as by `deno task build-kernels`; a test compiles it again and compares.",
+    "// Made from the *.as files here by `deno task build-kernels`; a test compiles it again and compares.",
     "",
-    "/** The kernels of `pixels.as` as a WebAssembly binary, in base64. */",
-    "export const PIXELS_WASM: string = [",
+    "/** The kernels as a WebAssembly binary, in base64. */",
+    "export const KERNELS_WASM: string = [",
     ...lines,
     '].join("");',
     "",
   ].join("\n");
 }
 
-/** The source of the kernels, and the module that is made of it. */
-export const kernelPaths: { source: string; module: string } = {
-  source: fileURLToPath(new URL("./pixels.as", import.meta.url)),
-  module: fileURLToPath(new URL("./pixels_wasm.ts", import.meta.url)),
-};
+/** Where {@linkcode kernelModule}'s text is kept. */
+export const kernelModulePath: string = fileURLToPath(new URL("./kernels_wasm.ts", import.meta.url));
+
+/** Compiles the kernels as they are now. */
+export async function compileOwnKernels(): Promise<Uint8Array> {
+  const names = ["pixels", "jpeg", "hoisted"];
+  const texts = names.map((name) =>
+    Deno.readTextFile(fileURLToPath(new URL(`./${name}.as`, import.meta.url)))
+  );
+  const sources = (await Promise.all(texts)).map((text, index) => [names[index]!, text]);
+  return await compileKernels(Object.fromEntries(sources), names);
+}
 
 if (import.meta.main) {
-  const binary = await compileKernels(await Deno.readTextFile(kernelPaths.source));
-  await Deno.writeTextFile(kernelPaths.module, kernelModule(binary));
-  console.error(`Wrote ${binary.length} bytes of WebAssembly to ${kernelPaths.module}`);
+  const binary = await compileOwnKernels();
+  await Deno.writeTextFile(kernelModulePath, kernelModule(binary));
+  console.error(`Wrote ${binary.length} bytes of WebAssembly to ${kernelModulePath}`);
 }

@@ -1,8 +1,18 @@
 import asc from "assemblyscript/asc";
 
-/** Compiles an AssemblyScript module that manages no memory of its own to WebAssembly with SIMD. */
-export async function compileKernels(source: string): Promise<Uint8Array> {
-  const { error, binary, stderr } = await asc.compileString(source, {
+/**
+ * Compiles AssemblyScript files to one WebAssembly module with SIMD that leaves its memory to the caller.
+ *
+ * @param sources Texts by the name of their file.
+ * @param exported The files whose exports the module exports.
+ */
+export async function compileKernels(
+  sources: Record<string, string>,
+  exported: readonly string[],
+): Promise<Uint8Array> {
+  const files = Object.fromEntries(Object.entries(sources).map(([name, text]) => [`${name}.ts`, text]));
+  const entry = exported.map((name) => `export * from "./${name}";`).join("\n");
+  const { error, binary, stderr } = await asc.compileString({ "kernels.ts": entry, ...files }, {
     optimizeLevel: 3,
     shrinkLevel: 0,
     noAssert: true,

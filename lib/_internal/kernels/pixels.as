@@ -1,5 +1,7 @@
-// AssemblyScript. `deno task build-kernels` compiles this file into pixels_wasm.ts; a test holds the two together.
+// AssemblyScript. `deno task build-kernels` compiles it into kernels_wasm.ts; a test holds the two together.
 // Pixels are red, green, blue bytes. All buffers lie in this module's memory, at addresses that the caller chose.
+
+import { hoisted } from "./hoisted";
 
 // A weight of 22 fraction bits is split into a high part (weight >> 11) and a low part (weight & 2047), so that
 // both fit the 16-bit products of `dot`: eight multiplications an instruction, and the sum is still exact.
@@ -22,8 +24,8 @@ export function resizeRows(
   pairs: usize, // i32 a target pixel: how many pairs of source pixels
   weights: usize, // the pairs of all target pixels, one after another
 ): void {
-  const spread = i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1);
-  const half = i32x4.splat(1 << (PRECISION_BITS - 1));
+  const spread = hoisted(i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1));
+  const half = hoisted(i32x4.splat(1 << (PRECISION_BITS - 1)));
   const none = i32x4.splat(0);
   for (let row = 0; row < rows; row += 2) {
     // The last of an odd number of rows is its own partner.
@@ -129,7 +131,7 @@ export function convertColours(
   levels: i32,
 ): void {
   const most = f32x4.splat(<f32>(levels - 1));
-  const rounding = f32x4.splat(0.5);
+  const rounding = hoisted(f32x4.splat(0.5));
   const none = f32x4.splat(0);
   const end = pixels + <usize>count * 3;
   for (; pixels < end; pixels += 3) {
