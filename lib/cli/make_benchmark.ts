@@ -31,7 +31,12 @@ another, are left out and reported.
 Exit codes: 0 done, 1 failed, 2 wrong usage.
 `;
 
-const strengths: readonly string[] = ["weak", "moderate", "strong", "extreme"] satisfies AttackStrength[];
+const knownStrengths: readonly string[] = [
+  "weak",
+  "moderate",
+  "strong",
+  "extreme",
+] satisfies AttackStrength[];
 const sizes = ["references", "training", "queries", "copies"] as const;
 
 await runTask({
@@ -45,30 +50,33 @@ await runTask({
     "training": { type: "string" },
     "queries": { type: "string" },
     "copies": { type: "string" },
-    "strengths": { type: "string", default: strengths.join(",") },
+    "strengths": { type: "string", default: knownStrengths.join(",") },
     "strict": { type: "boolean", default: false },
     "json": { type: "boolean", default: false },
   },
 }, async (values) => {
   const { images, out } = values;
   if (images === undefined || out === undefined) throw new UsageError("--images and --out are needed");
-  const requested = Object.fromEntries(
-    sizes.filter((name) => values[name] !== undefined).map((
-      name,
-    ) => [name, integerOption(name, values[name]!, 1)]),
-  );
+  if (`${resolve(out)}/`.startsWith(`${resolve(images)}/`)) {
+    throw new UsageError(
+      "--out may not lie in --images, or its images would be taken for originals next time",
+    );
+  }
+  const given = sizes.filter((name) => values[name] !== undefined);
+  const requested = Object.fromEntries(given.map((name) => [name, integerOption(name, values[name]!, 1)]));
+  const seed = integerOption("seed", values.seed);
+  const strengths = strengthsOption(values.strengths);
   const progress = createStepProgress();
   const made = await makeBenchmark({
     images: await listImages(images),
     out,
-    seed: integerOption("seed", values.seed),
+    seed,
     source: basename(resolve(images)),
     ...requested,
-    strengths: strengthsOption(values.strengths),
+    strengths,
     strict: values.strict,
     onProgress: progress.show,
-  });
-  progress.finish();
+  }).finally(progress.finish);
   for (const { id, reason } of made.skipped) console.error(`warning: left out ${id}: ${reason}`);
   if (values.json) {
     console.log(JSON.stringify(made, null, 2));
@@ -84,9 +92,9 @@ await runTask({
 
 function strengthsOption(text: string): AttackStrength[] {
   const names = text.split(",").map((name) => name.trim());
-  const unknown = names.find((name) => !strengths.includes(name));
+  const unknown = names.find((name) => !knownStrengths.includes(name));
   if (unknown !== undefined) {
-    throw new UsageError(`--strengths takes ${strengths.join(", ")}: current value is "${unknown}"`);
+    throw new UsageError(`--strengths takes ${knownStrengths.join(", ")}: current value is "${unknown}"`);
   }
   return names as AttackStrength[];
 }

@@ -119,6 +119,11 @@ function pickSizes(options: RequestedSizes): RequestedSizes {
 /** Changes with the set of images and with the size of each: what tells at a glance whether they are the same. */
 async function fingerprint(images: readonly ImageEntry[]): Promise<string> {
   const lines: string[] = [];
-  for (const { id, path } of images) lines.push(`${id}\0${(await Deno.stat(path)).size}\n`);
+  for (const { id, path } of images) lines.push(`${id}\0${await sizeOf(path)}\n`);
   return createHash("sha256").update(lines.sort().join("")).digest("hex");
+}
+
+/** The file's bytes; 0 for a file out of reach, which the check of the images reports. */
+async function sizeOf(path: string): Promise<number> {
+  return await Deno.stat(path).then(({ size }) => size, () => 0);
 }

@@ -14,6 +14,12 @@ export interface MakeDefaultBenchmarkOptions {
   /** Seed of the pictures and of the edits. */
   seed: number;
   /**
+   * How many images of each kind.
+   *
+   * @default {{ references: 300, training: 300, queries: 200, copies: 100 }}
+   */
+  sizes?: BenchmarkSizes;
+  /**
    * Threads that paint and edit. The files are the same whatever the number.
    *
    * @default {navigator.hardwareConcurrency}
@@ -24,35 +30,48 @@ export interface MakeDefaultBenchmarkOptions {
 }
 
 const SIZES: BenchmarkSizes = { references: 300, training: 300, queries: 200, copies: 100 };
-const PICTURES = SIZES.references + SIZES.training + SIZES.queries - SIZES.copies;
 const STRENGTHS: readonly AttackStrength[] = ["weak", "moderate", "strong", "extreme"];
 
 /**
- * Builds a benchmark of generated pictures, for want of photographs: 300 references, 300 training images and 200
- * queries, of which 100 are copies. It takes less than a minute on two cores and is made once: a folder that has it
- * is left as it is.
+ * Builds a benchmark of generated pictures, for want of photographs. It takes about half a minute on two cores and is
+ * made once: a folder that has it is left as it is.
  *
  * @param options Folder and seed.
  * @returns Where it is; the same seed gives the same files.
  * @throws {InvalidDataError} If the folder holds something else.
+ * @throws {RangeError} If the seed or a size is out of its range.
+ *
+ * @example A small one
+ * ```ts
+ * import { makeDefaultBenchmark, readDisc21 } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const sizes = { references: 6, training: 3, queries: 4, copies: 2 };
+ * await makeDefaultBenchmark({ out: `${folder}/benchmark`, seed: 0, sizes });
+ * assert.equal((await readDisc21(`${folder}/benchmark`)).groundTruth.matches.length, 2);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export async function makeDefaultBenchmark(options: MakeDefaultBenchmarkOptions): Promise<MadeBenchmark> {
   const { out, seed, threads = navigator.hardwareConcurrency, onProgress = () => {} } = options;
-  const settings = { source: "generated pictures", seed, ...SIZES, strengths: STRENGTHS };
+  const { sizes = SIZES } = options;
+  const count = sizes.references + sizes.training + sizes.queries - sizes.copies;
+  const settings = { source: "generated pictures", seed, ...sizes, strengths: STRENGTHS };
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {
     const pictures = join(folder, "pictures");
     await Deno.mkdir(pictures);
-    const jobs = Array.from({ length: PICTURES }, (_, index) => ({
+    const jobs = Array.from({ length: count }, (_, index) => ({
       kind: "picture" as const,
       seed,
       index,
       path: join(pictures, `picture_${String(index).padStart(4, "0")}.jpg`),
     }));
-    await runBenchmarkJobs(jobs, { threads, onDone: counting("paint pictures", PICTURES, onProgress) });
+    await runBenchmarkJobs(jobs, { threads, onDone: counting("paint pictures", count, onProgress) });
     const content = await buildBenchmark(folder, {
       images: await listImages(pictures),
       seed,
-      requested: SIZES,
+      requested: sizes,
       strengths: STRENGTHS,
       strict: true,
       threads,
