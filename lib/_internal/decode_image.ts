@@ -31,7 +31,7 @@ const MAX_BYTES = 2 ** 30;
 const MAX_PLAIN_PIXELS = 2 ** 25;
 
 /** What libjpeg warns of though every pixel is right: such files are decoded, with truncation still refused. */
-const HARMLESS = /Unknown Adobe color transform code|extraneous bytes before marker/;
+const HARMLESS = /Unknown Adobe color transform code|extraneous bytes before marker|unknown JFIF revision/;
 
 // libvips would keep what it decoded by path, and give the old picture for a file that has changed.
 sharp.cache(false);

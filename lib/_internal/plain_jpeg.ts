@@ -113,7 +113,7 @@ function readQuantisation(body: Uint8Array, tables: Map<number, Int16Array>): bo
   for (let at = 0; at < body.length;) {
     const bytesEach = body[at]! >> 4 === 0 ? 1 : 2;
     const end = at + 1 + 64 * bytesEach;
-    if (end > body.length) return false;
+    if (end > body.length || (body[at]! & 0xec) !== 0) return false;
     const table = new Int16Array(64);
     for (let place = 0; place < 64; place++) {
       const from = at + 1 + place * bytesEach;
@@ -130,11 +130,15 @@ function readHuffmanTables(body: Uint8Array, tables: Map<number, HuffmanTable>):
     const counts = body.subarray(at + 1, at + 17);
     const length = counts.reduce((sum, count) => sum + count, 0);
     const end = at + 17 + length;
-    if (end > body.length || length > 256) return false;
+    // Four tables for the first coefficient, of which a symbol is a number of bits, and four for the others.
+    const isFirst = body[at]! < 16;
+    if (end > body.length || length > 256 || (body[at]! & 0xec) !== 0) return false;
+    if (isFirst && body.subarray(at + 17, end).some((symbol) => symbol > 15)) return false;
     let code = 0;
     for (const [index, count] of counts.entries()) {
       code += count;
-      if (code > 2 ** (index + 1)) return false;
+      // No code may be all ones.
+      if (code >= 2 ** (index + 1)) return false;
       code *= 2;
     }
     tables.set(body[at]!, { counts, symbols: body.subarray(at + 17, end) });

@@ -228,7 +228,7 @@ function transform(component: usize, block: usize, last: i32, column: i32, row: 
   const stride = <usize>load<u32>(component, 16);
   let to = <usize>load<u32>(component, 12) + <usize>row * 8 * stride + <usize>column * 8;
   if (last == 0) {
-    const level = (<i32>(<i16>(load<i16>(block) * load<i16>(quantisation))) + 4) >> 3;
+    const level = (<i32>(<i16>((load<i16>(block) * load<i16>(quantisation)) << 2)) + 16) >> 5;
     const samples = i8x16.splat(<i8>max(0, min(255, level + 128)));
     for (let line = 0; line < 8; line++) {
       v128.store64_lane(to, samples, 0);
