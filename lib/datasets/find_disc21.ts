@@ -1,21 +1,6 @@
 import { join } from "@std/path";
 import { DataMissingError } from "../errors.ts";
-
-/** How the parts of the data set are called on disk; `*` stands for a number. */
-interface Layout {
-  /** Who calls them so. */
-  name: string;
-  /** What tables call the benchmark. */
-  title: string;
-  /** Folders of query images. */
-  queries: string;
-  /** Folders of reference images. */
-  references: string;
-  /** Folders of training images. */
-  training: string;
-  /** The ground truth's file. */
-  groundTruth: string;
-}
+import { type Disc21Layout, disc21Layouts } from "./disc21_layouts.ts";
 
 const PARTS = ["queries", "references", "training", "groundTruth"] as const;
 
@@ -33,46 +18,6 @@ export interface FoundDisc21 {
   groundTruth: string;
 }
 
-/** The layouts that {@linkcode readDisc21} documents. */
-function layoutsOf(split: "dev" | "test"): Layout[] {
-  const downloaded: Layout = {
-    name: "as downloaded",
-    title: `DISC21 ${split}`,
-    queries: `${split}_queries_50k_*`,
-    references: "refs_50k_*",
-    training: "train_50k_*",
-    groundTruth: `${split}_queries_groundtruth.csv`,
-  };
-  if (split === "test") return [downloaded];
-  return [
-    downloaded,
-    {
-      name: "SSCD's names",
-      title: "DISC21 dev",
-      queries: "val_query",
-      references: "val_ref",
-      training: "training",
-      groundTruth: "val_groundtruth_matches.csv",
-    },
-    {
-      name: "RDCD's names",
-      title: "DISC21 dev",
-      queries: "images/dev_queries",
-      references: "images/references",
-      training: "images/train",
-      groundTruth: "dev_ground_truth.csv",
-    },
-    {
-      name: "made by make-benchmark",
-      title: "made benchmark",
-      queries: "queries",
-      references: "references",
-      training: "training",
-      groundTruth: "ground_truth.csv",
-    },
-  ];
-}
-
 /**
  * Finds the parts of DISC21 in a folder, whichever of its layouts they have.
  *
@@ -82,7 +27,7 @@ function layoutsOf(split: "dev" | "test"): Layout[] {
  * @throws {DataMissingError} If a part is missing, naming what was looked for.
  */
 export async function findDisc21(folder: string, split: "dev" | "test"): Promise<FoundDisc21> {
-  const layouts = layoutsOf(split);
+  const layouts = disc21Layouts(split);
   const candidates = await Promise.all(layouts.map(async (layout) => {
     const paths = await Promise.all(PARTS.map((part) => findPart(folder, layout[part])));
     return { layout, paths, missing: PARTS.filter((_, index) => paths[index]!.length === 0) };
@@ -127,7 +72,7 @@ async function findPart(folder: string, name: string): Promise<string[]> {
   return [];
 }
 
-async function howToGet(folder: string, layout: Layout): Promise<string> {
+async function howToGet(folder: string, layout: Disc21Layout): Promise<string> {
   const stems = PARTS.map((part) => layout[part].replace(/\*$|\.csv$/, ""));
   const archives = (await namesIn(folder)).filter((name) =>
     /\.(zip|tar|gz)$/.test(name) && stems.some((stem) => name.startsWith(stem))
