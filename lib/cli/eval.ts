@@ -1,0 +1,187 @@
+import { dirname, join } from "@std/path";
+import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
+import type { DescriptorMethod } from "../descriptors/method.ts";
+import { resolveMethod } from "../descriptors/resolve_method.ts";
+import { parseCodec } from "../evaluation/parse_codec.ts";
+import { parseScoreNorm } from "../evaluation/parse_score_norm.ts";
+import { evaluationCsv } from "../report/evaluation_csv.ts";
+import { evaluationTable, paperTable } from "../report/evaluation_table.ts";
+import { htmlReport } from "../report/html_report.ts";
+import { textTable } from "../report/text_table.ts";
+import { benchmarkKey } from "./eval/benchmark_key.ts";
+import { builtInMethods } from "./built_in_methods.ts";
+import { describeBenchmark } from "./eval/describe_benchmark.ts";
+import { type EvaluatedRow, evaluateMethod } from "./eval/evaluate_method.ts";
+import { openBenchmark } from "./eval/open_benchmark.ts";
+import { readEdits } from "./eval/read_edits.ts";
+import { reportRows } from "./eval/report_rows.ts";
+import { methodOptions } from "./method_options.ts";
+import { quietTfjs } from "./quiet_tfjs.ts";
+import { integerOption, runTask, UsageError } from "./task.ts";
+
+const help = `
+Measures how well edited copies of images are found.
+
+    deno task eval                                       on generated pictures
+    deno task eval --images ~/Pictures                   on a benchmark made from a folder of yours
+    deno task eval --disc /data/disc21 --model rdcd.ckpt on DISC21, with a checkpoint beside the baselines
+
+What is measured on
+  --images DIR        make a benchmark from the images in DIR (kept, and made again only if DIR changes)
+  --disc DIR          DISC21 as downloaded or as SSCD or RDCD rename it, or a folder made by make-benchmark
+  --split dev|test    which of DISC21's query sets (dev)
+  --seed N            seed of made benchmarks and of the confidence intervals (0)
+
+What is measured
+  --model SPEC        a method more, may be repeated: a checkpoint file, phash, pdq, tiny, or
+                      untrained:efficientnet_b0:256
+  --no-baselines      only what --model names
+  --codec CODEC       may be repeated ("Flat" and "PCAW,L2norm,Flat", which whitens to the method's own dims, or to a
+                      quarter as many as there are training images)
+  --score-norm NORM   may be repeated ("none" and "1.0[0,2]")
+  --candidates KIND   knn: ten references a query; global: the best pairs over all queries (knn)
+  --size N            networks see squares of N pixels, as in RDCD (288)
+  --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD
+  --resize KIND       exact: as Pillow does; fast: the decoder shrinks while loading (exact)
+  --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)
+  --threads N         threads that decode, and threads of the network (one a core)
+
+What comes out: a table on stdout, and
+  --report FILE       the HTML report (reports/NAME.html in the cache)
+  --csv FILE          the table as CSV, unrounded
+  --json              the table as JSON on stdout instead
+  --cache DIR         where benchmarks and descriptors are kept (data/cache)
+  --help              this text
+`;
+
+quietTfjs();
+await runTask({
+  name: "eval",
+  help,
+  options: {
+    "images": { type: "string" },
+    "disc": { type: "string" },
+    "split": { type: "string", default: "dev" },
+    "seed": { type: "string", default: "0" },
+    "model": { type: "string", multiple: true, default: [] },
+    "no-baselines": { type: "boolean", default: false },
+    "codec": { type: "string", multiple: true, default: ["Flat", "PCAW,L2norm,Flat"] },
+    "score-norm": { type: "string", multiple: true, default: ["none", "1.0[0,2]"] },
+    "candidates": { type: "string", default: "knn" },
+    "size": { type: "string" },
+    "short-edge": { type: "string" },
+    "resize": { type: "string", default: "exact" },
+    "runtime": { type: "string", default: "auto" },
+    "threads": { type: "string" },
+    "report": { type: "string" },
+    "csv": { type: "string" },
+    "json": { type: "boolean", default: false },
+    "cache": { type: "string", default: "data/cache" },
+  },
+}, async (values) => {
+  const seed = integerOption("seed", values.seed);
+  const { candidates } = values;
+  if (candidates !== "knn" && candidates !== "global") {
+    throw new UsageError(`--candidates is knn or global: current value is "${candidates}"`);
+  }
+  const specs = [...new Set([...values["no-baselines"] ? [] : await builtInMethods(), ...values.model])];
+  if (specs.length === 0) {
+    throw new UsageError("there is nothing to evaluate: give --model, or leave out --no-baselines");
+  }
+  for (const codec of values.codec) parseCodec(codec.replace(/^PCAW,/, "PCAW1,"));
+  const scoreNorms = values["score-norm"].map((norm) => norm === "none" ? null : norm);
+  for (const norm of scoreNorms) if (norm !== null) parseScoreNorm(norm);
+  // Before the benchmark is made, so that a mistyped name or a damaged checkpoint shows at once.
+  const methods: DescriptorMethod[] = [];
+  const options = methodOptions(values);
+  for (const spec of specs) methods.push(await resolveMethod(spec, options));
+  const { benchmark, folder } = await openBenchmark({
+    images: values.images,
+    disc: values.disc,
+    split: values.split,
+    seed,
+    cache: values.cache,
+  });
+  const stores = join(values.cache, "descriptors", await benchmarkKey(benchmark));
+  const rows: EvaluatedRow[] = [];
+  for (const method of methods) {
+    const described = await describeBenchmark(benchmark, method, {
+      folder: join(stores, method.fingerprint.slice(0, 16)),
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+    });
+    if (described.unreadable > 0) {
+      console.error(
+        `warning: ${described.unreadable} images could not be read; their matches count as not found`,
+      );
+    }
+    rows.push(
+      ...await evaluateMethod(method, described, benchmark, {
+        codecs: values.codec,
+        scoreNorms,
+        k: 10,
+        candidates,
+        seed,
+      }),
+    );
+    await method.dispose();
+  }
+  const results = rows.map((row) => row.result);
+  const facts = benchmarkFacts(benchmark, seed);
+  console.log(
+    values.json
+      ? JSON.stringify({ ...facts.json, rows: results }, null, 2)
+      : terminalTables(facts.text, rows),
+  );
+  if (values.csv !== undefined) await write(values.csv, evaluationCsv(results));
+  const reportPath = values.report ??
+    join(values.cache, "reports", `${benchmark.name.replace(/[^\p{L}\p{N}]+/gu, "-")}.html`);
+  const page = htmlReport({
+    benchmark: benchmark.name,
+    facts: facts.text.slice(1),
+    command: ["deno task eval", ...Deno.args.map(quote)].join(" "),
+    rows: await reportRows(rows, benchmark, await readEdits(folder)),
+  });
+  await write(reportPath, page);
+  console.error(`report: ${reportPath}`);
+});
+
+function benchmarkFacts(benchmark: CopyBenchmark, seed: number) {
+  const json = {
+    benchmark: benchmark.name,
+    queries: benchmark.queries.length,
+    copies: new Set(benchmark.groundTruth.matches.map((match) => match.query)).size,
+    references: benchmark.references.length,
+    training: benchmark.training.length,
+    seed,
+  };
+  const text = [
+    `Benchmark: ${json.benchmark}`,
+    `${json.queries} queries, of which ${json.copies} are copies; ${json.references} references; ` +
+    `${json.training} training images; seed ${seed}`,
+    "µAP and shares in %; µAP's interval by bootstrap over queries; 10 references a query",
+  ];
+  return { json, text };
+}
+
+function terminalTables(facts: readonly string[], rows: readonly EvaluatedRow[]): string {
+  const ours = evaluationTable(rows.map((row) => row.result));
+  const papers = paperTable();
+  return [
+    ...facts,
+    "",
+    textTable(ours.columns, ours.rows),
+    "",
+    "The paper's results, on DISC21: not comparable with another benchmark",
+    "",
+    textTable(papers.columns, papers.rows),
+  ].join("\n");
+}
+
+function quote(word: string): string {
+  return /^[\w./:,=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeTextFile(path, text);
+}

@@ -1,0 +1,113 @@
+import { join } from "@std/path";
+import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
+import { extractToStore } from "../../descriptors/extract_to_store.ts";
+import type { DescriptorMethod } from "../../descriptors/method.ts";
+import { loadDescriptors } from "../../descriptors/load_descriptors.ts";
+import { InvalidDataError } from "../../errors.ts";
+import type { Descriptors } from "../../types.ts";
+import { createProgress } from "../progress.ts";
+
+/** The descriptors of a benchmark by one method. */
+export interface DescribedBenchmark {
+  /** Descriptors of the queries. */
+  queries: Descriptors;
+  /** Descriptors of the references. */
+  references: Descriptors;
+  /** Descriptors of the training images. */
+  training: Descriptors;
+  /** Images described a second, decoding included, by the run that described them. */
+  imagesPerSecond: number;
+  /** Images that could not be read, of all three sets. */
+  unreadable: number;
+}
+
+/** Options for {@linkcode describeBenchmark}. */
+export interface DescribeBenchmarkOptions {
+  /** The folder for the three stores. */
+  folder: string;
+  /** Threads that decode; without it, as {@linkcode extractToStore} decides. */
+  threads?: number;
+}
+
+const sets = ["queries", "references", "training"] as const;
+
+/** How long the runs took that filled a set's store. */
+interface Effort {
+  images: number;
+  seconds: number;
+}
+
+/**
+ * Describes the three sets of a benchmark into stores, or goes on where an earlier run ended.
+ *
+ * @param benchmark The images.
+ * @param method What describes them.
+ * @param options Where the stores are.
+ * @throws {InvalidDataError} If no image of a set could be read.
+ */
+export async function describeBenchmark(
+  benchmark: CopyBenchmark,
+  method: DescriptorMethod,
+  options: DescribeBenchmarkOptions,
+): Promise<DescribedBenchmark> {
+  const total: Effort = { images: 0, seconds: 0 };
+  const described: Partial<Record<typeof sets[number], Descriptors>> = {};
+  let unreadable = 0;
+  for (const set of sets) {
+    const path = join(options.folder, set);
+    const run = await describeSet(benchmark, set, method, path, options.threads);
+    total.images += run.effort.images;
+    total.seconds += run.effort.seconds;
+    unreadable += run.unreadable;
+    const descriptors = await loadDescriptors(path);
+    if (descriptors.ids.length === 0) {
+      throw new InvalidDataError(path, `none of the ${benchmark[set].length} ${set} could be read`);
+    }
+    described[set] = descriptors;
+  }
+  return {
+    ...described as Record<typeof sets[number], Descriptors>,
+    imagesPerSecond: total.images / total.seconds,
+    unreadable,
+  };
+}
+
+async function describeSet(
+  benchmark: CopyBenchmark,
+  set: typeof sets[number],
+  method: DescriptorMethod,
+  path: string,
+  threads: number | undefined,
+): Promise<{ effort: Effort; unreadable: number }> {
+  const effortPath = `${path}.effort.json`;
+  const effort = await readEffort(effortPath);
+  let progress: ReturnType<typeof createProgress> | undefined;
+  let start = 0;
+  const report = await extractToStore(benchmark[set], method, path, {
+    ...(threads === undefined ? {} : { threads }),
+    onStart({ pending }) {
+      start = performance.now();
+      if (pending > 0) progress = createProgress({ label: `${method.name}: ${set}`, total: pending });
+    },
+    onBatch(stored) {
+      progress?.advance(stored.described + stored.unreadable.length);
+      for (const { path, reason } of stored.unreadable) progress?.note(`skipped ${path}: ${reason}`);
+    },
+  });
+  progress?.finish();
+  if (report.described > 0) {
+    effort.images += report.described;
+    effort.seconds += (performance.now() - start) / 1000;
+    await Deno.writeTextFile(effortPath, JSON.stringify(effort));
+  }
+  return { effort, unreadable: report.unreadable };
+}
+
+async function readEffort(path: string): Promise<Effort> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return { images: 0, seconds: 0 };
+    throw error;
+  }
+}

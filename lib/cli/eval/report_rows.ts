@@ -1,0 +1,38 @@
+import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
+import type { ReportRow } from "../../report/html_report.ts";
+import type { EvaluatedRow } from "./evaluate_method.ts";
+import { pairPictures } from "./pair_pictures.ts";
+
+const MISTAKES = 10;
+
+/**
+ * Rows with the pictures of what goes wrong: for each method, those of its best row.
+ *
+ * @param rows All rows of the table.
+ * @param benchmark The files and the truth.
+ * @param edits How queries were edited, by id.
+ */
+export async function reportRows(
+  rows: readonly EvaluatedRow[],
+  benchmark: CopyBenchmark,
+  edits: ReadonlyMap<string, string>,
+): Promise<ReportRow[]> {
+  const sources = {
+    paths: new Map([...benchmark.queries, ...benchmark.references].map(({ id, path }) => [id, path])),
+    matches: benchmark.groundTruth.matches,
+    edits,
+  };
+  const shown = new Set(
+    [...Map.groupBy(rows, (row) => row.result.method).values()].map((group) =>
+      group.reduce((best, row) => row.result.averagePrecision > best.result.averagePrecision ? row : best)
+    ),
+  );
+  const drawn: ReportRow[] = [];
+  for (const row of rows) {
+    const mistakes = shown.has(row)
+      ? await pairPictures(row.predictions, sources, MISTAKES)
+      : { bestWrong: [], worstRight: [] };
+    drawn.push({ result: row.result, curve: row.curve, ...mistakes });
+  }
+  return drawn;
+}

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { parse } from "csv-parse/sync";
+import { encodeImage } from "../../lib/images/encode_image.ts";
+import { generatePicture } from "../../lib/datasets/generate_picture.ts";
+import { runDenoTask } from "./run_deno_task.ts";
+
+interface Row {
+  method: string;
+  codec: string;
+  scoreNorm: string | null;
+  averagePrecision: number;
+  interval: { low: number; high: number };
+  recallAtRank1: number;
+  recallAtRank10: number;
+  imagesPerSecond: number;
+}
+
+/** A folder of a few pictures and a cache of its own. */
+async function makePictures(
+  count: number,
+): Promise<{ folder: string; images: string; cache: string } & AsyncDisposable> {
+  const folder = await Deno.makeTempDir();
+  const images = `${folder}/my pictures`;
+  await Deno.mkdir(images);
+  for (let index = 0; index < count; index++) {
+    const picture = await generatePicture({ seed: 3, index });
+    await Deno.writeFile(`${images}/${index}.jpg`, await encodeImage(picture, { format: "jpeg" }));
+  }
+  return {
+    folder,
+    images,
+    cache: `${folder}/cache`,
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+Deno.test("eval makes a benchmark from a folder and writes table, CSV and report, the same when run again", async () => {
+  await using made = await makePictures(40);
+  const args = [
+    "--images",
+    made.images,
+    "--cache",
+    made.cache,
+    "--no-baselines",
+    "--model",
+    "pdq",
+    "--model",
+    "tiny",
+  ];
+  const first = await runDenoTask("eval", ...args, "--json", "--csv", `${made.folder}/out.csv`);
+  assert.equal(first.code, 0, first.stderr);
+  const { rows, ...facts }: { rows: Row[]; benchmark: string; copies: number } = JSON.parse(first.stdout);
+  assert.equal(facts.benchmark, "my pictures");
+  assert.deepEqual(rows.map((row) => [row.method, row.scoreNorm]), [
+    ["PDQ", null],
+    ["PDQ", "1.0[0,2]"],
+    ["PDQ", null],
+    ["PDQ", "1.0[0,2]"],
+    ["Tiny image", null],
+    ["Tiny image", "1.0[0,2]"],
+    ["Tiny image", null],
+    ["Tiny image", "1.0[0,2]"],
+  ]);
+  for (const row of rows) {
+    assert.ok(row.interval.low <= row.averagePrecision && row.averagePrecision <= row.interval.high);
+    assert.ok(row.recallAtRank1 <= row.recallAtRank10 && row.recallAtRank10 <= 1);
+    assert.ok(row.imagesPerSecond > 0);
+    const found = row.recallAtRank10 * facts.copies;
+    assert.ok(Math.abs(found - Math.round(found)) < 1e-9, "recall counts whole copies");
+  }
+  for (const index of [0, 2, 4, 6]) {
+    assert.equal(
+      rows[index]!.recallAtRank1,
+      rows[index + 1]!.recallAtRank1,
+      "score normalisation keeps accuracy@1",
+    );
+  }
+
+  const csv = parse<Record<string, string>>(await Deno.readTextFile(`${made.folder}/out.csv`), {
+    columns: true,
+  });
+  assert.deepEqual(csv.map((row) => Number(row.uAP)), rows.map((row) => row.averagePrecision));
+
+  const report = await Deno.readTextFile(`${made.cache}/reports/my-pictures.html`);
+  assert.match(report, /data:image\/jpeg;base64,/);
+  assert.match(report, /Wrong pairs with the best scores/);
+
+  const again = await runDenoTask("eval", ...args, "--json");
+  assert.deepEqual(JSON.parse(again.stdout), JSON.parse(first.stdout));
+  const text = await runDenoTask("eval", ...args);
+  assert.match(text.stdout, /^method +network +params +dims +bytes +codec +score norm +µAP/m);
+  assert.match(text.stdout, /The paper's results, on DISC21: not comparable/);
+  assert.equal(text.stdout.match(/^(DINO|SSCD|RDCD) /gm)!.length, 8);
+});
+
+Deno.test("eval finds unedited copies perfectly, on a folder in DISC21's layout, with an encoder", async () => {
+  await using made = await makePictures(12);
+  const disc = `${made.folder}/disc`;
+  for (const part of ["queries", "references", "training"]) {
+    await Deno.mkdir(`${disc}/${part}`, { recursive: true });
+  }
+  const truth = ["query_id,reference_id"];
+  for (let index = 0; index < 4; index++) {
+    await Deno.copyFile(`${made.images}/${index}.jpg`, `${disc}/queries/Q0000${index}.jpg`);
+    await Deno.copyFile(`${made.images}/${index}.jpg`, `${disc}/references/R00000${index}.jpg`);
+    await Deno.copyFile(`${made.images}/${index + 4}.jpg`, `${disc}/training/T00000${index}.jpg`);
+    truth.push(`Q0000${index},R00000${index}`);
+  }
+  await Deno.copyFile(`${made.images}/9.jpg`, `${disc}/queries/Q00004.jpg`);
+  await Deno.writeTextFile(`${disc}/ground_truth.csv`, truth.join("\n") + "\nQ00004,\n");
+  const { code, stdout, stderr } = await runDenoTask(
+    "eval",
+    ...[
+      "--disc",
+      disc,
+      "--cache",
+      made.cache,
+      "--no-baselines",
+      "--json",
+      "--size",
+      "64",
+      "--runtime",
+      "onnx",
+    ],
+    ...[
+      "--model",
+      "untrained:efficientnet_b0:64",
+      "--model",
+      "phash",
+      "--codec",
+      "Flat",
+      "--score-norm",
+      "none",
+    ],
+  );
+  assert.equal(code, 0, stderr);
+  const { rows, queries, copies }: { rows: Row[]; queries: number; copies: number } = JSON.parse(stdout);
+  assert.deepEqual([queries, copies], [5, 4]);
+  assert.deepEqual(rows.map((row) => row.averagePrecision), [1, 1]);
+});
+
+Deno.test("eval says what is missing or mistyped, and exits with 1 or 2", async () => {
+  await using made = await makePictures(2);
+  const empty = `${made.folder}/empty`;
+  await Deno.mkdir(empty);
+  const cases: [string[], number, RegExp][] = [
+    [["--images", `${made.folder}/none`], 1, /Cannot find .*none/],
+    [["--images", empty], 1, /empty/],
+    [["--images", made.images], 1, /at least \d+/],
+    [["--images", made.images, "--disc", made.images], 2, /--images or --disc, not both/],
+    [["--disc", made.images], 1, /my pictures/],
+    [["--no-baselines", "--model", "sift"], 1, /must be phash, pdq, tiny, .* current value is "sift"/],
+    [["--no-baselines"], 2, /nothing to evaluate/],
+    [["--candidates", "all"], 2, /--candidates is knn or global/],
+    [["--codec", "PQ8"], 1, /PQ8/],
+    [["--seed", "x"], 2, /--seed takes a whole number/],
+  ];
+  for (const [args, code, message] of cases) {
+    const outcome = await runDenoTask("eval", ...args, "--cache", made.cache);
+    assert.equal(outcome.code, code, `${args.join(" ")}: ${outcome.stderr}`);
+    assert.match(outcome.stderr, message);
+    assert.equal(outcome.stdout, "");
+  }
+});
+
+Deno.test("eval refuses a ground truth with an unknown id or the same pair twice", async () => {
+  await using made = await makePictures(3);
+  const disc = `${made.folder}/disc`;
+  const files = { queries: "Q00000", references: "R000000", training: "T000000" };
+  for (const [part, id] of Object.entries(files)) {
+    await Deno.mkdir(`${disc}/${part}`, { recursive: true });
+    await Deno.copyFile(`${made.images}/0.jpg`, `${disc}/${part}/${id}.jpg`);
+  }
+  for (
+    const [lines, message] of [
+      ["Q00000,R000099", /R000099/],
+      ["Q00000,R000000\nQ00000,R000000", /ground_truth\.csv.*line 3/],
+    ] as const
+  ) {
+    await Deno.writeTextFile(`${disc}/ground_truth.csv`, `query_id,reference_id\n${lines}\n`);
+    const { code, stderr } = await runDenoTask("eval", "--disc", disc, "--cache", made.cache);
+    assert.equal(code, 1);
+    assert.match(stderr, message);
+  }
+});
