@@ -87,10 +87,11 @@ interface PrepareWorker {
 function createPrepareWorker(): PrepareWorker {
   const worker = new Worker(new URL("./prepare_worker.ts", import.meta.url), { type: "module" });
   const waiting: { resolve: (reply: PrepareReply) => void; reject: (error: Error) => void }[] = [];
-  worker.addEventListener(
-    "message",
-    ({ data }: MessageEvent<PrepareReply>) => waiting.shift()?.resolve(data),
-  );
+  const ready = Promise.withResolvers<void>();
+  worker.addEventListener("message", ({ data }: MessageEvent<PrepareReply | "ready">) => {
+    if (data === "ready") ready.resolve();
+    else waiting.shift()?.resolve(data);
+  });
   worker.addEventListener("error", (event) => {
     event.preventDefault();
     for (const { reject } of waiting.splice(0)) {
@@ -101,7 +102,7 @@ function createPrepareWorker(): PrepareWorker {
     prepare(path, preparation) {
       const { promise, resolve, reject } = Promise.withResolvers<PrepareReply>();
       waiting.push({ resolve, reject });
-      worker.postMessage({ path, preparation } satisfies PrepareRequest);
+      ready.promise.then(() => worker.postMessage({ path, preparation } satisfies PrepareRequest));
       return promise;
     },
     pending: () => waiting.length,

@@ -23,6 +23,8 @@ let last: Promise<void> = Promise.resolve();
 self.addEventListener("message", ({ data }: MessageEvent<PrepareRequest>) => {
   last = last.then(() => answer(data));
 });
+// A request sent while the modules above are still being loaded could be lost.
+self.postMessage("ready");
 
 async function answer({ path, preparation }: PrepareRequest): Promise<void> {
   try {

@@ -158,7 +158,7 @@ const style = `
   :root { --text: #eaeaea; --muted: #b0b0b0; --line: #444; --back: #16181b; --soft: #22262b; }
 }
 body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 1200px; margin: 0 auto; padding: 1rem; }
+main { max-width: 1360px; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.25rem; margin-top: 2rem; } h3 { font-size: 1rem; }
 .fact { margin: .1rem 0; color: var(--muted); }
 code { background: var(--soft); padding: .15rem .4rem; border-radius: 4px; overflow-wrap: anywhere; }
