@@ -17,10 +17,12 @@ export interface DecodeOptions {
   /** The most bytes that are read. */
   maxBytes?: number;
   /**
-   * By how much a JPEG of a given size may be shrunk while it is decoded: 1 for not at all. The size is that of the
-   * file, which EXIF may turn.
+   * How often the samples of a picture of a given size may be halved both ways while it is decoded, 0 to 3 times.
+   * Only plain JPEGs are.
+   *
+   * @default {0}
    */
-  shrink?: (stored: Size) => number;
+  reduction?: (picture: Size) => number;
 }
 
 /** Where Pillow takes a picture for a decompression bomb and refuses it. */
@@ -65,28 +67,23 @@ export async function decodeImage<Result>(
   const header = format === "jpeg" ? readJpegHeader(bytes) : null;
   const profile = header?.profile ? matrixProfile(header.profile) : null;
   const conversion = profile === "none" ? null : profile;
-  const shrink = header === null ? 1 : options.shrink?.(header) ?? 1;
   const coloursAreKnown = header !== null && (header.profile === null || profile !== null);
   if (
-    coloursAreKnown && shrink <= 1 && header.width * header.height <= Math.min(maxPixels, MAX_PLAIN_PIXELS)
+    coloursAreKnown && header.width * header.height <= Math.min(maxPixels, MAX_PLAIN_PIXELS)
   ) {
     const plain = readPlainJpeg(bytes);
     try {
-      if (plain !== null) return consume(plainJpegRows(bytes, plain), conversion);
+      if (plain !== null) {
+        return consume(plainJpegRows(bytes, plain, options.reduction?.(plain) ?? 0), conversion);
+      }
     } catch (error) {
       if (!(error instanceof NotPlainError)) throw error;
     }
   }
-  const decode = async (failOn: "warning" | "truncated") => {
-    const pipeline = sharp(bytes, { limitInputPixels: maxPixels, failOn, ignoreIcc: profile !== null })
-      .autoOrient();
-    if (shrink > 1) {
-      const shortEdge = Math.ceil(Math.min(header!.width, header!.height) / shrink);
-      pipeline.resize({ width: shortEdge, height: shortEdge, fit: "outside", kernel: "cubic" });
-    }
-    return await pipeline.flatten({ background: "white" }).toColourspace("srgb").raw({ depth: "uchar" })
+  const decode = (failOn: "warning" | "truncated") =>
+    sharp(bytes, { limitInputPixels: maxPixels, failOn, ignoreIcc: profile !== null }).autoOrient()
+      .flatten({ background: "white" }).toColourspace("srgb").raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-  };
   const { data, info } = await decode("warning").catch((error: Error) => {
     if (HARMLESS.test(error.message)) return decode("truncated");
     throw error;

@@ -1,12 +1,16 @@
-import type { Image } from "../types.ts";
+import type { Image, Size } from "../types.ts";
 import type { PixelKernels } from "./kernels/pixel_kernels.ts";
 
 /** A picture whose pixels come into the kernels' memory a few rows at a time. */
 export interface PixelRows {
-  /** Pixels a row. */
+  /** The size that the picture has. */
+  picture: Size;
+  /** Samples a row: the picture's width, or fewer where it is reduced while it is decoded. */
   width: number;
-  /** Rows. */
+  /** Rows of samples. */
   height: number;
+  /** How many samples the picture is wide and high; the last ones of a reduced picture may lie partly outside. */
+  covers: Size;
   /** What it needs in the kernels' memory, as `withPixelKernels` takes it. */
   parts: readonly (number | ArrayBufferView)[];
   /**
@@ -21,8 +25,10 @@ export interface PixelRows {
 export function imageRows({ width, height, data }: Image): PixelRows {
   const stride = width * 3;
   return {
+    picture: { width, height },
     width,
     height,
+    covers: { width, height },
     parts: [],
     begin: ({ memory }) => {
       const bytes = new Uint8Array(memory.buffer);

@@ -19,13 +19,13 @@ const STRIP_BYTES = 2 ** 17;
  * @returns A new picture that shares nothing with `source`.
  */
 export function resizePixels(source: PixelRows, size: Size, conversion: ColourConversion | null): Image {
-  const { width, height } = source;
+  const { width, height, covers } = source;
   const stride = width * 3;
   const targetStride = size.width * 3;
   // The kernels write a byte beyond a row's pixels and blend 16 bytes at a time.
   const middleStride = Math.ceil((targetStride + 1) / 16) * 16;
-  const columnWindows = resampleWindows(width, size.width, TRIANGLE);
-  const rowWindows = resampleWindows(height, size.height, TRIANGLE);
+  const columnWindows = resampleWindows(width, size.width, TRIANGLE, covers.width);
+  const rowWindows = resampleWindows(height, size.height, TRIANGLE, covers.height);
   const columns = packWindows(columnWindows);
   const rows = packWindows(rowWindows);
   const tables = conversion === null ? null : conversionTables(conversion);

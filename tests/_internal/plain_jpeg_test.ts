@@ -13,7 +13,7 @@ function decodePlain(file: Uint8Array): Image | null {
   const plain = readPlainJpeg(file);
   if (plain === null) return null;
   try {
-    return collectPixels(plainJpegRows(file, plain), null);
+    return collectPixels(plainJpegRows(file, plain, 0), null);
   } catch (error) {
     if (error instanceof NotPlainError) return null;
     throw error;

@@ -72,14 +72,14 @@ export function decodeScan(
           transform(components, block, last, column * lumaAcross + x, row * lumaDown + y);
         }
       }
-      let last = decodeBlock(components + 20, zigzag, block, predicted1);
+      let last = decodeBlock(components + 24, zigzag, block, predicted1);
       if (last < 0) return false;
       predicted1 = load<i16>(block);
-      transform(components + 20, block, last, column, row);
-      last = decodeBlock(components + 40, zigzag, block, predicted2);
+      transform(components + 24, block, last, column, row);
+      last = decodeBlock(components + 48, zigzag, block, predicted2);
       if (last < 0) return false;
       predicted2 = load<i16>(block);
-      transform(components + 40, block, last, column, row);
+      transform(components + 48, block, last, column, row);
     }
   }
   return segmentIsUsedUp() && skipMarker(0xd9);
@@ -222,18 +222,27 @@ function signed(value: i32, size: i32): i32 {
   return value + (((value - (1 << (size - 1))) >> 31) & ((-1 << size) + 1));
 }
 
-// Dequantises a block and writes its 8 x 8 samples to its place in the plane.
+// Dequantises a block and writes its samples to their place in the plane.
 function transform(component: usize, block: usize, last: i32, column: i32, row: i32): void {
   const quantisation = <usize>load<u32>(component);
   const stride = <usize>load<u32>(component, 16);
-  let to = <usize>load<u32>(component, 12) + <usize>row * 8 * stride + <usize>column * 8;
+  const reduction = load<i32>(component, 20);
+  const edge = 8 >> reduction;
+  let to = <usize>load<u32>(component, 12) + <usize>(row * edge) * stride + <usize>(column * edge);
   if (last == 0) {
     const level = (<i32>(<i16>((load<i16>(block) * load<i16>(quantisation)) << 2)) + 16) >> 5;
     const samples = i8x16.splat(<i8>max(0, min(255, level + 128)));
-    for (let line = 0; line < 8; line++) {
-      v128.store64_lane(to, samples, 0);
+    for (let line = 0; line < edge; line++) {
+      if (edge == 8) v128.store64_lane(to, samples, 0);
+      else if (edge == 4) v128.store32_lane(to, samples, 0);
+      else if (edge == 2) v128.store16_lane(to, samples, 0);
+      else v128.store8_lane(to, samples, 0);
       to += stride;
     }
+    return;
+  }
+  if (reduction != 0) {
+    transformReduced(block, quantisation, reduction, to, stride);
     return;
   }
   for (let at: usize = 0; at < 128; at += 16) {
@@ -248,6 +257,73 @@ function transform(component: usize, block: usize, last: i32, column: i32, row: 
     v128.store64_lane(to + stride, samples, 1);
     to += stride << 1;
   }
+}
+
+// The lowest frequencies alone make a smaller block: the inverse DCT of as many coefficients as there are samples.
+function transformReduced(block: usize, quantisation: usize, reduction: i32, to: usize, stride: usize): void {
+  const mean = <i32>load<i16>(block) * load<i16>(quantisation) + 4 + 128 * 8;
+  if (reduction == 3) {
+    store<u8>(to, level8(mean));
+    return;
+  }
+  if (reduction == 2) {
+    const across = <i32>load<i16>(block, 2) * load<i16>(quantisation, 2);
+    const down = <i32>load<i16>(block, 16) * load<i16>(quantisation, 16);
+    const both = <i32>load<i16>(block, 18) * load<i16>(quantisation, 18);
+    store<u8>(to, level8(mean + across + down + both));
+    store<u8>(to, level8(mean - across + down - both), 1);
+    store<u8>(to + stride, level8(mean + across - down - both));
+    store<u8>(to + stride, level8(mean - across - down + both), 1);
+    return;
+  }
+  for (let at: usize = 0; at < 64; at += 16) {
+    const coefficients = i16x8.mul(v128.load64_zero(block + at), v128.load64_zero(quantisation + at));
+    v128.store(block + at, i32x4.extend_low_i16x8_s(coefficients));
+  }
+  transformFourColumns(block, 11);
+  transformFourColumns(block, 18);
+  const upper = i16x8.narrow_i32x4_s(v128.load(block), v128.load(block, 16));
+  const lower = i16x8.narrow_i32x4_s(v128.load(block, 32), v128.load(block, 48));
+  const samples = i8x16.add(i8x16.narrow_i16x8_s(upper, lower), i8x16.splat(-128));
+  v128.store32_lane(to, samples, 0);
+  v128.store32_lane(to + stride, samples, 1);
+  to += stride << 1;
+  v128.store32_lane(to, samples, 2);
+  v128.store32_lane(to + stride, samples, 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function level8(eightfold: i32): u8 {
+  return <u8>max(0, min(255, eightfold >> 3));
+}
+
+// The inverse DCT of four columns of numbers of 32 bits, rounded and shifted right; then rows become columns.
+function transformFourColumns(block: usize, shift: i32): void {
+  const row0 = v128.load(block);
+  const row1 = v128.load(block, 16);
+  const row2 = v128.load(block, 32);
+  const row3 = v128.load(block, 48);
+  const rounding = i32x4.splat(1 << (shift - 1));
+  // Square roots of 2, times the cosines of 22.5 and 67.5 degrees.
+  const large = i32x4.splat(10703);
+  const small = i32x4.splat(4433);
+  const even0 = i32x4.add(i32x4.shl(i32x4.add(row0, row2), 13), rounding);
+  const even1 = i32x4.add(i32x4.shl(i32x4.sub(row0, row2), 13), rounding);
+  const odd0 = i32x4.add(i32x4.mul(row1, large), i32x4.mul(row3, small));
+  const odd1 = i32x4.sub(i32x4.mul(row1, small), i32x4.mul(row3, large));
+  const out0 = i32x4.shr_s(i32x4.add(even0, odd0), shift);
+  const out1 = i32x4.shr_s(i32x4.add(even1, odd1), shift);
+  const out2 = i32x4.shr_s(i32x4.sub(even1, odd1), shift);
+  const out3 = i32x4.shr_s(i32x4.sub(even0, odd0), shift);
+  const upper01 = i32x4.shuffle(out0, out1, 0, 4, 1, 5);
+  const upper23 = i32x4.shuffle(out0, out1, 2, 6, 3, 7);
+  const lower01 = i32x4.shuffle(out2, out3, 0, 4, 1, 5);
+  const lower23 = i32x4.shuffle(out2, out3, 2, 6, 3, 7);
+  v128.store(block, i64x2.shuffle(upper01, lower01, 0, 2));
+  v128.store(block, i64x2.shuffle(upper01, lower01, 1, 3), 16);
+  v128.store(block, i64x2.shuffle(upper23, lower23, 0, 2), 32);
+  v128.store(block, i64x2.shuffle(upper23, lower23, 1, 3), 48);
 }
 
 // The inverse DCT of all eight columns (Loeffler, Ligtenberg and Moschytz; libjpeg's jidctint.c), rounded and
