@@ -94,7 +94,7 @@ export async function decodeImage<Result>(
     return consume(imageRows({ width: info.width, height: info.height, data }), conversion);
   } finally {
     // The collector would hold on to many decoded pictures, and the system clear new pages for each.
-    (data.buffer as ArrayBuffer).transfer(0);
+    if (data.length === data.buffer.byteLength) (data.buffer as ArrayBuffer).transfer(0);
   }
 }
 
