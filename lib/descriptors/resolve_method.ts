@@ -1,6 +1,5 @@
 import { basename } from "@std/path";
 import { type Backbone, BACKBONES } from "../models/architecture.ts";
-import { createStudent } from "../models/create_student.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { openEncoder } from "../weights/open_encoder.ts";
 import { createEncoderMethod, type EncoderMethodOptions } from "./encoder_method.ts";
@@ -8,6 +7,7 @@ import type { DescriptorMethod } from "./method.ts";
 import { createPdq } from "./pdq.ts";
 import { createPerceptualHash } from "./perceptual_hash.ts";
 import { createTinyImage } from "./tiny_image.ts";
+import { createUntrainedEncoder } from "./untrained_encoder.ts";
 
 /** Options for {@linkcode resolveMethod}; they concern networks, as a hash has a size of its own. */
 export type ResolveMethodOptions = Omit<EncoderMethodOptions, "name">;
@@ -23,7 +23,8 @@ const UNTRAINED = /^untrained:([^:]+):(\d+)$/;
 /**
  * The method that a short text names: `"phash"`, `"pdq"`, `"tiny"`, the path of a checkpoint, or
  * `"untrained:efficientnet_b0:256"`, a network with random weights (seed 0) and 256 dimensions, which shows what the
- * architecture alone is worth.
+ * architecture alone is worth. Its batch normalisation has the statistics of generated pictures, see
+ * {@linkcode estimateBatchNorm}.
  *
  * @param spec The text. A file called `phash` is meant by `"./phash"`.
  * @param options How a network is run and what its pictures look like.
@@ -50,7 +51,7 @@ export async function resolveMethod(
   const untrained = UNTRAINED.exec(spec);
   if (untrained !== null) {
     const [, backbone, dims] = untrained;
-    const encoder = createStudent({ backbone: backbone as Backbone, descriptorDims: Number(dims) });
+    const encoder = await createUntrainedEncoder(backbone as Backbone, Number(dims));
     return await encoderMethod(encoder, "untrained", options);
   }
   if (!await isFile(spec)) {

@@ -1,6 +1,7 @@
+import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { createStudent, resolveMethod, saveEncoder } from "rdcd";
+import { createEncoderMethod, createStudent, resolveMethod, saveEncoder } from "rdcd";
 import { picture, withFolder } from "./pictures.ts";
 
 const size = { width: 64, height: 64 };
@@ -36,13 +37,53 @@ Deno.test("resolveMethod makes an untrained network that is the same every time,
   assert.deepEqual(results[0], results[1]);
 });
 
+Deno.test("resolveMethod makes an untrained network that tells pictures apart, and leaves tfjs as it was", async () => {
+  await tf.setBackend("cpu");
+  const tensors = tf.memory().numTensors;
+  const method = await resolveMethod("untrained:efficientnet_b0:32", { size, runtime: "onnx" });
+  assert.deepEqual([tf.getBackend(), tf.memory().numTensors], ["cpu", tensors]);
+  const count = 6;
+  const vectors = await method.describe(
+    Array.from({ length: count }, (_, index) => picture(index, size.width, size.height)),
+  );
+  await method.dispose();
+  const row = (index: number) => vectors.subarray(index * method.dims, (index + 1) * method.dims);
+  const similarities = [];
+  for (let first = 0; first < count; first++) {
+    for (let second = 0; second < first; second++) {
+      const other = row(second);
+      similarities.push(row(first).reduce((sum, value, index) => sum + value * other[index]!, 0));
+    }
+  }
+  // Without statistics they are all above 0.9999.
+  assert.ok(Math.max(...similarities) < 0.995, `the most similar two have ${Math.max(...similarities)}`);
+});
+
+Deno.test("resolveMethod's untrained network has the same fingerprint in another process, on another backend", async () => {
+  const script = `
+    import * as tf from "@tensorflow/tfjs";
+    import "@tensorflow/tfjs-backend-wasm";
+    import { resolveMethod } from "rdcd";
+    await tf.setBackend("wasm");
+    const options = { size: ${JSON.stringify(size)}, runtime: "onnx" };
+    const method = await resolveMethod("untrained:efficientnet_b0:32", options);
+    console.log(method.fingerprint);
+    await method.dispose();
+  `;
+  const { stdout, stderr } = await new Deno.Command("deno", { args: ["eval", script] }).output();
+  await tf.setBackend("cpu");
+  const method = await resolveMethod("untrained:efficientnet_b0:32", { size, runtime: "onnx" });
+  await method.dispose();
+  assert.equal(new TextDecoder().decode(stdout).trim(), method.fingerprint, new TextDecoder().decode(stderr));
+});
+
 Deno.test("resolveMethod opens a checkpoint and names it after the file", () =>
   withFolder(async (folder) => {
     const student = createStudent({ backbone: "efficientnet_b0", descriptorDims: 32 });
     await saveEncoder(student, join(folder, "my.student.safetensors"));
-    student.dispose();
     const fromFile = await resolveMethod(join(folder, "my.student.safetensors"), { size, runtime: "onnx" });
-    const same = await resolveMethod("untrained:efficientnet_b0:32", { size, runtime: "onnx" });
+    const same = await createEncoderMethod(student, { name: "same", size, runtime: "onnx" });
+    student.dispose();
     assert.equal(fromFile.name, "my.student");
     assert.equal(fromFile.fingerprint, same.fingerprint);
     const image = picture(2, 64, 64);
