@@ -33,7 +33,7 @@ export type { CopyBenchmark } from "./lib/datasets/copy_benchmark.ts";
 export { readDisc21, type ReadDisc21Options } from "./lib/datasets/read_disc21.ts";
 export { createPdq } from "./lib/descriptors/pdq.ts";
 export { createPerceptualHash } from "./lib/descriptors/perceptual_hash.ts";
-export { createTinyImage } from "./lib/descriptors/tiny_image.ts";
+export { createTinyImage, type TinyImageOptions } from "./lib/descriptors/tiny_image.ts";
 export { hammingDistance } from "./lib/descriptors/hashes/hamming_distance.ts";
 export { hashFromHex } from "./lib/descriptors/hashes/hash_from_hex.ts";
 export { hashToHex } from "./lib/descriptors/hashes/hash_to_hex.ts";

@@ -42,7 +42,7 @@ What is measured
   --candidates KIND   knn: ten references a query; global: the best pairs over all queries (knn)
   --size N            networks see squares of N pixels, as in RDCD (288)
   --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD
-  --resize KIND       exact: as Pillow does; fast: the decoder shrinks while loading (exact)
+  --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
   --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)
   --threads N         threads that decode, and threads of the network (one a core)
 

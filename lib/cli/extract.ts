@@ -29,7 +29,7 @@ result is the same, byte for byte.
   --json              what was done, as JSON on stdout
   --size N            networks see squares of N pixels, as in RDCD (288)
   --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD
-  --resize KIND       exact: as Pillow does; fast: the decoder shrinks while loading (exact)
+  --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
   --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)
   --threads N         threads that decode, and threads of the network (one a core)
   --help              this text

@@ -9,13 +9,13 @@ import { createPerceptualHash } from "./perceptual_hash.ts";
 import { createTinyImage } from "./tiny_image.ts";
 import { createUntrainedEncoder } from "./untrained_encoder.ts";
 
-/** Options for {@linkcode resolveMethod}; they concern networks, as a hash has a size of its own. */
+/** Options for {@linkcode resolveMethod}; they concern networks, and `resize` the tiny image. */
 export type ResolveMethodOptions = Omit<EncoderMethodOptions, "name">;
 
-const HASHES: Readonly<Record<string, () => DescriptorMethod>> = {
-  phash: createPerceptualHash,
-  pdq: createPdq,
-  tiny: createTinyImage,
+const HASHES: Readonly<Record<string, (options: ResolveMethodOptions) => DescriptorMethod>> = {
+  phash: () => createPerceptualHash(),
+  pdq: () => createPdq(),
+  tiny: ({ resize = "exact" }) => createTinyImage({ resize }),
 };
 
 const UNTRAINED = /^untrained:([^:]+):(\d+)$/;
@@ -47,7 +47,7 @@ export async function resolveMethod(
   options: ResolveMethodOptions = {},
 ): Promise<DescriptorMethod> {
   const hash = Object.hasOwn(HASHES, spec) ? HASHES[spec] : undefined;
-  if (hash !== undefined) return hash();
+  if (hash !== undefined) return hash(options);
   const untrained = UNTRAINED.exec(spec);
   if (untrained !== null) {
     const [, backbone, dims] = untrained;

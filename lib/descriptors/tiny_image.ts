@@ -1,10 +1,20 @@
 import { createHash } from "node:crypto";
 import type { Image } from "../types.ts";
 import { luma } from "../_internal/luma.ts";
-import type { DescriptorMethod } from "./method.ts";
+import type { DescriptorMethod, Preparation } from "./method.ts";
 
 const SIDE = 16;
 const DIMS = SIDE * SIDE;
+
+/** Options for {@linkcode createTinyImage}. */
+export interface TinyImageOptions {
+  /**
+   * How pictures are shrunk: `"exact"` as Pillow does it, `"fast"` with the decoder's help.
+   *
+   * @default {"exact"}
+   */
+  resize?: Preparation["resize"];
+}
 
 /**
  * The picture itself, shrunk, as a descriptor method: the simplest baseline for copy detection.
@@ -14,6 +24,7 @@ const DIMS = SIDE * SIDE;
  * product of two descriptors is the correlation of the shrunk pictures. One-coloured pictures have no such direction:
  * all of them get 256 times 1/16, which is at a right angle to every other picture's descriptor.
  *
+ * @param options How pictures are shrunk.
  * @returns The method. It holds no memory: `dispose` is optional.
  * @see {@link https://people.csail.mit.edu/torralba/publications/80millionImages.pdf | Torralba, Fergus, Freeman 2008: 80 million tiny images}
  *
@@ -31,15 +42,16 @@ const DIMS = SIDE * SIDE;
  * assert.ok(product > 0.9999);
  * ```
  */
-export function createTinyImage(): DescriptorMethod {
+export function createTinyImage(options: TinyImageOptions = {}): DescriptorMethod {
+  const { resize = "exact" } = options;
   return {
     name: "Tiny image",
     network: null,
     parameters: 0,
     dims: DIMS,
     bytesPerImage: 4 * DIMS,
-    fingerprint: createHash("sha256").update("tiny image 16 x 16 grey, 1").digest("hex"),
-    preparation: { size: { width: SIDE, height: SIDE }, resize: "exact" },
+    fingerprint: createHash("sha256").update(`tiny image 16 x 16 grey, ${resize}, 1`).digest("hex"),
+    preparation: { size: { width: SIDE, height: SIDE }, resize },
     batchSize: 64,
     describe: (images) =>
       Promise.try(() => {

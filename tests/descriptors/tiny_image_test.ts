@@ -88,3 +88,10 @@ function correlation(a: number[], b: number[]): number {
     Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
   return covariance / (deviation(a, meanA) * deviation(b, meanB));
 }
+
+Deno.test("createTinyImage keeps descriptors of exactly and of fast shrunk pictures apart", () => {
+  const [exact, fast] = [createTinyImage(), createTinyImage({ resize: "fast" })];
+  assert.equal(fast.preparation.resize, "fast");
+  assert.notEqual(exact.fingerprint, fast.fingerprint);
+  assert.equal(createTinyImage({ resize: "exact" }).fingerprint, exact.fingerprint);
+});
