@@ -1,58 +1,22 @@
 import { dirname, join } from "@std/path";
-import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { resolveMethod } from "../descriptors/resolve_method.ts";
 import { parseCodec } from "../evaluation/parse_codec.ts";
 import { parseScoreNorm } from "../evaluation/parse_score_norm.ts";
 import { evaluationCsv } from "../report/evaluation_csv.ts";
-import { evaluationTable, paperTable } from "../report/evaluation_table.ts";
 import { htmlReport } from "../report/html_report.ts";
-import { textTable } from "../report/text_table.ts";
 import { benchmarkKey } from "./eval/benchmark_key.ts";
 import { builtInMethods } from "./built_in_methods.ts";
 import { describeBenchmark } from "./eval/describe_benchmark.ts";
 import { type EvaluatedRow, evaluateMethod } from "./eval/evaluate_method.ts";
+import { help } from "./eval/help.ts";
 import { openBenchmark } from "./eval/open_benchmark.ts";
 import { readEdits } from "./eval/read_edits.ts";
 import { reportRows } from "./eval/report_rows.ts";
+import { benchmarkFacts, terminalTables } from "./eval/terminal_tables.ts";
 import { methodOptions } from "./method_options.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
-
-const help = `
-Measures how well edited copies of images are found.
-
-    deno task eval                                       on generated pictures
-    deno task eval --images ~/Pictures                   on a benchmark made from a folder of yours
-    deno task eval --disc /data/disc21 --model rdcd.ckpt on DISC21, with a checkpoint beside the baselines
-
-What is measured on
-  --images DIR        make a benchmark from the images in DIR (kept, and made again only if DIR changes)
-  --disc DIR          DISC21 as downloaded or as SSCD or RDCD rename it, or a folder made by make-benchmark
-  --split dev|test    which of DISC21's query sets (dev)
-  --seed N            seed of made benchmarks and of the confidence intervals (0)
-
-What is measured
-  --model SPEC        a method more, may be repeated: a checkpoint file, phash, pdq, tiny, or
-                      untrained:efficientnet_b0:256
-  --no-baselines      only what --model names
-  --codec CODEC       may be repeated ("Flat" and "PCAW,L2norm,Flat", which whitens to the method's own dims, or to a
-                      quarter as many as there are training images)
-  --score-norm NORM   may be repeated ("none" and "1.0[0,2]")
-  --candidates KIND   knn: ten references a query; global: the best pairs over all queries (knn)
-  --size N            networks see squares of N pixels, as in RDCD (288)
-  --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD
-  --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
-  --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)
-  --threads N         threads that decode, and threads of the network (one a core)
-
-What comes out: a table on stdout, and
-  --report FILE       the HTML report (reports/NAME.html in the cache)
-  --csv FILE          the table as CSV, unrounded
-  --json              the table as JSON on stdout instead
-  --cache DIR         where benchmarks and descriptors are kept (data/cache)
-  --help              this text
-`;
 
 quietTfjs();
 await runTask({
@@ -144,38 +108,6 @@ await runTask({
   await write(reportPath, page);
   console.error(`report: ${reportPath}`);
 });
-
-function benchmarkFacts(benchmark: CopyBenchmark, seed: number) {
-  const json = {
-    benchmark: benchmark.name,
-    queries: benchmark.queries.length,
-    copies: new Set(benchmark.groundTruth.matches.map((match) => match.query)).size,
-    references: benchmark.references.length,
-    training: benchmark.training.length,
-    seed,
-  };
-  const text = [
-    `Benchmark: ${json.benchmark}`,
-    `${json.queries} queries, of which ${json.copies} are copies; ${json.references} references; ` +
-    `${json.training} training images; seed ${seed}`,
-    "µAP and shares in %; µAP's interval by bootstrap over queries; 10 references a query",
-  ];
-  return { json, text };
-}
-
-function terminalTables(facts: readonly string[], rows: readonly EvaluatedRow[]): string {
-  const ours = evaluationTable(rows.map((row) => row.result));
-  const papers = paperTable();
-  return [
-    ...facts,
-    "",
-    textTable(ours.columns, ours.rows),
-    "",
-    "The paper's results, on DISC21: not comparable with another benchmark",
-    "",
-    textTable(papers.columns, papers.rows),
-  ].join("\n");
-}
 
 function quote(word: string): string {
   return /^[\w./:,=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -4,48 +4,20 @@ import { describeImages, type UnreadableImage } from "../descriptors/describe_im
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { openDescriptors } from "../descriptors/open_descriptors.ts";
 import { DataMissingError } from "../errors.ts";
-import { textTable } from "../report/text_table.ts";
 import { searchExact } from "../search/search_exact.ts";
 import type { Descriptors, ImageEntry } from "../types.ts";
 import { methodOptions } from "./method_options.ts";
+import { help } from "./search/help.ts";
 import { methodOfIndex } from "./search/method_of_index.ts";
+import { type Neighbour, resultTable } from "./search/result_table.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
-
-const help = `
-Finds the nearest references of query images.
-
-    deno task extract --images ~/Pictures --model pdq --out pictures.pdq
-    deno task search --index pictures.pdq --query suspicious.jpg another.png
-
-  --index DESCRIPTORS   what extract made: a store's folder, a .npy or an .hdf5 file
-  --query IMAGE ...     images to look up, or folders of images
-  --k N                 references a query (5)
-  --threshold T         scores of at least T are called copies. Without it: 0.758 for PDQ (31 of 256 bits differ) and
-                        0.6875 for pHash (10 of 64 bits differ), as their authors advise; none for other methods,
-                        whose threshold "deno task eval" measures
-  --model SPEC          the method that made the index, where the index does not tell
-  --runtime NAME        auto, onnx, wasm or webgpu (auto)
-  --threads N           threads of the network
-  --json                results as JSON
-  --help                this text
-
-Exit codes: 0 done, 1 a query could not be read, 2 wrong usage.
-`;
 
 /**
  * Inner products from which the methods' authors call two pictures the same: PDQ's Hamming distance of at most 31 of
  * 256 bits (ThreatExchange), pHash's of at most 10 of 64.
  */
 const advisedThresholds: Readonly<Record<string, number>> = { pdq: 1 - 2 * 31 / 256, phash: 1 - 2 * 10 / 64 };
-
-interface Neighbour {
-  rank: number;
-  reference: string;
-  score: number;
-  /** Whether the score reaches the threshold; `null` where there is none. */
-  copy: boolean | null;
-}
 
 quietTfjs();
 await runTask({
@@ -155,25 +127,4 @@ async function describeQueries(
     for (const value of batch.vectors) vectors.push(value);
   }
   return { described: { ids, vectors: new Float32Array(vectors), dims: method.dims }, unreadable };
-}
-
-function resultTable(results: readonly { query: string; neighbours: readonly Neighbour[] }[]): string {
-  return textTable(
-    [
-      { heading: "query", align: "left" },
-      { heading: "rank", align: "right" },
-      { heading: "score", align: "right" },
-      { heading: "copy", align: "left" },
-      { heading: "reference", align: "left" },
-    ],
-    results.flatMap(({ query, neighbours }) =>
-      neighbours.map(({ rank, score, copy, reference }) => [
-        rank === 1 ? query : "",
-        String(rank),
-        score.toFixed(3),
-        copy === null ? "?" : copy ? "yes" : "no",
-        reference,
-      ])
-    ),
-  );
 }

@@ -156,7 +156,9 @@ Deno.test("eval says what is missing or mistyped, and exits with 1 or 2", async 
     [["--seed", "x"], 2, /--seed takes a whole number/],
   ];
   for (const [args, code, message] of cases) {
-    const outcome = await runDenoTask("eval", ...args, "--cache", made.cache);
+    // Few methods make the many runs short.
+    const methods = args.includes("--no-baselines") ? [] : ["--no-baselines", "--model", "tiny"];
+    const outcome = await runDenoTask("eval", ...args, ...methods, "--cache", made.cache);
     assert.equal(outcome.code, code, `${args.join(" ")}: ${outcome.stderr}`);
     assert.match(outcome.stderr, message);
     assert.equal(outcome.stdout, "");
@@ -178,7 +180,10 @@ Deno.test("eval refuses a ground truth with an unknown id or the same pair twice
     ] as const
   ) {
     await Deno.writeTextFile(`${disc}/ground_truth.csv`, `query_id,reference_id\n${lines}\n`);
-    const { code, stderr } = await runDenoTask("eval", "--disc", disc, "--cache", made.cache);
+    const { code, stderr } = await runDenoTask(
+      "eval",
+      ...["--disc", disc, "--cache", made.cache, "--no-baselines", "--model", "tiny"],
+    );
     assert.equal(code, 1);
     assert.match(stderr, message);
   }
