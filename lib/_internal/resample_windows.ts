@@ -37,19 +37,13 @@ export const LANCZOS: ResampleFilter = {
  * The windows of one of Pillow's antialiased filters: the filter is scaled to the output samples, never narrower
  * than on source samples, cut off at the picture's edge and scaled to sum 1 (Pillow, `precompute_coeffs` and
  * `normalize_coeffs_8bpc` of `src/libImaging/Resample.c`).
- *
- * @param sourceLength Source samples.
- * @param targetLength Output samples.
- * @param filter The filter.
- * @param covered How many source samples the output spans, from the first one's edge on (Pillow's `box`).
  */
 export function resampleWindows(
   sourceLength: number,
   targetLength: number,
   filter: ResampleFilter,
-  covered: number = sourceLength,
 ): Windows {
-  const scale = covered / targetLength;
+  const scale = sourceLength / targetLength;
   const filterScale = Math.max(scale, 1);
   const support = filter.support * filterScale;
   const taps = Math.ceil(support) * 2 + 1;

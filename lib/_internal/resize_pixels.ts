@@ -2,7 +2,6 @@ import type { Image, Size } from "../types.ts";
 import { type ColourConversion, conversionTables } from "./colour_conversion.ts";
 import { packWindows } from "./kernels/pack_windows.ts";
 import { withPixelKernels } from "./kernels/pixel_kernels.ts";
-import type { PixelRows } from "./pixel_rows.ts";
 import { resampleWindows, TRIANGLE } from "./resample_windows.ts";
 
 /** Source rows are worked on in strips of about this many bytes, which stay in the processor's cache. */
@@ -13,26 +12,26 @@ const STRIP_BYTES = 2 ** 17;
  * 8 bits between the two. Memory beyond the two pictures stays small whatever their size: the rows between the two
  * passes are kept only while a window needs them.
  *
- * @param source The picture.
+ * @param image The picture.
  * @param size The size that it gets.
  * @param conversion Moves the picture's colours to sRGB before they are blended.
- * @returns A new picture that shares nothing with `source`.
+ * @returns A new picture that shares nothing with `image`.
  */
-export function resizePixels(source: PixelRows, size: Size, conversion: ColourConversion | null): Image {
-  const { width, height, covers } = source;
+export function resizePixels(image: Image, size: Size, conversion: ColourConversion | null): Image {
+  const { width, height, data: source } = image;
   const stride = width * 3;
   const targetStride = size.width * 3;
   // The kernels write a byte beyond a row's pixels and blend 16 bytes at a time.
   const middleStride = Math.ceil((targetStride + 1) / 16) * 16;
-  const columnWindows = resampleWindows(width, size.width, TRIANGLE, covers.width);
-  const rowWindows = resampleWindows(height, size.height, TRIANGLE, covers.height);
+  const columnWindows = resampleWindows(width, size.width, TRIANGLE);
+  const rowWindows = resampleWindows(height, size.height, TRIANGLE);
   const columns = packWindows(columnWindows);
   const rows = packWindows(rowWindows);
   const tables = conversion === null ? null : conversionTables(conversion);
   const stripRows = Math.min(height, Math.max(1, Math.floor(STRIP_BYTES / stride)));
   const capacity = Math.min(height, rowWindows.taps + stripRows);
   const parts = [
-    stripRows * stride + 48,
+    stripRows * stride,
     // The last pair of rows of a window may reach one row, of weight zero, beyond it.
     (capacity + 1) * middleStride,
     middleStride,
@@ -43,14 +42,12 @@ export function resizePixels(source: PixelRows, size: Size, conversion: ColourCo
     tables?.contributions ?? 0,
     tables?.encoding ?? 0,
   ];
-  const own = parts.length;
-  return withPixelKernels([...parts, ...source.parts], (kernels, addresses) => {
+  return withPixelKernels(parts, (kernels, addresses) => {
     const [strip, middle, line, first, pairs, columnWeights, rowWeights, contributions, encoding] =
       addresses as [number, number, number, number, number, number, number, number, number];
     const memory = new Uint8Array(kernels.memory.buffer);
     const data = new Uint8Array(targetStride * size.height);
     const middleRow = (row: number) => middle + (row - oldest) * middleStride;
-    const read = source.begin(kernels, addresses.slice(own));
     let oldest = 0;
     let done = 0;
     let target = 0;
@@ -61,7 +58,7 @@ export function resizePixels(source: PixelRows, size: Size, conversion: ColourCo
         memory.copyWithin(middle, middleRow(needed), middleRow(done));
         oldest = needed;
       }
-      read(done, count, strip);
+      memory.set(source.subarray(done * stride, (done + count) * stride), strip);
       if (tables !== null) {
         kernels.convertColours(strip, count * width, contributions, encoding, tables.encoding.length);
       }

@@ -1,4 +1,4 @@
-import { collectPixels } from "../_internal/collect_pixels.ts";
+import { convertPixels } from "../_internal/convert_pixels.ts";
 import { decodeImage } from "../_internal/decode_image.ts";
 import type { Image } from "../types.ts";
 
@@ -48,5 +48,7 @@ export interface ReadImageOptions {
  * ```
  */
 export async function readImage(source: string | Uint8Array, options: ReadImageOptions = {}): Promise<Image> {
-  return await decodeImage(source, options, collectPixels);
+  const { image, conversion } = await decodeImage(source, options);
+  if (conversion !== null) convertPixels(image.data, conversion);
+  return image;
 }

@@ -5,15 +5,12 @@ import { UnreadableImageError } from "../errors.ts";
 import type { Image, Size, TargetSize } from "../types.ts";
 import type { ReadImageOptions } from "./read_image.ts";
 
-const SAMPLES_KEPT = 2.5;
-
 /** Options for {@linkcode readImageResized}. */
 export interface ReadImageResizedOptions extends ReadImageOptions {
   /**
-   * `"exact"` decodes the full picture and resizes it as Pillow does. `"fast"` leaves out the high frequencies of
-   * plain JPEGs (upright, not progressive) that are more than five times larger than wanted, so that they decode to
-   * half, a quarter or an eighth of their size, at least 2.5 times what is wanted, and resizes that; a level changes
-   * by less than 1 on average. All other pictures are resized exactly either way.
+   * `"exact"` decodes the full picture and resizes it as Pillow does; `"fast"` lets libvips shrink JPEGs of more than
+   * five times the wanted size while it loads them, down to 2.5 times that size at least, and resizes the rest of the way
+   * as Pillow does, which changes a level by less than 1 on average. Other pictures are resized exactly either way.
    *
    * @default {"exact"}
    */
@@ -51,20 +48,26 @@ export async function readImageResized(
   const { maxPixels = MAX_PIXELS } = limits;
   // A size that is none is refused before a file is read.
   targetSize({ width: 1, height: 1 }, size);
-  const target = (picture: Size) => targetSize(picture, size);
-  const reduction = resize === "fast" ? (picture: Size) => reductionFor(picture, target(picture)) : () => 0;
-  return await decodeImage(source, { ...limits, reduction }, (rows, conversion) => {
-    const { width, height } = target(rows.picture);
-    if (width * height > maxPixels) {
-      const reason = `resized it has ${width} x ${height} pixels, more than the limit of ${maxPixels}`;
-      throw new UnreadableImageError(imageName(source), reason);
-    }
-    return resizePixels(rows, { width, height }, conversion);
-  });
+  const shrink = resize === "fast" ? (stored: Size) => shrinkOnLoad(stored, size) : () => 1;
+  const { image, fullSize, conversion } = await decodeImage(source, { ...limits, shrink });
+  const { width, height } = targetSize(fullSize, size);
+  if (width * height > maxPixels) {
+    const reason = `resized it has ${width} x ${height} pixels, more than the limit of ${maxPixels}`;
+    throw new UnreadableImageError(imageName(source), reason);
+  }
+  const resized = resizePixels(image, { width, height }, conversion);
+  // The collector would hold on to many decoded pictures, and the system clear new pages for each.
+  const { data } = image;
+  if (data.length === data.buffer.byteLength) (data.buffer as ArrayBuffer).transfer(0);
+  return resized;
 }
 
-// The exact filter needs two to three samples a target pixel to hide how the others were merged.
-function reductionFor(picture: Size, target: Size): number {
-  const scale = Math.min(picture.width / target.width, picture.height / target.height);
-  return Math.min(3, Math.max(0, Math.floor(Math.log2(scale / SAMPLES_KEPT))));
+/** Samples a target pixel that the exact filter gets at least: fewer do not hide how libvips merged the others. */
+const SAMPLES_KEPT = 2.5;
+
+// Edges are compared without regard to their order, as EXIF may turn the picture.
+function shrinkOnLoad(stored: Size, size: TargetSize): number {
+  const shortEdge = Math.min(stored.width, stored.height);
+  const wanted = "shortEdge" in size ? size.shortEdge : Math.max(size.width, size.height);
+  return Math.max(1, Math.floor(shortEdge / wanted / SAMPLES_KEPT));
 }

@@ -1,4 +1,3 @@
-import { imageRows } from "../_internal/pixel_rows.ts";
 import { resizePixels } from "../_internal/resize_pixels.ts";
 import { targetSize } from "../_internal/target_size.ts";
 import type { Image, TargetSize } from "../types.ts";
@@ -37,5 +36,5 @@ export function resizeImage(image: Image, size: TargetSize): Image {
         `current value is ${data.length} at ${width} x ${height}`,
     );
   }
-  return resizePixels(imageRows(image), targetSize(image, size), null);
+  return resizePixels(image, targetSize(image, size), null);
 }

@@ -1,6 +1,6 @@
 import { KERNELS_WASM } from "./kernels_wasm.ts";
 
-/** The functions of `pixels.as` and `jpeg.as`, with their memory. Addresses are byte offsets in it. */
+/** The functions of `pixels.as`, with their memory. Addresses are byte offsets in it. */
 export interface PixelKernels {
   /** What the addresses point into. It grows only between calls of {@linkcode withPixelKernels}'s `work`. */
   readonly memory: WebAssembly.Memory;
@@ -26,24 +26,6 @@ export interface PixelKernels {
     encoding: number,
     levels: number,
   ): void;
-  /** Decodes a JPEG's scan to planes; 0 where it cannot. */
-  decodeScan(
-    file: number,
-    end: number,
-    words: number,
-    components: number,
-    zigzag: number,
-    block: number,
-    unitsAcross: number,
-    unitsDown: number,
-    lumaAcross: number,
-    lumaDown: number,
-    restartInterval: number,
-  ): number;
-  /** Makes a row of chroma twice as wide. */
-  upsampleRow(near: number, far: number, down: boolean, sums: number, target: number, width: number): void;
-  /** Turns a row of luma and chroma into red, green, blue. */
-  convertRow(luma: number, blueness: number, redness: number, target: number, width: number): void;
 }
 
 const PAGE_BYTES = 65536;
