@@ -39,6 +39,8 @@ const HARMLESS = /Unknown Adobe color transform code|extraneous bytes before mar
 
 // libvips would keep what it decoded by path, and give the old picture for a file that has changed.
 sharp.cache(false);
+// Pictures are decoded side by side: threads within one would only wait for each other.
+sharp.concurrency(1);
 
 /**
  * Decodes a picture as {@linkcode readImage} does, but leaves the conversion of plain RGB profiles to the caller:
@@ -64,13 +66,14 @@ export async function decodeImage(
       limitInputPixels: maxPixels,
       failOn,
       ignoreIcc: conversion !== null,
-    }).autoOrient();
+    });
+    // Every step costs, also one that has nothing to do.
+    if (!header?.bare) pipeline.autoOrient().flatten({ background: "white" }).toColourspace("srgb");
     if (shrink > 1) {
       const shortEdge = Math.ceil(Math.min(header!.width, header!.height) / shrink);
       pipeline.resize({ width: shortEdge, height: shortEdge, fit: "outside", kernel: "cubic" });
     }
-    const { data, info } = await pipeline.flatten({ background: "white" }).toColourspace("srgb")
-      .raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
+    const { data, info } = await pipeline.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     const { width, height } = info;
     return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
   };
