@@ -17,26 +17,40 @@ export interface PrepareRequest {
 /** What it answers, in the order of the requests: the picture, or what is wrong with it. */
 export type PrepareReply = Image | { reason: string };
 
-// Requests are worked on one after the other, so that a worker holds one decoded picture and keeps one core busy.
+/** Pictures at once. libvips decodes on threads of its own, and one that waits for them must not leave a core idle. */
+const LANES = 2;
+
+const lanes: Promise<unknown>[] = Array.from({ length: LANES }, () => Promise.resolve());
+let requests = 0;
 let last: Promise<void> = Promise.resolve();
 
 self.addEventListener("message", ({ data }: MessageEvent<PrepareRequest>) => {
-  last = last.then(() => answer(data));
+  const lane = requests++ % LANES;
+  const reply = lanes[lane]!.then(() => prepare(data));
+  lanes[lane] = reply;
+  last = last.then(async () => answer(await reply));
 });
 // A request sent while the modules above are still being loaded could be lost.
 self.postMessage("ready");
 
-async function answer({ path, preparation }: PrepareRequest): Promise<void> {
+async function prepare({ path, preparation }: PrepareRequest): Promise<PrepareReply> {
   try {
-    const { width, height, data } = preparation.size === null
+    return preparation.size === null
       ? await readImage(path)
       : await readImageResized(path, preparation.size, { resize: preparation.resize });
-    // A view of a larger buffer is copied, as handing it over would hand over the rest too.
-    const own = data.byteLength === data.buffer.byteLength ? data as Uint8Array<ArrayBuffer> : data.slice();
-    self.postMessage({ width, height, data: own } satisfies PrepareReply, [own.buffer]);
   } catch (error) {
     // Whatever one picture brings about, out of memory included, must not end a run over a million others.
-    const reason = error instanceof UnreadableImageError ? error.reason : String(error);
-    self.postMessage({ reason } satisfies PrepareReply);
+    return { reason: error instanceof UnreadableImageError ? error.reason : String(error) };
   }
+}
+
+function answer(reply: PrepareReply): void {
+  if ("reason" in reply) {
+    self.postMessage(reply);
+    return;
+  }
+  const { width, height, data } = reply;
+  // A view of a larger buffer is copied, as handing it over would hand over the rest too.
+  const own = data.byteLength === data.buffer.byteLength ? data as Uint8Array<ArrayBuffer> : data.slice();
+  self.postMessage({ width, height, data: own } satisfies PrepareReply, [own.buffer]);
 }
