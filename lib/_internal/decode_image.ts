@@ -5,13 +5,16 @@ import type { ColourConversion } from "./colour_conversion.ts";
 import { readJpegHeader } from "./jpeg_header.ts";
 import { matrixProfile } from "./matrix_profile.ts";
 import { readImageFile } from "./read_image_file.ts";
+import { type Box, shrinkOnLoad } from "./shrink_on_load.ts";
 import { sniffFormat } from "./sniff_format.ts";
 
 /** A decoded picture whose colours may still have to become sRGB. */
 export interface DecodedImage {
   /** The picture, upright, opaque, 8 bits a channel. */
   image: Image;
-  /** Its upright size without shrinking. */
+  /** Where in it lies what the file shows; all of it, or a little more, where the picture was shrunk. */
+  box: Box;
+  /** The upright size of what the file shows. */
   fullSize: Size;
   /** How its colours become sRGB; `null` where they are. */
   conversion: ColourConversion | null;
@@ -24,10 +27,10 @@ export interface DecodeOptions {
   /** The most bytes that are read. */
   maxBytes?: number;
   /**
-   * By how much a JPEG of a given size may be shrunk while it is decoded, for speed: 1 for not at all. The size is
-   * that of the file, which EXIF may turn.
+   * The size that an upright picture is going to be resized to. Where it is given, JPEGs that are much larger are
+   * shrunk while they are loaded, for speed.
    */
-  shrink?: (stored: Size) => number;
+  target?: (picture: Size) => Size;
 }
 
 /** Where Pillow takes a picture for a decompression bomb and refuses it. */
@@ -60,8 +63,7 @@ export async function decodeImage(
   }
   const header = format === "jpeg" ? readJpegHeader(bytes) : null;
   const conversion = header?.profile ? matrixProfile(header.profile) : null;
-  const shrink = header === null ? 1 : options.shrink?.(header) ?? 1;
-  const decode = async (failOn: "warning" | "truncated"): Promise<Image> => {
+  const decode = async (failOn: "warning" | "truncated"): Promise<Omit<DecodedImage, "conversion">> => {
     const pipeline = sharp(bytes, {
       limitInputPixels: maxPixels,
       failOn,
@@ -69,21 +71,29 @@ export async function decodeImage(
     });
     // Every step costs, also one that has nothing to do.
     if (!header?.bare) pipeline.autoOrient().flatten({ background: "white" }).toColourspace("srgb");
-    if (shrink > 1) {
-      const shortEdge = Math.ceil(Math.min(header!.width, header!.height) / shrink);
-      pipeline.resize({ width: shortEdge, height: shortEdge, fit: "outside", kernel: "cubic" });
+    let shrunk = null;
+    let fullSize = null;
+    if (options.target !== undefined && header !== null) {
+      const turned = header.bare ? { autoOrient: header, orientation: 1 } : await pipeline.metadata();
+      fullSize = turned.autoOrient;
+      shrunk = shrinkOnLoad(fullSize, options.target(fullSize), turned.orientation ?? 1);
+      if (shrunk !== null) pipeline.resize({ ...shrunk.size, fit: "fill", kernel: "lanczos3" });
     }
     const { data, info } = await pipeline.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     const { width, height } = info;
-    return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
+    const image = { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
+    return {
+      image,
+      box: shrunk?.box ?? { left: 0, top: 0, width, height },
+      fullSize: fullSize ?? { width, height },
+    };
   };
   try {
-    const image = await decode("warning").catch((error: Error) => {
+    const decoded = await decode("warning").catch((error: Error) => {
       if (HARMLESS.test(error.message)) return decode("truncated");
       throw error;
     });
-    const fullSize = shrink > 1 ? (await sharp(bytes).metadata()).autoOrient : image;
-    return { image, fullSize, conversion: conversion === "none" ? null : conversion };
+    return { ...decoded, conversion: conversion === "none" ? null : conversion };
   } catch (cause) {
     throw new UnreadableImageError(path, await reason(cause as Error, bytes, format, maxPixels), { cause });
   }

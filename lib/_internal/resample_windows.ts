@@ -37,13 +37,20 @@ export const LANCZOS: ResampleFilter = {
  * The windows of one of Pillow's antialiased filters: the filter is scaled to the output samples, never narrower
  * than on source samples, cut off at the picture's edge and scaled to sum 1 (Pillow, `precompute_coeffs` and
  * `normalize_coeffs_8bpc` of `src/libImaging/Resample.c`).
+ *
+ * @param sourceLength Source samples.
+ * @param targetLength Output samples.
+ * @param filter The filter.
+ * @param box The source samples that the output spans, in samples and fractions of them. It may begin before the
+ * first and end beyond the last, by less than half an output sample.
  */
 export function resampleWindows(
   sourceLength: number,
   targetLength: number,
   filter: ResampleFilter,
+  box: { from: number; length: number } = { from: 0, length: sourceLength },
 ): Windows {
-  const scale = sourceLength / targetLength;
+  const scale = box.length / targetLength;
   const filterScale = Math.max(scale, 1);
   const support = filter.support * filterScale;
   const taps = Math.ceil(support) * 2 + 1;
@@ -53,7 +60,7 @@ export function resampleWindows(
   const window = new Float64Array(taps);
   const inverse = 1 / filterScale;
   for (let index = 0; index < targetLength; index++) {
-    const centre = (index + 0.5) * scale;
+    const centre = box.from + (index + 0.5) * scale;
     const from = Math.max(0, Math.trunc(centre - support + 0.5));
     const length = Math.min(sourceLength, Math.trunc(centre + support + 0.5)) - from;
     let sum = 0;

@@ -2,6 +2,7 @@ import type { Image, Size } from "../types.ts";
 import { type ColourConversion, conversionTables } from "./colour_conversion.ts";
 import { packWindows } from "./kernels/pack_windows.ts";
 import { withPixelKernels } from "./kernels/pixel_kernels.ts";
+import type { Box } from "./shrink_on_load.ts";
 import { resampleWindows, TRIANGLE } from "./resample_windows.ts";
 
 /** Source rows are worked on in strips of about this many bytes, which stay in the processor's cache. */
@@ -15,16 +16,22 @@ const STRIP_BYTES = 2 ** 17;
  * @param image The picture.
  * @param size The size that it gets.
  * @param conversion Moves the picture's colours to sRGB before they are blended.
+ * @param box The part of `image` that becomes the new picture; pixels beyond `image` count for nothing.
  * @returns A new picture that shares nothing with `image`.
  */
-export function resizePixels(image: Image, size: Size, conversion: ColourConversion | null): Image {
+export function resizePixels(
+  image: Image,
+  size: Size,
+  conversion: ColourConversion | null,
+  box: Box = { left: 0, top: 0, ...image },
+): Image {
   const { width, height, data: source } = image;
   const stride = width * 3;
   const targetStride = size.width * 3;
   // The kernels write a byte beyond a row's pixels and blend 16 bytes at a time.
   const middleStride = Math.ceil((targetStride + 1) / 16) * 16;
-  const columnWindows = resampleWindows(width, size.width, TRIANGLE);
-  const rowWindows = resampleWindows(height, size.height, TRIANGLE);
+  const columnWindows = resampleWindows(width, size.width, TRIANGLE, { from: box.left, length: box.width });
+  const rowWindows = resampleWindows(height, size.height, TRIANGLE, { from: box.top, length: box.height });
   const columns = packWindows(columnWindows);
   const rows = packWindows(rowWindows);
   const tables = conversion === null ? null : conversionTables(conversion);

@@ -8,9 +8,10 @@ import type { ReadImageOptions } from "./read_image.ts";
 /** Options for {@linkcode readImageResized}. */
 export interface ReadImageResizedOptions extends ReadImageOptions {
   /**
-   * `"exact"` decodes the full picture and resizes it as Pillow does; `"fast"` lets libvips shrink JPEGs of more than
-   * five times the wanted size while it loads them, down to 2.5 times that size at least, and resizes the rest of the way
-   * as Pillow does, which changes a level by less than 1 on average. Other pictures are resized exactly either way.
+   * `"exact"` decodes the full picture and resizes it as Pillow does. `"fast"` lets libvips load JPEGs at a half, a
+   * quarter or an eighth of their size where the wanted size is at least 7.5, 10 or 18 times smaller, and resizes at
+   * least two samples a pixel the rest of the way as Pillow does, which changes a level by less than 1 on average.
+   * Other pictures are resized exactly either way.
    *
    * @default {"exact"}
    */
@@ -48,26 +49,17 @@ export async function readImageResized(
   const { maxPixels = MAX_PIXELS } = limits;
   // A size that is none is refused before a file is read.
   targetSize({ width: 1, height: 1 }, size);
-  const shrink = resize === "fast" ? (stored: Size) => shrinkOnLoad(stored, size) : () => 1;
-  const { image, fullSize, conversion } = await decodeImage(source, { ...limits, shrink });
-  const { width, height } = targetSize(fullSize, size);
+  const target = (picture: Size) => targetSize(picture, size);
+  const decoded = await decodeImage(source, resize === "fast" ? { ...limits, target } : limits);
+  const { image, box, conversion } = decoded;
+  const { width, height } = target(decoded.fullSize);
   if (width * height > maxPixels) {
     const reason = `resized it has ${width} x ${height} pixels, more than the limit of ${maxPixels}`;
     throw new UnreadableImageError(imageName(source), reason);
   }
-  const resized = resizePixels(image, { width, height }, conversion);
+  const resized = resizePixels(image, { width, height }, conversion, box);
   // The collector would hold on to many decoded pictures, and the system clear new pages for each.
   const { data } = image;
   if (data.length === data.buffer.byteLength) (data.buffer as ArrayBuffer).transfer(0);
   return resized;
-}
-
-/** Samples a target pixel that the exact filter gets at least: fewer do not hide how libvips merged the others. */
-const SAMPLES_KEPT = 2.5;
-
-// Edges are compared without regard to their order, as EXIF may turn the picture.
-function shrinkOnLoad(stored: Size, size: TargetSize): number {
-  const shortEdge = Math.min(stored.width, stored.height);
-  const wanted = "shortEdge" in size ? size.shortEdge : Math.max(size.width, size.height);
-  return Math.max(1, Math.floor(shortEdge / wanted / SAMPLES_KEPT));
 }
