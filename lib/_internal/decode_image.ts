@@ -68,15 +68,13 @@ export async function decodeImage(
       limitInputPixels: maxPixels,
       failOn,
       ignoreIcc: conversion !== null,
-    });
-    // Every step costs, also one that has nothing to do.
-    if (!header?.bare) pipeline.autoOrient().flatten({ background: "white" }).toColourspace("srgb");
+    }).autoOrient().flatten({ background: "white" }).toColourspace("srgb");
     let shrunk = null;
     let fullSize = null;
     if (options.target !== undefined && header !== null) {
-      const turned = header.bare ? { autoOrient: header, orientation: 1 } : await pipeline.metadata();
-      fullSize = turned.autoOrient;
-      shrunk = shrinkOnLoad(fullSize, options.target(fullSize), turned.orientation ?? 1);
+      const { autoOrient, orientation = 1 } = await pipeline.metadata();
+      fullSize = autoOrient;
+      shrunk = shrinkOnLoad(fullSize, options.target(fullSize), orientation);
       if (shrunk !== null) pipeline.resize({ ...shrunk.size, fit: "fill", kernel: "lanczos3" });
     }
     const { data, info } = await pipeline.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });

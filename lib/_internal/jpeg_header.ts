@@ -1,8 +1,6 @@
 const MARKER = 0xff;
-const APP1 = 0xe1;
 const APP2 = 0xe2;
 const START_OF_SCAN = 0xda;
-const EXIF_NAME = "Exif\0";
 const PROFILE_NAME = "ICC_PROFILE\0";
 
 /** What a JPEG says of itself before its pixels. */
@@ -13,8 +11,6 @@ export interface JpegHeader {
   height: number;
   /** The ICC profile of a picture of three channels; `null` where there is none, or parts of it are missing. */
   profile: Uint8Array | null;
-  /** Whether it is red, green, blue (or luma and chroma) alone: no EXIF that could turn it, no profile of any kind. */
-  bare: boolean;
 }
 
 /**
@@ -26,11 +22,9 @@ export interface JpegHeader {
 export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
   const parts: Uint8Array[] = [];
   let expected = 0;
-  let exif = false;
   let frame: Uint8Array | undefined;
   for (const { marker, body } of segments(bytes)) {
     if (isFrame(marker) && body.length >= 6) frame = body;
-    if (marker === APP1 && latin1(body, EXIF_NAME.length) === EXIF_NAME) exif = true;
     if (marker !== APP2 || latin1(body, PROFILE_NAME.length) !== PROFILE_NAME || body.length < 14) continue;
     expected = body[13]!;
     parts[body[12]! - 1] = body.subarray(14);
@@ -40,7 +34,6 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
     width: frame[3]! * 256 + frame[4]!,
     height: frame[1]! * 256 + frame[2]!,
     profile: frame[5] === 3 ? join(parts, expected) : null,
-    bare: frame[5] === 3 && !exif && parts.length === 0,
   };
 }
 
