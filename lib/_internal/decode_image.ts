@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { UnreadableImageError } from "../errors.ts";
 import type { Image, Size } from "../types.ts";
 import type { ColourConversion } from "./colour_conversion.ts";
-import { readJpegHeader } from "./jpeg_header.ts";
+import { readJpegProfile } from "./jpeg_profile.ts";
 import { matrixProfile } from "./matrix_profile.ts";
 import { readImageFile } from "./read_image_file.ts";
 import { type Box, shrinkOnLoad } from "./shrink_on_load.ts";
@@ -61,8 +61,8 @@ export async function decodeImage(
   if (format === null) {
     throw new UnreadableImageError(path, "it does not begin like a JPEG, PNG, WebP, AVIF, TIFF or GIF file");
   }
-  const header = format === "jpeg" ? readJpegHeader(bytes) : null;
-  const conversion = header?.profile ? matrixProfile(header.profile) : null;
+  const profile = format === "jpeg" ? readJpegProfile(bytes) : null;
+  const conversion = profile === null ? null : matrixProfile(profile);
   const decode = async (failOn: "warning" | "truncated"): Promise<Omit<DecodedImage, "conversion">> => {
     const pipeline = sharp(bytes, {
       limitInputPixels: maxPixels,
@@ -71,7 +71,7 @@ export async function decodeImage(
     }).autoOrient().flatten({ background: "white" }).toColourspace("srgb");
     let shrunk = null;
     let fullSize = null;
-    if (options.target !== undefined && header !== null) {
+    if (options.target !== undefined && format === "jpeg") {
       const { autoOrient, orientation = 1 } = await pipeline.metadata();
       fullSize = autoOrient;
       shrunk = shrinkOnLoad(fullSize, options.target(fullSize), orientation);

@@ -1,9 +1,9 @@
 import { basename } from "@std/path";
+import { isFolder } from "../_internal/is_folder.ts";
 import { listImages } from "../datasets/list_images.ts";
 import { describeImages, type UnreadableImage } from "../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { openDescriptors } from "../descriptors/open_descriptors.ts";
-import { DataMissingError } from "../errors.ts";
 import { searchExact } from "../search/search_exact.ts";
 import type { Descriptors, ImageEntry } from "../types.ts";
 import { methodOptions } from "./method_options.ts";
@@ -96,22 +96,11 @@ function thresholdOption(text: string): number {
 async function queryEntries(named: readonly string[]): Promise<ImageEntry[]> {
   const entries: ImageEntry[] = [];
   for (const path of named) {
-    if (await isFolder(path)) entries.push(...await listImages(path));
+    const howToGet = `--query takes image files and folders; is ${basename(path)} spelt right?`;
+    if (await isFolder(path, howToGet)) entries.push(...await listImages(path));
     else entries.push({ id: path, path });
   }
   return entries;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new DataMissingError(
-      path,
-      `--query takes image files and folders; is ${basename(path)} spelt right?`,
-    );
-  }
 }
 
 async function describeQueries(

@@ -1,8 +1,11 @@
-import { DataMissingError, InvalidDataError } from "../errors.ts";
+import { isFolder } from "../_internal/is_folder.ts";
+import { InvalidDataError } from "../errors.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
 import { readIscHdf5, type ReadIscHdf5Options } from "./read_isc_hdf5.ts";
 import { readNpy, type ReadNpyOptions } from "./read_npy.ts";
 import { readStore } from "./read_store.ts";
+
+const HOW_TO_GET = "Descriptors are made with: deno task extract --images DIR --model SPEC --out STORE";
 
 /** Options for {@linkcode openDescriptors} and {@linkcode loadDescriptors}. */
 export interface OpenDescriptorsOptions extends ReadNpyOptions, ReadIscHdf5Options {}
@@ -33,23 +36,11 @@ export async function openDescriptors(
   path: string,
   options: OpenDescriptorsOptions = {},
 ): Promise<DescriptorBlocks> {
-  if (await isFolder(path)) return readStore(path);
+  if (await isFolder(path, HOW_TO_GET)) return readStore(path);
   if (/\.npy$/i.test(path)) return readNpy(path, options);
   if (/\.(hdf5|h5)$/i.test(path)) return readIscHdf5(path, options);
   throw new InvalidDataError(
     path,
     "descriptors are a store's folder, or a file ending in .npy, .hdf5 or .h5",
   );
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new DataMissingError(
-      path,
-      "Descriptors are made with: deno task extract --images DIR --model SPEC --out STORE",
-    );
-  }
 }

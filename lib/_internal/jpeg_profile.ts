@@ -3,23 +3,13 @@ const APP2 = 0xe2;
 const START_OF_SCAN = 0xda;
 const PROFILE_NAME = "ICC_PROFILE\0";
 
-/** What a JPEG says of itself before its pixels. */
-export interface JpegHeader {
-  /** Pixels a row as they are stored, which EXIF may have turned. */
-  width: number;
-  /** Rows as they are stored. */
-  height: number;
-  /** The ICC profile of a picture of three channels; `null` where there is none, or parts of it are missing. */
-  profile: Uint8Array | null;
-}
-
 /**
- * Reads the size and the colour profile of a JPEG.
+ * Reads the colour profile of a JPEG of three channels.
  *
- * @param bytes The file; the sizes in it are only reported, never allocated.
- * @returns The header; `null` where the file has none before its pixels.
+ * @param bytes The file; the sizes in it are never allocated.
+ * @returns The ICC profile; `null` where there is none, parts of it are missing, or the channels are not three.
  */
-export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
+export function readJpegProfile(bytes: Uint8Array): Uint8Array | null {
   const parts: Uint8Array[] = [];
   let expected = 0;
   let frame: Uint8Array | undefined;
@@ -29,12 +19,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
     expected = body[13]!;
     parts[body[12]! - 1] = body.subarray(14);
   }
-  if (frame === undefined) return null;
-  return {
-    width: frame[3]! * 256 + frame[4]!,
-    height: frame[1]! * 256 + frame[2]!,
-    profile: frame[5] === 3 ? join(parts, expected) : null,
-  };
+  return frame?.[5] === 3 ? join(parts, expected) : null;
 }
 
 function join(parts: readonly (Uint8Array | undefined)[], expected: number): Uint8Array | null {
