@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { startPython } from "./start_python.ts";
 
 /** A FAISS flat index in a Python process, to be timed beside our search. */
 export interface Faiss {
@@ -41,22 +40,7 @@ export async function startFaiss(
 ): Promise<Faiss | null> {
   const { queries, references, dims, k } = options;
   const threads = navigator.hardwareConcurrency;
-  const args = ["-c", SCRIPT, ...[queries, references, dims, k, threads].map(String)];
-  const child = spawn("python3", args, { stdio: ["pipe", "pipe", "ignore"] });
-  const isRunning = await new Promise((resolve) => {
-    child.once("spawn", () => resolve(true)).once("error", () => resolve(false));
-  });
-  if (!isRunning) return null;
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const { value: version } = await lines.next();
-  if (version === undefined) return null;
-  return {
-    version,
-    threads,
-    async search() {
-      child.stdin.write("\n");
-      await lines.next();
-    },
-    stop: () => child.kill(),
-  };
+  const peer = await startPython(SCRIPT, [queries, references, dims, k, threads].map(String));
+  if (peer === null) return null;
+  return { version: peer.version, threads, search: async () => void await peer.run(), stop: peer.stop };
 }

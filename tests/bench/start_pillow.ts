@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { startPython } from "./start_python.ts";
 
 /** Pillow in a Python process, to be timed beside our decoding and resizing. */
 export interface Pillow {
@@ -33,22 +32,7 @@ for line in sys.stdin:
  * @returns Its handle, or `null` where `python3` cannot be run or cannot import PIL.
  */
 export async function startPillow(paths: readonly string[], side: number): Promise<Pillow | null> {
-  const child = spawn("python3", ["-c", SCRIPT, String(side), ...paths], {
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  const isRunning = await new Promise((resolve) => {
-    child.once("spawn", () => resolve(true)).once("error", () => resolve(false));
-  });
-  if (!isRunning) return null;
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const { value: version } = await lines.next();
-  if (version === undefined) return null;
-  return {
-    version,
-    async run() {
-      child.stdin.write("\n");
-      return Number((await lines.next()).value);
-    },
-    stop: () => child.kill(),
-  };
+  const peer = await startPython(SCRIPT, [String(side), ...paths]);
+  if (peer === null) return null;
+  return { version: peer.version, run: async () => Number(await peer.run()), stop: peer.stop };
 }
