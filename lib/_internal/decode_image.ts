@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { UnreadableImageError } from "../errors.ts";
 import type { Image, Size } from "../types.ts";
 import type { ColourConversion } from "./colour_conversion.ts";
-import { readJpegProfile } from "./jpeg_profile.ts";
+import { readJpegHeader } from "./jpeg_header.ts";
 import { matrixProfile } from "./matrix_profile.ts";
 import { readImageFile } from "./read_image_file.ts";
 import { type Box, shrinkOnLoad } from "./shrink_on_load.ts";
@@ -61,8 +61,9 @@ export async function decodeImage(
   if (format === null) {
     throw new UnreadableImageError(path, "it does not begin like a JPEG, PNG, WebP, AVIF, TIFF or GIF file");
   }
-  const profile = format === "jpeg" ? readJpegProfile(bytes) : null;
-  const conversion = profile === null ? null : matrixProfile(profile);
+  const header = format === "jpeg" ? readJpegHeader(bytes) : null;
+  const conversion = header?.profile ? matrixProfile(header.profile) : null;
+  const mayShrink = header?.size && options.target && canShrink(header.size, options.target);
   const decode = async (failOn: "warning" | "truncated"): Promise<Omit<DecodedImage, "conversion">> => {
     const pipeline = sharp(bytes, {
       limitInputPixels: maxPixels,
@@ -71,7 +72,7 @@ export async function decodeImage(
     }).autoOrient().flatten({ background: "white" }).toColourspace("srgb");
     let shrunk = null;
     let fullSize = null;
-    if (options.target !== undefined && format === "jpeg") {
+    if (options.target && mayShrink) {
       const { autoOrient, orientation = 1 } = await pipeline.metadata();
       fullSize = autoOrient;
       shrunk = shrinkOnLoad(fullSize, options.target(fullSize), orientation);
@@ -95,6 +96,12 @@ export async function decodeImage(
   } catch (cause) {
     throw new UnreadableImageError(path, await reason(cause as Error, bytes, format, maxPixels), { cause });
   }
+}
+
+/** Whether a picture is large enough to be shrunk while it is loaded, if it lies as it is or on its side. */
+function canShrink({ width, height }: Size, target: (picture: Size) => Size): boolean {
+  const ways = [{ width, height }, { width: height, height: width }];
+  return ways.some((size) => shrinkOnLoad(size, target(size), 1) !== null);
 }
 
 /** What errors call a picture. */

@@ -3,8 +3,9 @@
  * ways, and Pillow where `python3` can import PIL.
  *
  * The photographs are those of `../shared/photos/originals`, or generated ones where that folder is absent; one group
- * has the same photographs at 12 megapixels, as telephones take them. Times are deno bench's; images a second of
- * processor time ("a core") and the ratio to sharp are printed on stderr.
+ * has the same photographs at 12 megapixels, as telephones take them. Every round takes all ways in turn, so that a
+ * machine that slows down for a while slows all of them; deno bench times the round. Images a second of processor
+ * time ("a core") and the ratios within a round are printed on stderr, as medians over the rounds.
  */
 import { existsSync } from "node:fs";
 import process from "node:process";
@@ -14,7 +15,8 @@ import { sharedPath } from "../shared.ts";
 import { startPillow } from "./start_pillow.ts";
 
 const SIDE = 288;
-const RUNS = 10;
+const ROUNDS = 20;
+const WARM_UP = 5;
 const size = { width: SIDE, height: SIDE };
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -42,45 +44,51 @@ async function enlarged(paths: readonly string[]): Promise<string[]> {
 
 async function benchGroup(group: string, paths: readonly string[]): Promise<void> {
   const files = paths.map((path) => Deno.readFileSync(path));
-  const rates = new Map<string, number[]>();
-  const bench = (name: string, run: () => Promise<number>, baseline = false) =>
-    Deno.bench({
-      name,
-      group,
-      baseline,
-      n: RUNS,
-      // V8 compiles the kernels anew, for speed, while they run.
-      warmup: 5,
-      fn: async () => {
-        const seconds = await run();
-        rates.set(name, [...rates.get(name) ?? [], files.length / seconds]);
-      },
-    });
+  const ways = new Map<string, () => Promise<number>>();
   const inTurn = (work: (file: Uint8Array) => Promise<unknown>) => async () => {
     const before = process.cpuUsage();
     for (const file of files) await work(file);
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1e6;
   };
-  bench("sharp", inTurn((file) => sharp(file).resize({ ...size, fit: "fill" }).raw().toBuffer()), true);
-  bench("readImageResized, exact", inTurn((file) => readImageResized(file, size)));
-  bench("readImageResized, fast", inTurn((file) => readImageResized(file, size, { resize: "fast" })));
+  ways.set("sharp", inTurn((file) => sharp(file).resize({ ...size, fit: "fill" }).raw().toBuffer()));
+  ways.set("readImageResized, exact", inTurn((file) => readImageResized(file, size)));
+  ways.set("readImageResized, fast", inTurn((file) => readImageResized(file, size, { resize: "fast" })));
   const pillow = await startPillow(paths, SIDE);
   if (pillow === null) {
     console.error("Skipping Pillow, as python3 cannot import PIL");
   } else {
-    bench(`Pillow ${pillow.version}`, () => pillow.run());
+    ways.set("Pillow", () => pillow.run());
     addEventListener("unload", () => pillow.stop());
   }
+  const rounds: Map<string, number>[] = [];
+  Deno.bench({
+    name: `${group}: ${[...ways.keys()].join("; ")}`,
+    n: ROUNDS,
+    // V8 compiles the kernels anew, for speed, while they run.
+    warmup: WARM_UP,
+    fn: async () => {
+      const seconds = new Map<string, number>();
+      for (const [name, run] of ways) seconds.set(name, await run());
+      rounds.push(seconds);
+    },
+  });
   addEventListener("unload", () => {
-    const best = (name: string) => Math.max(...rates.get(name) ?? [NaN]);
-    for (const name of rates.keys()) {
-      const ratio = best(name) / best("sharp");
-      console.error(
-        `${group}: ${name}: ${best(name).toFixed(1)} images/s a core, ${ratio.toFixed(2)} of sharp's`,
+    const measured = rounds.slice(WARM_UP);
+    const over = (value: (round: Map<string, number>) => number) => median(measured.map(value)).toFixed(2);
+    console.error(`${group}${pillow === null ? "" : `, Pillow ${pillow.version}`}:`);
+    for (const name of ways.keys()) {
+      const ratios = ["sharp", "Pillow"].filter((other) => ways.has(other) && other !== name).map((other) =>
+        `${over((round) => round.get(other)! / round.get(name)!)} of ${other}'s`
       );
+      const rate = over((round) => files.length / round.get(name)!);
+      console.error(`  ${name}: ${rate} images/s a core, ${ratios.join(", ")}`);
     }
   });
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? NaN;
 }
 
 const paths = await photographs();

@@ -9,7 +9,7 @@ const PART_BITS: i32 = 11;
 const PRECISION_BITS: i32 = 22;
 
 /**
- * Resizes rows to another width, two rows at a time and two source pixels at a time. The weights of two pixels are 4
+ * Resizes rows to another width, four rows at a time and two source pixels at a time. The weights of two pixels are 4
  * numbers of 16 bits: the high parts of both, then the low parts; zero where the window has no second pixel. Reads
  * up to 5 bytes past the last row and writes one byte past the pixels of each.
  */
@@ -27,40 +27,56 @@ export function resizeRows(
   const spread = hoisted(i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1));
   const half = hoisted(i32x4.splat(1 << (PRECISION_BITS - 1)));
   const none = i32x4.splat(0);
-  for (let row = 0; row < rows; row += 2) {
-    // The last of an odd number of rows is its own partner.
-    const partner: usize = row + 1 < rows ? 1 : 0;
-    const sourceStep = partner * sourceStride;
-    const targetStep = partner * targetStride;
+  for (let row = 0; row < rows; row += 4) {
+    // Where fewer than four rows are left, the last one is done more than once.
+    const row1: usize = min(1, rows - 1 - row);
+    const row2: usize = min(2, rows - 1 - row);
+    const row3: usize = min(3, rows - 1 - row);
+    const source1 = row1 * sourceStride;
+    const source2 = row2 * sourceStride;
+    const source3 = row3 * sourceStride;
     let weight = weights;
     let to = target;
     for (let x: usize = 0; x < <usize>targetWidth << 2; x += 4) {
       let at = source + <usize>load<i32>(first + x) * 3;
-      let upperHigh = none;
-      let lowerHigh = none;
-      let upperLow = half;
-      let lowerLow = half;
+      let high0 = none;
+      let high1 = none;
+      let high2 = none;
+      let high3 = none;
+      let low0 = half;
+      let low1 = half;
+      let low2 = half;
+      let low3 = half;
       for (let pair = load<i32>(pairs + x); pair > 0; pair--) {
         // [r r' g g' b b' 0 0], so that the sums are [r g b 0].
-        const upper = i8x16.swizzle(v128.load64_zero(at), spread);
-        const lower = i8x16.swizzle(v128.load64_zero(at + sourceStep), spread);
+        const pixels0 = i8x16.swizzle(v128.load64_zero(at), spread);
+        const pixels1 = i8x16.swizzle(v128.load64_zero(at + source1), spread);
+        const pixels2 = i8x16.swizzle(v128.load64_zero(at + source2), spread);
+        const pixels3 = i8x16.swizzle(v128.load64_zero(at + source3), spread);
         const high = v128.load32_splat(weight);
         const low = v128.load32_splat(weight, 4);
-        upperHigh = i32x4.add(upperHigh, i32x4.dot_i16x8_s(upper, high));
-        upperLow = i32x4.add(upperLow, i32x4.dot_i16x8_s(upper, low));
-        lowerHigh = i32x4.add(lowerHigh, i32x4.dot_i16x8_s(lower, high));
-        lowerLow = i32x4.add(lowerLow, i32x4.dot_i16x8_s(lower, low));
+        high0 = i32x4.add(high0, i32x4.dot_i16x8_s(pixels0, high));
+        high1 = i32x4.add(high1, i32x4.dot_i16x8_s(pixels1, high));
+        high2 = i32x4.add(high2, i32x4.dot_i16x8_s(pixels2, high));
+        high3 = i32x4.add(high3, i32x4.dot_i16x8_s(pixels3, high));
+        low0 = i32x4.add(low0, i32x4.dot_i16x8_s(pixels0, low));
+        low1 = i32x4.add(low1, i32x4.dot_i16x8_s(pixels1, low));
+        low2 = i32x4.add(low2, i32x4.dot_i16x8_s(pixels2, low));
+        low3 = i32x4.add(low3, i32x4.dot_i16x8_s(pixels3, low));
         at += 6;
         weight += 8;
       }
-      const words = i16x8.narrow_i32x4_s(level(upperHigh, upperLow), level(lowerHigh, lowerLow));
-      const bytes = i8x16.narrow_i16x8_u(words, words);
-      store<i32>(to, i32x4.extract_lane(bytes, 0));
-      store<i32>(to + targetStep, i32x4.extract_lane(bytes, 1));
+      const words0 = i16x8.narrow_i32x4_s(level(high0, low0), level(high1, low1));
+      const words1 = i16x8.narrow_i32x4_s(level(high2, low2), level(high3, low3));
+      const bytes = i8x16.narrow_i16x8_u(words0, words1);
+      v128.store32_lane(to, bytes, 0);
+      v128.store32_lane(to + row1 * targetStride, bytes, 1);
+      v128.store32_lane(to + row2 * targetStride, bytes, 2);
+      v128.store32_lane(to + row3 * targetStride, bytes, 3);
       to += 3;
     }
-    source += sourceStride << 1;
-    target += targetStride << 1;
+    source += sourceStride << 2;
+    target += targetStride << 2;
   }
 }
 
@@ -121,7 +137,7 @@ function level(high: v128, low: v128): v128 {
  *
  * @param contributions For red, then green, then blue, for each of its 256 levels: what it adds to linear sRGB's
  *   red, green and blue, scaled to `levels - 1`, and a zero: 3 * 256 * 4 numbers of 32 bits.
- * @param encoding The sRGB byte of each linear level: `levels` bytes.
+ * @param encoding The sRGB byte of each linear level: `levels` bytes, at most 65,536.
  */
 export function convertColours(
   pixels: usize,
@@ -131,17 +147,18 @@ export function convertColours(
   levels: i32,
 ): void {
   const most = f32x4.splat(<f32>(levels - 1));
-  const rounding = hoisted(f32x4.splat(0.5));
+  // Added to a small number, it leaves the rounded number in the lowest bits.
+  const rounding = f32x4.splat(8388608);
   const none = f32x4.splat(0);
   const end = pixels + <usize>count * 3;
   for (; pixels < end; pixels += 3) {
     const red = v128.load(contributions + (<usize>load<u8>(pixels) << 4));
     const green = v128.load(contributions + (<usize>load<u8>(pixels, 1) << 4), 4096);
     const blue = v128.load(contributions + (<usize>load<u8>(pixels, 2) << 4), 8192);
-    const linear = f32x4.add(f32x4.add(red, green), f32x4.add(blue, rounding));
-    const index = i32x4.trunc_sat_f32x4_s(f32x4.min(f32x4.max(linear, none), most));
-    store<u8>(pixels, load<u8>(encoding + <usize>i32x4.extract_lane(index, 0)));
-    store<u8>(pixels, load<u8>(encoding + <usize>i32x4.extract_lane(index, 1)), 1);
-    store<u8>(pixels, load<u8>(encoding + <usize>i32x4.extract_lane(index, 2)), 2);
+    const linear = f32x4.add(f32x4.add(red, green), blue);
+    const index = f32x4.add(f32x4.pmin(f32x4.pmax(linear, none), most), rounding);
+    store<u8>(pixels, load<u8>(encoding + <usize>i16x8.extract_lane_u(index, 0)));
+    store<u8>(pixels, load<u8>(encoding + <usize>i16x8.extract_lane_u(index, 2)), 1);
+    store<u8>(pixels, load<u8>(encoding + <usize>i16x8.extract_lane_u(index, 4)), 2);
   }
 }

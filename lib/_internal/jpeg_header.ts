@@ -1,15 +1,24 @@
+import type { Size } from "../types.ts";
+
 const MARKER = 0xff;
 const APP2 = 0xe2;
 const START_OF_SCAN = 0xda;
 const PROFILE_NAME = "ICC_PROFILE\0";
 
+/** What a JPEG says of itself before its pixels. Nothing in it is believed. */
+export interface JpegHeader {
+  /** The size of the pixels as they are stored, before they are turned upright; `null` where it is not said. */
+  size: Size | null;
+  /** The ICC profile; `null` where there is none, parts of it are missing, or the channels are not three. */
+  profile: Uint8Array | null;
+}
+
 /**
- * Reads the colour profile of a JPEG of three channels.
+ * Reads the header of a JPEG.
  *
  * @param bytes The file; the sizes in it are never allocated.
- * @returns The ICC profile; `null` where there is none, parts of it are missing, or the channels are not three.
  */
-export function readJpegProfile(bytes: Uint8Array): Uint8Array | null {
+export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   const parts: Uint8Array[] = [];
   let expected = 0;
   let frame: Uint8Array | undefined;
@@ -19,7 +28,12 @@ export function readJpegProfile(bytes: Uint8Array): Uint8Array | null {
     expected = body[13]!;
     parts[body[12]! - 1] = body.subarray(14);
   }
-  return frame?.[5] === 3 ? join(parts, expected) : null;
+  if (frame === undefined) return { size: null, profile: null };
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  return {
+    size: { width: view.getUint16(3), height: view.getUint16(1) },
+    profile: view.getUint8(5) === 3 ? join(parts, expected) : null,
+  };
 }
 
 function join(parts: readonly (Uint8Array | undefined)[], expected: number): Uint8Array | null {
