@@ -116,12 +116,14 @@ export {
 } from "./lib/augmentations/rotate_right_angle.ts";
 export type { Architecture, Backbone } from "./lib/models/architecture.ts";
 export { createStudent, type CreateStudentOptions } from "./lib/models/create_student.ts";
+export { createTeacher, type CreateTeacherOptions } from "./lib/models/create_teacher.ts";
 export { Encoder, type Encoding } from "./lib/models/encoder.ts";
 export { estimateBatchNorm } from "./lib/models/estimate_batch_norm.ts";
 export { gemPool, type GemPoolOptions } from "./lib/models/gem_pool.ts";
 export type { Weights } from "./lib/models/initial_weights.ts";
 export type {
   Activation,
+  Attention,
   BatchNormalisation,
   Branches,
   Convolution,
@@ -129,18 +131,24 @@ export type {
   GeneralisedMean,
   GlobalAverage,
   Layer,
+  LayerNormalisation,
+  LayerScale,
   Linear,
+  MaximumPool,
   Network,
+  PatchEmbedding,
+  Start,
   StochasticDepth,
+  TokenPool,
 } from "./lib/models/layer.ts";
 export type { LearningLayer, TensorDescription } from "./lib/models/tensor_list.ts";
 export { l2Normalize } from "./lib/models/l2_normalize.ts";
 export { exportOnnx } from "./lib/weights/export_onnx.ts";
 export { loadEncoder } from "./lib/weights/load_encoder.ts";
-export { loadWeights } from "./lib/weights/load_weights.ts";
-export { onnxModel } from "./lib/weights/onnx_model.ts";
+export { loadWeights, type LoadWeightsOptions } from "./lib/weights/load_weights.ts";
+export { onnxModel, type OnnxModelOptions } from "./lib/weights/onnx_model.ts";
 export { openEncoder } from "./lib/weights/open_encoder.ts";
-export { saveEncoder } from "./lib/weights/save_encoder.ts";
+export { saveEncoder, type SaveEncoderOptions } from "./lib/weights/save_encoder.ts";
 export { createEncoderMethod, type EncoderMethodOptions } from "./lib/descriptors/encoder_method.ts";
 export type { RuntimeName } from "./lib/descriptors/runtimes/runtime.ts";
 export { searchExact, type SearchOptions, type SearchResult } from "./lib/search/search_exact.ts";
@@ -181,6 +189,11 @@ export {
   type ConfidenceInterval,
 } from "./lib/evaluation/bootstrap_average_precision.ts";
 export { evaluateMatches, type MatchMetrics } from "./lib/evaluation/evaluate_matches.ts";
+export {
+  type NamedEncoder,
+  resolveEncoder,
+  type ResolveEncoderOptions,
+} from "./lib/descriptors/resolve_encoder.ts";
 export { resolveMethod, type ResolveMethodOptions } from "./lib/descriptors/resolve_method.ts";
 export {
   type MadeBenchmark,

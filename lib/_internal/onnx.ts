@@ -1,5 +1,5 @@
 /** The element types that {@linkcode encodeOnnx} writes, by their names in TypeScript's typed arrays. */
-export type OnnxType = "float32" | "float64" | "uint8" | "int32" | "int64" | "bool";
+export type OnnxType = "float32" | "float16" | "float64" | "uint8" | "int32" | "int64" | "bool";
 
 /** An input or output of a graph. */
 export interface OnnxValue {
@@ -18,7 +18,7 @@ export interface OnnxConstant {
   /** Its size along each axis; `[]` for a single number. */
   shape: readonly number[];
   /** Its elements in row-major order. */
-  data: Float32Array | Uint8Array | Int32Array | BigInt64Array;
+  data: Float32Array | Float16Array | Uint8Array | Int32Array | BigInt64Array;
 }
 
 /** A node's attribute; ONNX tells whole numbers from floating ones, so the kind is named. */
@@ -63,8 +63,10 @@ export interface OnnxGraph {
   opset?: number;
 }
 
-const ELEMENT_TYPES: Record<OnnxType, number> = {
+/** ONNX's numbers of element types, as attributes refer to them. */
+export const ELEMENT_TYPES: Readonly<Record<OnnxType, number>> = {
   float32: 1,
+  float16: 10,
   float64: 11,
   uint8: 2,
   int32: 6,
@@ -153,6 +155,7 @@ function constantParts({ name, shape, data }: OnnxConstant): Parts {
 
 function elementType(data: OnnxConstant["data"]): OnnxType {
   if (data instanceof Float32Array) return "float32";
+  if (data instanceof Float16Array) return "float16";
   if (data instanceof BigInt64Array) return "int64";
   return data instanceof Int32Array ? "int32" : "uint8";
 }

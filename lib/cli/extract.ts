@@ -21,13 +21,14 @@ It may be interrupted at any moment, by Ctrl-C or by force: the same command goe
 result is the same, byte for byte.
 
   --images DIR        the folder
-  --model SPEC        a checkpoint file, phash, pdq, tiny, or untrained:efficientnet_b0:256
+  --model SPEC        a checkpoint file, a model's name such as sscd_disc_mixup (in data/models or in the folder that
+                      RDCD_MODELS names), phash, pdq, tiny, or untrained:NETWORK:DIMS
   --out STORE         the folder for the descriptors; made if it is not there
   --export npy|hdf5   write STORE/descriptors.npy and .ids.txt, or STORE/descriptors.hdf5, as well
   --retry             try images again that an earlier run could not read
   --strict            exit code 1 if any image could not be read
   --json              what was done, as JSON on stdout
-  --size N            networks see squares of N pixels, as in RDCD (288)
+  --size N            networks see squares of N pixels, as in RDCD (288; vision transformers 224)
   --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD
   --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
   --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)

@@ -19,7 +19,8 @@ const RESIZES = ["exact", "fast"] as const;
 const RUNTIMES = ["auto", "onnx", "wasm", "webgpu"] as const;
 
 /**
- * What the user typed about a method, for {@linkcode resolveMethod}.
+ * What the user typed about a method, for {@linkcode resolveMethod}; the environment's `RDCD_MODELS` names the folder
+ * of models.
  *
  * @param values The task's options as text.
  * @throws {UsageError} If one of them is not among what it can be.
@@ -33,6 +34,8 @@ export function methodOptions(values: MethodValues): ResolveMethodOptions {
     resize: oneOf("resize", values.resize, RESIZES),
     runtime: oneOf("runtime", values.runtime, RUNTIMES),
   };
+  const modelsFolder = Deno.env.get("RDCD_MODELS");
+  if (modelsFolder) options.modelsFolder = modelsFolder;
   if (size !== undefined) {
     const side = integerOption("size", size, 1);
     options.size = { width: side, height: side };

@@ -15,9 +15,13 @@ import { integerOption, runTask, UsageError } from "./task.ts";
 
 /**
  * Inner products from which the methods' authors call two pictures the same: PDQ's Hamming distance of at most 31 of
- * 256 bits (ThreatExchange), pHash's of at most 10 of 64.
+ * 256 bits (ThreatExchange), pHash's of at most 10 of 64, and SSCD's cosine of DISC21 pairs of which 90 % are copies.
  */
-const advisedThresholds: Readonly<Record<string, number>> = { pdq: 1 - 2 * 31 / 256, phash: 1 - 2 * 10 / 64 };
+const advisedThresholds: Readonly<Record<string, number>> = {
+  pdq: 1 - 2 * 31 / 256,
+  phash: 1 - 2 * 10 / 64,
+  sscd_disc_mixup: 0.75,
+};
 
 quietTfjs();
 await runTask({

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { BACKBONES } from "../models/architecture.ts";
 import type { Encoder } from "../models/encoder.ts";
+import type { Network } from "../models/layer.ts";
 import type { Image, TargetSize } from "../types.ts";
 import type { DescriptorMethod, Preparation } from "./method.ts";
 import { chooseRuntime } from "./runtimes/choose_runtime.ts";
@@ -19,9 +20,10 @@ export interface EncoderMethodOptions {
    */
   runtime?: RuntimeName | "auto";
   /**
-   * What pictures are resized to. RDCD evaluates on squares of 288, SSCD on a short edge of 288.
+   * What pictures are resized to. RDCD evaluates on squares of 288, SSCD on a short edge of 288; vision transformers
+   * take squares of 224 only.
    *
-   * @default {{ width: 288, height: 288 }}
+   * @default {the network's only size, or { width: 288, height: 288 }}
    */
   size?: TargetSize;
   /**
@@ -76,7 +78,7 @@ export async function createEncoderMethod(
 ): Promise<DescriptorMethod> {
   const {
     name,
-    size = { width: 288, height: 288 },
+    size = encoder.network.size ?? { width: 288, height: 288 },
     resize = "exact",
     threads = navigator.hardwareConcurrency,
   } = options;
@@ -97,6 +99,7 @@ export async function createEncoderMethod(
       );
     }
   }
+  checkMethodSize(name, encoder.network, size);
   const preparation = { size: inOrder(size), resize };
   const { architecture: { backbone, descriptorDims: dims }, parameters } = encoder;
   const fingerprint = await hashOf(encoder, { version: VERSION, runtime: runtimeName, preparation });
@@ -128,6 +131,14 @@ export async function createEncoderMethod(
 
 function createRuntime(encoder: Encoder, name: RuntimeName, threads: number): Promise<Runtime> {
   return name === "onnx" ? createOnnxRuntime(encoder, threads) : createTfjsRuntime(encoder, name);
+}
+
+function checkMethodSize(name: string, { size: only }: Network, size: TargetSize): void {
+  if (only === null || "width" in size && size.width === only.width && size.height === only.height) return;
+  throw new RangeError(
+    `Cannot make the method ${name} as its network takes ${only.width} x ${only.height} pixels only: ` +
+      `current value is ${JSON.stringify(size)}`,
+  );
 }
 
 /** The fingerprint is made from JSON, where the order of the fields counts. */

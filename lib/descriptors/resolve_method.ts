@@ -1,16 +1,12 @@
-import { basename } from "@std/path";
-import { type Backbone, BACKBONES } from "../models/architecture.ts";
-import type { Encoder } from "../models/encoder.ts";
-import { openEncoder } from "../weights/open_encoder.ts";
 import { createEncoderMethod, type EncoderMethodOptions } from "./encoder_method.ts";
 import type { DescriptorMethod } from "./method.ts";
 import { createPdq } from "./pdq.ts";
 import { createPerceptualHash } from "./perceptual_hash.ts";
+import { resolveEncoder, type ResolveEncoderOptions } from "./resolve_encoder.ts";
 import { createTinyImage } from "./tiny_image.ts";
-import { createUntrainedEncoder } from "./untrained_encoder.ts";
 
 /** Options for {@linkcode resolveMethod}; they concern networks, and `resize` the tiny image. */
-export type ResolveMethodOptions = Omit<EncoderMethodOptions, "name">;
+export interface ResolveMethodOptions extends Omit<EncoderMethodOptions, "name">, ResolveEncoderOptions {}
 
 const HASHES: Readonly<Record<string, (options: ResolveMethodOptions) => DescriptorMethod>> = {
   phash: () => createPerceptualHash(),
@@ -18,19 +14,16 @@ const HASHES: Readonly<Record<string, (options: ResolveMethodOptions) => Descrip
   tiny: ({ resize = "exact" }) => createTinyImage({ resize }),
 };
 
-const UNTRAINED = /^untrained:([^:]+):(\d+)$/;
-
 /**
- * The method that a short text names: `"phash"`, `"pdq"`, `"tiny"`, the path of a checkpoint, or
- * `"untrained:efficientnet_b0:256"`, a network with random weights (seed 0) and 256 dimensions, which shows what the
- * architecture alone is worth. Its batch normalisation has the statistics of generated pictures, see
- * {@linkcode estimateBatchNorm}.
+ * The method that a short text names: `"phash"`, `"pdq"`, `"tiny"`, or an encoder as {@linkcode resolveEncoder} finds
+ * it, such as the path of a checkpoint or `"sscd_disc_mixup"`.
  *
  * @param spec The text. A file called `phash` is meant by `"./phash"`.
  * @param options How a network is run and what its pictures look like.
  * @returns The method; the caller disposes of it.
  * @throws {RangeError} If the text names nothing, or an option is out of range.
- * @throws {CheckpointError} If the file is not a checkpoint of a known network.
+ * @throws {DataMissingError} As {@linkcode resolveEncoder} does.
+ * @throws {CheckpointError} As {@linkcode resolveEncoder} does.
  *
  * @example A hash by its name
  * ```ts
@@ -48,40 +41,10 @@ export async function resolveMethod(
 ): Promise<DescriptorMethod> {
   const hash = Object.hasOwn(HASHES, spec) ? HASHES[spec] : undefined;
   if (hash !== undefined) return hash(options);
-  const untrained = UNTRAINED.exec(spec);
-  if (untrained !== null) {
-    const [, backbone, dims] = untrained;
-    const encoder = await createUntrainedEncoder(backbone as Backbone, Number(dims));
-    return await encoderMethod(encoder, "untrained", options);
-  }
-  if (!await isFile(spec)) {
-    const networks = Object.keys(BACKBONES).map((name) => `untrained:${name}:256`);
-    throw new RangeError(
-      `Cannot find the method as it must be ${Object.keys(HASHES).join(", ")}, ${
-        networks.join(", ")
-      } or the path of ` +
-        `a checkpoint file: current value is "${spec}", and there is no such file`,
-    );
-  }
-  return await encoderMethod(await openEncoder(spec), basename(spec).replace(/\.[^.]+$/, ""), options);
-}
-
-async function encoderMethod(
-  encoder: Encoder,
-  name: string,
-  options: ResolveMethodOptions,
-): Promise<DescriptorMethod> {
+  const { name, encoder } = await resolveEncoder(spec, options);
   try {
     return await createEncoderMethod(encoder, { ...options, name });
   } finally {
     encoder.dispose();
-  }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch {
-    return false;
   }
 }

@@ -1,4 +1,4 @@
-import { type Backbone, describeNetwork } from "./architecture.ts";
+import { type Backbone, backboneEntry, describeNetwork } from "./architecture.ts";
 import { Encoder } from "./encoder.ts";
 import { initialWeights } from "./initial_weights.ts";
 
@@ -7,7 +7,7 @@ export interface CreateStudentOptions {
   /** The network. */
   backbone: Backbone;
   /**
-   * Numbers of the feature, as many as the teacher's has.
+   * Numbers of the feature, as many as the teacher's has; a vision transformer's are always 1536.
    *
    * @default {512}
    */
@@ -23,9 +23,9 @@ export interface CreateStudentOptions {
 }
 
 /**
- * A student network with random weights, as RDCD starts it: the backbone with generalised mean pooling (p = 3) and a
+ * A student network with random weights: the backbone with generalised mean pooling (p = 3) and a
  * last layer to `featureDims`, then one linear layer to `descriptorDims` that takes the feature before it is
- * normalised.
+ * normalised. RDCD's students are EfficientNet-B0, MobileNet-V3-Large and FastViT-T12.
  *
  * @param options Its make and its seed.
  * @returns An encoder on tfjs's current backend; the caller disposes of it.
@@ -45,8 +45,9 @@ export interface CreateStudentOptions {
  * ```
  */
 export function createStudent(options: CreateStudentOptions): Encoder {
-  const { backbone, featureDims = 512, descriptorDims, seed = 0 } = options;
-  const architecture = { backbone, featureDims, descriptorDims };
+  const { backbone, descriptorDims, seed = 0 } = options;
+  const { featureDims = backboneEntry(backbone).featureDims ?? 512 } = options;
+  const architecture = { backbone, role: "student", featureDims, descriptorDims } as const;
   const { trunk, feature, projector } = describeNetwork(architecture);
   return new Encoder(architecture, initialWeights([...trunk, ...feature, ...projector], seed));
 }

@@ -20,14 +20,14 @@ export interface Encoding {
 /**
  * A network with its weights, as tfjs variables. It owns memory: call {@linkcode dispose} when done.
  *
- * Made by {@linkcode createStudent}, {@linkcode loadEncoder} or {@linkcode openEncoder}.
+ * Made by {@linkcode createStudent}, {@linkcode createTeacher}, {@linkcode loadEncoder} or {@linkcode openEncoder}.
  */
 export class Encoder {
   /** What it is made of. */
   readonly architecture: Architecture;
   /** Its layers, as plain data. */
   readonly network: Network;
-  /** Its tensors in the order of PyTorch's state dict, without numbers. */
+  /** Its tensors, without numbers. */
   readonly tensors: readonly TensorDescription[];
   /** The learned numbers and running statistics by PyTorch name, in tfjs's order of dimensions. */
   readonly variables: ReadonlyMap<string, Variable>;
@@ -59,8 +59,11 @@ export class Encoder {
    *
    * @param images Normalised pictures, `[batch, height, width, 3]`; borrowed.
    * @returns Two tensors that the caller disposes of.
+   * @throws {RangeError} If the network takes pictures of another size only.
    */
   encode(images: Images): Encoding {
+    const [, height, width] = images.shape;
+    checkPictureSize(this.network, { width, height });
     return tf.tidy(() => {
       const { trunk, feature, projector } = this.network;
       const raw = forward([...trunk, ...feature], images, this.variables) as Matrix;
@@ -74,8 +77,10 @@ export class Encoder {
    *
    * @param size The picture.
    * @returns A whole number.
+   * @throws {RangeError} If the network takes pictures of another size only.
    */
   multiplyAdds(size: Size): number {
+    checkPictureSize(this.network, size);
     const { trunk, feature, projector } = this.network;
     return countMultiplyAdds([...trunk, ...feature, ...projector], size);
   }
@@ -95,15 +100,17 @@ export class Encoder {
   }
 
   /**
-   * Replaces all weights, or none if it throws.
+   * Replaces the weights, or none if it throws.
    *
    * @param weights One array for every tensor, in PyTorch's order of dimensions; borrowed.
+   * @param options `part` is `"trunk"` where only what comes before the last layer is given and replaced.
    * @throws {RangeError} If an array is missing or has another length.
    */
-  assignWeights(weights: Weights): void {
-    const numbers = this.tensors.map((tensor) => toTfjsLayout(tensor, numbersOf(tensor, weights)));
+  assignWeights(weights: Weights, options: { part?: "all" | "trunk" } = {}): void {
+    const tensors = options.part === "trunk" ? listTensors(this.network.trunk) : this.tensors;
+    const numbers = tensors.map((tensor) => toTfjsLayout(tensor, numbersOf(tensor, weights)));
     tf.tidy(() => {
-      this.tensors.forEach(({ name }, index) => {
+      tensors.forEach(({ name }, index) => {
         const { shape, values } = numbers[index]!;
         this.variables.get(name)!.assign(tf.tensor(values, shape));
       });
@@ -114,6 +121,21 @@ export class Encoder {
   dispose(): void {
     for (const variable of this.variables.values()) variable.dispose();
   }
+}
+
+/**
+ * Refuses pictures of a size that a network does not take.
+ *
+ * @param network The network.
+ * @param size The pictures.
+ * @throws {RangeError} If the network takes pictures of another size only.
+ */
+export function checkPictureSize({ size: only }: Network, { width, height }: Size): void {
+  if (only === null || only.width === width && only.height === height) return;
+  throw new RangeError(
+    `Cannot encode the pictures as this network takes ${only.width} x ${only.height} pixels only: ` +
+      `current value is ${width} x ${height}`,
+  );
 }
 
 function numbersOf({ name, shape }: TensorDescription, weights: Weights): Float32Array {

@@ -5,14 +5,16 @@ import type {
   Convolution,
   Dropout,
   Layer,
+  LayerScale,
   Linear,
   StochasticDepth,
 } from "./layer.ts";
-import { isBranches } from "./tensor_list.ts";
+import { mergeConvolutions } from "./merge_convolutions.ts";
+import { isBranches, listTensors } from "./tensor_list.ts";
 
 /** A layer that inference needs. */
 export type FoldedLayer =
-  | Exclude<Layer, BatchNormalisation | Dropout | StochasticDepth | Branches>
+  | Exclude<Layer, BatchNormalisation | LayerScale | Dropout | StochasticDepth | Branches>
   | Omit<Branches, "branches"> & { branches: FoldedLayer[][] };
 
 /** A network for inference only. */
@@ -24,9 +26,10 @@ export interface FoldedNetwork {
 }
 
 /**
- * Rewrites layers for inference: batch normalisation goes into the convolution before it, linear layers that follow
- * each other become one, and what only training needs is gone. The result is the same up to rounding; sums are made
- * in double precision.
+ * Rewrites layers for inference: batch normalisation and layer scales go into the convolution before them, parallel
+ * convolutions that are added or subtracted become one ("re-parameterisation"), linear layers that follow each other
+ * become one, and what only training needs is gone. The result is the same up to rounding; sums are made in double
+ * precision.
  *
  * @param layers A sequence of layers.
  * @param weights Their numbers, borrowed; what need not change is shared with the result.
@@ -43,30 +46,23 @@ function foldSequence(layers: readonly Layer[], weights: Weights, folded: Weight
     const last = done.at(-1);
     if (isBranches(layer)) {
       const branches = layer.branches.map((branch) => foldSequence(branch, weights, folded));
-      done.push({ kind: layer.kind, branches });
-    } else if (layer.kind === "batchNormalisation") {
+      done.push(mergeConvolutions(layer.kind, branches, folded) ?? { kind: layer.kind, branches });
+    } else if (layer.kind === "batchNormalisation" || layer.kind === "layerScale") {
       const convolution = last?.kind === "convolution" ? last : identity(layer, folded);
       if (convolution === last) done.pop();
-      done.push(normalise(convolution, layer, weights, folded));
+      done.push(scale(convolution, affineOf(layer, weights), folded));
     } else if (layer.kind === "linear" && last?.kind === "linear") {
       done.splice(-1, 1, compose(last, layer, weights, folded));
     } else if (layer.kind !== "dropout" && layer.kind !== "stochasticDepth") {
-      if (layer.kind === "convolution" || layer.kind === "linear") copy(layer, weights, folded);
+      for (const { name } of listTensors([layer])) folded.set(name, weights.get(name)!);
       done.push(layer);
     }
   }
   return done;
 }
 
-function copy(layer: Convolution | Linear, weights: Weights, folded: Weights): void {
-  for (const name of [`${layer.name}.weight`, `${layer.name}.bias`]) {
-    const values = weights.get(name);
-    if (values !== undefined) folded.set(name, values);
-  }
-}
-
-/** Batch normalisation with no convolution before it becomes a depthwise one of a single pixel. */
-function identity({ name, channels }: BatchNormalisation, folded: Weights): Convolution {
+/** What multiplies and moves channels by themselves, with no convolution before it, is a depthwise one of a pixel. */
+function identity({ name, channels }: BatchNormalisation | LayerScale, folded: Weights): Convolution {
   folded.set(`${name}.weight`, new Float32Array(channels).fill(1));
   return {
     kind: "convolution",
@@ -78,33 +74,34 @@ function identity({ name, channels }: BatchNormalisation, folded: Weights): Conv
     padding: 0,
     groups: channels,
     bias: false,
+    start: "fanIn",
   };
 }
 
-function normalise(
-  convolution: Convolution,
-  normalisation: BatchNormalisation,
-  weights: Weights,
-  folded: Weights,
-): Convolution {
-  const { name, channels, epsilon } = normalisation;
+/** `x * factor + shift`, for each channel. */
+interface Affine {
+  factor: Float64Array;
+  shift: Float64Array;
+}
+
+function affineOf(layer: BatchNormalisation | LayerScale, weights: Weights): Affine {
+  const { name, channels } = layer;
   const part = (suffix: string) => weights.get(`${name}.${suffix}`)!;
-  const [scale, shift, mean, variance] = ["weight", "bias", "running_mean", "running_var"].map(part);
-  const factor = Float64Array.from(
-    { length: channels },
-    (_, c) => scale![c]! / Math.sqrt(variance![c]! + epsilon),
-  );
-  const kernel = folded.get(`${convolution.name}.weight`)!;
-  const bias = folded.get(`${convolution.name}.bias`) ?? new Float32Array(channels);
-  const perChannel = kernel.length / channels;
-  folded.set(
-    `${convolution.name}.weight`,
-    kernel.map((value, index) => value * factor[Math.floor(index / perChannel)]!),
-  );
-  folded.set(
-    `${convolution.name}.bias`,
-    bias.map((value, c) => (value - mean![c]!) * factor[c]! + shift![c]!),
-  );
+  if (layer.kind === "layerScale") {
+    return { factor: Float64Array.from(part("gamma")), shift: new Float64Array(channels) };
+  }
+  const [weight, bias, mean, variance] = ["weight", "bias", "running_mean", "running_var"].map(part);
+  const factor = Float64Array.from(weight!, (value, c) => value / Math.sqrt(variance![c]! + layer.epsilon));
+  return { factor, shift: factor.map((value, c) => bias![c]! - mean![c]! * value) };
+}
+
+function scale(convolution: Convolution, { factor, shift }: Affine, folded: Weights): Convolution {
+  const { name, outputs } = convolution;
+  const kernel = folded.get(`${name}.weight`)!;
+  const bias = folded.get(`${name}.bias`) ?? new Float32Array(outputs);
+  const perChannel = kernel.length / outputs;
+  folded.set(`${name}.weight`, kernel.map((value, index) => value * factor[Math.floor(index / perChannel)]!));
+  folded.set(`${name}.bias`, bias.map((value, c) => value * factor[c]! + shift[c]!));
   return { ...convolution, bias: true };
 }
 

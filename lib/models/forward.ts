@@ -1,6 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
+import { activate } from "./activate.ts";
+import { embedPatches, poolTokens, selfAttention } from "./attend.ts";
 import { gemPool } from "./gem_pool.ts";
-import type { BatchNormalisation, Convolution, Layer } from "./layer.ts";
+import type {
+  BatchNormalisation,
+  Branches,
+  Convolution,
+  Layer,
+  LayerNormalisation,
+  Linear,
+} from "./layer.ts";
+import { isDepthwise } from "./tensor_layout.ts";
 
 /** The tensors of a network by PyTorch name, in tfjs's order of dimensions (see `toTfjsLayout`). */
 export type Tensors = ReadonlyMap<string, tf.Tensor>;
@@ -17,8 +27,8 @@ export interface BatchMoments {
 export interface ForwardOptions {
   /**
    * Where given, batch normalisation is that of training: by the mean and the biased variance of the batch itself,
-   * whatever the running statistics are. Each such layer hands its moments over here; they are freed by the `tf.tidy`
-   * around.
+   * whatever the running statistics are. Each such layer hands its moments over here; they are freed
+   * afterwards unless they are kept.
    */
   onBatchMoments?: (layer: BatchNormalisation, moments: BatchMoments) => void;
 }
@@ -27,10 +37,11 @@ export interface ForwardOptions {
  * Runs layers in tfjs, nothing dropped: for inference, or with the batch normalisation of training.
  *
  * @param layers The layers.
- * @param input `[batch, height, width, channels]`, or `[batch, dims]` where only linear layers follow; borrowed.
+ * @param input `[batch, height, width, channels]`, `[batch, tokens, channels]`, or `[batch, dims]` where only linear
+ * layers follow; borrowed.
  * @param tensors What the layers have learned; borrowed.
  * @param options How batch normalisation is done.
- * @returns What the last layer gives; within `tf.tidy`, as what lies between is left to it.
+ * @returns What the last layer gives, or the input itself where there is none; the caller disposes of it.
  * @throws {RangeError} If a layer is to normalise by a batch with a single number a channel.
  */
 export function forward(
@@ -39,29 +50,44 @@ export function forward(
   tensors: Tensors,
   options: ForwardOptions = {},
 ): tf.Tensor {
-  return layers.reduce((x, layer) => step(layer, x, tensors, options), input);
+  return layers.reduce((x, layer) => {
+    const result = tf.tidy(() => step(layer, x, tensors, options));
+    // What lies between the layers of a large network would not fit into WebAssembly's memory all at once.
+    if (x !== input && x !== result) x.dispose();
+    return result;
+  }, input);
 }
 
 function step(layer: Layer, x: tf.Tensor, tensors: Tensors, options: ForwardOptions): tf.Tensor {
-  const tensor = <T extends tf.Tensor>(name: string) => tensors.get(name) as T;
   switch (layer.kind) {
     case "convolution":
       return convolve(layer, x as tf.Tensor4D, tensors);
     case "batchNormalisation":
       return normalise(layer, x, tensors, options);
+    case "layerNormalisation":
+      return normaliseLayer(layer, x, tensors);
+    case "layerScale":
+      return x.mul(tensors.get(`${layer.name}.gamma`)!);
     case "linear":
-      return tf.matMul(x as tf.Tensor2D, tensor<tf.Tensor2D>(`${layer.name}.weight`), false, true)
-        .add(tensor(`${layer.name}.bias`));
+      return project(layer, x, tensors);
     case "activation":
-      return layer.function === "swish" ? x.mul(x.sigmoid()) : x.sigmoid();
+      return activate(layer.function, x);
+    case "maximumPool":
+      return tf.maxPool(x as tf.Tensor4D, layer.kernel, layer.stride, layer.padding, "floor");
     case "globalAverage":
       return x.mean([1, 2], true);
     case "generalisedMean":
       return gemPool(x as tf.Tensor4D, { p: layer.power });
+    case "patchEmbedding":
+      return embedPatches(layer, x as tf.Tensor4D, tensors);
+    case "attention":
+      return selfAttention(layer, x as tf.Tensor3D);
+    case "tokenPool":
+      return poolTokens(layer, x as tf.Tensor3D);
     case "sum":
-      return runBranches(layer.branches, x, tensors, options).reduce((a, b) => a.add(b));
+    case "difference":
     case "product":
-      return runBranches(layer.branches, x, tensors, options).reduce((a, b) => a.mul(b));
+      return join(layer, x, tensors, options);
     case "dropout":
     case "stochasticDepth":
       return x;
@@ -69,25 +95,42 @@ function step(layer: Layer, x: tf.Tensor, tensors: Tensors, options: ForwardOpti
 }
 
 function convolve(layer: Convolution, x: tf.Tensor4D, tensors: Tensors): tf.Tensor4D {
-  const options = {
-    x,
-    filter: tensors.get(`${layer.name}.weight`) as tf.Tensor4D,
-    strides: layer.stride,
-    // tfjs's "same" would put the odd zero of a strided convolution on the other side than PyTorch.
-    pad: layer.padding,
-    dimRoundingMode: "floor",
-    ...(layer.bias ? { bias: tensors.get(`${layer.name}.bias`) as tf.Tensor1D } : {}),
-  } as const;
-  return layer.groups === 1 ? tf.fused.conv2d(options) : tf.fused.depthwiseConv2d(options);
+  const { name, groups, stride, padding } = layer;
+  const filter = tensors.get(`${name}.weight`) as tf.Tensor4D;
+  const bias: { bias?: tf.Tensor1D } = layer.bias ? { bias: tensors.get(`${name}.bias`) as tf.Tensor1D } : {};
+  // tfjs's "same" would put the odd zero of a strided convolution on the other side than PyTorch.
+  const options = { strides: stride, pad: padding, dimRoundingMode: "floor" } as const;
+  if (isDepthwise(layer)) return tf.fused.depthwiseConv2d({ x, filter, ...bias, ...options });
+  if (groups === 1) return tf.fused.conv2d({ x, filter, ...bias, ...options });
+  const filters = tf.split<tf.Tensor4D>(filter, groups, 3);
+  const parts = tf.split<tf.Tensor4D>(x, groups, 3).map((part, group) =>
+    tf.conv2d(part, filters[group]!, stride, padding, "NHWC", [1, 1], "floor")
+  );
+  const joined = tf.concat4d(parts, 3);
+  return bias.bias === undefined ? joined : joined.add(bias.bias);
 }
 
-function runBranches(
-  branches: readonly Layer[][],
+/** tfjs multiplies matrices only, and tokens come as `[batch, tokens, inputs]`. */
+function project({ name, inputs, outputs }: Linear, x: tf.Tensor, tensors: Tensors): tf.Tensor {
+  const weight = tensors.get(`${name}.weight`) as tf.Tensor2D;
+  const product = tf.matMul(x.reshape<tf.Tensor2D>([-1, inputs]), weight).add(tensors.get(`${name}.bias`)!);
+  return product.reshape([...x.shape.slice(0, -1), outputs]);
+}
+
+function join(
+  { kind, branches }: Branches,
   x: tf.Tensor,
   tensors: Tensors,
   options: ForwardOptions,
-): tf.Tensor[] {
-  return branches.map((branch) => forward(branch, x, tensors, options));
+): tf.Tensor {
+  const results = branches.map((branch) => forward(branch, x, tensors, options));
+  return results.reduce((a, b) => kind === "sum" ? a.add(b) : kind === "difference" ? a.sub(b) : a.mul(b));
+}
+
+function normaliseLayer({ name, epsilon }: LayerNormalisation, x: tf.Tensor, tensors: Tensors): tf.Tensor {
+  const { mean, variance } = tf.moments(x, -1, true);
+  return x.sub(mean).mul(variance.add(epsilon).rsqrt())
+    .mul(tensors.get(`${name}.weight`)!).add(tensors.get(`${name}.bias`)!);
 }
 
 function normalise(

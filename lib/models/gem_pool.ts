@@ -14,7 +14,8 @@ export interface GemPoolOptions {
 const SMALLEST = 1e-6;
 
 /**
- * Generalised mean pooling of each channel over height and width: `mean(max(x, 1e-6) ** p) ** (1 / p)`.
+ * Generalised mean pooling of each channel over height and width: `mean(max(x, 1e-6) ** p) ** (1 / p)`, for
+ * activations as large as float32 has them.
  *
  * @param x Activations, shape `[batch, height, width, channels]`; borrowed.
  * @param options The exponent.
@@ -37,5 +38,21 @@ export function gemPool(x: Images, options: GemPoolOptions = {}): Matrix {
   if (!(p > 0 && Number.isFinite(p))) {
     throw new RangeError(`Cannot pool as p must be a positive number: current value is ${p}`);
   }
-  return tf.tidy(() => x.maximum(SMALLEST).pow(p).mean<tf.Tensor2D>([1, 2]).pow(1 / p));
+  const pixels = x.shape[1] * x.shape[2];
+  const pool = tf.customGrad((input, save) => {
+    const images = input as tf.Tensor4D;
+    const positive = images.maximum(SMALLEST);
+    // The cube of 7e12 is beyond float32; relative to the largest, all powers are within 1.
+    const largest = positive.max([1, 2], true);
+    const mean = positive.div(largest).pow(p).mean([1, 2], true).pow(1 / p).mul(largest);
+    (save as tf.GradSaveFunc)([images, mean]);
+    return {
+      value: mean.reshape([x.shape[0], x.shape[3]]),
+      gradFunc(upstream: tf.Tensor, [saved, pooled]: tf.Tensor[]) {
+        const share = saved!.maximum(SMALLEST).div(pooled!).pow(p - 1).div(pixels);
+        return upstream.reshape(pooled!.shape).mul(share).mul(saved!.greaterEqual(SMALLEST).cast("float32"));
+      },
+    };
+  });
+  return tf.tidy(() => pool(x) as tf.Tensor2D);
 }

@@ -1,3 +1,14 @@
+import type { Size } from "../types.ts";
+
+/**
+ * How the weights of a layer start. `"fanIn"` is PyTorch's own default, uniform within `1 / sqrt(fan in)`, biases
+ * too; with all others biases start as 0. `"fanOut"` is uniform within `1 / sqrt(outputs)`, as torchvision's
+ * EfficientNet ends; `"he"` normal with variance `2 / fan out` (He et al. 2015), fan out being outputs times window;
+ * `"xavier"` uniform within `sqrt(6 / (inputs + outputs))` (Glorot and Bengio 2010), as SSCD ends; a number is the
+ * deviation of a normal distribution.
+ */
+export type Start = "fanIn" | "fanOut" | "he" | "xavier" | number;
+
 /**
  * A two-dimensional convolution. Like every layer that learns, it carries the name that its tensors have in
  * PyTorch: `<name>.weight` of shape `[outputs, inputs / groups, kernel, kernel]` and, with `bias`, `<name>.bias`.
@@ -21,6 +32,8 @@ export interface Convolution {
   groups: number;
   /** Whether a learned number is added to each output channel. */
   bias: boolean;
+  /** How the weights start. */
+  start: Start;
 }
 
 /** Batch normalisation over the channels: `weight`, `bias`, `running_mean`, `running_var` of shape `[channels]`. */
@@ -35,9 +48,38 @@ export interface BatchNormalisation {
   epsilon: number;
   /** The share of a new batch in the running statistics, as PyTorch counts it (tfjs counts the rest). */
   momentum: number;
+  /** Whether the scale starts as 0 instead of 1, so that a residual block begins as the identity. */
+  startsAtZero: boolean;
 }
 
-/** A fully connected layer: `<name>.weight` of shape `[outputs, inputs]` and `<name>.bias`. */
+/** Each position's channels to mean 0 and variance 1, then `weight` and `bias` of shape `[channels]`. */
+export interface LayerNormalisation {
+  /** Tells the layers apart. */
+  kind: "layerNormalisation";
+  /** The module's name in PyTorch. */
+  name: string;
+  /** Channels. */
+  channels: number;
+  /** Added to the variance. */
+  epsilon: number;
+}
+
+/** A learned factor for each channel: `<name>.gamma` of shape `[channels, 1, 1]`. */
+export interface LayerScale {
+  /** Tells the layers apart. */
+  kind: "layerScale";
+  /** The module's name in PyTorch. */
+  name: string;
+  /** Channels. */
+  channels: number;
+  /** What all factors start as. */
+  start: number;
+}
+
+/**
+ * A fully connected layer, of a vector or of each token by itself: `<name>.weight` of shape `[outputs, inputs]` and
+ * `<name>.bias`.
+ */
 export interface Linear {
   /** Tells the layers apart. */
   kind: "linear";
@@ -47,19 +89,32 @@ export interface Linear {
   inputs: number;
   /** Numbers that go out. */
   outputs: number;
-  /**
-   * How it starts: `"fanIn"` as PyTorch's own default, uniform within `1 / sqrt(inputs)`; `"fanOut"` as
-   * torchvision's EfficientNet, weights uniform within `1 / sqrt(outputs)` and biases 0.
-   */
-  start: "fanIn" | "fanOut";
+  /** How the weights start. */
+  start: Start;
 }
 
-/** A function of each number by itself. Swish is `x * sigmoid(x)`, also known as SiLU. */
+/**
+ * A function of each number by itself. Swish is `x * sigmoid(x)`, also known as SiLU; its hard form, and that of the
+ * sigmoid, replace `sigmoid(x)` by `min(max(x + 3, 0), 6) / 6`; GELU is the exact one, `x` times the normal
+ * distribution's probability below `x`.
+ */
 export interface Activation {
   /** Tells the layers apart. */
   kind: "activation";
   /** Which function. */
-  function: "swish" | "sigmoid";
+  function: "relu" | "swish" | "sigmoid" | "hardSwish" | "hardSigmoid" | "gelu";
+}
+
+/** The largest number of each window; what lies outside the picture counts for nothing. */
+export interface MaximumPool {
+  /** Tells the layers apart. */
+  kind: "maximumPool";
+  /** Height and width of the window. */
+  kernel: number;
+  /** Step in both directions. */
+  stride: number;
+  /** How far windows reach beyond each of the four sides. */
+  padding: number;
 }
 
 /** The mean of each channel; height and width stay, as 1. */
@@ -72,6 +127,50 @@ export interface GlobalAverage {
 export interface GeneralisedMean {
   /** Tells the layers apart. */
   kind: "generalisedMean";
+  /** The exponent p. */
+  power: number;
+}
+
+/**
+ * A vision transformer's input: the picture in square patches, each through one linear map, behind a learned class
+ * token, plus a learned vector for each position. `[batch, height, width, inputs]` to `[batch, tokens, channels]`.
+ * Its tensors are `<name>.cls_token`, `<name>.pos_embed`, `<name>.patch_embed.proj.weight` and `.bias`.
+ */
+export interface PatchEmbedding {
+  /** Tells the layers apart. */
+  kind: "patchEmbedding";
+  /** The module's name in PyTorch. */
+  name: string;
+  /** Channels of the picture. */
+  inputs: number;
+  /** Numbers of a token. */
+  channels: number;
+  /** Height and width of a patch. */
+  patch: number;
+  /** Patches along each side of the picture. */
+  grid: number;
+}
+
+/**
+ * Scaled dot-product self-attention without its linear maps: of each token's queries, keys and values, one behind the
+ * other, to as many numbers as the values are.
+ */
+export interface Attention {
+  /** Tells the layers apart. */
+  kind: "attention";
+  /** Heads that the channels are divided among. */
+  heads: number;
+  /** Numbers of a token's values. */
+  channels: number;
+}
+
+/**
+ * The class token joined with the generalised mean of the other tokens, see {@linkcode gemPool}:
+ * `[batch, tokens, channels]` to `[batch, 2 * channels]`.
+ */
+export interface TokenPool {
+  /** Tells the layers apart. */
+  kind: "tokenPool";
   /** The exponent p. */
   power: number;
 }
@@ -93,12 +192,12 @@ export interface StochasticDepth {
 }
 
 /**
- * Several ways from one input, whose results are added or multiplied. An empty branch is the input itself, so a
- * residual block is a sum with an empty branch, and squeeze-and-excitation a product with one.
+ * Several ways from one input, whose results are added, subtracted from the first or multiplied. An empty branch is
+ * the input itself, so a residual block is a sum with an empty branch, and squeeze-and-excitation a product with one.
  */
 export interface Branches {
   /** How the results are joined. A product spreads a result of height and width 1 over the other. */
-  kind: "sum" | "product";
+  kind: "sum" | "difference" | "product";
   /** The ways, each a sequence. */
   branches: Layer[][];
 }
@@ -107,10 +206,16 @@ export interface Branches {
 export type Layer =
   | Convolution
   | BatchNormalisation
+  | LayerNormalisation
+  | LayerScale
   | Linear
   | Activation
+  | MaximumPool
   | GlobalAverage
   | GeneralisedMean
+  | PatchEmbedding
+  | Attention
+  | TokenPool
   | Dropout
   | StochasticDepth
   | Branches;
@@ -120,10 +225,12 @@ export type Layer =
  * from it, so they cannot disagree.
  */
 export interface Network {
-  /** From images to one pooled vector an image. */
+  /** The only size of pictures that it takes; `null` for any. */
+  size: Size | null;
+  /** From images to one vector an image: what a network brings along from another task. */
   trunk: Layer[];
-  /** From the pooled vector to the feature, which the teacher is compared with. */
+  /** From that vector to the feature, where student and teacher are compared. */
   feature: Layer[];
-  /** From the feature, before it is normalised, to the descriptor. */
+  /** From the feature, before it is normalised, to the descriptor; empty where the feature is the descriptor. */
   projector: Layer[];
 }

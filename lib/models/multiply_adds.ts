@@ -3,8 +3,8 @@ import type { Layer } from "./layer.ts";
 import { isBranches } from "./tensor_list.ts";
 
 /**
- * The multiply-adds that a sequence of layers needs for one picture: those of convolutions and linear layers, as
- * papers count them. Activations, normalisation and pooling are left out.
+ * The multiply-adds that a sequence of layers needs for one picture: those of convolutions, linear layers and
+ * attention, as papers count them. Activations, normalisation and pooling are left out.
  *
  * @param layers The layers.
  * @param size The picture.
@@ -17,9 +17,11 @@ export function countMultiplyAdds(layers: readonly Layer[], size: Size): number 
 interface Cost {
   /** Multiply-adds so far. */
   count: number;
-  /** What the layers give. */
+  /** What the layers give; tokens are a row of pixels. */
   size: Size;
 }
+
+const PIXEL = { width: 1, height: 1 };
 
 function walk(layers: readonly Layer[], input: Size): Cost {
   return layers.reduce<Cost>(({ count, size }, layer) => {
@@ -33,22 +35,42 @@ function costOf(layer: Layer, size: Size): Cost {
     const costs = layer.branches.map((branch) => walk(branch, size));
     return { count: costs.reduce((sum, cost) => sum + cost.count, 0), size: costs[0]!.size };
   }
+  const positions = size.width * size.height;
   switch (layer.kind) {
     case "convolution": {
-      const { kernel, stride, padding, inputs, outputs, groups } = layer;
-      const slide = (length: number) => Math.floor((length + 2 * padding - kernel) / stride) + 1;
-      const output = { width: slide(size.width), height: slide(size.height) };
+      const { inputs, outputs, groups, kernel } = layer;
+      const output = slide(size, layer);
       return {
         count: output.width * output.height * outputs * (inputs / groups) * kernel ** 2,
         size: output,
       };
     }
+    case "maximumPool":
+      return { count: 0, size: slide(size, layer) };
+    case "patchEmbedding": {
+      const { inputs, channels, patch, grid } = layer;
+      return {
+        count: grid ** 2 * channels * inputs * patch ** 2,
+        size: { width: 1 + grid ** 2, height: 1 },
+      };
+    }
+    case "attention":
+      return { count: 2 * positions ** 2 * layer.channels, size };
     case "linear":
-      return { count: layer.inputs * layer.outputs, size };
+      return { count: positions * layer.inputs * layer.outputs, size };
     case "globalAverage":
     case "generalisedMean":
-      return { count: 0, size: { width: 1, height: 1 } };
+    case "tokenPool":
+      return { count: 0, size: PIXEL };
     default:
       return { count: 0, size };
   }
+}
+
+function slide(
+  { width, height }: Size,
+  { kernel, stride, padding }: { kernel: number; stride: number; padding: number },
+): Size {
+  const steps = (length: number) => Math.floor((length + 2 * padding - kernel) / stride) + 1;
+  return { width: steps(width), height: steps(height) };
 }

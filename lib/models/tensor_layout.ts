@@ -1,8 +1,9 @@
 import type { TensorDescription } from "./tensor_list.ts";
 
 /**
- * A copy of a tensor's numbers in the order that tfjs wants. Convolutions are `[out, in / groups, height, width]` in PyTorch,
- * and here `[height, width, in, out]`, or `[height, width, channels, 1]` when depthwise; all else is the same.
+ * A copy of a tensor's numbers in the order that tfjs wants. Convolutions are `[out, in / groups, height, width]` in
+ * PyTorch and `[height, width, in / groups, out]` here, or `[height, width, in, out / in]` when depthwise; linear
+ * layers `[out, in]` and `[in, out]`; a layer scale `[channels, 1, 1]` and `[channels]`; all else is the same.
  *
  * @param tensor Which tensor, with its shape in PyTorch's order.
  * @param values The numbers in PyTorch's order.
@@ -13,7 +14,8 @@ export function toTfjsLayout(
   values: Float32Array,
 ): { shape: number[]; values: Float32Array } {
   const axes = tfjsAxes(tensor);
-  return { shape: axes.map((axis) => tensor.shape[axis]!), values: permute(values, tensor.shape, axes) };
+  const shape = axes.map((axis) => tensor.shape[axis]!);
+  return { shape: tfjsShape(tensor, shape), values: permute(values, tensor.shape, axes) };
 }
 
 /**
@@ -31,17 +33,34 @@ export function fromTfjsLayout(tensor: TensorDescription, values: Float32Array):
 
 /** For each dimension in tfjs's order, the dimension in PyTorch's order. */
 function tfjsAxes({ shape, layer }: TensorDescription): number[] {
-  if (layer.kind !== "convolution" || shape.length !== 4) return shape.map((_, axis) => axis);
-  return layer.groups === 1 ? [2, 3, 1, 0] : [2, 3, 0, 1];
+  if (layer.kind === "linear" && shape.length === 2) return [1, 0];
+  if (shape.length !== 4) return shape.map((_, axis) => axis);
+  return layer.kind === "convolution" && isDepthwise(layer) ? [2, 3, 0, 1] : [2, 3, 1, 0];
+}
+
+function tfjsShape({ layer }: TensorDescription, shape: number[]): number[] {
+  if (layer.kind === "layerScale") return [layer.channels];
+  if (layer.kind !== "convolution" || shape.length !== 4 || !isDepthwise(layer)) return shape;
+  return [layer.kernel, layer.kernel, layer.inputs, layer.outputs / layer.inputs];
+}
+
+/**
+ * Whether every input channel is a group of its own.
+ *
+ * @param convolution The number of groups and of input channels.
+ */
+export function isDepthwise({ groups, inputs }: { groups: number; inputs: number }): boolean {
+  return groups === inputs && inputs > 1;
 }
 
 function permute(values: Float32Array, shape: readonly number[], axes: readonly number[]): Float32Array {
-  if (shape.length !== 4) return values.slice();
+  if (axes.every((axis, index) => axis === index)) return values.slice();
   const strides = shape.map((_, axis) =>
     shape.slice(axis + 1).reduce((product, length) => product * length, 1)
   );
-  const [lengthA, lengthB, lengthC, lengthD] = axes.map((axis) => shape[axis]!);
-  const [strideA, strideB, strideC, strideD] = axes.map((axis) => strides[axis]!);
+  const padding = new Array<number>(4 - axes.length).fill(1);
+  const [lengthA, lengthB, lengthC, lengthD] = [...padding, ...axes.map((axis) => shape[axis]!)];
+  const [strideA, strideB, strideC, strideD] = [...padding, ...axes.map((axis) => strides[axis]!)];
   const permuted = new Float32Array(values.length);
   let position = 0;
   for (let a = 0; a < lengthA!; a++) {

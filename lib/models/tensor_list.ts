@@ -1,7 +1,22 @@
-import type { BatchNormalisation, Branches, Convolution, Layer, Linear } from "./layer.ts";
+import type {
+  BatchNormalisation,
+  Branches,
+  Convolution,
+  Layer,
+  LayerNormalisation,
+  LayerScale,
+  Linear,
+  PatchEmbedding,
+} from "./layer.ts";
 
 /** A layer that has tensors of its own. */
-export type LearningLayer = Convolution | BatchNormalisation | Linear;
+export type LearningLayer =
+  | Convolution
+  | BatchNormalisation
+  | LayerNormalisation
+  | LayerScale
+  | Linear
+  | PatchEmbedding;
 
 /** One tensor of a network, as PyTorch has it. */
 export interface TensorDescription {
@@ -16,8 +31,8 @@ export interface TensorDescription {
 }
 
 /**
- * The tensors of a sequence of layers, in the order and under the names of PyTorch's state dict, without the
- * counters `num_batches_tracked` that no computation uses.
+ * The tensors of a sequence of layers, in the order of the layers and under the names of PyTorch's state dict,
+ * without the counters `num_batches_tracked` that no computation uses.
  *
  * @param layers The layers; branches are followed.
  * @returns One entry a tensor.
@@ -25,10 +40,13 @@ export interface TensorDescription {
 export function listTensors(layers: readonly Layer[]): TensorDescription[] {
   return layers.flatMap((layer) => {
     if (isBranches(layer)) return layer.branches.flatMap((branch) => listTensors(branch));
-    if (layer.kind === "convolution") return convolutionTensors(layer);
-    if (layer.kind === "linear") return linearTensors(layer);
-    if (layer.kind === "batchNormalisation") return batchNormalisationTensors(layer);
-    return [];
+    const shapes = tensorShapes(layer);
+    return Object.entries(shapes).map(([part, shape]) => ({
+      name: `${(layer as LearningLayer).name}.${part}`,
+      shape,
+      trainable: !part.startsWith("running_"),
+      layer: layer as LearningLayer,
+    }));
   });
 }
 
@@ -38,32 +56,36 @@ export function listTensors(layers: readonly Layer[]): TensorDescription[] {
  * @param layer Any layer.
  */
 export function isBranches(layer: Layer): layer is Branches {
-  return layer.kind === "sum" || layer.kind === "product";
+  return layer.kind === "sum" || layer.kind === "difference" || layer.kind === "product";
 }
 
-function convolutionTensors(layer: Convolution): TensorDescription[] {
-  const { name, inputs, outputs, kernel, groups } = layer;
-  const weight = {
-    name: `${name}.weight`,
-    shape: [outputs, inputs / groups, kernel, kernel],
-    trainable: true,
-    layer,
-  };
-  return layer.bias ? [weight, { name: `${name}.bias`, shape: [outputs], trainable: true, layer }] : [weight];
-}
-
-function linearTensors(layer: Linear): TensorDescription[] {
-  return [
-    { name: `${layer.name}.weight`, shape: [layer.outputs, layer.inputs], trainable: true, layer },
-    { name: `${layer.name}.bias`, shape: [layer.outputs], trainable: true, layer },
-  ];
-}
-
-function batchNormalisationTensors(layer: BatchNormalisation): TensorDescription[] {
-  return ["weight", "bias", "running_mean", "running_var"].map((part, index) => ({
-    name: `${layer.name}.${part}`,
-    shape: [layer.channels],
-    trainable: index < 2,
-    layer,
-  }));
+function tensorShapes(layer: Exclude<Layer, Branches>): Record<string, number[]> {
+  switch (layer.kind) {
+    case "convolution": {
+      const { inputs, outputs, kernel, groups, bias } = layer;
+      const weight = [outputs, inputs / groups, kernel, kernel];
+      return bias ? { weight, bias: [outputs] } : { weight };
+    }
+    case "batchNormalisation": {
+      const shape = [layer.channels];
+      return { weight: shape, bias: shape, running_mean: shape, running_var: shape };
+    }
+    case "layerNormalisation":
+      return { weight: [layer.channels], bias: [layer.channels] };
+    case "layerScale":
+      return { gamma: [layer.channels, 1, 1] };
+    case "linear":
+      return { weight: [layer.outputs, layer.inputs], bias: [layer.outputs] };
+    case "patchEmbedding": {
+      const { inputs, channels, patch, grid } = layer;
+      return {
+        "cls_token": [1, 1, channels],
+        "pos_embed": [1, 1 + grid ** 2, channels],
+        "patch_embed.proj.weight": [channels, inputs, patch, patch],
+        "patch_embed.proj.bias": [channels],
+      };
+    }
+    default:
+      return {};
+  }
 }

@@ -3,10 +3,11 @@ export interface FileTensor {
   /** Lengths of the dimensions. */
   shape: readonly number[];
   /** The numbers in row-major order. */
-  data: Float32Array | BigInt64Array;
+  data: Float32Array | Float16Array | BigInt64Array;
 }
 
 const ALIGNMENT = 8;
+const DTYPES = { Float32Array: "F32", Float16Array: "F16", BigInt64Array: "I64" };
 
 /**
  * A file in the safetensors format: a header in JSON with names, types, shapes and places, then the numbers.
@@ -22,8 +23,8 @@ export function encodeSafetensors(
 ): Uint8Array<ArrayBuffer> {
   const places = new Map<string, number>();
   let size = 0;
-  // 8-byte numbers come first, so that all numbers lie at multiples of their size.
-  for (const bytesPerNumber of [8, 4]) {
+  // Wide numbers come first, so that all numbers lie at multiples of their size.
+  for (const bytesPerNumber of [8, 4, 2]) {
     for (const [name, { data }] of tensors) {
       if (data.BYTES_PER_ELEMENT !== bytesPerNumber) continue;
       places.set(name, size);
@@ -32,7 +33,7 @@ export function encodeSafetensors(
   }
   const entries = [...tensors].map(([name, { shape, data }]) => {
     const start = places.get(name)!;
-    const dtype = data instanceof Float32Array ? "F32" : "I64";
+    const dtype = DTYPES[data[Symbol.toStringTag]];
     return [name, { dtype, shape, data_offsets: [start, start + data.byteLength] }];
   });
   const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });

@@ -1,12 +1,14 @@
 import { writeReplacing } from "../_internal/write_replacing.ts";
 import type { Encoder } from "../models/encoder.ts";
-import { onnxModel } from "./onnx_model.ts";
+import { onnxModel, type OnnxModelOptions } from "./onnx_model.ts";
 
 /**
  * Writes {@linkcode onnxModel}'s inference graph to a file, whole or not at all.
  *
  * @param encoder The encoder; borrowed.
  * @param path The file; what is there is replaced.
+ * @param options As {@linkcode onnxModel} takes them.
+ * @throws {RangeError} As {@linkcode onnxModel} does.
  *
  * @example Hand a student to somebody
  * ```ts
@@ -19,7 +21,11 @@ import { onnxModel } from "./onnx_model.ts";
  * await Deno.remove(path);
  * ```
  */
-export async function exportOnnx(encoder: Encoder, path: string): Promise<void> {
-  const bytes = await onnxModel(encoder);
+export async function exportOnnx(
+  encoder: Encoder,
+  path: string,
+  options: OnnxModelOptions = {},
+): Promise<void> {
+  const bytes = await onnxModel(encoder, options);
   await writeReplacing(path, (partial) => Deno.writeFile(partial, bytes));
 }

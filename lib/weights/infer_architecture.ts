@@ -1,49 +1,64 @@
-import { type Architecture, type Backbone, BACKBONES, describeNetwork } from "../models/architecture.ts";
-import type { Layer } from "../models/layer.ts";
+import { type Architecture, type Backbone, BACKBONES } from "../models/architecture.ts";
 import { listTensors } from "../models/tensor_list.ts";
-import { findPrefix, fits } from "./match_weights.ts";
+import { findTensors, type Match, nameInFile } from "./match_weights.ts";
+import { namings } from "./namings.ts";
 import type { StateDict } from "./state_dict.ts";
 
 /**
  * What an encoder must be made of to take a checkpoint's tensors: the backbone whose trunk is there in full, and the
- * sizes of the last layers.
+ * sizes of the last layers; with a projector, a student.
  *
  * @param stateDict The checkpoint's tensors.
  * @returns The architecture.
- * @throws {RangeError} If no known backbone is there in full, or its last layers are not.
+ * @throws {RangeError} If no known backbone is there in full, or its last layer is not.
  */
 export function inferArchitecture(stateDict: StateDict): Architecture {
-  const tried: string[] = [];
-  for (const backbone of Object.keys(BACKBONES) as Backbone[]) {
-    const { trunk, feature, projector } = describeNetwork({ backbone, featureDims: 1, descriptorDims: 1 });
-    const expected = listTensors(trunk);
-    const prefix = findPrefix(expected, stateDict);
-    const fitting = expected.filter((tensor) => {
-      const found = stateDict.get(prefix + tensor.name);
-      return found !== undefined && fits(found, tensor);
-    });
-    if (fitting.length === expected.length) {
-      const [featureDims, descriptorDims] = [feature, projector].map((layers) =>
-        outputsOf(layers, prefix, stateDict)
-      );
-      return { backbone, featureDims: featureDims!, descriptorDims: descriptorDims! };
-    }
-    tried.push(`${backbone} (${fitting.length} of ${expected.length} tensors fit)`);
+  const tried = (Object.keys(BACKBONES) as Backbone[]).map((backbone) => {
+    const tensors = listTensors(BACKBONES[backbone].build(1).trunk);
+    const match = findTensors(tensors, namings(backbone), stateDict);
+    return { backbone, match, tensors: tensors.length };
+  });
+  const complete = tried.filter(({ match, tensors }) => match.fitting === tensors);
+  // A student's training run may have its teacher's network beside it.
+  const found = complete.find(({ match }) => !match.isAside) ?? complete[0];
+  if (found === undefined) throw unknownNetwork(tried, stateDict);
+  return architectureOf(found.backbone, found.match, stateDict);
+}
+
+function architectureOf(backbone: Backbone, match: Match, stateDict: StateDict): Architecture {
+  const { build, featureDims: fixed } = BACKBONES[backbone];
+  const last = build(1).feature.findLast((layer) => layer.kind === "linear");
+  const featureDims = fixed ?? rowsOf(nameInFile(match, `${last!.name}.weight`), stateDict);
+  const projector = namings(backbone).map((naming) => nameInFile({ ...match, naming }, "projector.weight"))
+    .find((name) => stateDict.has(name));
+  if (projector === undefined) {
+    return { backbone, role: "teacher", featureDims, descriptorDims: featureDims };
   }
-  const [first = "nothing"] = stateDict.keys();
+  return { backbone, role: "student", featureDims, descriptorDims: rowsOf(projector, stateDict) };
+}
+
+function rowsOf(name: string, stateDict: StateDict): number {
+  const found = stateDict.get(name);
+  if (found?.shape.length === 2) return found.shape[0]!;
   throw new RangeError(
-    `its tensors must be those of a known network: ${tried.join(", ")}; it has ${stateDict.size} tensors, ` +
-      `the first being ${first}`,
+    `${name} must be a matrix: it is ${
+      found ? `of shape [${found.shape}]` : "missing"
+    }; the layers before the ` +
+      `last can be loaded into an encoder with loadWeights(encoder, stateDict, { part: "trunk" })`,
   );
 }
 
-function outputsOf(layers: readonly Layer[], prefix: string, stateDict: StateDict): number {
-  const name = layers.findLast((layer) => layer.kind === "linear")!.name;
-  const found = stateDict.get(`${prefix}${name}.weight`);
-  if (found === undefined || found.shape.length !== 2) {
-    throw new RangeError(
-      `${prefix}${name}.weight must be a matrix: it is ${found ? `of shape [${found.shape}]` : "missing"}`,
-    );
-  }
-  return found.shape[0]!;
+function unknownNetwork(
+  tried: { backbone: Backbone; match: Match; tensors: number }[],
+  stateDict: StateDict,
+): RangeError {
+  const nearest = tried.toSorted((a, b) => b.match.fitting / b.tensors - a.match.fitting / a.tensors)
+    .map(({ backbone, match, tensors }) => `${backbone} (${match.fitting} of ${tensors} tensors fit)`);
+  const [first = "nothing"] = stateDict.keys();
+  return new RangeError(
+    `its tensors must be those of a known network: ${
+      nearest.join(", ")
+    }; it has ${stateDict.size} tensors, ` +
+      `the first being ${first}`,
+  );
 }

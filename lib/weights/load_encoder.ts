@@ -5,6 +5,7 @@ import { Encoder } from "../models/encoder.ts";
 import { listTensors } from "../models/tensor_list.ts";
 import { describeMismatch } from "./load_weights.ts";
 import { matchWeights } from "./match_weights.ts";
+import { namings } from "./namings.ts";
 import { readCheckpoint } from "./reading/read_checkpoint.ts";
 import type { StateDict } from "./state_dict.ts";
 
@@ -56,7 +57,10 @@ export async function buildEncoder(
 ): Promise<Encoder> {
   try {
     const { trunk, feature, projector } = describeNetwork(architecture);
-    const outcome = matchWeights(listTensors([...trunk, ...feature, ...projector]), stateDict);
+    const tensors = listTensors([...trunk, ...feature, ...projector]);
+    const outcome = matchWeights(tensors, namings(architecture.backbone), stateDict, {
+      allowUnexpected: false,
+    });
     if ("mismatch" in outcome) throw new RangeError(describeMismatch(outcome.mismatch));
     // Backends that start asynchronously have to be there before the first tensor is.
     await tf.ready();
@@ -76,8 +80,8 @@ export async function buildEncoder(
  */
 export function parseArchitecture(path: string, text: string): Architecture {
   try {
-    const { backbone, featureDims, descriptorDims } = JSON.parse(text);
-    return { backbone, featureDims, descriptorDims };
+    const { backbone, role, featureDims, descriptorDims } = JSON.parse(text);
+    return { backbone, role, featureDims, descriptorDims };
   } catch (error) {
     throw new CheckpointError(
       path,

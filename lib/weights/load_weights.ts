@@ -1,17 +1,32 @@
 import type { Encoder } from "../models/encoder.ts";
+import { listTensors } from "../models/tensor_list.ts";
 import { matchWeights, type WeightsMismatch } from "./match_weights.ts";
+import { namings } from "./namings.ts";
 import type { StateDict } from "./state_dict.ts";
+
+/** Options for {@linkcode loadWeights}. */
+export interface LoadWeightsOptions {
+  /**
+   * `"trunk"` fills only what comes before the last layer, and takes checkpoints of a classifier, whose last layer is
+   * another: so FastViT starts in RDCD.
+   *
+   * @default {"all"}
+   */
+  part?: "all" | "trunk";
+}
 
 /**
  * Fills an encoder with a checkpoint's tensors.
  *
- * Names may have anything before them (`model.encoder_q.`, `module.`, several of these, or nothing): the part of the
+ * Names may have anything before them (`model.encoder_q.`, `module.`, several of these, or nothing), and may be those
+ * of RDCD, SSCD (with torchvision's and with Classy Vision's backbones), torchvision, timm or DINO: the part of the
  * checkpoint that fits by names and shapes is found. Other parts, such as a teacher or a momentum encoder, are left
  * alone, and so are the counters `num_batches_tracked`. Half precision and float64 become float32. Either all
- * tensors are replaced or none.
+ * tensors of the part are replaced or none.
  *
  * @param encoder What is filled.
  * @param stateDict The checkpoint's tensors, as {@linkcode readStateDict} gives them.
+ * @param options Which part of the encoder is filled.
  * @throws {RangeError} If a tensor is missing, unexpected or misshapen, with all of these; if several parts of the
  * checkpoint fit equally well; or if a number is not finite.
  *
@@ -35,12 +50,17 @@ import type { StateDict } from "./state_dict.ts";
  * assert.throws(() => loadWeights(fresh!, checkpoint), /missing: model\.encoder_q\.projector\.bias/);
  * ```
  */
-export function loadWeights(encoder: Encoder, stateDict: StateDict): void {
-  const outcome = matchWeights(encoder.tensors, stateDict);
+export function loadWeights(encoder: Encoder, stateDict: StateDict, options: LoadWeightsOptions = {}): void {
+  const { part = "all" } = options;
+  const { architecture, network } = encoder;
+  const tensors = part === "all" ? encoder.tensors : listTensors(network.trunk);
+  const outcome = matchWeights(tensors, namings(architecture.backbone), stateDict, {
+    allowUnexpected: part === "trunk",
+  });
   if ("mismatch" in outcome) {
     throw new RangeError(`Cannot load the weights as ${describeMismatch(outcome.mismatch)}`);
   }
-  encoder.assignWeights(outcome.weights);
+  encoder.assignWeights(outcome.weights, { part });
 }
 
 /**

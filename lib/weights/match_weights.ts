@@ -1,17 +1,28 @@
 import type { Weights } from "../models/initial_weights.ts";
 import type { TensorDescription } from "../models/tensor_list.ts";
+import type { Naming } from "./namings.ts";
 import type { StateDict, StateTensor } from "./state_dict.ts";
 
 /** What of a checkpoint does not fit a network. */
 export interface WeightsMismatch {
-  /** What stands before the network's names in the checkpoint, such as `"model.encoder_q."`, or nothing. */
-  prefix: string;
-  /** Names that the network has and the checkpoint lacks. */
+  /** Names, as the checkpoint would have them, that it lacks. */
   missing: string[];
-  /** Names under the prefix that the network does not have. */
+  /** Names beside the network's own that the network does not have. */
   unexpected: string[];
   /** Names of both whose tensors differ, with what was found and expected. */
   misshapen: string[];
+}
+
+/** Where a checkpoint has a network's tensors. */
+export interface Match {
+  /** How it names them. */
+  naming: Naming;
+  /** What stands before the names, such as `"model.encoder_q."`, or nothing. */
+  prefix: string;
+  /** How many are there in the right shape. */
+  fitting: number;
+  /** Whether it is a momentum encoder's or a teacher's copy beside the encoder that is trained. */
+  isAside: boolean;
 }
 
 /** Parts of a training run that are kept beside the network and are not part of it. */
@@ -20,27 +31,28 @@ const SIDE_MODULE = /^(encoder_k|key_encoder|momentum_encoder|teacher|queue.*)$/
 const COUNTER = ".num_batches_tracked";
 
 /**
- * Finds a network's tensors in a checkpoint, whatever stands before their names.
- *
- * The prefix is the one under which most tensors have the right name and shape. Where several are complete, those
- * of momentum encoders and teachers (`encoder_k.`, `teacher.`, …) are passed over.
+ * Finds a network's tensors in a checkpoint, whatever stands before their names and in whichever way it names them.
  *
  * @param tensors The network's tensors.
+ * @param namings The ways to try.
  * @param stateDict The checkpoint's.
+ * @param options Whether tensors that the network does not have are a mismatch.
  * @returns The numbers by the network's names as float32, or what does not fit.
  * @throws {RangeError} If several parts of the checkpoint fit equally well, or a number is not finite.
  */
 export function matchWeights(
   tensors: readonly TensorDescription[],
+  namings: readonly Naming[],
   stateDict: StateDict,
+  options: { allowUnexpected: boolean },
 ): { weights: Weights } | { mismatch: WeightsMismatch } {
-  const prefix = findPrefix(tensors, stateDict);
-  const mismatch = compare(tensors, stateDict, prefix);
-  const { missing, unexpected, misshapen } = mismatch;
-  if (missing.length + unexpected.length + misshapen.length > 0) return { mismatch };
+  const match = findTensors(tensors, namings, stateDict);
+  const { missing, unexpected, misshapen } = compare(tensors, match, stateDict);
+  const mismatch = { missing, unexpected: options.allowUnexpected ? [] : unexpected, misshapen };
+  if (Object.values(mismatch).some((names) => names.length > 0)) return { mismatch };
   return {
     weights: new Map(tensors.map(({ name }) => {
-      const { data } = stateDict.get(prefix + name)!;
+      const { data } = stateDict.get(nameInFile(match, name))!;
       return [
         name,
         finite(name, data instanceof Float32Array ? data : Float32Array.from(data as Float64Array)),
@@ -50,70 +62,81 @@ export function matchWeights(
 }
 
 /**
- * The prefix under which a checkpoint has most of a network's tensors.
+ * Where a checkpoint has most of a network's tensors in the right shape. Of several copies, those of momentum
+ * encoders and teachers (`encoder_k.`, `teacher.`, …) come last.
  *
  * @param tensors The network's tensors.
+ * @param namings The ways to try, of which the first is kept where others are no better.
  * @param stateDict The checkpoint's.
- * @returns Such as `"model.encoder_q."`; empty where names are bare, or none fits.
- * @throws {RangeError} If several parts of the checkpoint fit equally well.
+ * @throws {RangeError} If several parts of the checkpoint have all tensors.
  */
-export function findPrefix(tensors: readonly TensorDescription[], stateDict: StateDict): string {
-  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const scores = new Map<string, number>();
+export function findTensors(
+  tensors: readonly TensorDescription[],
+  namings: readonly Naming[],
+  stateDict: StateDict,
+): Match {
+  return namings.map((naming) => findPrefix(tensors, naming, stateDict))
+    .reduce((best, match) => match.fitting > best.fitting ? match : best);
+}
+
+/**
+ * The name in the file of one of a network's tensors.
+ *
+ * @param match Where the network's tensors are.
+ * @param name The network's name.
+ */
+export function nameInFile({ naming, prefix }: Match, name: string): string {
+  return prefix + naming.rename(name);
+}
+
+function findPrefix(tensors: readonly TensorDescription[], naming: Naming, stateDict: StateDict): Match {
+  const byName = new Map(tensors.map((tensor) => [naming.rename(tensor.name), tensor]));
+  const parts = new Map<string, { fitting: number; named: number }>();
   for (const [key, found] of stateDict) {
     for (let start = 0; start >= 0; start = key.indexOf(".", start) + 1 || -1) {
       const expected = byName.get(key.slice(start));
       if (expected === undefined) continue;
-      // A right shape counts more than any number of mere names.
-      const score = fits(found, expected) ? tensors.length + 1 : 1;
-      scores.set(key.slice(0, start), (scores.get(key.slice(0, start)) ?? 0) + score);
+      const part = parts.get(key.slice(0, start)) ?? { fitting: 0, named: 0 };
+      part.named += 1;
+      if (fits(found, expected)) part.fitting += 1;
+      parts.set(key.slice(0, start), part);
     }
   }
-  const best = Math.max(...scores.values());
-  const prefixes = [...scores.keys()].filter((prefix) => scores.get(prefix) === best);
-  const main = prefixes.filter((prefix) => !prefix.split(".").some((part) => SIDE_MODULE.test(part)));
-  const candidates = main.length > 0 ? main : prefixes;
-  if (candidates.length > 1) {
+  const ranked = [...parts].map(([prefix, part]) => ({
+    ...part,
+    naming,
+    prefix,
+    isAside: prefix.split(".").some((module) => SIDE_MODULE.test(module)),
+  })).sort((a, b) => b.fitting - a.fitting || b.named - a.named || Number(a.isAside) - Number(b.isAside));
+  const [best = { naming, prefix: "", fitting: 0, isAside: false }] = ranked;
+  const equal = ranked.filter(({ fitting, isAside }) => fitting === best.fitting && isAside === best.isAside);
+  if (equal.length > 1 && best.fitting === tensors.length) {
     throw new RangeError(
       `Cannot load the weights as one part of the checkpoint must fit best: current value is ${
-        candidates.map((prefix) => JSON.stringify(prefix)).join(", ")
+        equal.map(({ prefix }) => JSON.stringify(prefix)).join(", ")
       }; pass the tensors of one part alone`,
     );
   }
-  return candidates[0] ?? "";
+  return best;
 }
 
-function compare(
-  tensors: readonly TensorDescription[],
-  stateDict: StateDict,
-  prefix: string,
-): WeightsMismatch {
-  const names = new Set(tensors.map(({ name }) => name));
-  const missing = tensors.filter(({ name }) => !stateDict.has(prefix + name)).map(({ name }) =>
-    prefix + name
-  );
+function compare(tensors: readonly TensorDescription[], match: Match, stateDict: StateDict): WeightsMismatch {
+  const names = new Map(tensors.map((tensor) => [nameInFile(match, tensor.name), tensor]));
+  const missing = [...names.keys()].filter((name) => !stateDict.has(name));
   const unexpected = [...stateDict.keys()].filter((key) => {
-    if (!key.startsWith(prefix) || key.endsWith(COUNTER)) return false;
-    const name = key.slice(prefix.length);
-    return !names.has(name) && !SIDE_MODULE.test(name.split(".")[0]!);
+    if (names.has(key) || !key.startsWith(match.prefix) || key.endsWith(COUNTER)) return false;
+    const name = key.slice(match.prefix.length);
+    return !match.naming.ignored?.test(name) && !SIDE_MODULE.test(name.split(".")[0]!);
   });
-  const misshapen = tensors.flatMap((expected) => {
-    const found = stateDict.get(prefix + expected.name);
+  const misshapen = [...names].flatMap(([name, expected]) => {
+    const found = stateDict.get(name);
     if (found === undefined || fits(found, expected)) return [];
-    return [
-      `${prefix}${expected.name} (${found.dtype} [${found.shape}], expected numbers of [${expected.shape}])`,
-    ];
+    return [`${name} (${found.dtype} [${found.shape}], expected numbers of [${expected.shape}])`];
   });
-  return { prefix, missing, unexpected, misshapen };
+  return { missing, unexpected, misshapen };
 }
 
-/**
- * Whether a checkpoint's tensor can be a network's.
- *
- * @param found The checkpoint's tensor.
- * @param expected The network's.
- */
-export function fits(found: StateTensor, expected: TensorDescription): boolean {
+function fits(found: StateTensor, expected: TensorDescription): boolean {
   return /float/.test(found.dtype) && found.shape.length === expected.shape.length &&
     found.shape.every((length, axis) => length === expected.shape[axis]);
 }

@@ -1,5 +1,3 @@
-import type { TensorDescription } from "../../lib/models/tensor_list.ts";
-
 /** The 32-bit mixing function of the reference values' formulas. */
 export function hash(value: number): number {
   let x = value | 0;
@@ -16,7 +14,9 @@ export function uniform(key: string): (index: number) => number {
 }
 
 /** The weights that the reference values were computed with, by PyTorch name and in PyTorch's order. */
-export function formulaWeights(tensors: readonly TensorDescription[]): Map<string, Float32Array> {
+export function formulaWeights(
+  tensors: readonly { name: string; shape: readonly number[] }[],
+): Map<string, Float32Array> {
   return new Map(tensors.map(({ name, shape }) => {
     const u = uniform(name);
     const count = shape.reduce((product, length) => product * length, 1);

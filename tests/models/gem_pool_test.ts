@@ -66,6 +66,16 @@ testOnBackends("gemPool with p = 1 is the mean, and grows with p towards the max
   });
 });
 
+testOnBackends("gemPool pools numbers whose powers are beyond float32", ["cpu", "wasm"], () => {
+  tf.tidy(() => {
+    const x = tf.tensor4d([1e30, 2e30, 3e-30, 1e-30], [1, 2, 1, 2]);
+    const { value, grad } = tf.valueAndGrad((t) => gemPool(t as tf.Tensor4D).slice([0, 0], [1, 1]).sum())(x);
+    assertNear([value.dataSync()[0]! / 1e30], [0.5 ** (1 / 3)], 1e-5);
+    assertNear(grad.dataSync(), [0.5 ** (1 / 3), 0, 0, 0], 1e-5);
+    assertNear(gemPool(x).dataSync().slice(1), [2e30 * 0.5 ** (1 / 3)], 1e25);
+  });
+});
+
 Deno.test("gemPool refuses an exponent that is not a positive number", () => {
   const x = tf.ones<tf.Rank.R4>([1, 1, 1, 1]);
   for (const p of [0, -1, NaN, Infinity]) {

@@ -5,7 +5,9 @@ export type Bytes = Uint8Array | readonly number[];
 
 /** One piece after the other. */
 export function joined(...pieces: Bytes[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(pieces.flatMap((piece) => Array.from(piece)));
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  pieces.reduce((at, piece) => (bytes.set(piece, at), at + piece.length), 0);
+  return bytes;
 }
 
 /** `count` bytes of a whole number, lowest first. */
@@ -109,7 +111,7 @@ export function zip(files: ZipFile[], long = false): Uint8Array<ArrayBuffer> {
     const { name, bytes, deflate = false, method = deflate ? 8 : 0, claimedSize, claimedPacked, flags = 0 }
       of files
   ) {
-    const content = Uint8Array.from(bytes);
+    const content = new Uint8Array(bytes);
     const packed = deflate ? deflateRawSync(content) : content;
     const size = claimedSize ?? content.length, packedSize = claimedPacked ?? packed.length;
     const start = at;

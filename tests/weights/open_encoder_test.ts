@@ -56,21 +56,40 @@ Deno.test("openEncoder refuses another network, naming those it knows", async ()
   const path = fixturePath("checkpoints/lightning.ckpt");
   await assertRefused(
     path,
-    /must be those of a known network: efficientnet_b0 \(0 of \d+ tensors fit\); it has \d+ tensors, the first being/,
+    /must be those of a known network: .*efficientnet_b0 \(0 of \d+ tensors fit\).*; it has \d+ tensors, the first being/,
   );
 });
 
 Deno.test("openEncoder refuses a backbone without its last layers, and tensors beside them", async () => {
   const whole = await checkpointOf(student);
-  const [noProjector, noBias, more] = [
+  const last = "backbone.classifier.1";
+  const [noFeature, noWeight, noBias, more] = [
+    changed(whole, (copy) => copy.delete(`${last}.weight`)),
     changed(whole, (copy) => copy.delete("projector.weight")),
     changed(whole, (copy) => copy.delete("projector.bias")),
     changed(whole, (copy) => copy.set("backbone.extra", copy.get("projector.bias")!)),
   ];
   await withFile(
-    noProjector!,
-    (path) => assertRefused(path, /^projector\.weight must be a matrix: it is missing$/),
+    noFeature!,
+    (path) =>
+      assertRefused(path, /^backbone\.classifier\.1\.weight must be a matrix: it is missing; .*"trunk"/),
   );
+  await withFile(noWeight!, (path) => assertRefused(path, /1 unexpected: projector\.bias$/));
   await withFile(noBias!, (path) => assertRefused(path, /1 missing: projector\.bias$/));
   await withFile(more!, (path) => assertRefused(path, /1 unexpected: backbone\.extra$/));
+});
+
+Deno.test("openEncoder takes an encoder without projector for a teacher", async () => {
+  const bare = changed(await checkpointOf(student), (copy) => {
+    for (const part of ["weight", "bias"]) copy.delete(`projector.${part}`);
+  });
+  await withFile(bare, async (path) => {
+    const opened = await openEncoder(path);
+    assert.deepEqual(opened.architecture, {
+      ...student.architecture,
+      role: "teacher",
+      descriptorDims: student.architecture.featureDims,
+    });
+    opened.dispose();
+  });
 });

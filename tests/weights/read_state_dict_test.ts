@@ -409,6 +409,15 @@ Deno.test("readStateDict refuses safetensors that break the format's rules", asy
   for (const [header, reason] of cases) await assertRefused(safetensors(header, new Uint8Array(8)), reason);
 });
 
+Deno.test("readStateDict tells safetensors from pickles whatever the length of the header", async () => {
+  const header = { t: { dtype: "F32", shape: [1], data_offsets: [0, 4] } };
+  for (const length of [128, 384]) {
+    const text = JSON.stringify(header).padEnd(length);
+    const stateDict = await withFile(safetensors(text, floats(7)), readStateDict);
+    assert.deepEqual(stateDict.get("t"), { dtype: "float32", shape: [1], data: Float32Array.of(7) });
+  }
+});
+
 Deno.test("readStateDict keeps a tensor named like a property of every object", async () => {
   const header = '{"__proto__":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}';
   const stateDict = await read(safetensors(header, [7]));

@@ -4,12 +4,17 @@ import {
   CheckpointError,
   createStudent,
   DataMissingError,
+  generatePicture,
   loadEncoder,
+  onnxModel,
   readStateDict,
+  resizeImage,
+  resolveEncoder,
+  resolveMethod,
   saveEncoder,
 } from "rdcd";
 import { encodeSafetensors } from "../../lib/weights/encode_safetensors.ts";
-import { fixturePath } from "../shared.ts";
+import { keyList } from "../models/network_references.ts";
 
 await tf.setBackend("cpu");
 const student = createStudent({ backbone: "efficientnet_b0", descriptorDims: 64, seed: 5 });
@@ -41,11 +46,50 @@ Deno.test("saveEncoder writes the names, types and shapes of PyTorch's state dic
   inFolder(async (folder) => {
     const path = `${folder}/student.safetensors`;
     await saveEncoder(student, path);
-    const expected = JSON.parse(
-      await Deno.readTextFile(fixturePath("state_dict_student_efficientnet_b0_64.json")),
-    );
+    const expected = keyList("student_efficientnet_b0_64");
     const written = [...await readStateDict(path)].map(([name, { dtype, shape }]) => [name, [dtype, shape]]);
     assert.deepEqual(written, Object.entries(expected));
+  }));
+
+for (const backbone of ["efficientnet_b0", "mobilenet_v3_large", "fastvit_t12", "resnet18"]) {
+  Deno.test(`saveEncoder in float16 halves the file of ${backbone} and moves descriptors by less than 1e-3`, () =>
+    inFolder(async (folder) => {
+      const size = { width: 160, height: 160 };
+      const pictures = await Promise.all([0, 1, 2, 3].map((index) => generatePicture({ seed: 5, index })));
+      const images = pictures.map((picture) => resizeImage(picture, size));
+      const { encoder } = await resolveEncoder(`untrained:${backbone}:256`);
+      const [whole, half] = [`${folder}/whole.safetensors`, `${folder}/half.safetensors`];
+      await saveEncoder(encoder, whole);
+      await saveEncoder(encoder, half, { weights: "float16" });
+      encoder.dispose();
+      assert.ok((await Deno.stat(half)).size / (await Deno.stat(whole)).size < 0.52);
+      const [expected, found] = await Promise.all([whole, half].map(async (path) => {
+        const method = await resolveMethod(path, { runtime: "onnx", size });
+        const vectors = await method.describe(images);
+        await method.dispose();
+        return vectors;
+      }));
+      expected!.forEach((value, index) => assert.ok(Math.abs(value - found![index]!) < 1e-3));
+      assert.ok(expected!.some((value, index) => value !== found![index]));
+    }));
+}
+
+Deno.test("saveEncoder refuses numbers beyond float16, by the tensor's name", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/student.safetensors`;
+    const encoder = createStudent({ backbone: "mobilenet_v3_small", descriptorDims: 8 });
+    const weights = await encoder.readWeights();
+    weights.get("backbone.features.0.0.weight")![3] = 1e6;
+    encoder.assignWeights(weights);
+    const message =
+      "Cannot store backbone.features.0.0.weight as float16 as its numbers must be within 65504: current value is 1000000";
+    await assert.rejects(saveEncoder(encoder, path, { weights: "float16" }), { name: "RangeError", message });
+    await assert.rejects(onnxModel(encoder, { weights: "float16" }), {
+      name: "RangeError",
+      message: /float16/,
+    });
+    encoder.dispose();
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
   }));
 
 Deno.test("saveEncoder replaces a file whole and leaves it alone when it fails", () =>
@@ -79,7 +123,15 @@ Deno.test("loadEncoder refuses metadata that names no encoder, with the file's n
       ],
       [{ rdcd: "{" }, /the architecture in its metadata cannot be read: \{/],
       [{ rdcd: "null" }, /the architecture in its metadata cannot be read: null/],
-      [{ rdcd: '{"backbone":"vgg"}' }, /backbone must be one of efficientnet_b0: current value is "vgg"/],
+      [{ rdcd: '{"backbone":"vgg"}' }, /backbone must be one of efficientnet_b0, .*: current value is "vgg"/],
+      [
+        { rdcd: architecture.replace("student", "pupil") },
+        /role must be student or teacher: current value is pupil/,
+      ],
+      [
+        { rdcd: architecture.replace("student", "teacher") },
+        /descriptorDims must be the teacher's 512: current value is 64/,
+      ],
       [
         { rdcd: architecture.replace("64", "1e300") },
         /descriptorDims must be a positive integer: current value is 1e\+300/,

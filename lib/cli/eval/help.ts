@@ -13,14 +13,15 @@ What is measured on
   --seed N            seed of made benchmarks and of the confidence intervals (0)
 
 What is measured
-  --model SPEC        a method more, may be repeated: a checkpoint file, phash, pdq, tiny, or
-                      untrained:efficientnet_b0:256
+  --model SPEC        a method more, may be repeated: a checkpoint file, a model's name such as sscd_disc_mixup (in
+                      data/models or in the folder that RDCD_MODELS names), phash, pdq, tiny, or
+                      untrained:NETWORK:DIMS
   --no-baselines      only what --model names
   --codec CODEC       may be repeated ("Flat" and "PCAW,L2norm,Flat", which whitens to the method's own dims, or to a
                       quarter as many as there are training images)
   --score-norm NORM   may be repeated ("none" and "1.0[0,2]")
   --candidates KIND   knn: ten references a query; global: the best pairs over all queries (knn)
-  --size N            networks see squares of N pixels, as in RDCD (288)
+  --size N            networks see squares of N pixels, as in RDCD (288; vision transformers 224)
   --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD
   --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
   --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)

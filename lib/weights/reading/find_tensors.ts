@@ -1,8 +1,11 @@
 import { FormatError, quote } from "./format_error.ts";
 import { describeValue, isKind, type PickleValue, type TensorReference } from "./pickle_values.ts";
 
-/** Where checkpoints keep the state dict, when they hold more: Lightning and MoCo, PyTorch's tutorials, timm and DeiT. */
-const CONTAINERS = ["state_dict", "model_state_dict", "model"];
+/**
+ * Where checkpoints keep the state dict, when they hold more: Lightning and MoCo, PyTorch's tutorials, timm and DeiT,
+ * DINO's training runs, whose teacher is what is used.
+ */
+const CONTAINERS = ["state_dict", "model_state_dict", "model", "teacher"];
 
 const DEEPEST_MODULE = 100;
 const LONGEST_NAMES = 2 ** 25;

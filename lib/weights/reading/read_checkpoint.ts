@@ -26,6 +26,8 @@ function sniff(file: CheckpointFile): "zip" | "pickle" | "safetensors" {
   const first = file.readSync(0, Math.min(file.size, 64));
   const text = new TextDecoder("latin1").decode(first);
   if (text.startsWith("PK\x03\x04") || text.startsWith("PK\x05\x06")) return "zip";
+  // Before pickles: the length of the header may begin with the same byte.
+  if (text[8] === "{" && new DataView(first.buffer).getBigUint64(0, true) < file.size) return "safetensors";
   if (first[0] === 0x80) return "pickle";
   if (text[8] === "{") return "safetensors";
   if (text.startsWith("version https://git-lfs")) {

@@ -1,4 +1,7 @@
-import type { Layer } from "./layer.ts";
+import type { Layer } from "../layer.ts";
+import { type BackboneLayers, POOLING_POWER } from "./backbone_layers.ts";
+import { type ConvolutionUnit, convolutionUnit } from "./convolution_unit.ts";
+import { squeezeExcitation } from "./squeeze_excitation.ts";
 
 /** torchvision's table: expansion, kernel, stride of the first block, input and output channels, blocks. */
 const STAGES: [number, number, number, number, number, number][] = [
@@ -21,9 +24,9 @@ const LAST_CHANNELS = 1280;
  * @param featureDims Outputs of the last linear layer.
  * @returns The trunk, up to the pooled 1280 channels, and the last layer.
  */
-export function efficientNetB0(featureDims: number): { trunk: Layer[]; feature: Layer[] } {
+export function efficientNetB0(featureDims: number): BackboneLayers {
   const total = STAGES.reduce((sum, [, , , , , blocks]) => sum + blocks, 0);
-  const trunk = unit("backbone.features.0", 3, 32, { kernel: 3, stride: 2 });
+  const trunk = unit("backbone.features.0", { inputs: 3, outputs: 32, kernel: 3, stride: 2 });
   let done = 0;
   for (const [stage, [expansion, kernel, firstStride, stageInputs, outputs, blocks]] of STAGES.entries()) {
     for (let block = 0; block < blocks; block++) {
@@ -38,8 +41,10 @@ export function efficientNetB0(featureDims: number): { trunk: Layer[]; feature: 
       done += 1;
     }
   }
-  trunk.push(...unit(`backbone.features.${STAGES.length + 1}`, 320, LAST_CHANNELS, { kernel: 1 }));
-  trunk.push({ kind: "generalisedMean", power: 3 });
+  trunk.push(
+    ...unit(`backbone.features.${STAGES.length + 1}`, { inputs: 320, outputs: LAST_CHANNELS, kernel: 1 }),
+    { kind: "generalisedMean", power: POOLING_POWER },
+  );
   return {
     trunk,
     feature: [
@@ -67,53 +72,29 @@ interface Bottleneck {
 function invertedBottleneck(name: string, bottleneck: Bottleneck): Layer[] {
   const { expansion, kernel, stride, inputs, outputs, dropRate } = bottleneck;
   const expanded = inputs * expansion;
-  const expansionUnit = (part: string) => unit(part, inputs, expanded, { kernel: 1 });
-  const parts = [
-    ...(expansion === 1 ? [] : [expansionUnit]),
-    (part: string) => unit(part, expanded, expanded, { kernel, stride, groups: expanded }),
-    (part: string) => [squeezeExcitation(part, expanded, Math.max(1, Math.floor(inputs / 4)))],
-    (part: string) => unit(part, expanded, outputs, { kernel: 1, activation: false }),
+  const depthwise = { inputs: expanded, outputs: expanded, kernel, stride, groups: expanded };
+  const parts: ((part: string) => Layer[])[] = [
+    (part) => unit(part, depthwise),
+    (part) => [squeezeExcitation({
+      name: part,
+      channels: expanded,
+      squeezed: Math.max(1, Math.floor(inputs / 4)),
+      activation: "swish",
+      gate: "sigmoid",
+      start: "he",
+    })],
+    (part) => unit(part, { inputs: expanded, outputs, kernel: 1, activation: null }),
   ];
+  if (expansion > 1) parts.unshift((part) => unit(part, { inputs, outputs: expanded, kernel: 1 }));
   const body = parts.flatMap((part, index) => part(`${name}.${index}`));
   if (stride !== 1 || inputs !== outputs) return body;
   return [{ kind: "sum", branches: [[], [...body, { kind: "stochasticDepth", rate: dropRate }]] }];
 }
 
-interface Unit {
-  kernel: number;
-  stride?: number;
-  groups?: number;
-  activation?: boolean;
-}
-
 /** torchvision's `Conv2dNormActivation`. */
-function unit(name: string, inputs: number, outputs: number, options: Unit): Layer[] {
-  const { kernel, stride = 1, groups = 1, activation = true } = options;
-  const layers: Layer[] = [
-    {
-      kind: "convolution",
-      name: `${name}.0`,
-      inputs,
-      outputs,
-      kernel,
-      stride,
-      padding: (kernel - 1) / 2,
-      groups,
-      bias: false,
-    },
-    { kind: "batchNormalisation", name: `${name}.1`, channels: outputs, epsilon: 1e-5, momentum: 0.1 },
-  ];
-  return activation ? [...layers, { kind: "activation", function: "swish" }] : layers;
-}
-
-function squeezeExcitation(name: string, channels: number, squeezed: number): Layer {
-  const pointwise = { kind: "convolution", kernel: 1, stride: 1, padding: 0, groups: 1, bias: true } as const;
-  const scale: Layer[] = [
-    { kind: "globalAverage" },
-    { ...pointwise, name: `${name}.fc1`, inputs: channels, outputs: squeezed },
-    { kind: "activation", function: "swish" },
-    { ...pointwise, name: `${name}.fc2`, inputs: squeezed, outputs: channels },
-    { kind: "activation", function: "sigmoid" },
-  ];
-  return { kind: "product", branches: [[], scale] };
+function unit(
+  name: string,
+  options: Omit<ConvolutionUnit, "names" | "activation"> & Partial<Pick<ConvolutionUnit, "activation">>,
+): Layer[] {
+  return convolutionUnit({ activation: "swish", ...options, names: [`${name}.0`, `${name}.1`] });
 }

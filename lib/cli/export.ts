@@ -1,0 +1,78 @@
+import * as tf from "@tensorflow/tfjs";
+import { resolveEncoder } from "../descriptors/resolve_encoder.ts";
+import { BACKBONES } from "../models/architecture.ts";
+import { exportOnnx } from "../weights/export_onnx.ts";
+import { saveEncoder } from "../weights/save_encoder.ts";
+import { integerOption, runTask, UsageError } from "./task.ts";
+import { quietTfjs } from "./quiet_tfjs.ts";
+
+const help = `
+Writes a model to a file that others can use.
+
+    deno task export --model rdcd.ckpt --out rdcd.onnx
+    deno task export --model sscd_disc_mixup --out sscd.safetensors --weights float16
+
+  --model SPEC        a checkpoint file, a model's name such as sscd_disc_mixup (in data/models or in the folder that
+                      RDCD_MODELS names), or untrained:NETWORK:DIMS
+  --out FILE          .onnx: the graph for inference, batch normalisation and parallel branches folded, for any runtime
+                      of ONNX; .safetensors: the weights under PyTorch's names, for PyTorch and for this toolkit
+  --weights KIND      float32 or float16, which halves the file (float32)
+  --size N            .onnx only: the model takes squares of N pixels only (any size)
+  --json              what was written, as JSON on stdout
+  --help              this text
+`;
+
+const WEIGHTS = ["float32", "float16"] as const;
+
+quietTfjs();
+tf.enableProdMode();
+
+await runTask({
+  name: "export",
+  help,
+  options: {
+    model: { type: "string" },
+    out: { type: "string" },
+    weights: { type: "string", default: "float32" },
+    size: { type: "string" },
+    json: { type: "boolean", default: false },
+  },
+}, async (values) => {
+  const { model, out } = values;
+  if (model === undefined || out === undefined) throw new UsageError("--model and --out are needed");
+  const isOnnx = /\.onnx$/i.test(out);
+  if (!isOnnx && !/\.safetensors$/i.test(out)) {
+    throw new UsageError(`--out ends in .onnx or .safetensors: current value is "${out}"`);
+  }
+  const weights = WEIGHTS.find((kind) => kind === values.weights);
+  if (weights === undefined) {
+    throw new UsageError(`--weights is one of ${WEIGHTS.join(", ")}: current value is "${values.weights}"`);
+  }
+  const side = values.size === undefined ? null : integerOption("size", values.size, 1);
+  if (side !== null && !isOnnx) {
+    throw new UsageError("--size is for .onnx; weights take pictures of any size");
+  }
+  const modelsFolder = Deno.env.get("RDCD_MODELS");
+  const { name, encoder } = await resolveEncoder(model, modelsFolder ? { modelsFolder } : {});
+  try {
+    const size = side === null ? {} : { size: { width: side, height: side } };
+    await (isOnnx ? exportOnnx(encoder, out, { weights, ...size }) : saveEncoder(encoder, out, { weights }));
+    const { architecture, parameters } = encoder;
+    const { size: bytes } = await Deno.stat(out);
+    console.error(
+      `${name}: ${BACKBONES[architecture.backbone].title}, ${(parameters / 1e6).toFixed(1)} M parameters, ` +
+        `${architecture.descriptorDims} dimensions\nwrote ${out}, ${(bytes / 1e6).toFixed(1)} MB`,
+    );
+    if (isOnnx) {
+      console.error(
+        "input images: [batch, 3, height, width], RGB in [0, 1] less the mean (0.485, 0.456, 0.406), over the " +
+          "deviation (0.229, 0.224, 0.225)\noutput descriptor: [batch, dims], rows of length 1",
+      );
+    }
+    if (values.json) {
+      console.log(JSON.stringify({ name, out, bytes, weights, parameters, architecture }, null, 2));
+    }
+  } finally {
+    encoder.dispose();
+  }
+});

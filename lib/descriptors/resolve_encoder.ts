@@ -1,0 +1,75 @@
+import { basename } from "@std/path";
+import { type Backbone, BACKBONES } from "../models/architecture.ts";
+import type { Encoder } from "../models/encoder.ts";
+import { findModelFile, isFile } from "../weights/find_model_file.ts";
+import { openEncoder } from "../weights/open_encoder.ts";
+import { PUBLISHED_MODELS } from "../weights/published_models.ts";
+import { createUntrainedEncoder } from "./untrained_encoder.ts";
+
+/** Options for {@linkcode resolveEncoder}. */
+export interface ResolveEncoderOptions {
+  /**
+   * The folder of models that are called by name.
+   *
+   * @default {"data/models"}
+   */
+  modelsFolder?: string;
+}
+
+/** An encoder and what it is called. */
+export interface NamedEncoder {
+  /** The name in tables. */
+  name: string;
+  /** The encoder, on one of tfjs's backends; the caller disposes of it. */
+  encoder: Encoder;
+}
+
+const UNTRAINED = /^untrained:([^:]+):(\d+)$/;
+
+/**
+ * The encoder that a short text names: the path of a checkpoint, the name of one in the folder of models, such as
+ * `"sscd_disc_mixup"`, or `"untrained:efficientnet_b0:256"`, a network with random weights (seed 0) and 256
+ * dimensions, which shows what the architecture alone is worth. Its batch normalisation has the statistics of
+ * generated pictures, see {@linkcode estimateBatchNorm}.
+ *
+ * @param spec The text.
+ * @param options Where models are.
+ * @returns The encoder with its name.
+ * @throws {RangeError} If the text names nothing.
+ * @throws {DataMissingError} If the text names published weights that are not in the folder of models, with where
+ * they are to be had.
+ * @throws {CheckpointError} If the file is not a checkpoint of a known network.
+ *
+ * @example A network without a file
+ * ```ts
+ * import { resolveEncoder } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const { name, encoder } = await resolveEncoder("untrained:mobilenet_v3_small:64");
+ * assert.equal(name, "untrained");
+ * assert.equal(encoder.architecture.descriptorDims, 64);
+ * encoder.dispose();
+ * ```
+ */
+export async function resolveEncoder(
+  spec: string,
+  options: ResolveEncoderOptions = {},
+): Promise<NamedEncoder> {
+  const { modelsFolder = "data/models" } = options;
+  const untrained = UNTRAINED.exec(spec);
+  if (untrained !== null) {
+    const [, backbone, dims] = untrained;
+    return { name: "untrained", encoder: await createUntrainedEncoder(backbone as Backbone, Number(dims)) };
+  }
+  const path = await isFile(spec) ? spec : await findModelFile(spec, modelsFolder);
+  if (path === null) {
+    throw new RangeError(
+      `Cannot find the model as it must be the path of a checkpoint, the name of one in ${modelsFolder} (known are ` +
+        `${[...PUBLISHED_MODELS.keys()].join(", ")}), or untrained:NETWORK:DIMS with a network of ` +
+        `${Object.keys(BACKBONES).join(", ")}: current value is "${spec}", and there is no such file ` +
+        "(the hashes phash, pdq and tiny are methods without a model)",
+    );
+  }
+  const name = PUBLISHED_MODELS.has(spec) ? spec : basename(path).replace(/\.[^.]+$/, "");
+  return { name, encoder: await openEncoder(path) };
+}

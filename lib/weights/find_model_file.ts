@@ -1,0 +1,58 @@
+import { join } from "@std/path";
+import { DataMissingError } from "../errors.ts";
+import { BACKBONES } from "../models/architecture.ts";
+import { float32Bytes, PUBLISHED_MODELS, type PublishedModel } from "./published_models.ts";
+
+/** The ends of file names that checkpoints have, ours first. */
+const ENDINGS = [".safetensors", ".pt", ".pth", ".ckpt"];
+
+/**
+ * The file of a model that is called by a name: one that its authors publish, such as `"sscd_disc_mixup"`, or any
+ * checkpoint of the folder by its file's name, with or without the ending.
+ *
+ * @param name The name.
+ * @param folder The folder of models.
+ * @returns The file's path, or `null` where the folder has none and the name is not a published one's.
+ * @throws {DataMissingError} If the name is a published one's and its file is not in the folder: which file, its
+ * size, where it is published and what to type.
+ */
+export async function findModelFile(name: string, folder: string): Promise<string | null> {
+  const published = PUBLISHED_MODELS.get(name);
+  const candidates = [...published?.files ?? [], name, ...ENDINGS.map((ending) => name + ending)];
+  for (const file of candidates) {
+    const path = join(folder, file);
+    if (await isFile(path)) return path;
+  }
+  if (published === undefined) return null;
+  throw new DataMissingError(join(folder, published.files[0]), howToGet(name, folder, published));
+}
+
+/**
+ * Whether there is a file of this path that may be read.
+ *
+ * @param path The path.
+ */
+export async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function howToGet(
+  name: string,
+  folder: string,
+  { architecture, files, address, page }: PublishedModel,
+): string {
+  const { backbone, descriptorDims } = architecture;
+  const megabytes = Math.round(float32Bytes(architecture) / 1e6);
+  const others = files.length > 1 ? `, or ${files.slice(1).join(" or ")}` : "";
+  return `${name} (${
+    BACKBONES[backbone].title
+  }, ${descriptorDims} dimensions, ${megabytes} MB) is published by ` +
+    `its authors at ${address}, see ${page}. Put ${
+      files[0]
+    }${others} into ${folder}, or set RDCD_MODELS to the ` +
+    `folder that has it; then --model ${name} finds it.`;
+}

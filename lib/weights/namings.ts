@@ -1,0 +1,59 @@
+import type { Backbone } from "../models/architecture.ts";
+
+/** A way in which files name the tensors of an encoder. */
+export interface Naming {
+  /** The name in a file for ours. */
+  rename(name: string): string;
+  /** Names in such files that belong to what an encoder does without, such as a classifier. */
+  ignored: RegExp | null;
+}
+
+const own: Naming = { rename: (name) => name, ignored: null };
+
+/** torchvision, timm and DINO save the backbone alone; a vision transformer's features come before its classifier. */
+const bare: Naming = { rename: (name) => name.replace(/^backbone\./, ""), ignored: /^(head|fc_norm)\./ };
+
+/** RDCD's FastViT has its projector in a sequence with the normalisation. */
+const projectorInSequence: Naming = {
+  rename: (name) => name.replace(/^projector\./, "projector.0."),
+  ignored: null,
+};
+
+/**
+ * The ways in which files name an encoder's tensors, behind whatever prefix. Ours is the first: that of RDCD and of
+ * SSCD with torchvision's backbones.
+ *
+ * @param backbone The encoder's backbone.
+ * @returns At least one way, the more usual first.
+ */
+export function namings(backbone: Backbone): readonly Naming[] {
+  const common = [own, projectorInSequence, bare];
+  switch (backbone) {
+    case "resnet18":
+      return [...common, classyVision(2)];
+    case "resnet50":
+    case "resnext101_32x4d":
+      return [...common, classyVision(3)];
+    default:
+      return common;
+  }
+}
+
+/** SSCD's `.classy.pt` files and RDCD's large teacher: residual networks of Classy Vision, with a layer of their own. */
+function classyVision(convolutions: number): Naming {
+  return {
+    ignored: null,
+    rename: (name) =>
+      name.replace(/^backbone\.conv1\./, "backbone.initial_block._module.0.")
+        .replace(/^backbone\.bn1\./, "backbone.initial_block._module.1.")
+        .replace(/^backbone\.fc\./, "embeddings.1.")
+        .replace(/^backbone\.layer(\d)\.(\d+)\./, (_, stage: string, block: string) => {
+          const index = Number(stage) - 1;
+          return `backbone.blocks.${index}.block${index}-${block}.`;
+        })
+        .replace(/\.(conv|bn)(\d)\./, (_, kind: string, position: string) => {
+          if (kind === "bn" && Number(position) === convolutions) return ".bn.";
+          return `.convolutional_block.${3 * (Number(position) - 1) + (kind === "bn" ? 1 : 0)}.`;
+        }),
+  };
+}

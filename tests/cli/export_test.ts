@@ -1,0 +1,188 @@
+import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { type Backbone, createStudent, loadEncoder, readStateDict, saveEncoder } from "rdcd";
+import { formulaImages, formulaWeights } from "../models/formula.ts";
+import { withFolder } from "../descriptors/pictures.ts";
+import { fixturePath } from "../shared.ts";
+import { runDenoTask } from "./run_deno_task.ts";
+
+await tf.setBackend("cpu");
+const SIDE = 64;
+
+/** Writes a student with weights by the formula; returns its descriptors of two pictures. */
+async function makeStudent(backbone: Backbone, path: string): Promise<Float32Array> {
+  const student = createStudent({ backbone, descriptorDims: 64 });
+  student.assignWeights(formulaWeights(student.tensors));
+  await saveEncoder(student, path);
+  const descriptors = tf.tidy(() => {
+    const images = tf.tensor4d(formulaImages({ seed: 3, batch: 2, size: SIDE }), [2, 3, SIDE, SIDE])
+      .transpose<tf.Tensor4D>([0, 2, 3, 1]);
+    return student.encode(images).descriptor.dataSync<"float32">();
+  });
+  student.dispose();
+  return descriptors;
+}
+
+async function runOnnx(path: string, batch = 2): Promise<Float32Array> {
+  const session = await InferenceSession.create(path);
+  const values = formulaImages({ seed: 3, batch, size: SIDE });
+  const { descriptor } = await session.run({ images: new Tensor("float32", values, [batch, 3, SIDE, SIDE]) });
+  await session.release();
+  return descriptor!.data as Float32Array;
+}
+
+function largestDifference(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  assert.equal(one.length, other.length);
+  return Array.from(one).reduce((most, value, index) => Math.max(most, Math.abs(value - other[index]!)), 0);
+}
+
+Deno.test("deno task export writes a checkpoint as ONNX, in half the size with float16", () =>
+  withFolder(async (folder) => {
+    const checkpoint = join(folder, "student.safetensors");
+    const expected = await makeStudent("efficientnet_b0", checkpoint);
+    const [whole, half] = [join(folder, "whole.onnx"), join(folder, "half.onnx")];
+    const { code, stdout, stderr } = await runDenoTask(
+      "export",
+      "--model",
+      checkpoint,
+      "--out",
+      whole,
+      "--json",
+    );
+    assert.equal(code, 0, stderr);
+    const { size } = await Deno.stat(whole);
+    const { parameters, ...report } = JSON.parse(stdout);
+    assert.equal(parameters, 4_696_252);
+    assert.deepEqual(report, {
+      name: "student",
+      out: whole,
+      bytes: size,
+      weights: "float32",
+      architecture: { backbone: "efficientnet_b0", role: "student", featureDims: 512, descriptorDims: 64 },
+    });
+    assert.match(
+      stderr,
+      /student: EfficientNet-B0, 4\.7 M parameters, 64 dimensions\nwrote .*whole\.onnx, 1\d\.\d MB/,
+    );
+    assert.ok(largestDifference(await runOnnx(whole), expected) < 1e-5);
+    const halved = await runDenoTask(
+      "export",
+      ...["--model", checkpoint, "--out", half, "--weights", "float16", "--size", String(SIDE)],
+    );
+    assert.equal(halved.code, 0, halved.stderr);
+    assert.ok((await Deno.stat(half)).size / size < 0.52);
+    assert.ok(largestDifference(await runOnnx(half), expected) < 1e-3);
+  }));
+
+Deno.test("deno task export writes safetensors that loadEncoder reads, in half the size with float16", () =>
+  withFolder(async (folder) => {
+    const checkpoint = join(folder, "student.safetensors");
+    await makeStudent("mobilenet_v3_small", checkpoint);
+    const [whole, half] = [join(folder, "whole.safetensors"), join(folder, "half.safetensors")];
+    for (const [out, ...more] of [[whole], [half, "--weights", "float16"]]) {
+      const { code, stderr } = await runDenoTask("export", "--model", checkpoint, "--out", out!, ...more);
+      assert.equal(code, 0, stderr);
+    }
+    assert.deepEqual(await Deno.readFile(whole), await Deno.readFile(checkpoint));
+    assert.ok((await Deno.stat(half)).size / (await Deno.stat(whole)).size < 0.52);
+    for (const [name, { dtype, shape }] of await readStateDict(half)) {
+      assert.equal(dtype, shape.length > 1 ? "float16" : shape.length === 1 ? "float32" : "int64", name);
+    }
+    const loaded = await loadEncoder(half);
+    assert.equal(loaded.architecture.backbone, "mobilenet_v3_small");
+    loaded.dispose();
+  }));
+
+Deno.test("deno task export refuses what it cannot do, and shows its help", () =>
+  withFolder(async (folder) => {
+    const out = join(folder, "out.onnx");
+    const model = "untrained:vit_base_patch16:64";
+    const cases: [string[], number, RegExp][] = [
+      [[], 2, /--model and --out are needed/],
+      [["--model", model, "--out", join(folder, "out.pt")], 2, /--out ends in \.onnx or \.safetensors/],
+      [["--model", model, "--out", out, "--weights", "int8"], 2, /--weights is one of float32, float16/],
+      [["--model", model, "--out", out, "--size", "0"], 2, /--size takes a whole number of at least 1/],
+      [
+        ["--model", model, "--out", join(folder, "out.safetensors"), "--size", "64"],
+        2,
+        /--size is for \.onnx/,
+      ],
+      [
+        ["--model", model, "--out", out, "--size", "64"],
+        1,
+        /takes 224 x 224 pixels only: current value is 64 x 64/,
+      ],
+      [["--model", "phash", "--out", out], 1, /the hashes phash, pdq and tiny are methods without a model/],
+      [["--model", fixturePath("checkpoints/refuse_truncated.pt"), "--out", out], 1, /refuse_truncated\.pt/],
+    ];
+    for (const [args, expected, message] of cases) {
+      const { code, stderr } = await runDenoTask("export", ...args);
+      assert.equal(code, expected, stderr);
+      assert.match(stderr, message);
+    }
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+    const help = await runDenoTask("export", "--help");
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /deno task export --model rdcd\.ckpt --out rdcd\.onnx/);
+  }));
+
+/** Checks a model and prints its descriptors as JSON. */
+const PYTHON = `
+import json, sys
+import numpy, onnx, onnxruntime
+path, values, shape = sys.argv[1], numpy.frombuffer(sys.stdin.buffer.read(), numpy.float32), json.loads(sys.argv[2])
+onnx.checker.check_model(path, full_check=True)
+session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+print(json.dumps(session.run(None, {"images": values.reshape(shape)})[0].ravel().tolist()))
+`;
+
+function canCheckInPython(): boolean {
+  try {
+    return spawnSync("python3", ["-c", "import numpy, onnx, onnxruntime"]).status === 0;
+  } catch {
+    return false;
+  }
+}
+
+const isSkipped = !canCheckInPython();
+const NETWORKS: { spec: string; side: number; size: number | null }[] = [
+  { spec: "untrained:efficientnet_b0:64", side: 97, size: null },
+  { spec: "untrained:mobilenet_v3_large:64", side: 64, size: 64 },
+  { spec: "untrained:fastvit_t12:64", side: 97, size: null },
+  { spec: "untrained:resnet18:64", side: 64, size: null },
+  { spec: "untrained:resnext101_32x4d:64", side: 64, size: null },
+  { spec: "untrained:vit_base_patch16:64", side: 224, size: 224 },
+];
+
+for (const { spec, side, size } of NETWORKS) {
+  for (const weights of ["float32", "float16"]) {
+    Deno.test({
+      name: `deno task export of ${spec} in ${weights} passes onnx.checker and runs in Python's onnxruntime${
+        isSkipped ? " (skipped: python3 cannot import numpy, onnx and onnxruntime)" : ""
+      }`,
+      ignore: isSkipped,
+      fn: () =>
+        withFolder(async (folder) => {
+          const out = join(folder, "model.onnx");
+          const fixed = size === null ? [] : ["--size", String(size)];
+          const args = ["--model", spec, "--out", out, "--weights", weights, ...fixed];
+          const { code, stderr } = await runDenoTask("export", ...args);
+          assert.equal(code, 0, stderr);
+          const values = formulaImages({ seed: 5, batch: 2, size: side });
+          const shape = [2, 3, side, side];
+          const python = spawnSync("python3", ["-c", PYTHON, out, JSON.stringify(shape)], {
+            input: new Uint8Array(values.buffer),
+          });
+          assert.equal(python.status, 0, String(python.stderr));
+          const session = await InferenceSession.create(out);
+          const { descriptor } = await session.run({ images: new Tensor("float32", values, shape) });
+          await session.release();
+          const found: number[] = JSON.parse(String(python.stdout));
+          assert.ok(largestDifference(found, descriptor!.data as Float32Array) < 1e-5);
+        }),
+    });
+  }
+}
