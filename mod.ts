@@ -215,3 +215,16 @@ export {
 } from "./lib/evaluation/evaluate_retrieval.ts";
 export { type Codec, fitCodec } from "./lib/evaluation/fit_codec.ts";
 export { scoreNormalization } from "./lib/evaluation/score_normalization.ts";
+export { crossCorrelation, type CrossCorrelationOptions } from "./lib/losses/cross_correlation.ts";
+export { cosineDistance, meanSquaredError } from "./lib/losses/feature_distance.ts";
+export { type FeatureQueue, featureQueue, type FeatureQueueOptions } from "./lib/losses/feature_queue.ts";
+export { hardNegative, type HardNegativeOptions } from "./lib/losses/hard_negative.ts";
+export { infoNce, type InfoNceOptions } from "./lib/losses/info_nce.ts";
+export { koLeo, type KoLeoOptions } from "./lib/losses/ko_leo.ts";
+export { ntXent, type NtXentOptions } from "./lib/losses/nt_xent.ts";
+export { rdcd, type RdcdInputs, type RdcdLoss, type RdcdOptions } from "./lib/losses/rdcd.ts";
+export { relational, type RelationalOptions } from "./lib/losses/relational.ts";
+export { relationalTwoQueues, type RelationalTwoQueuesOptions } from "./lib/losses/relational_two_queues.ts";
+export { seedDistillation, type SeedDistillationOptions } from "./lib/losses/seed_distillation.ts";
+export { sscd, type SscdLoss, type SscdOptions } from "./lib/losses/sscd.ts";
+export { type WeightedLoss, weightedSum, type WeightedTerm } from "./lib/losses/weighted_sum.ts";

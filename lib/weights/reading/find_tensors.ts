@@ -78,5 +78,11 @@ function scriptModule(root: PickleValue): Map<string, TensorReference> {
     }
   }
   visit(root, "", 0);
+  if (tensors.size === 0) {
+    throw new FormatError(
+      "its TorchScript module has no parameters: it was frozen, which leaves numbers without names; use the file of " +
+        "weights that its authors publish beside it",
+    );
+  }
   return tensors;
 }

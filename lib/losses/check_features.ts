@@ -1,0 +1,80 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Matrix, Scalar } from "../types.ts";
+
+/**
+ * Refuses anything but a matrix with rows and columns.
+ *
+ * @param loss The function that needs it.
+ * @param name What it calls it.
+ * @param x The tensor.
+ * @param shape Rows and columns that it must have, where these are known.
+ * @throws {RangeError} Naming what was found.
+ */
+export function checkMatrix(
+  loss: string,
+  name: string,
+  x: Matrix,
+  shape: { rows?: number; dims?: number } = {},
+): void {
+  const [rows = 0, dims = 0] = x.shape;
+  const { rows: wantedRows = rows, dims: wantedDims = dims } = shape;
+  if (x.shape.length === 2 && rows > 0 && dims > 0 && rows === wantedRows && dims === wantedDims) return;
+  throw new RangeError(
+    `Cannot compute ${loss} as ${name} must be of shape [${shape.rows ?? "rows"}, ${
+      shape.dims ?? "dims"
+    }]: current value is [${x.shape}]`,
+  );
+}
+
+/**
+ * Refuses a number that is not positive and finite.
+ *
+ * @param loss The function that needs it.
+ * @param name What it calls it.
+ * @param value The number.
+ * @throws {RangeError} Naming what was found.
+ */
+export function checkPositive(loss: string, name: string, value: number): void {
+  if (value > 0 && Number.isFinite(value)) return;
+  throw new RangeError(
+    `Cannot compute ${loss} as ${name} must be a positive number: current value is ${value}`,
+  );
+}
+
+/**
+ * Refuses a loss that is not finite, naming the input that is to blame. Not on WebGPU, where looking at a number means
+ * waiting for the card: there a training loop looks once a step at most.
+ *
+ * @param loss The function that computed it.
+ * @param value What it computed; disposed of if this throws.
+ * @param inputs What it was given, by name.
+ * @param clamped An input that is looked at in any case, as a clamp would hide that it is not finite.
+ * @returns `value`.
+ * @throws {RangeError} Naming the first input with a number that is not finite, or the loss itself.
+ */
+export function checkFinite(
+  loss: string,
+  value: Scalar,
+  inputs: Readonly<Record<string, Matrix>>,
+  clamped?: Matrix,
+): Scalar {
+  if (tf.getBackend() === "webgpu") return value;
+  const [number] = value.dataSync<"float32">();
+  const isFinite = Number.isFinite(number);
+  for (const [name, input] of Object.entries(inputs)) {
+    if (isFinite && input !== clamped) continue;
+    const numbers = input.dataSync<"float32">();
+    const index = numbers.findIndex((entry) => !Number.isFinite(entry));
+    if (index < 0) continue;
+    value.dispose();
+    const [row, column] = [Math.floor(index / input.shape[1]), index % input.shape[1]];
+    throw new RangeError(
+      `Cannot compute ${loss} as ${name} must be finite: current value at [${row}, ${column}] is ${
+        numbers[index]
+      }`,
+    );
+  }
+  if (isFinite) return value;
+  value.dispose();
+  throw new RangeError(`Cannot compute ${loss} as it must be finite: current value is ${number}`);
+}

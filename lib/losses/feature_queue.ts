@@ -1,0 +1,124 @@
+import * as tf from "@tensorflow/tfjs";
+import { l2Normalize } from "../models/l2_normalize.ts";
+import type { Prng } from "../prng.ts";
+import type { Matrix } from "../types.ts";
+
+/** Options for {@linkcode featureQueue}. */
+export interface FeatureQueueOptions {
+  /** Rows that it holds: 65,536 in the paper. */
+  size: number;
+  /** Numbers of a feature. */
+  dims: number;
+  /** Where the first rows come from. */
+  prng: Prng;
+}
+
+/** A first-in-first-out queue of features over plain state: the state is a tensor of shape `[size, dims]`. */
+export interface FeatureQueue {
+  /** Random unit rows, as MoCo starts; the caller disposes of them. */
+  init(): Matrix;
+  /**
+   * The state with the oldest rows replaced by a batch's.
+   *
+   * @param state The state before; borrowed, and left as it is. In one that `push` did not make, the first row is taken
+   * for the oldest.
+   * @param features Raw rows, shape `[batch, dims]`; normalised here; borrowed. The queue is a constant, so no gradient
+   * flows back through it.
+   * @returns The state after, which the caller disposes of.
+   * @throws {RangeError} If a shape does not fit, or the batch is larger than the queue.
+   */
+  push(state: Matrix, features: Matrix): Matrix;
+  /**
+   * The state with its oldest row first, which is how it is stored: `push` goes on from it as from the state itself.
+   *
+   * @param state The state; borrowed.
+   * @returns A copy, which the caller disposes of.
+   */
+  oldestFirst(state: Matrix): Matrix;
+}
+
+/** Of states that `push` made: which row is the oldest. */
+const oldestRows = new WeakMap<Matrix, number>();
+
+/**
+ * A queue of past features, such as the teacher's or the momentum student's: what a batch is compared with.
+ *
+ * Losses read it before the batch is pushed, so that no image is compared with itself. The batch replaces the rows from
+ * the oldest on, around the end, as MoCo's pointer does; it need not divide the size.
+ *
+ * @param options Its size, and where its first rows come from.
+ * @returns Functions over the state.
+ * @throws {RangeError} If a size is no positive integer.
+ * @see {@link https://arxiv.org/abs/1911.05722 | He et al. 2020, section 3.2}
+ *
+ * @example Two batches of two in a queue of three
+ * ```ts
+ * import { featureQueue, seededPrng } from "rdcd";
+ * import * as tf from "@tensorflow/tfjs";
+ * import assert from "node:assert/strict";
+ *
+ * const queue = featureQueue({ size: 3, dims: 2, prng: seededPrng(1) });
+ * const first = queue.push(queue.init(), tf.tensor2d([[2, 0], [0, 2]]));
+ * const second = queue.push(first, tf.tensor2d([[-3, 0], [0, -3]]));
+ * assert.deepEqual(second.arraySync(), [[0, -1], [0, 1], [-1, 0]]);
+ * ```
+ */
+export function featureQueue(options: FeatureQueueOptions): FeatureQueue {
+  const { size, dims, prng } = options;
+  for (const [name, value] of Object.entries({ size, dims })) {
+    if (Number.isSafeInteger(value) && value > 0) continue;
+    throw new RangeError(
+      `Cannot make a queue as ${name} must be a positive integer: current value is ${value}`,
+    );
+  }
+
+  function check(name: string, x: Matrix, most: number, isExact: boolean): void {
+    const [rows = 0, columns] = x.shape;
+    if (x.shape.length === 2 && columns === dims && rows > 0 && (isExact ? rows === most : rows <= most)) {
+      return;
+    }
+    throw new RangeError(
+      `Cannot push features as ${name} must be of shape [${isExact ? most : `1 to ${most}`}, ${dims}]: ` +
+        `current value is [${x.shape}]`,
+    );
+  }
+
+  return {
+    init: () => tf.tidy(() => l2Normalize(tf.tensor2d(normalNumbers(size * dims, prng), [size, dims]))),
+    push(state, features) {
+      check("state", state, size, true);
+      check("features", features, size, false);
+      const oldest = oldestRows.get(state) ?? 0;
+      const [rows] = features.shape;
+      const next = tf.tidy(() => {
+        const unit = l2Normalize(features);
+        const untilEnd = Math.min(rows, size - oldest);
+        const parts = [
+          // What did not fit before the end begins anew.
+          unit.slice([untilEnd, 0], [rows - untilEnd, -1]),
+          state.slice([rows - untilEnd, 0], [oldest - (rows - untilEnd), -1]),
+          unit.slice([0, 0], [untilEnd, -1]),
+          state.slice([oldest + untilEnd, 0], [size - oldest - untilEnd, -1]),
+        ];
+        return tf.concat(parts.filter((part) => part.shape[0] > 0), 0);
+      });
+      oldestRows.set(next, (oldest + rows) % size);
+      return next;
+    },
+    oldestFirst(state) {
+      check("state", state, size, true);
+      const oldest = oldestRows.get(state) ?? 0;
+      return tf.tidy(() =>
+        tf.concat([state.slice([oldest, 0], [size - oldest, -1]), state.slice([0, 0], [oldest, -1])], 0)
+      );
+    },
+  };
+}
+
+/** Normally distributed numbers: rows of them point in every direction alike. */
+function normalNumbers(count: number, prng: Prng): Float32Array {
+  return new Float32Array(count).map(() =>
+    // Box and Muller's transform; 1 - u keeps the logarithm finite.
+    Math.sqrt(-2 * Math.log(1 - prng())) * Math.cos(2 * Math.PI * prng())
+  );
+}
