@@ -149,7 +149,11 @@ Deno.test("eval says what is missing or mistyped, and exits with 1 or 2", async 
     [["--images", made.images], 1, /at least \d+/],
     [["--images", made.images, "--disc", made.images], 2, /--images or --disc, not both/],
     [["--disc", made.images], 1, /my pictures/],
-    [["--no-baselines", "--model", "sift"], 1, /must be phash, pdq, tiny, .* current value is "sift"/],
+    [
+      ["--no-baselines", "--model", "sift"],
+      1,
+      /must be the path of a checkpoint, .* current value is "sift"/,
+    ],
     [["--no-baselines"], 2, /nothing to evaluate/],
     [["--candidates", "all"], 2, /--candidates is knn or global/],
     [["--codec", "PQ8"], 1, /PQ8/],

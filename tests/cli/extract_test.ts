@@ -264,7 +264,7 @@ Deno.test("deno task extract explains wrong usage with exit code 2", () =>
     assert.equal(unknown.code, 1);
     assert.match(
       unknown.stderr,
-      /must be phash, pdq, tiny, .* current value is "resnet", and there is no such file/,
+      /must be the path of a checkpoint, .* current value is "resnet", and there is no such file/,
     );
     const help = await runDenoTask("extract", "--help");
     assert.equal(help.code, 0);
