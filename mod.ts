@@ -228,3 +228,16 @@ export { relationalTwoQueues, type RelationalTwoQueuesOptions } from "./lib/loss
 export { seedDistillation, type SeedDistillationOptions } from "./lib/losses/seed_distillation.ts";
 export { sscd, type SscdLoss, type SscdOptions } from "./lib/losses/sscd.ts";
 export { type WeightedLoss, weightedSum, type WeightedTerm } from "./lib/losses/weighted_sum.ts";
+export {
+  type ContrastiveMixup,
+  contrastiveMixup,
+  type ContrastiveMixupOptions,
+  type MixupParams,
+} from "./lib/augmentations/contrastive_mixup.ts";
+export { advanced, type PresetOptions, simclr, strongBlur } from "./lib/augmentations/presets.ts";
+export { repeated, type RepeatedAugmentation } from "./lib/augmentations/repeated.ts";
+export {
+  resizedCrop,
+  type ResizedCropOptions,
+  type ResizedCropParams,
+} from "./lib/augmentations/resized_crop.ts";

@@ -39,11 +39,13 @@ const NEVER = -4;
  * SSCD's loss: a contrastive term over the batch, and KoLeo's entropy term over the pairs of different images.
  *
  * For each ordered pair `(i, j)` of views of one image `-log(e_ij / (e_ij + sum_n e_in))`, `n` over all views of other
- * images and `e = exp(cosine / temperature)`; the sum over the pairs divided by the batch. The entropy term is
+ * images and `e = exp(cosine / temperature)`; the sum over the pairs divided by the batch, or with soft labels the mean
+ * over each row's pairs and then over the rows. The entropy term is
  * `-log` of the distance to the nearest view of another image, the mean over the batch, times its weight.
  *
  * @param embeddings Raw rows, shape `[batch, dims]`; normalised here; borrowed.
- * @param instanceIds For each row which image it is a view of; at least two images.
+ * @param instanceIds For each row which image it is a view of, at least two images; or, of a mixed batch, how much it
+ * shows of each image (`softLabels` of {@linkcode contrastiveMixup}): rows with an image in common match.
  * @param options Temperature and weight.
  * @returns The terms; the caller disposes of all three.
  * @throws {RangeError} If there is not one id a row, all rows are of one image, an option is out of range, or (not on
@@ -64,16 +66,17 @@ const NEVER = -4;
  */
 export function sscd(
   embeddings: Matrix,
-  instanceIds: readonly number[],
+  instanceIds: readonly number[] | readonly (readonly number[])[],
   options: SscdOptions = {},
 ): SscdLoss {
   const { temperature = 0.05, entropyWeight = 30 } = options;
   checkMatrix("sscd", "embeddings", embeddings);
   checkPositive("sscd", "temperature", temperature);
   const [rows] = embeddings.shape;
-  if (instanceIds.length !== rows || new Set(instanceIds).size < 2) {
+  const matches = matchMatrix(instanceIds);
+  if (instanceIds.length !== rows || matches.some((row) => row.every((match) => match))) {
     throw new RangeError(
-      `Cannot compute sscd as instanceIds must name for each of ${rows} rows one of at least 2 images: ` +
+      `Cannot compute sscd as instanceIds must name for each of ${rows} rows one of at least 2 images, and none all of them: ` +
         `current value is ${JSON.stringify(instanceIds.slice(0, 20))}`,
     );
   }
@@ -85,15 +88,14 @@ export function sscd(
   const terms = tf.tidy(() => {
     const unit = l2Normalize(embeddings);
     const similarity = tf.matMul(unit, unit, false, true); // [batch, batch]
-    const others = masks(instanceIds, (one, other) => one !== other);
-    const views = masks(instanceIds, (one, other, isSame) => one === other && !isSame);
+    const others = tf.tensor2d(matches.map((row) => row.map((match) => match ? 0 : 1)));
+    const views = tf.tensor2d(pairWeights(matches, Array.isArray(instanceIds[0])));
     // Similarities that do not count are moved below all that do.
     const negatives = similarity.mul(others).add(tf.sub(1, others).mul(NEVER)) as Matrix;
     const partition = tf.logSumExp(maskedLogits(negatives, others, temperature), 1, true); // [batch, 1]
     const logits = similarity.div<Matrix>(temperature);
     // -log(e / (e + z)) is softplus(log z - log e).
-    const pairs = tf.softplus(partition.sub(logits)).mul(views);
-    const infoNce = pairs.sum().div(rows).asScalar();
+    const infoNce = tf.softplus(partition.sub(logits)).mul(views).sum().div(rows).asScalar();
     const entropy = differentialEntropy(negatives.max(1) as tf.Tensor1D, FLOOR).mul<Scalar>(entropyWeight);
     return { total: infoNce.add<Scalar>(entropy), infoNce, entropy };
   });
@@ -110,11 +112,22 @@ function maskedLogits(similarity: Matrix, counted: Matrix, temperature: number):
   return similarity.div(temperature).sub(tf.sub(1, counted).mul(1e4)) as Matrix;
 }
 
-function masks(
-  ids: readonly number[],
-  isIn: (one: number, other: number, isSame: boolean) => boolean,
-): Matrix {
-  return tf.tensor2d(
-    ids.map((one, row) => ids.map((other, column) => isIn(one, other, row === column) ? 1 : 0)),
+/** Which rows show an image in common; every row does with itself. */
+function matchMatrix(labels: readonly number[] | readonly (readonly number[])[]): boolean[][] {
+  return labels.map((one) =>
+    labels.map((other) =>
+      typeof one === "number" || typeof other === "number"
+        ? one === other
+        : one.some((share, image) => share > 0 && other[image]! > 0)
+    )
   );
+}
+
+/** How much each pair of views counts: 1, or with soft labels an equal part of its row's pairs. */
+function pairWeights(matches: readonly boolean[][], isSoft: boolean): number[][] {
+  return matches.map((row, index) => {
+    const pairs = row.filter((match, other) => match && other !== index).length;
+    const weight = isSoft ? 1 / Math.max(1, pairs) : 1;
+    return row.map((match, other) => match && other !== index ? weight : 0);
+  });
 }

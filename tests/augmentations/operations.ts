@@ -17,6 +17,7 @@ import { perspective } from "../../lib/augmentations/perspective.ts";
 import { pixelate } from "../../lib/augmentations/pixelate.ts";
 import { reencode } from "../../lib/augmentations/reencode.ts";
 import { rescale } from "../../lib/augmentations/rescale.ts";
+import { resizedCrop } from "../../lib/augmentations/resized_crop.ts";
 import { rotate } from "../../lib/augmentations/rotate.ts";
 import { rotateRightAngle } from "../../lib/augmentations/rotate_right_angle.ts";
 import { screenshot } from "../../lib/augmentations/screenshot.ts";
@@ -44,6 +45,7 @@ export const operations: readonly Augmentation<unknown>[] = [
   pixelate({ tile: [0.05, 0.1] }),
   reencode(),
   rescale(),
+  resizedCrop({ size: 40 }),
   rotate({ degrees: [1, 359], expand: true, fill: "random" }),
   rotateRightAngle(),
   screenshot(),

@@ -1,0 +1,119 @@
+import type { Augmentation, Interval } from "./augmentation.ts";
+import { colorJitter, type ColorJitterOptions } from "./color_jitter.ts";
+import { type AugmentationStep, compose } from "./compose.ts";
+import { flip } from "./flip.ts";
+import { gaussianBlur } from "./gaussian_blur.ts";
+import { grayscale } from "./grayscale.ts";
+import { overlayEmoji } from "./overlay_emoji.ts";
+import { overlayText } from "./overlay_text.ts";
+import { randomly } from "./randomly.ts";
+import { reencode } from "./reencode.ts";
+import { resizedCrop } from "./resized_crop.ts";
+import { rotate } from "./rotate.ts";
+import { rotateRightAngle } from "./rotate_right_angle.ts";
+
+/** Options for {@linkcode simclr}, {@linkcode strongBlur} and {@linkcode advanced}. */
+export interface PresetOptions {
+  /** Pixels a side of the square that comes out: 224 in SSCD and RDCD. */
+  size: number;
+}
+
+/** torchvision's `ColorJitter(0.8, 0.8, 0.8, 0.2)`. */
+const JITTER: ColorJitterOptions = {
+  brightness: [0.2, 1.8],
+  contrast: [0.2, 1.8],
+  saturation: [0.2, 1.8],
+  hue: [-0.2, 0.2],
+};
+
+/**
+ * SSCD's `SIMCLR` augmentations: a resized crop, a flip, colour jitter, grey and a mild blur.
+ *
+ * @param options The size.
+ * @returns The operation.
+ * @throws {RangeError} If the size is no positive integer.
+ * @see {@link https://arxiv.org/abs/2202.10261 | Pizzi et al. 2022}, `sscd/transforms/settings.py`
+ *
+ * @example The same parameters give the same view
+ * ```ts
+ * import { generatePicture, seededPrng, simclr } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const preset = simclr({ size: 32 });
+ * const params = preset.sample(seededPrng(5));
+ * const picture = await generatePicture({ seed: 1, index: 0 });
+ * const replayed = JSON.parse(JSON.stringify(params));
+ * assert.deepEqual(await preset.apply(picture, params), await preset.apply(picture, replayed));
+ * ```
+ */
+export function simclr(options: PresetOptions): Augmentation<AugmentationStep[]> {
+  return compose(contrastive(options.size, [0.1, 2]));
+}
+
+/**
+ * SSCD's `STRONG_BLUR` augmentations: those of {@linkcode simclr} with a blur of 1 to 5 pixels.
+ *
+ * @param options The size.
+ * @returns The operation.
+ * @throws {RangeError} If the size is no positive integer.
+ * @see {@link https://arxiv.org/abs/2202.10261 | Pizzi et al. 2022}, `sscd/transforms/settings.py`
+ *
+ * @example A square of the size asked for
+ * ```ts
+ * import { generatePicture, seededPrng, strongBlur } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const preset = strongBlur({ size: 32 });
+ * const view = await preset.apply(await generatePicture({ seed: 1, index: 0 }), preset.sample(seededPrng(5)));
+ * assert.deepEqual([view.width, view.height], [32, 32]);
+ * ```
+ */
+export function strongBlur(options: PresetOptions): Augmentation<AugmentationStep[]> {
+  return compose(contrastive(options.size, [1, 5]));
+}
+
+/**
+ * SSCD's `ADVANCED` augmentations, which RDCD is trained with: before the crop a flip, right angles, text, emoji and
+ * free rotation; after it colour jitter, grey, blur and JPEG.
+ *
+ * Differs from SSCD in the fonts and emoji, which come from npm packages and not from AugLy.
+ *
+ * @param options The size.
+ * @returns The operation.
+ * @throws {RangeError} If the size is no positive integer.
+ * @see {@link https://arxiv.org/abs/2202.10261 | Pizzi et al. 2022}, `sscd/transforms/settings.py`; RDCD,
+ * `rdcd/transforms/settings.py`
+ *
+ * @example Ten operations, most of them left out in a draw
+ * ```ts
+ * import { advanced, seededPrng } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const params = advanced({ size: 224 }).sample(seededPrng(5));
+ * assert.equal(params.length, 10);
+ * assert.ok(params.some((step) => step.params === null));
+ * ```
+ */
+export function advanced(options: PresetOptions): Augmentation<AugmentationStep[]> {
+  const [crop, mirror, ...colours] = contrastive(options.size, [1, 5]);
+  return compose([
+    mirror!,
+    randomly(0.05, rotateRightAngle()),
+    randomly(0.1, overlayText()),
+    randomly(0.2, overlayEmoji()),
+    randomly(0.05, rotate()),
+    crop!,
+    ...colours,
+    randomly(0.2, reencode()),
+  ]);
+}
+
+function contrastive(size: number, radius: Interval): Augmentation<unknown>[] {
+  return [
+    resizedCrop({ size }),
+    randomly(0.5, flip()),
+    randomly(0.8, colorJitter(JITTER)),
+    randomly(0.2, grayscale()),
+    randomly(0.5, gaussianBlur({ radius })),
+  ];
+}
