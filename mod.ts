@@ -234,10 +234,17 @@ export {
   type ContrastiveMixupOptions,
   type MixupParams,
 } from "./lib/augmentations/contrastive_mixup.ts";
-export { advanced, type PresetOptions, simclr, strongBlur } from "./lib/augmentations/presets.ts";
+export {
+  advanced,
+  type PresetName,
+  type PresetOptions,
+  simclr,
+  strongBlur,
+} from "./lib/augmentations/presets.ts";
 export { repeated, type RepeatedAugmentation } from "./lib/augmentations/repeated.ts";
 export {
   resizedCrop,
   type ResizedCropOptions,
   type ResizedCropParams,
 } from "./lib/augmentations/resized_crop.ts";
+export { type DrawnViews, drawViews, type DrawViewsOptions } from "./lib/training/draw_views.ts";

@@ -18,6 +18,9 @@ export interface PresetOptions {
   size: number;
 }
 
+/** The name of {@linkcode simclr}, {@linkcode strongBlur} or {@linkcode advanced}. */
+export type PresetName = "simclr" | "strongBlur" | "advanced";
+
 /** torchvision's `ColorJitter(0.8, 0.8, 0.8, 0.2)`. */
 const JITTER: ColorJitterOptions = {
   brightness: [0.2, 1.8],
@@ -117,3 +120,12 @@ function contrastive(size: number, radius: Interval): Augmentation<unknown>[] {
     randomly(0.5, gaussianBlur({ radius })),
   ];
 }
+
+/** SSCD's presets by name. */
+export const PRESETS: Readonly<
+  Record<PresetName, (options: PresetOptions) => Augmentation<AugmentationStep[]>>
+> = {
+  simclr,
+  strongBlur,
+  advanced,
+};

@@ -1,0 +1,57 @@
+/// <reference no-default-lib="true" />
+/// <reference lib="deno.worker" />
+import { type PresetName, PRESETS } from "../augmentations/presets.ts";
+import { repeated } from "../augmentations/repeated.ts";
+import { UnreadableImageError } from "../errors.ts";
+import { readImage } from "../images/read_image.ts";
+import { seededPrng } from "../prng.ts";
+import type { Image } from "../types.ts";
+
+/** What the worker is asked: views of one file. */
+export interface ViewRequest {
+  /** The file. */
+  path: string;
+  /** The augmentations. */
+  preset: PresetName;
+  /** Pixels a side of a view. */
+  size: number;
+  /** How many views. */
+  views: number;
+  /** What the views are drawn by. */
+  seed: string;
+}
+
+/** What it answers, in the order of the requests: the views, or what is wrong with the file. */
+export type ViewReply = Image[] | { reason: string };
+
+let last: Promise<void> = Promise.resolve();
+
+self.addEventListener("message", ({ data }: MessageEvent<ViewRequest>) => {
+  last = last.then(async () => answer(await makeViews(data)));
+});
+// A request sent while the modules above are still being loaded could be lost.
+self.postMessage("ready");
+
+async function makeViews({ path, preset, size, views, seed }: ViewRequest): Promise<ViewReply> {
+  try {
+    const augmentation = repeated(PRESETS[preset]({ size }), { views });
+    return await augmentation.apply(await readImage(path), augmentation.sample(seededPrng(seed)));
+  } catch (error) {
+    // Whatever one picture brings about must not end the training of all others.
+    return { reason: error instanceof UnreadableImageError ? error.reason : String(error) };
+  }
+}
+
+function answer(reply: ViewReply): void {
+  if (!Array.isArray(reply)) {
+    self.postMessage(reply);
+    return;
+  }
+  // A view of a larger buffer is copied, as handing it over would hand over the rest too.
+  const views = reply.map(({ width, height, data }) => ({
+    width,
+    height,
+    data: data.byteLength === data.buffer.byteLength ? data as Uint8Array<ArrayBuffer> : data.slice(),
+  }));
+  self.postMessage(views satisfies ViewReply, views.map(({ data }) => data.buffer));
+}

@@ -1,0 +1,117 @@
+import type { ViewReply, ViewRequest } from "../_internal/view_worker.ts";
+import { workAhead } from "../_internal/work_ahead.ts";
+import { createWorkerPool } from "../_internal/worker_pool.ts";
+import { type PresetName, PRESETS } from "../augmentations/presets.ts";
+import type { UnreadableImage } from "../descriptors/describe_images.ts";
+import type { Image, ImageEntry } from "../types.ts";
+
+/** Options for {@linkcode drawViews}. */
+export interface DrawViewsOptions {
+  /** SSCD's augmentations: `"simclr"`, `"strongBlur"` or `"advanced"`, which RDCD is trained with. */
+  preset: PresetName;
+  /** Pixels a side of a view. */
+  size: number;
+  /**
+   * Views of each picture.
+   *
+   * @default {2}
+   */
+  views?: number;
+  /** Same seed and same picture, same views; a training run gives each epoch a seed of its own. */
+  seed: number | string;
+  /**
+   * Threads that decode and augment.
+   *
+   * @default {navigator.hardwareConcurrency}
+   */
+  threads?: number;
+  /**
+   * Pictures whose views may be ready or under way at most.
+   *
+   * @default {4 a thread}
+   */
+  lookAhead?: number;
+  /**
+   * Called for each file that could not be read, or over which a thread died; it is left out.
+   *
+   * @default {a line on stderr}
+   */
+  onSkip?: (image: UnreadableImage) => void;
+}
+
+/** The views of one picture. */
+export interface DrawnViews {
+  /** The picture. */
+  entry: ImageEntry;
+  /** Its views, squares of the size asked for. */
+  views: Image[];
+}
+
+/**
+ * Decodes pictures and draws views of them on other threads, ahead of whoever trains on them.
+ *
+ * Views come in the order of the pictures, and each picture's depend on the seed and on its id alone: not on the number
+ * of threads, nor on the pictures before it. At most `lookAhead` pictures are worked on ahead; a consumer that is slow
+ * or stops early holds the threads up or ends them.
+ *
+ * @param entries The pictures.
+ * @param options Which views, and how far ahead.
+ * @returns The views of each picture that could be read. Ending the generator ends the threads.
+ * @throws {RangeError} If a number is no positive integer or the preset is unknown.
+ *
+ * @example Two views of every picture of a folder
+ * ```ts
+ * import { drawViews, encodeImage, generatePicture, listImages } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const picture = await generatePicture({ seed: 1, index: 0 });
+ * await Deno.writeFile(`${folder}/one.jpg`, await encodeImage(picture, { format: "jpeg" }));
+ * const options = { preset: "strongBlur", size: 32, seed: "run 1/epoch 0", threads: 1 } as const;
+ * for await (const { entry, views } of drawViews(await listImages(folder), options)) {
+ *   assert.deepEqual([entry.id, views.length, views[0]!.width], ["one.jpg", 2, 32]);
+ * }
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function* drawViews(
+  entries: Iterable<ImageEntry> | AsyncIterable<ImageEntry>,
+  options: DrawViewsOptions,
+): AsyncGenerator<DrawnViews, void, undefined> {
+  const { preset, size, views = 2, seed, threads = navigator.hardwareConcurrency } = options;
+  const { lookAhead = 4 * threads, onSkip = warn } = options;
+  for (const [name, value] of Object.entries({ size, views, threads, lookAhead })) {
+    if (Number.isSafeInteger(value) && value > 0) continue;
+    throw new RangeError(
+      `Cannot draw views as ${name} must be a positive integer: current value is ${value}`,
+    );
+  }
+  if (!Object.hasOwn(PRESETS, preset)) {
+    throw new RangeError(
+      `Cannot draw views as preset must be one of ${Object.keys(PRESETS).join(", ")}: current value is ${
+        JSON.stringify(preset)
+      }`,
+    );
+  }
+  const done = workAhead(entries, {
+    pool: createWorkerPool<ViewRequest, ViewReply>(
+      () => new Worker(new URL("../_internal/view_worker.ts", import.meta.url), { type: "module" }),
+      threads,
+    ),
+    request: ({ id, path }: ImageEntry) => ({ path, preset, size, views, seed: `${seed}/${id}` }),
+    died: (reason): ViewReply => ({ reason: `the thread that worked on it died: ${reason}` }),
+    lookAhead,
+    // Views are of one size, so that their number bounds their bytes.
+    budget: Infinity,
+    expectedBytes: 0,
+    replyBytes: () => 0,
+  });
+  for await (const { item: entry, reply } of done) {
+    if (Array.isArray(reply)) yield { entry, views: reply };
+    else onSkip({ ...entry, reason: reply.reason });
+  }
+}
+
+function warn({ path, reason }: UnreadableImage): void {
+  console.warn(`warning: skipping ${path}: ${reason}`);
+}
