@@ -248,3 +248,10 @@ export {
   type ResizedCropParams,
 } from "./lib/augmentations/resized_crop.ts";
 export { type DrawnViews, drawViews, type DrawViewsOptions } from "./lib/training/draw_views.ts";
+export {
+  type Displayed,
+  imageGrid,
+  type ImageGridOptions,
+  type ImageRow,
+} from "./lib/notebook/image_grid.ts";
+export { augmentationRow, type AugmentationRowOptions } from "./lib/notebook/augmentation_row.ts";

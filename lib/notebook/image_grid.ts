@@ -1,0 +1,86 @@
+import { escapeHtml } from "../_internal/escape_html.ts";
+import { encodeImage } from "../images/encode_image.ts";
+import { resizeImage } from "../images/resize_image.ts";
+import type { Image } from "../types.ts";
+
+/** One row of an {@linkcode imageGrid}. */
+export interface ImageRow {
+  /** What the row shows. */
+  title: string;
+  /** Its pictures, each with a text below it. */
+  cells: readonly { image: Image; caption: string }[];
+}
+
+/** What a notebook displays: the same in several forms, of which it takes the best that it can show. */
+export interface Displayed {
+  /** The forms by their media types: `text/html` and `text/plain`. */
+  readonly forms: Readonly<Record<string, string>>;
+  /** Jupyter's Deno kernel asks for them here. */
+  [display: symbol]: () => Readonly<Record<string, string>>;
+}
+
+/** Options for {@linkcode imageGrid}. */
+export interface ImageGridOptions {
+  /**
+   * Pixels of the longer edge of a picture; smaller ones stay as they are.
+   *
+   * @default {96}
+   */
+  edge?: number;
+}
+
+const QUALITY = 80;
+
+/**
+ * Pictures in rows, with a text below each: a cell of a notebook that ends in one shows it. Outside a notebook its
+ * `forms` are what would have been shown.
+ *
+ * @param rows The rows.
+ * @param options How large the pictures are.
+ * @returns An HTML table with the pictures inside, and the texts alone.
+ * @throws {RangeError} If the edge is no positive integer.
+ *
+ * @example One picture
+ * ```ts
+ * import { generatePicture, imageGrid } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const image = await generatePicture({ seed: 1, index: 0 });
+ * const { forms } = await imageGrid([{ title: "generated", cells: [{ image, caption: "seed 1" }] }]);
+ * assert.equal(forms["text/plain"], "generated: seed 1");
+ * assert.match(forms["text/html"]!, /<img src="data:image\/webp;base64,/);
+ * ```
+ */
+export async function imageGrid(
+  rows: readonly ImageRow[],
+  options: ImageGridOptions = {},
+): Promise<Displayed> {
+  const { edge = 96 } = options;
+  if (!Number.isSafeInteger(edge) || edge < 1) {
+    throw new RangeError(`Cannot show pictures as edge must be a positive integer: current value is ${edge}`);
+  }
+  const html = await Promise.all(rows.map(async ({ title, cells }) => {
+    const shown = await Promise.all(cells.map(async ({ image, caption }) => {
+      const { width, height } = fit(image, edge);
+      const bytes = await encodeImage(resizeImage(image, { width, height }), {
+        format: "webp",
+        quality: QUALITY,
+      });
+      const text = escapeHtml(caption);
+      return `<td style="vertical-align:top;text-align:left"><img src="data:image/webp;base64,${bytes.toBase64()}" ` +
+        `width="${width}" height="${height}" alt="${text}"><div style="font-size:0.7em;max-width:${edge}px;` +
+        `overflow-wrap:anywhere">${text}</div></td>`;
+    }));
+    return `<tr><th scope="row" style="vertical-align:top;text-align:left">${escapeHtml(title)}</th>${
+      shown.join("")
+    }</tr>`;
+  }));
+  const text = rows.map(({ title, cells }) => `${title}: ${cells.map(({ caption }) => caption).join("; ")}`);
+  const forms = { "text/html": `<table>${html.join("")}</table>`, "text/plain": text.join("\n") };
+  return { forms, [Symbol.for("Jupyter.display")]: () => forms };
+}
+
+function fit({ width, height }: Image, edge: number): { width: number; height: number } {
+  const scale = Math.min(1, edge / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
