@@ -1,3 +1,4 @@
+import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 
 /**
@@ -26,42 +27,8 @@ export function adjustHue(image: Image, shift: number): Image {
   }
   const steps = Math.trunc(shift * 255);
   const { width, height, data } = image;
-  const adjusted = new Uint8Array(data.length);
-  for (let at = 0; at < data.length; at += 3) {
-    const red = data[at]!, green = data[at + 1]!, blue = data[at + 2]!;
-    const value = Math.max(red, green, blue);
-    const range = value - Math.min(red, green, blue);
-    const hue = ((range === 0 ? 0 : hueLevel(red, green, blue, value, range)) + steps) & 255;
-    const saturation = range === 0 ? 0 : Math.trunc(Math.fround(range / value) * 255);
-    paint(adjusted, at, hue, saturation, value);
-  }
-  return { width, height, data: adjusted };
-}
-
-// Single precision where Pillow stores a float: it decides roundings at the borders of levels.
-function hueLevel(red: number, green: number, blue: number, value: number, range: number): number {
-  const fromRed = Math.fround((value - red) / range);
-  const fromGreen = Math.fround((value - green) / range);
-  const fromBlue = Math.fround((value - blue) / range);
-  const sixths = red === value
-    ? fromBlue - fromGreen
-    : green === value
-    ? 2 + fromRed - fromBlue
-    : 4 + fromGreen - fromRed;
-  return Math.trunc(Math.fround((Math.fround(sixths) / 6 + 1) % 1) * 255);
-}
-
-function paint(out: Uint8Array, at: number, hue: number, saturation: number, value: number): void {
-  const sixths = hue * 6 / 255;
-  const sector = Math.floor(sixths);
-  const fraction = Math.fround(sixths - sector);
-  const share = Math.fround(saturation / 255);
-  const low = Math.round(value * (1 - share));
-  const falling = Math.round(value * (1 - share * fraction));
-  const rising = Math.round(value * (1 - share * (1 - fraction)));
-  // Which of the four levels red, green and blue have in each sixth of the wheel.
-  const sixth = sector % 6;
-  out[at] = sixth === 0 || sixth === 5 ? value : sixth === 1 ? falling : sixth === 4 ? rising : low;
-  out[at + 1] = sixth === 1 || sixth === 2 ? value : sixth === 3 ? falling : sixth === 0 ? rising : low;
-  out[at + 2] = sixth === 3 || sixth === 4 ? value : sixth === 5 ? falling : sixth === 2 ? rising : low;
+  return withPixelKernels([data], (kernels, [pixels]) => {
+    kernels.turnHue(pixels!, width * height, steps);
+    return { width, height, data: new Uint8Array(kernels.memory.buffer, pixels, data.length).slice() };
+  });
 }

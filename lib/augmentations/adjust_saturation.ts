@@ -1,5 +1,4 @@
-import { blendLevel } from "../_internal/blend_level.ts";
-import { luma } from "../_internal/luma.ts";
+import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 
 /**
@@ -24,12 +23,8 @@ export function adjustSaturation(image: Image, factor: number): Image {
     throw new RangeError(`Cannot adjust saturation as the factor must be >= 0: current value is ${factor}`);
   }
   const { width, height, data } = image;
-  const greys = luma(image);
-  const single = Math.fround(factor);
-  const adjusted = new Uint8Array(data.length);
-  for (let pixel = 0, at = 0; pixel < greys.length; pixel++) {
-    const grey = greys[pixel]!;
-    for (let channel = 0; channel < 3; channel++, at++) adjusted[at] = blendLevel(grey, data[at]!, single);
-  }
-  return { width, height, data: adjusted };
+  return withPixelKernels([data], (kernels, [pixels]) => {
+    kernels.blendWithGrey(pixels!, width * height, factor);
+    return { width, height, data: new Uint8Array(kernels.memory.buffer, pixels, data.length).slice() };
+  });
 }

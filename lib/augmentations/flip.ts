@@ -1,5 +1,6 @@
 import { checkChoice } from "../_internal/check_params.ts";
 import { drawChoice } from "../_internal/draw.ts";
+import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 import type { Augmentation } from "./augmentation.ts";
 
@@ -49,16 +50,12 @@ export function flip(options: FlipOptions = {}): Augmentation<FlipParams> {
 }
 
 function mirrorRows({ width, height, data }: Image): Image {
-  const mirrored = new Uint8Array(data.length);
-  for (let y = 0; y < height; y++) {
-    let to = y * width * 3;
-    for (let from = to + (width - 1) * 3; from >= y * width * 3; from -= 3) {
-      mirrored[to++] = data[from]!;
-      mirrored[to++] = data[from + 1]!;
-      mirrored[to++] = data[from + 2]!;
-    }
-  }
-  return { width, height, data: mirrored };
+  return withPixelKernels([data, data.length], (kernels, addresses) => {
+    const [source, target] = addresses as [number, number];
+    kernels.mirrorRows(source, target, width, height);
+    const mirrored = new Uint8Array(kernels.memory.buffer, target, data.length).slice();
+    return { width, height, data: mirrored };
+  });
 }
 
 function mirrorColumns({ width, height, data }: Image): Image {

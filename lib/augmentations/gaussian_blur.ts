@@ -1,5 +1,6 @@
 import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawUniform } from "../_internal/draw.ts";
+import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
 
@@ -75,48 +76,16 @@ function boxRadius(deviation: number): number {
 }
 
 function blur({ width, height, data }: Image, radius: number): Image {
-  const blurred = data.slice();
-  if (radius === 0) return { width, height, data: blurred };
-  const lines = [new Uint8Array(Math.max(width, height)), new Uint8Array(Math.max(width, height))] as const;
-  for (let y = 0; y < height; y++) {
-    for (let channel = 0; channel < 3; channel++) {
-      blurLine(blurred, y * width * 3 + channel, 3, width, radius, lines);
-    }
-  }
-  for (let column = 0; column < width * 3; column++) {
-    blurLine(blurred, column, width * 3, height, radius, lines);
-  }
-  return { width, height, data: blurred };
-}
-
-/** Three box blurs of one row or column in place; fixed point with 24 bits and 8-bit results between, as Pillow's. */
-function blurLine(
-  data: Uint8Array,
-  first: number,
-  step: number,
-  length: number,
-  radius: number,
-  [even, odd]: readonly [Uint8Array, Uint8Array],
-): void {
+  if (radius === 0) return { width, height, data: data.slice() };
   const reach = Math.floor(radius);
   const inner = Math.floor(2 ** 24 / (radius * 2 + 1));
   const outer = (2 ** 24 - (reach * 2 + 1) * inner) >> 1;
-  for (let index = 0; index < length; index++) even[index] = data[first + index * step]!;
-  let from = even, to = odd;
-  for (let pass = 0; pass < passes; pass++) {
-    const last = length - 1;
-    const start = from[0]!, end = from[last]!;
-    let sum = start * (reach + 1);
-    for (let index = 0; index < reach; index++) sum += index <= last ? from[index]! : end;
-    for (let index = 0; index < length; index++) {
-      const ahead = index + reach, behind = index - reach - 1;
-      const beyond = ahead + 1 <= last ? from[ahead + 1]! : end;
-      const before = behind >= 0 ? from[behind]! : start;
-      sum += (ahead <= last ? from[ahead]! : end) - before;
-      // Up to 255 * 2^24: within 32 bits without a sign, as long as nothing is compared before the shift.
-      to[index] = (Math.imul(sum, inner) + Math.imul(before + beyond, outer) + (1 << 23)) >>> 24;
-    }
-    [from, to] = [to, from];
-  }
-  for (let index = 0; index < length; index++) data[first + index * step] = from[index]!;
+  const line = 16 * Math.max(width, height);
+  return withPixelKernels([data, line, line], (kernels, addresses) => {
+    const [pixels, even, odd] = addresses as [number, number, number];
+    const row = width * 3;
+    kernels.blurLines(pixels, height, row, width, 3, reach, inner, outer, even, odd);
+    kernels.blurLines(pixels, width, 3, height, row, reach, inner, outer, even, odd);
+    return { width, height, data: new Uint8Array(kernels.memory.buffer, pixels, data.length).slice() };
+  });
 }

@@ -26,7 +26,7 @@ export const kernelModulePath: string = fileURLToPath(new URL("./kernels_wasm.ts
 
 /** Compiles the kernels as they are now. */
 export async function compileOwnKernels(): Promise<Uint8Array> {
-  const names = ["pixels", "hoisted"];
+  const names = ["pixels", "augment", "hoisted"];
   const texts = names.map((name) =>
     Deno.readTextFile(fileURLToPath(new URL(`./${name}.as`, import.meta.url)))
   );

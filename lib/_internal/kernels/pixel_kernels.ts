@@ -1,6 +1,6 @@
 import { KERNELS_WASM } from "./kernels_wasm.ts";
 
-/** The functions of `pixels.as`, with their memory. Addresses are byte offsets in it. */
+/** The functions of `pixels.as` and `augment.as`, with their memory. Addresses are byte offsets in it. */
 export interface PixelKernels {
   /** What the addresses point into. It grows only between calls of {@linkcode withPixelKernels}'s `work`. */
   readonly memory: WebAssembly.Memory;
@@ -26,6 +26,36 @@ export interface PixelKernels {
     encoding: number,
     levels: number,
   ): void;
+  /** Turns the hue of pixels in place. */
+  turnHue(pixels: number, count: number, steps: number): void;
+  /** Moves pixels away from their grey, or towards it, in place. */
+  blendWithGrey(pixels: number, count: number, factor: number): void;
+  /** Blurs rows or columns in place. */
+  blurLines(
+    pixels: number,
+    lines: number,
+    lineStep: number,
+    length: number,
+    step: number,
+    reach: number,
+    inner: number,
+    outer: number,
+    even: number,
+    odd: number,
+  ): void;
+  /** Moves pixels by a projective map. */
+  warp(
+    source: number,
+    width: number,
+    height: number,
+    target: number,
+    targetWidth: number,
+    targetHeight: number,
+    map: number,
+    fill: number,
+  ): void;
+  /** Mirrors rows. */
+  mirrorRows(source: number, target: number, width: number, rows: number): void;
 }
 
 const PAGE_BYTES = 65536;
