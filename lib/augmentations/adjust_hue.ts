@@ -1,6 +1,13 @@
 import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 
+/** Single precision where Pillow stores a float: it decides roundings at the borders of levels. */
+const wheel = Float64Array.from({ length: 512 }, (_, index) => {
+  const level = index >> 1;
+  const sixths = level * 6 / 255;
+  return Math.fround(index % 2 === 0 ? sixths - Math.floor(sixths) : level / 255);
+});
+
 /**
  * Turns every colour on the colour wheel, as torchvision's `adjust_hue` on PIL images does: through Pillow's 8-bit
  * HSV, so that even a shift of 0 rounds the colours a little.
@@ -27,8 +34,9 @@ export function adjustHue(image: Image, shift: number): Image {
   }
   const steps = Math.trunc(shift * 255);
   const { width, height, data } = image;
-  return withPixelKernels([data], (kernels, [pixels]) => {
-    kernels.turnHue(pixels!, width * height, steps);
+  return withPixelKernels([data, wheel], (kernels, addresses) => {
+    const [pixels, wheelAt] = addresses as [number, number];
+    kernels.turnHue(pixels, width * height, steps, wheelAt);
     return { width, height, data: new Uint8Array(kernels.memory.buffer, pixels, data.length).slice() };
   });
 }

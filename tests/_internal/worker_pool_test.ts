@@ -31,7 +31,7 @@ Deno.test("createWorkerPool gives all requests up when its threads cannot start"
   pool.terminate();
   for (const outcome of [...early, late]) {
     assert.ok(outcome.status === "rejected");
-    assert.match(outcome.reason.message, /^Cannot start a thread: .*missing_worker/);
+    assert.match(outcome.reason.message, /^Cannot start a thread: /);
   }
 });
 

@@ -6,8 +6,10 @@
  * Turns the hue of pixels, in place.
  *
  * @param steps How far, in 255ths of the wheel.
+ * @param wheel For each of 256 levels two numbers of 64 bits: as a hue, how far it lies into its sixth of the wheel; as a
+ *   saturation, its share of 255.
  */
-export function turnHue(pixels: usize, count: i32, steps: i32): void {
+export function turnHue(pixels: usize, count: i32, steps: i32, wheel: usize): void {
   const end = pixels + <usize>count * 3;
   for (; pixels < end; pixels += 3) {
     const red = <i32>load<u8>(pixels);
@@ -19,25 +21,28 @@ export function turnHue(pixels: usize, count: i32, steps: i32): void {
     let saturation = 0;
     if (range > 0) {
       saturation = <i32>(<f64>(<f32>range / <f32>value) * 255);
-      const fromRed = <f64>(<f32>(value - red) / <f32>range);
-      const fromGreen = <f64>(<f32>(value - green) / <f32>range);
-      const fromBlue = <f64>(<f32>(value - blue) / <f32>range);
-      let sixths = red == value ? fromBlue - fromGreen : 0;
-      if (red != value) sixths = green == value ? 2 + fromRed - fromBlue : 4 + fromGreen - fromRed;
+      const height = <f32>range;
+      let sixths: f64;
+      if (red == value) {
+        sixths = <f64>(<f32>(value - blue) / height) - <f64>(<f32>(value - green) / height);
+      } else if (green == value) {
+        sixths = 2 + <f64>(<f32>(value - red) / height) - <f64>(<f32>(value - blue) / height);
+      } else {
+        sixths = 4 + <f64>(<f32>(value - green) / height) - <f64>(<f32>(value - red) / height);
+      }
       const turns = <f64>(<f32>sixths) / 6 + 1;
       hue = <i32>(<f64>(<f32>(turns >= 1 ? turns - 1 : turns)) * 255);
     }
-    paint(pixels, (hue + steps) & 255, saturation, value);
+    paint(pixels, (hue + steps) & 255, saturation, value, wheel);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function paint(pixel: usize, hue: i32, saturation: i32, value: i32): void {
-  const sixths = <f64>hue * 6 / 255;
-  const sector = <i32>sixths;
-  const fraction = <f64>(<f32>(sixths - <f64>sector));
-  const share = <f64>(<f32>(<f64>saturation / 255));
+function paint(pixel: usize, hue: i32, saturation: i32, value: i32, wheel: usize): void {
+  const sector = hue * 6 / 255;
+  const fraction = load<f64>(wheel + (<usize>hue << 4));
+  const share = load<f64>(wheel + (<usize>saturation << 4), 8);
   const low = <u8>(<f64>value * (1 - share) + 0.5);
   const falling = <u8>(<f64>value * (1 - share * fraction) + 0.5);
   const rising = <u8>(<f64>value * (1 - share * (1 - fraction)) + 0.5);

@@ -27,7 +27,7 @@ export interface PixelKernels {
     levels: number,
   ): void;
   /** Turns the hue of pixels in place. */
-  turnHue(pixels: number, count: number, steps: number): void;
+  turnHue(pixels: number, count: number, steps: number, wheel: number): void;
   /** Moves pixels away from their grey, or towards it, in place. */
   blendWithGrey(pixels: number, count: number, factor: number): void;
   /** Blurs rows or columns in place. */
