@@ -16,6 +16,12 @@ export function drawLogUniform(prng: Prng, [low, high]: Interval): number {
   return Math.exp(drawUniform(prng, [Math.log(low), Math.log(high)]));
 }
 
+/** A number of the normal distribution of mean 0 and deviation 1 (Box and Muller 1958). */
+export function drawNormal(prng: Prng): number {
+  // 1 - u keeps the logarithm finite.
+  return Math.sqrt(-2 * Math.log(1 - prng())) * Math.cos(2 * Math.PI * prng());
+}
+
 /** One of the choices, evenly. */
 export function drawChoice<Choice>(prng: Prng, choices: readonly Choice[]): Choice {
   return choices[Math.floor(prng() * choices.length)]!;

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { drawNormal } from "../_internal/draw.ts";
 import type { Box } from "../images/crop_image.ts";
 import type { Prng } from "../prng.ts";
 import type { Images, Size } from "../types.ts";
@@ -182,7 +183,7 @@ function drawGamma(prng: Prng, shape: number): number {
   if (shape < 1) return drawGamma(prng, shape + 1) * (1 - prng()) ** (1 / shape);
   const d = shape - 1 / 3;
   while (true) {
-    const normal = Math.sqrt(-2 * Math.log(1 - prng())) * Math.cos(2 * Math.PI * prng());
+    const normal = drawNormal(prng);
     const cube = (1 + normal / Math.sqrt(9 * d)) ** 3;
     if (cube > 0 && Math.log(1 - prng()) < normal ** 2 / 2 + d * (1 - cube + Math.log(cube))) return d * cube;
   }

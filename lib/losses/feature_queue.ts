@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { drawNormal } from "../_internal/draw.ts";
 import { l2Normalize } from "../models/l2_normalize.ts";
 import type { Prng } from "../prng.ts";
 import type { Matrix } from "../types.ts";
@@ -84,7 +85,12 @@ export function featureQueue(options: FeatureQueueOptions): FeatureQueue {
   }
 
   return {
-    init: () => tf.tidy(() => l2Normalize(tf.tensor2d(normalNumbers(size * dims, prng), [size, dims]))),
+    init: () =>
+      tf.tidy(() => {
+        // Normal numbers make rows that point in every direction alike.
+        const numbers = new Float32Array(size * dims).map(() => drawNormal(prng));
+        return l2Normalize(tf.tensor2d(numbers, [size, dims]));
+      }),
     push(state, features) {
       check("state", state, size, true);
       check("features", features, size, false);
@@ -113,12 +119,4 @@ export function featureQueue(options: FeatureQueueOptions): FeatureQueue {
       );
     },
   };
-}
-
-/** Normally distributed numbers: rows of them point in every direction alike. */
-function normalNumbers(count: number, prng: Prng): Float32Array {
-  return new Float32Array(count).map(() =>
-    // Box and Muller's transform; 1 - u keeps the logarithm finite.
-    Math.sqrt(-2 * Math.log(1 - prng())) * Math.cos(2 * Math.PI * prng())
-  );
 }

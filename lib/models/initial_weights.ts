@@ -1,3 +1,4 @@
+import { drawNormal } from "../_internal/draw.ts";
 import { type Prng, seededPrng } from "../prng.ts";
 import { listTensors, type TensorDescription } from "./tensor_list.ts";
 import type { Convolution, Layer, Linear, Start } from "./layer.ts";
@@ -87,9 +88,5 @@ function uniform(values: Float32Array, bound: number, prng: Prng): Float32Array 
 }
 
 function normal(values: Float32Array, deviation: number, prng: Prng): Float32Array {
-  return values.map(() => {
-    // Box and Muller's transform; 1 - u keeps the logarithm finite.
-    const radius = Math.sqrt(-2 * Math.log(1 - prng()));
-    return deviation * radius * Math.cos(2 * Math.PI * prng());
-  });
+  return values.map(() => deviation * drawNormal(prng));
 }
