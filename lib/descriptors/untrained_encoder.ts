@@ -15,7 +15,7 @@ const PICTURES = 20;
 const SIZE = { width: 96, height: 96 };
 
 /**
- * A network with random weights (seed 0) whose batch normalisation, if it has any, has the statistics of generated pictures, so that
+ * A network with random weights (seed 0). Batch normalisation has the statistics of generated pictures, so that
  * descriptors differ as the pictures do.
  *
  * The statistics are computed in WebAssembly, whatever tfjs's current backend is: unlike a graphics card's, its

@@ -5,7 +5,7 @@ import { fastVitT12 } from "./backbones/fastvit_t12.ts";
 import { mobileNetV3 } from "./backbones/mobilenet_v3.ts";
 import { resNet } from "./backbones/resnet.ts";
 import { VIT_FEATURE_DIMS, VIT_IMAGE_SIDE, vitBase } from "./backbones/vision_transformer.ts";
-import type { Network } from "./layer.ts";
+import type { Layer, Network } from "./layer.ts";
 
 /** The name of a network that an encoder is built on. */
 export type Backbone =
@@ -121,6 +121,15 @@ export function describeNetwork(architecture: Architecture): Network {
       start: "fanIn",
     }],
   };
+}
+
+/**
+ * All layers of a network, one after the other.
+ *
+ * @param network The network.
+ */
+export function networkLayers({ trunk, feature, projector }: Network): Layer[] {
+  return [...trunk, ...feature, ...projector];
 }
 
 function check(name: string, value: unknown, isRight: boolean, rule: string): void {

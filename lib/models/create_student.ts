@@ -1,4 +1,4 @@
-import { type Backbone, backboneEntry, describeNetwork } from "./architecture.ts";
+import { type Backbone, backboneEntry, describeNetwork, networkLayers } from "./architecture.ts";
 import { Encoder } from "./encoder.ts";
 import { initialWeights } from "./initial_weights.ts";
 
@@ -48,6 +48,5 @@ export function createStudent(options: CreateStudentOptions): Encoder {
   const { backbone, descriptorDims, seed = 0 } = options;
   const { featureDims = backboneEntry(backbone).featureDims ?? 512 } = options;
   const architecture = { backbone, role: "student", featureDims, descriptorDims } as const;
-  const { trunk, feature, projector } = describeNetwork(architecture);
-  return new Encoder(architecture, initialWeights([...trunk, ...feature, ...projector], seed));
+  return new Encoder(architecture, initialWeights(networkLayers(describeNetwork(architecture)), seed));
 }

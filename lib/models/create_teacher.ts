@@ -1,4 +1,4 @@
-import { type Backbone, backboneEntry, describeNetwork } from "./architecture.ts";
+import { type Backbone, backboneEntry, describeNetwork, networkLayers } from "./architecture.ts";
 import { Encoder } from "./encoder.ts";
 import { initialWeights } from "./initial_weights.ts";
 
@@ -45,6 +45,5 @@ export function createTeacher(options: CreateTeacherOptions): Encoder {
   const { backbone, seed = 0 } = options;
   const { descriptorDims = backboneEntry(backbone).featureDims ?? 512 } = options;
   const architecture = { backbone, role: "teacher", featureDims: descriptorDims, descriptorDims } as const;
-  const { trunk, feature } = describeNetwork(architecture);
-  return new Encoder(architecture, initialWeights([...trunk, ...feature], seed));
+  return new Encoder(architecture, initialWeights(networkLayers(describeNetwork(architecture)), seed));
 }

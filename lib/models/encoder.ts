@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Images, Matrix, Size, Variable } from "../types.ts";
-import { type Architecture, describeNetwork } from "./architecture.ts";
+import { type Architecture, describeNetwork, networkLayers } from "./architecture.ts";
 import { forward } from "./forward.ts";
 import type { Weights } from "./initial_weights.ts";
 import { l2Normalize } from "./l2_normalize.ts";
 import type { Network } from "./layer.ts";
 import { countMultiplyAdds } from "./multiply_adds.ts";
 import { fromTfjsLayout, toTfjsLayout } from "./tensor_layout.ts";
-import { listTensors, type TensorDescription } from "./tensor_list.ts";
+import { countNumbers, listTensors, type TensorDescription } from "./tensor_list.ts";
 
 /** What an encoder makes of images. */
 export interface Encoding {
@@ -44,14 +44,13 @@ export class Encoder {
   constructor(architecture: Architecture, weights: Weights) {
     this.architecture = { ...architecture };
     this.network = describeNetwork(architecture);
-    const { trunk, feature, projector } = this.network;
-    this.tensors = listTensors([...trunk, ...feature, ...projector]);
+    this.tensors = listTensors(networkLayers(this.network));
     this.variables = new Map(this.tensors.map((tensor) => {
       const { shape, values } = toTfjsLayout(tensor, numbersOf(tensor, weights));
       return [tensor.name, tf.tidy(() => tf.variable(tf.tensor(values, shape), tensor.trainable))];
     }));
     this.parameters = this.tensors.filter((tensor) => tensor.trainable)
-      .reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
+      .reduce((sum, { shape }) => sum + countNumbers(shape), 0);
   }
 
   /**
@@ -81,8 +80,7 @@ export class Encoder {
    */
   multiplyAdds(size: Size): number {
     checkPictureSize(this.network, size);
-    const { trunk, feature, projector } = this.network;
-    return countMultiplyAdds([...trunk, ...feature, ...projector], size);
+    return countMultiplyAdds(networkLayers(this.network), size);
   }
 
   /**
@@ -140,7 +138,7 @@ export function checkPictureSize({ size: only }: Network, { width, height }: Siz
 
 function numbersOf({ name, shape }: TensorDescription, weights: Weights): Float32Array {
   const values = weights.get(name);
-  const count = shape.reduce((product, length) => product * length, 1);
+  const count = countNumbers(shape);
   if (values?.length !== count) {
     throw new RangeError(
       `Cannot fill the encoder as ${name} must have ${count} numbers: current value is ${

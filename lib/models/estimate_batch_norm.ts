@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Images } from "../types.ts";
+import { networkLayers } from "./architecture.ts";
 import type { Encoder } from "./encoder.ts";
 import { forward } from "./forward.ts";
 
@@ -38,8 +39,7 @@ import { forward } from "./forward.ts";
  * ```
  */
 export function estimateBatchNorm(encoder: Encoder, batches: Iterable<Images>): void {
-  const { trunk, feature, projector } = encoder.network;
-  const layers = [...trunk, ...feature, ...projector];
+  const layers = networkLayers(encoder.network);
   const sums = new Map<string, tf.Tensor>();
   let count = 0;
   try {

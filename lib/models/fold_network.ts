@@ -1,3 +1,4 @@
+import { identityConvolution } from "./identity_convolution.ts";
 import type { Weights } from "./initial_weights.ts";
 import type {
   BatchNormalisation,
@@ -64,18 +65,7 @@ function foldSequence(layers: readonly Layer[], weights: Weights, folded: Weight
 /** What multiplies and moves channels by themselves, with no convolution before it, is a depthwise one of a pixel. */
 function identity({ name, channels }: BatchNormalisation | LayerScale, folded: Weights): Convolution {
   folded.set(`${name}.weight`, new Float32Array(channels).fill(1));
-  return {
-    kind: "convolution",
-    name,
-    inputs: channels,
-    outputs: channels,
-    kernel: 1,
-    stride: 1,
-    padding: 0,
-    groups: channels,
-    bias: false,
-    start: "fanIn",
-  };
+  return identityConvolution(name, channels);
 }
 
 /** `x * factor + shift`, for each channel. */

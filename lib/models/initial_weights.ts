@@ -1,6 +1,6 @@
 import { drawNormal } from "../_internal/draw.ts";
 import { type Prng, seededPrng } from "../prng.ts";
-import { listTensors, type TensorDescription } from "./tensor_list.ts";
+import { countNumbers, listTensors, type TensorDescription } from "./tensor_list.ts";
 import type { Convolution, Layer, Linear, Start } from "./layer.ts";
 
 /** The numbers of a network by PyTorch name, each in PyTorch's order of dimensions. */
@@ -29,7 +29,7 @@ export function initialWeights(layers: readonly Layer[], seed: number | string):
 
 function start(tensor: TensorDescription, prng: Prng): Float32Array {
   const { name, shape, layer } = tensor;
-  const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
+  const values = new Float32Array(countNumbers(shape));
   const isWeight = name.endsWith(".weight");
   switch (layer.kind) {
     case "convolution":

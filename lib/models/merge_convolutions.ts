@@ -1,4 +1,5 @@
 import type { FoldedLayer } from "./fold_network.ts";
+import { identityConvolution } from "./identity_convolution.ts";
 import type { Weights } from "./initial_weights.ts";
 import type { Branches, Convolution } from "./layer.ts";
 
@@ -23,7 +24,8 @@ export function mergeConvolutions(
   if (first === undefined) return null;
   const parts: Part[] = [];
   for (const [index, branch] of branches.entries()) {
-    const layer = branch.length === 0 ? identity(first) : branch[0]!;
+    // Without a name, the input itself has no numbers of its own.
+    const layer = branch.length === 0 ? identityConvolution("", first.inputs) : branch[0]!;
     if (branch.length > 1 || layer.kind !== "convolution" || !fitTogether(first, layer)) return null;
     parts.push({
       layer,
@@ -55,22 +57,6 @@ interface Part {
   bias: Float32Array;
   /** 1, or -1 for what is subtracted. */
   sign: number;
-}
-
-/** The input itself as a convolution, without a name and so without numbers of its own. */
-function identity({ inputs, outputs, start }: Convolution): Convolution {
-  return {
-    kind: "convolution",
-    name: "",
-    inputs,
-    outputs,
-    kernel: 1,
-    stride: 1,
-    padding: 0,
-    groups: inputs,
-    bias: false,
-    start,
-  };
 }
 
 function fitTogether(one: Convolution, other: Convolution): boolean {

@@ -1,4 +1,4 @@
-import type { TensorDescription } from "./tensor_list.ts";
+import { countNumbers, type TensorDescription } from "./tensor_list.ts";
 
 /**
  * A copy of a tensor's numbers in the order that tfjs wants. Convolutions are `[out, in / groups, height, width]` in
@@ -55,9 +55,7 @@ export function isDepthwise({ groups, inputs }: { groups: number; inputs: number
 
 function permute(values: Float32Array, shape: readonly number[], axes: readonly number[]): Float32Array {
   if (axes.every((axis, index) => axis === index)) return values.slice();
-  const strides = shape.map((_, axis) =>
-    shape.slice(axis + 1).reduce((product, length) => product * length, 1)
-  );
+  const strides = shape.map((_, axis) => countNumbers(shape.slice(axis + 1)));
   const padding = new Array<number>(4 - axes.length).fill(1);
   const [lengthA, lengthB, lengthC, lengthD] = [...padding, ...axes.map((axis) => shape[axis]!)];
   const [strideA, strideB, strideC, strideD] = [...padding, ...axes.map((axis) => strides[axis]!)];

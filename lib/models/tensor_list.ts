@@ -51,6 +51,15 @@ export function listTensors(layers: readonly Layer[]): TensorDescription[] {
 }
 
 /**
+ * How many numbers a tensor has.
+ *
+ * @param shape Lengths of the dimensions.
+ */
+export function countNumbers(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/**
  * Whether a layer is made of branches.
  *
  * @param layer Any layer.

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { CheckpointError } from "../errors.ts";
-import { type Architecture, describeNetwork } from "../models/architecture.ts";
+import { type Architecture, describeNetwork, networkLayers } from "../models/architecture.ts";
 import { Encoder } from "../models/encoder.ts";
 import { listTensors } from "../models/tensor_list.ts";
+import { inferArchitecture } from "./infer_architecture.ts";
 import { describeMismatch } from "./load_weights.ts";
 import { matchWeights } from "./match_weights.ts";
 import { namings } from "./namings.ts";
@@ -45,19 +46,19 @@ export async function loadEncoder(path: string): Promise<Encoder> {
  * An encoder with a checkpoint's weights.
  *
  * @param path The checkpoint, for messages.
- * @param architecture What the encoder is made of.
+ * @param named What the encoder is made of; `null` to tell it from the tensors.
  * @param stateDict The checkpoint's tensors.
  * @returns The encoder; the caller disposes of it.
- * @throws {CheckpointError} If the architecture is none or the tensors do not fit it.
+ * @throws {CheckpointError} If the architecture is none, cannot be told, or the tensors do not fit it.
  */
 export async function buildEncoder(
   path: string,
-  architecture: Architecture,
+  named: Architecture | null,
   stateDict: StateDict,
 ): Promise<Encoder> {
   try {
-    const { trunk, feature, projector } = describeNetwork(architecture);
-    const tensors = listTensors([...trunk, ...feature, ...projector]);
+    const architecture = named ?? inferArchitecture(stateDict);
+    const tensors = listTensors(networkLayers(describeNetwork(architecture)));
     const outcome = matchWeights(tensors, namings(architecture.backbone), stateDict, {
       allowUnexpected: false,
     });

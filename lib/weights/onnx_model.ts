@@ -1,4 +1,5 @@
 import { encodeOnnx } from "../_internal/onnx.ts";
+import { networkLayers } from "../models/architecture.ts";
 import { checkPictureSize, type Encoder } from "../models/encoder.ts";
 import { foldNetwork } from "../models/fold_network.ts";
 import type { Size } from "../types.ts";
@@ -52,8 +53,7 @@ export async function onnxModel(encoder: Encoder, options: OnnxModelOptions = {}
   const { architecture, network } = encoder;
   const { size = network.size, weights: precision = "float32" } = options;
   if (size !== null) checkPictureSize(network, size);
-  const { trunk, feature, projector } = network;
-  const { layers, weights } = foldNetwork([...trunk, ...feature, ...projector], await encoder.readWeights());
+  const { layers, weights } = foldNetwork(networkLayers(network), await encoder.readWeights());
   const graph = createGraphBuilder(precision);
   const vector = writeLayers(graph, layers, weights, "images");
   const length = graph.node("ReduceL2", [vector], { axes: { ints: [1] }, keepdims: { int: 1 } });

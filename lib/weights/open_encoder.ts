@@ -1,10 +1,6 @@
-import { CheckpointError } from "../errors.ts";
-import type { Architecture } from "../models/architecture.ts";
 import type { Encoder } from "../models/encoder.ts";
-import { inferArchitecture } from "./infer_architecture.ts";
 import { buildEncoder, parseArchitecture } from "./load_encoder.ts";
 import { readCheckpoint } from "./reading/read_checkpoint.ts";
-import type { StateDict } from "./state_dict.ts";
 
 /**
  * Opens any file that holds an encoder: one that {@linkcode saveEncoder} wrote, or a checkpoint of RDCD, SSCD, DINO,
@@ -32,15 +28,5 @@ import type { StateDict } from "./state_dict.ts";
 export async function openEncoder(path: string): Promise<Encoder> {
   const { metadata, tensors } = await readCheckpoint(path);
   const text = metadata.get("rdcd");
-  const architecture = text === undefined ? inferred(path, tensors) : parseArchitecture(path, text);
-  return await buildEncoder(path, architecture, tensors);
-}
-
-function inferred(path: string, stateDict: StateDict): Architecture {
-  try {
-    return inferArchitecture(stateDict);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new CheckpointError(path, error.message, { cause: error });
-  }
+  return await buildEncoder(path, text === undefined ? null : parseArchitecture(path, text), tensors);
 }

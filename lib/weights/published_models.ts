@@ -1,5 +1,5 @@
-import { type Architecture, describeNetwork } from "../models/architecture.ts";
-import { listTensors } from "../models/tensor_list.ts";
+import { type Architecture, describeNetwork, networkLayers } from "../models/architecture.ts";
+import { countNumbers, listTensors } from "../models/tensor_list.ts";
 
 /** Weights that their authors publish and that are known by a name. */
 export interface PublishedModel {
@@ -69,7 +69,6 @@ export const PUBLISHED_MODELS: ReadonlyMap<string, PublishedModel> = new Map([
  * @param architecture What the model is made of.
  */
 export function float32Bytes(architecture: Architecture): number {
-  const { trunk, feature, projector } = describeNetwork(architecture);
-  return listTensors([...trunk, ...feature, ...projector])
-    .reduce((sum, { shape }) => sum + 4 * shape.reduce((product, length) => product * length, 1), 0);
+  return listTensors(networkLayers(describeNetwork(architecture)))
+    .reduce((sum, { shape }) => sum + 4 * countNumbers(shape), 0);
 }

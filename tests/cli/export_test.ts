@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type Backbone, createStudent, loadEncoder, readStateDict, saveEncoder } from "rdcd";
-import { formulaImages, formulaWeights } from "../models/formula.ts";
+import { formulaImages, formulaTensor, formulaWeights } from "../models/formula.ts";
 import { withFolder } from "../descriptors/pictures.ts";
 import { fixturePath } from "../shared.ts";
 import { runDenoTask } from "./run_deno_task.ts";
@@ -18,8 +18,7 @@ async function makeStudent(backbone: Backbone, path: string): Promise<Float32Arr
   student.assignWeights(formulaWeights(student.tensors));
   await saveEncoder(student, path);
   const descriptors = tf.tidy(() => {
-    const images = tf.tensor4d(formulaImages({ seed: 3, batch: 2, size: SIDE }), [2, 3, SIDE, SIDE])
-      .transpose<tf.Tensor4D>([0, 2, 3, 1]);
+    const images = formulaTensor({ seed: 3, batch: 2, size: SIDE });
     return student.encode(images).descriptor.dataSync<"float32">();
   });
   student.dispose();

@@ -2,16 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { createStudent, type Encoder, estimateBatchNorm, type Images } from "rdcd";
 import { forward } from "../../lib/models/forward.ts";
+import { networkLayers } from "../../lib/models/architecture.ts";
 import type { BatchNormalisation, Layer } from "../../lib/models/layer.ts";
 import { isBranches } from "../../lib/models/tensor_list.ts";
-import { formulaImages, formulaWeights } from "./formula.ts";
+import { formulaTensor, formulaWeights } from "./formula.ts";
 import { testOnBackends } from "./on_backends.ts";
 
 function makeImages(seed: number, batch: number, size: number): Images {
-  return tf.tidy(() =>
-    tf.tensor4d(formulaImages({ seed, batch, size }), [batch, 3, size, size])
-      .transpose<tf.Tensor4D>([0, 2, 3, 1])
-  );
+  return formulaTensor({ seed, batch, size });
 }
 
 /** Its batch norm has neither weights of 1 nor biases of 0, so it shows where one is left out. */
@@ -19,10 +17,6 @@ function makeStudent(): Encoder {
   const student = createStudent({ backbone: "efficientnet_b0", featureDims: 32, descriptorDims: 16 });
   student.assignWeights(formulaWeights(student.tensors));
   return student;
-}
-
-function layersOf({ network: { trunk, feature, projector } }: Encoder): Layer[] {
-  return [...trunk, ...feature, ...projector];
 }
 
 /** Runs layers with batch norm done by `normalise`, all else by the interpreter. */
@@ -54,7 +48,7 @@ function momentsOf(values: Float32Array, channels: number) {
 function slowStatistics(encoder: Encoder, images: Images): Map<string, Float64Array> {
   const statistics = new Map<string, Float64Array>();
   tf.tidy(() => {
-    walk(encoder, layersOf(encoder), images, ({ name, channels, epsilon }, x) => {
+    walk(encoder, networkLayers(encoder.network), images, ({ name, channels, epsilon }, x) => {
       const values = x.dataSync<"float32">();
       const { count, mean, squares } = momentsOf(values, channels);
       statistics.set(`${name}.running_mean`, mean);
@@ -117,7 +111,7 @@ testOnBackends(
     estimateBatchNorm(student, [images]);
     let layers = 0;
     tf.tidy(() => {
-      walk(student, layersOf(student), images, (layer, x) => {
+      walk(student, networkLayers(student.network), images, (layer, x) => {
         const y = forward([layer], x, student.variables);
         const { count, mean, squares } = momentsOf(y.dataSync<"float32">(), layer.channels);
         const [weight, bias] = ["weight", "bias"].map((part) =>

@@ -2,41 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { foldNetwork } from "../../lib/models/fold_network.ts";
 import { forward } from "../../lib/models/forward.ts";
-import type { Convolution, Layer } from "../../lib/models/layer.ts";
+import type { Layer } from "../../lib/models/layer.ts";
 import { toTfjsLayout } from "../../lib/models/tensor_layout.ts";
 import { listTensors } from "../../lib/models/tensor_list.ts";
 import type { Weights } from "../../lib/models/initial_weights.ts";
 import { formulaWeights } from "./formula.ts";
 import { testOnBackends } from "./on_backends.ts";
-
-const convolution = (name: string, change: Partial<Convolution> = {}): Layer => ({
-  kind: "convolution",
-  name,
-  inputs: 3,
-  outputs: 4,
-  kernel: 3,
-  stride: 1,
-  padding: 1,
-  groups: 1,
-  bias: false,
-  start: "he",
-  ...change,
-});
-const normalisation = (name: string, channels = 4): Layer => ({
-  kind: "batchNormalisation",
-  name,
-  channels,
-  epsilon: 1e-3,
-  momentum: 0.1,
-  startsAtZero: false,
-});
-const linear = (name: string, inputs: number, outputs: number): Layer => ({
-  kind: "linear",
-  name,
-  inputs,
-  outputs,
-  start: "fanIn",
-});
+import { convolution, linear, normalisation } from "./small_layers.ts";
 
 /**
  * Every rule at once: normalisation first, after an activation, after convolutions with and without bias; parallel
@@ -44,7 +16,7 @@ const linear = (name: string, inputs: number, outputs: number): Layer => ({
  */
 const layers: Layer[] = [
   normalisation("input", 3),
-  convolution("plain", { stride: 2 }),
+  convolution("plain", { inputs: 3, stride: 2 }),
   normalisation("plain_norm"),
   { kind: "activation", function: "swish" },
   normalisation("alone"),

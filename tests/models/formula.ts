@@ -1,3 +1,5 @@
+import * as tf from "@tensorflow/tfjs";
+
 /** The 32-bit mixing function of the reference values' formulas. */
 export function hash(value: number): number {
   let x = value | 0;
@@ -56,6 +58,12 @@ export function formulaImages(
     }
   }
   return values;
+}
+
+/** The same as {@linkcode formulaImages}, `[batch, size, size, 3]` on tfjs's current backend. */
+export function formulaTensor(options: { seed: number; batch: number; size: number }): tf.Tensor4D {
+  const { batch, size } = options;
+  return tf.tidy(() => tf.tensor4d(formulaImages(options), [batch, 3, size, size]).transpose([0, 2, 3, 1]));
 }
 
 /** What a network made of pictures, as the reference values have it. */

@@ -1,48 +1,22 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { forward } from "../../lib/models/forward.ts";
-import type { Convolution, Layer } from "../../lib/models/layer.ts";
+import type { Layer } from "../../lib/models/layer.ts";
 import { toTfjsLayout } from "../../lib/models/tensor_layout.ts";
 import { listTensors } from "../../lib/models/tensor_list.ts";
 import { formulaWeights } from "./formula.ts";
 import { testOnBackends } from "./on_backends.ts";
+import { convolution, linear, normalisation } from "./small_layers.ts";
 
-const convolution = (name: string, change: Partial<Convolution>): Layer => ({
-  kind: "convolution",
-  name,
-  inputs: 4,
-  outputs: 4,
-  kernel: 3,
-  stride: 1,
-  padding: 1,
-  groups: 1,
-  bias: false,
-  start: "he",
-  ...change,
-});
 const activation = (name: "gelu" | "hardSwish" | "hardSigmoid" | "swish" | "sigmoid"): Layer => ({
   kind: "activation",
   function: name,
-});
-const linear = (name: string, inputs: number, outputs: number): Layer => ({
-  kind: "linear",
-  name,
-  inputs,
-  outputs,
-  start: "fanIn",
 });
 
 const NETWORKS: Record<string, Layer[]> = {
   convolutional: [
     convolution("stem", { inputs: 3, stride: 2, bias: true }),
-    {
-      kind: "batchNormalisation",
-      name: "norm",
-      channels: 4,
-      epsilon: 1e-3,
-      momentum: 0.1,
-      startsAtZero: false,
-    },
+    normalisation("norm"),
     activation("hardSwish"),
     convolution("grouped", { groups: 2, outputs: 6, bias: true }),
     activation("swish"),

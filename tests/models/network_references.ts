@@ -1,5 +1,5 @@
 import { type Architecture, type Backbone, Encoder, type StateDict } from "rdcd";
-import { describeNetwork } from "../../lib/models/architecture.ts";
+import { describeNetwork, networkLayers } from "../../lib/models/architecture.ts";
 import { listTensors } from "../../lib/models/tensor_list.ts";
 import { fixturePath } from "../shared.ts";
 import { formulaWeights, type Reference } from "./formula.ts";
@@ -55,8 +55,7 @@ export function referenceEncoder({ model, outputs }: Reference): Encoder {
   };
   // Tests of one network follow each other, and the formula takes longer than small networks.
   if (last?.model !== model) {
-    const { trunk, feature, projector } = describeNetwork(architecture);
-    const weights = formulaWeights(listTensors([...trunk, ...feature, ...projector]));
+    const weights = formulaWeights(listTensors(networkLayers(describeNetwork(architecture))));
     for (const [name, values] of weights) {
       if (scaled && name.endsWith(".gamma")) weights.set(name, values.map((value) => 0.1 * value));
     }

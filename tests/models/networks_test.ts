@@ -1,13 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type Backbone, createTeacher, type Encoder, onnxModel } from "rdcd";
 import { BACKBONES } from "../../lib/models/architecture.ts";
 import { testWithShared } from "../shared.ts";
-import { formulaImages, type Reference } from "./formula.ts";
+import { formulaTensor, type Reference } from "./formula.ts";
 import { keyList, networkReferences, referenceEncoder } from "./network_references.ts";
 import { testOnBackends } from "./on_backends.ts";
-import { assertReference } from "./reference.ts";
+import { assertOnnxReference, assertReference } from "./reference.ts";
 
 const references = networkReferences.filter(({ model }) => !model.endsWith("_classy"));
 const models = new Map(references.map((reference) => [reference.model, reference]));
@@ -54,10 +53,7 @@ testWithShared(
 async function assertTrainedForm(reference: Reference): Promise<void> {
   const { size, batch, image_seed: seed } = reference;
   const encoder = referenceEncoder(reference);
-  const images = tf.tidy(() =>
-    tf.tensor4d(formulaImages({ seed, batch, size }), [batch, 3, size, size])
-      .transpose<tf.Tensor4D>([0, 2, 3, 1])
-  );
+  const images = formulaTensor({ seed, batch, size });
   const { feature, descriptor } = encoder.encode(images);
   assertReference(reference, await descriptor.data<"float32">(), await feature.data<"float32">());
   tf.dispose([images, feature, descriptor]);
@@ -65,15 +61,10 @@ async function assertTrainedForm(reference: Reference): Promise<void> {
 }
 
 async function assertFoldedForm(reference: Reference): Promise<void> {
-  const { size, batch, image_seed: seed } = reference;
   await tf.setBackend("cpu");
   const encoder = referenceEncoder(reference);
-  const session = await InferenceSession.create(await onnxModel(encoder));
+  await assertOnnxReference(reference, await onnxModel(encoder));
   encoder.dispose();
-  const images = new Tensor("float32", formulaImages({ seed, batch, size }), [batch, 3, size, size]);
-  const { descriptor } = await session.run({ images });
-  assertReference(reference, descriptor!.data as Float32Array);
-  await session.release();
 }
 
 function firstRow(reference: Reference): Reference {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Reference } from "./formula.ts";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { formulaImages, type Reference } from "./formula.ts";
 
 const LARGEST_DIFFERENCE = 2e-4;
 /** The rows differ little from each other, so what sets them apart is compared by itself. */
@@ -32,6 +33,21 @@ export function assertReference(
   if (features) {
     assertClose(intoRows(features, descriptor.length).map((row) => row.slice(0, 8)), feature_first8);
   }
+}
+
+/**
+ * Fails unless an exported network gives PyTorch's values in ONNX Runtime.
+ *
+ * @param reference PyTorch's values.
+ * @param model The bytes of the `.onnx` file.
+ */
+export async function assertOnnxReference(reference: Reference, model: Uint8Array): Promise<void> {
+  const { size, batch, image_seed: seed } = reference;
+  const session = await InferenceSession.create(model);
+  const images = new Tensor("float32", formulaImages({ seed, batch, size }), [batch, 3, size, size]);
+  const { descriptor } = await session.run({ images });
+  assertReference(reference, descriptor!.data as Float32Array);
+  await session.release();
 }
 
 function intoRows(values: Float32Array, count: number): number[][] {

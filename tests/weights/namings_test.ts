@@ -1,12 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type Backbone, createStudent, type Encoder, loadWeights, onnxModel, type StateDict } from "rdcd";
 import { inferArchitecture } from "../../lib/weights/infer_architecture.ts";
 import { buildEncoder } from "../../lib/weights/load_encoder.ts";
-import { formulaImages } from "../models/formula.ts";
 import { formulaStateDict, keyList, networkReferences } from "../models/network_references.ts";
-import { assertReference } from "../models/reference.ts";
+import { assertOnnxReference } from "../models/reference.ts";
 
 await tf.setBackend("cpu");
 
@@ -16,21 +14,17 @@ function prefixed(prefix: string, stateDict: StateDict): StateDict {
 
 /** What `openEncoder` does once it has read a file. */
 function build(stateDict: StateDict): Promise<Encoder> {
-  return buildEncoder("a file", inferArchitecture(stateDict), stateDict);
+  return buildEncoder("a file", null, stateDict);
 }
 
 for (const reference of networkReferences.filter(({ model }) => model.endsWith("_classy"))) {
-  const { model, size, batch, image_seed: seed } = reference;
+  const { model } = reference;
   Deno.test(`openEncoder gives Classy Vision's ${model} PyTorch's descriptors`, async () => {
     const encoder = await build(formulaStateDict(keyList(model)));
     assert.equal(encoder.architecture.backbone, model.replace(/^teacher_|_classy$/g, ""));
     assert.equal(encoder.parameters, reference.params);
-    const session = await InferenceSession.create(await onnxModel(encoder));
+    await assertOnnxReference(reference, await onnxModel(encoder));
     encoder.dispose();
-    const images = new Tensor("float32", formulaImages({ seed, batch, size }), [batch, 3, size, size]);
-    const { descriptor } = await session.run({ images });
-    assertReference(reference, descriptor!.data as Float32Array);
-    await session.release();
   });
 }
 

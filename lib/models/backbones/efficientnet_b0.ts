@@ -1,7 +1,5 @@
-import type { Layer } from "../layer.ts";
 import { type BackboneLayers, POOLING_POWER } from "./backbone_layers.ts";
-import { type ConvolutionUnit, convolutionUnit } from "./convolution_unit.ts";
-import { squeezeExcitation } from "./squeeze_excitation.ts";
+import { invertedResidual, namedUnit } from "./inverted_residual.ts";
 
 /** torchvision's table: expansion, kernel, stride of the first block, input and output channels, blocks. */
 const STAGES: [number, number, number, number, number, number][] = [
@@ -26,23 +24,39 @@ const LAST_CHANNELS = 1280;
  */
 export function efficientNetB0(featureDims: number): BackboneLayers {
   const total = STAGES.reduce((sum, [, , , , , blocks]) => sum + blocks, 0);
-  const trunk = unit("backbone.features.0", { inputs: 3, outputs: 32, kernel: 3, stride: 2 });
+  const activation = "swish";
+  const trunk = namedUnit("backbone.features.0", {
+    inputs: 3,
+    outputs: 32,
+    kernel: 3,
+    stride: 2,
+    activation,
+  });
   let done = 0;
   for (const [stage, [expansion, kernel, firstStride, stageInputs, outputs, blocks]] of STAGES.entries()) {
     for (let block = 0; block < blocks; block++) {
-      trunk.push(...invertedBottleneck(`backbone.features.${stage + 1}.${block}.block`, {
-        expansion,
+      const inputs = block === 0 ? stageInputs : outputs;
+      trunk.push(...invertedResidual({
+        name: `backbone.features.${stage + 1}.${block}.block`,
+        inputs,
+        expanded: inputs * expansion,
+        outputs,
         kernel,
         stride: block === 0 ? firstStride : 1,
-        inputs: block === 0 ? stageInputs : outputs,
-        outputs,
-        dropRate: STOCHASTIC_DEPTH * done / total,
+        activation,
+        squeeze: { squeezed: Math.max(1, Math.floor(inputs / 4)), activation, gate: "sigmoid" },
+        ending: [{ kind: "stochasticDepth", rate: STOCHASTIC_DEPTH * done / total }],
       }));
       done += 1;
     }
   }
   trunk.push(
-    ...unit(`backbone.features.${STAGES.length + 1}`, { inputs: 320, outputs: LAST_CHANNELS, kernel: 1 }),
+    ...namedUnit(`backbone.features.${STAGES.length + 1}`, {
+      inputs: 320,
+      outputs: LAST_CHANNELS,
+      kernel: 1,
+      activation,
+    }),
     { kind: "generalisedMean", power: POOLING_POWER },
   );
   return {
@@ -58,43 +72,4 @@ export function efficientNetB0(featureDims: number): BackboneLayers {
       },
     ],
   };
-}
-
-interface Bottleneck {
-  expansion: number;
-  kernel: number;
-  stride: number;
-  inputs: number;
-  outputs: number;
-  dropRate: number;
-}
-
-function invertedBottleneck(name: string, bottleneck: Bottleneck): Layer[] {
-  const { expansion, kernel, stride, inputs, outputs, dropRate } = bottleneck;
-  const expanded = inputs * expansion;
-  const depthwise = { inputs: expanded, outputs: expanded, kernel, stride, groups: expanded };
-  const parts: ((part: string) => Layer[])[] = [
-    (part) => unit(part, depthwise),
-    (part) => [squeezeExcitation({
-      name: part,
-      channels: expanded,
-      squeezed: Math.max(1, Math.floor(inputs / 4)),
-      activation: "swish",
-      gate: "sigmoid",
-      start: "he",
-    })],
-    (part) => unit(part, { inputs: expanded, outputs, kernel: 1, activation: null }),
-  ];
-  if (expansion > 1) parts.unshift((part) => unit(part, { inputs, outputs: expanded, kernel: 1 }));
-  const body = parts.flatMap((part, index) => part(`${name}.${index}`));
-  if (stride !== 1 || inputs !== outputs) return body;
-  return [{ kind: "sum", branches: [[], [...body, { kind: "stochasticDepth", rate: dropRate }]] }];
-}
-
-/** torchvision's `Conv2dNormActivation`. */
-function unit(
-  name: string,
-  options: Omit<ConvolutionUnit, "names" | "activation"> & Partial<Pick<ConvolutionUnit, "activation">>,
-): Layer[] {
-  return convolutionUnit({ activation: "swish", ...options, names: [`${name}.0`, `${name}.1`] });
 }

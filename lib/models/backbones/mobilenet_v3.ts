@@ -1,7 +1,5 @@
-import type { Layer } from "../layer.ts";
 import { type BackboneLayers, POOLING_POWER } from "./backbone_layers.ts";
-import { type ConvolutionUnit, convolutionUnit } from "./convolution_unit.ts";
-import { squeezeExcitation } from "./squeeze_excitation.ts";
+import { invertedResidual, namedUnit } from "./inverted_residual.ts";
 
 type Block = [
   kernel: number,
@@ -52,6 +50,7 @@ const SIZES: Record<"large" | "small", { blocks: Block[]; hidden: number }> = {
   },
 };
 const STEM_CHANNELS = 16;
+const NORMALISATION = { epsilon: 1e-3, momentum: 0.01 };
 const DROPOUT = 0.2;
 const LINEAR_DEVIATION = 0.01;
 
@@ -65,7 +64,8 @@ const LINEAR_DEVIATION = 0.01;
  */
 export function mobileNetV3(size: "large" | "small", featureDims: number): BackboneLayers {
   const { blocks, hidden } = SIZES[size];
-  const trunk = unit("backbone.features.0", {
+  const trunk = namedUnit("backbone.features.0", {
+    ...NORMALISATION,
     inputs: 3,
     outputs: STEM_CHANNELS,
     kernel: 3,
@@ -73,14 +73,26 @@ export function mobileNetV3(size: "large" | "small", featureDims: number): Backb
     activation: "hardSwish",
   });
   let inputs = STEM_CHANNELS;
-  for (const [index, block] of blocks.entries()) {
-    trunk.push(...invertedResidual(`backbone.features.${index + 1}.block`, inputs, block));
-    inputs = block[2];
+  for (const [index, [kernel, expanded, outputs, squeezes, activation, stride]] of blocks.entries()) {
+    trunk.push(...invertedResidual({
+      name: `backbone.features.${index + 1}.block`,
+      inputs,
+      expanded,
+      outputs,
+      kernel,
+      stride,
+      activation,
+      squeeze: squeezes
+        ? { squeezed: roundToEight(expanded / 4), activation: "relu", gate: "hardSigmoid" }
+        : null,
+      normalisation: NORMALISATION,
+    }));
+    inputs = outputs;
   }
   const last = 6 * inputs;
   const name = `backbone.features.${blocks.length + 1}`;
   trunk.push(
-    ...unit(name, { inputs, outputs: last, kernel: 1, activation: "hardSwish" }),
+    ...namedUnit(name, { ...NORMALISATION, inputs, outputs: last, kernel: 1, activation: "hardSwish" }),
     { kind: "generalisedMean", power: POOLING_POWER },
     { kind: "linear", name: "backbone.classifier.0", inputs: last, outputs: hidden, start: LINEAR_DEVIATION },
     { kind: "activation", function: "hardSwish" },
@@ -100,35 +112,8 @@ export function mobileNetV3(size: "large" | "small", featureDims: number): Backb
   };
 }
 
-function invertedResidual(name: string, inputs: number, block: Block): Layer[] {
-  const [kernel, expanded, outputs, squeezes, activation, stride] = block;
-  const parts: ((part: string) => Layer[])[] = [];
-  if (expanded !== inputs) {
-    parts.push((part) => unit(part, { inputs, outputs: expanded, kernel: 1, activation }));
-  }
-  const depthwise = { inputs: expanded, outputs: expanded, kernel, stride, groups: expanded, activation };
-  parts.push((part) => unit(part, depthwise));
-  if (squeezes) {
-    parts.push((part) => [squeezeExcitation({
-      name: part,
-      channels: expanded,
-      squeezed: roundToEight(expanded / 4),
-      activation: "relu",
-      gate: "hardSigmoid",
-      start: "he",
-    })]);
-  }
-  parts.push((part) => unit(part, { inputs: expanded, outputs, kernel: 1, activation: null }));
-  const body = parts.flatMap((part, index) => part(`${name}.${index}`));
-  return stride === 1 && inputs === outputs ? [{ kind: "sum", branches: [[], body] }] : body;
-}
-
 /** The nearest multiple of 8 that is not more than a tenth below (torchvision, `_make_divisible`). */
 function roundToEight(channels: number): number {
   const rounded = Math.max(8, Math.floor((channels + 4) / 8) * 8);
   return rounded < 0.9 * channels ? rounded + 8 : rounded;
-}
-
-function unit(name: string, options: Omit<ConvolutionUnit, "names">): Layer[] {
-  return convolutionUnit({ ...options, names: [`${name}.0`, `${name}.1`], epsilon: 1e-3, momentum: 0.01 });
 }

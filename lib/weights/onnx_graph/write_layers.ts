@@ -9,6 +9,7 @@ import type {
   MaximumPool,
 } from "../../models/layer.ts";
 import type { GraphBuilder } from "./graph_builder.ts";
+import { writePowerMean } from "./write_power_mean.ts";
 import { writeAttention, writePatchEmbedding, writeTokenPool } from "./write_tokens.ts";
 
 /** Joins branches. */
@@ -128,11 +129,10 @@ function writeActivation(graph: GraphBuilder, name: Activation["function"], x: s
   }
 }
 
-/** As `gemPool` does, relative to the largest number. */
 function writeGeneralisedMean(graph: GraphBuilder, { power }: GeneralisedMean, x: string): string {
-  const positive = graph.node("Max", [x, graph.number(1e-6)]);
-  const largest = graph.node("GlobalMaxPool", [positive]);
-  const powers = graph.node("Pow", [graph.node("Div", [positive, largest]), graph.number(power)]);
-  const mean = graph.node("Pow", [graph.node("GlobalAveragePool", [powers]), graph.number(1 / power)]);
-  return graph.node("Flatten", [graph.node("Mul", [mean, largest])]);
+  const pooled = writePowerMean(graph, power, x, {
+    largest: (y) => graph.node("GlobalMaxPool", [y]),
+    mean: (y) => graph.node("GlobalAveragePool", [y]),
+  });
+  return graph.node("Flatten", [pooled]);
 }

@@ -1,6 +1,7 @@
 import type { Weights } from "../../models/initial_weights.ts";
 import type { Attention, PatchEmbedding, TokenPool } from "../../models/layer.ts";
 import type { GraphBuilder } from "./graph_builder.ts";
+import { writePowerMean } from "./write_power_mean.ts";
 
 /** Beyond any number of tokens: ONNX cuts it off. */
 const TO_THE_END = 2 ** 31 - 1;
@@ -76,12 +77,11 @@ export function writeTokenPool(graph: GraphBuilder, { power }: TokenPool, x: str
   const slice = (from: number, to: number) =>
     graph.node("Slice", [x, graph.integers([from]), graph.integers([to]), graph.integers([1])]);
   const classToken = graph.node("Squeeze", [slice(0, 1), graph.integers([1])]);
-  const positive = graph.node("Max", [slice(1, TO_THE_END), graph.number(1e-6)]);
-  // As `gemPool` does, relative to the largest number.
   const axes = { axes: { ints: [1] }, keepdims: { int: 1 } };
-  const largest = graph.node("ReduceMax", [positive], axes);
-  const powers = graph.node("Pow", [graph.node("Div", [positive, largest]), graph.number(power)]);
-  const mean = graph.node("Pow", [graph.node("ReduceMean", [powers], axes), graph.number(1 / power)]);
-  const pooled = graph.node("Squeeze", [graph.node("Mul", [mean, largest]), graph.integers([1])]);
-  return graph.node("Concat", [classToken, pooled], { axis: { int: 1 } });
+  const pooled = writePowerMean(graph, power, slice(1, TO_THE_END), {
+    largest: (y) => graph.node("ReduceMax", [y], axes),
+    mean: (y) => graph.node("ReduceMean", [y], axes),
+  });
+  const patches = graph.node("Squeeze", [pooled, graph.integers([1])]);
+  return graph.node("Concat", [classToken, patches], { axis: { int: 1 } });
 }

@@ -1,0 +1,60 @@
+import type { Activation, Layer } from "../layer.ts";
+import { type ConvolutionUnit, convolutionUnit } from "./convolution_unit.ts";
+import { type SqueezeExcitation, squeezeExcitation } from "./squeeze_excitation.ts";
+
+/** Options for {@linkcode invertedResidual}. */
+export interface InvertedResidual {
+  /** The name in PyTorch of the sequence of its parts. */
+  name: string;
+  /** Channels that come in. */
+  inputs: number;
+  /** Channels of the depthwise convolution; where they are those that come in, nothing expands. */
+  expanded: number;
+  /** Channels that go out. */
+  outputs: number;
+  /** Height and width of the depthwise convolution's window. */
+  kernel: number;
+  /** Its step in both directions. */
+  stride: number;
+  /** The function behind the first two convolutions. */
+  activation: Activation["function"];
+  /** What follows the depthwise convolution; `null` for nothing. */
+  squeeze: Omit<SqueezeExcitation, "name" | "channels" | "start"> | null;
+  /** What batch normalisation adds to the variance, and its momentum, where they are not PyTorch's own. */
+  normalisation?: Pick<ConvolutionUnit, "epsilon" | "momentum">;
+  /** What only training needs, at the end of a branch that is added to the input. */
+  ending?: Layer[];
+}
+
+/**
+ * The block of MobileNets and EfficientNets with the names of torchvision: channels are expanded, seen in windows each
+ * by itself, weighed against each other and brought together, and the input is added where it has the same shape.
+ *
+ * @param block Names, sizes and functions.
+ * @returns Its layers.
+ * @see {@link https://arxiv.org/abs/1801.04381 | Sandler et al. 2018}
+ */
+export function invertedResidual(block: InvertedResidual): Layer[] {
+  const { name, inputs, expanded, outputs, kernel, stride, activation, squeeze, ending = [] } = block;
+  const parts: ((part: string) => Layer[])[] = [];
+  const unit = (options: Omit<ConvolutionUnit, "names">) =>
+    parts.push((part) => namedUnit(part, { ...block.normalisation, ...options }));
+  if (expanded !== inputs) unit({ inputs, outputs: expanded, kernel: 1, activation });
+  unit({ inputs: expanded, outputs: expanded, kernel, stride, groups: expanded, activation });
+  if (squeeze !== null) {
+    parts.push((part) => [squeezeExcitation({ name: part, channels: expanded, start: "he", ...squeeze })]);
+  }
+  unit({ inputs: expanded, outputs, kernel: 1, activation: null });
+  const body = parts.flatMap((part, index) => part(`${name}.${index}`));
+  return stride === 1 && inputs === outputs ? [{ kind: "sum", branches: [[], [...body, ...ending]] }] : body;
+}
+
+/**
+ * A {@linkcode convolutionUnit} with the names of torchvision's `Conv2dNormActivation`.
+ *
+ * @param name The module's name in PyTorch.
+ * @param options All but the names.
+ */
+export function namedUnit(name: string, options: Omit<ConvolutionUnit, "names">): Layer[] {
+  return convolutionUnit({ ...options, names: [`${name}.0`, `${name}.1`] });
+}
