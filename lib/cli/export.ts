@@ -3,6 +3,7 @@ import { resolveEncoder } from "../descriptors/resolve_encoder.ts";
 import { BACKBONES } from "../models/architecture.ts";
 import { exportOnnx } from "../weights/export_onnx.ts";
 import { saveEncoder } from "../weights/save_encoder.ts";
+import { encoderOptions, oneOf } from "./method_options.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
 
@@ -44,16 +45,12 @@ await runTask({
   if (!isOnnx && !/\.safetensors$/i.test(out)) {
     throw new UsageError(`--out ends in .onnx or .safetensors: current value is "${out}"`);
   }
-  const weights = WEIGHTS.find((kind) => kind === values.weights);
-  if (weights === undefined) {
-    throw new UsageError(`--weights is one of ${WEIGHTS.join(", ")}: current value is "${values.weights}"`);
-  }
+  const weights = oneOf("weights", values.weights, WEIGHTS);
   const side = values.size === undefined ? null : integerOption("size", values.size, 1);
   if (side !== null && !isOnnx) {
     throw new UsageError("--size is for .onnx; weights take pictures of any size");
   }
-  const modelsFolder = Deno.env.get("RDCD_MODELS");
-  const { name, encoder } = await resolveEncoder(model, modelsFolder ? { modelsFolder } : {});
+  const { name, encoder } = await resolveEncoder(model, encoderOptions());
   try {
     const size = side === null ? {} : { size: { width: side, height: side } };
     await (isOnnx ? exportOnnx(encoder, out, { weights, ...size }) : saveEncoder(encoder, out, { weights }));

@@ -1,3 +1,4 @@
+import type { ResolveEncoderOptions } from "../descriptors/resolve_encoder.ts";
 import type { ResolveMethodOptions } from "../descriptors/resolve_method.ts";
 import { integerOption, UsageError } from "./task.ts";
 
@@ -19,8 +20,7 @@ const RESIZES = ["exact", "fast"] as const;
 const RUNTIMES = ["auto", "onnx", "wasm", "webgpu"] as const;
 
 /**
- * What the user typed about a method, for {@linkcode resolveMethod}; the environment's `RDCD_MODELS` names the folder
- * of models.
+ * What the user typed about a method, for {@linkcode resolveMethod}.
  *
  * @param values The task's options as text.
  * @throws {UsageError} If one of them is not among what it can be.
@@ -33,9 +33,8 @@ export function methodOptions(values: MethodValues): ResolveMethodOptions {
   const options: ResolveMethodOptions = {
     resize: oneOf("resize", values.resize, RESIZES),
     runtime: oneOf("runtime", values.runtime, RUNTIMES),
+    ...encoderOptions(),
   };
-  const modelsFolder = Deno.env.get("RDCD_MODELS");
-  if (modelsFolder) options.modelsFolder = modelsFolder;
   if (size !== undefined) {
     const side = integerOption("size", size, 1);
     options.size = { width: side, height: side };
@@ -45,7 +44,25 @@ export function methodOptions(values: MethodValues): ResolveMethodOptions {
   return options;
 }
 
-function oneOf<Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice {
+/** Where models are that are called by name: the folder that the environment's `RDCD_MODELS` names. */
+export function encoderOptions(): ResolveEncoderOptions {
+  const modelsFolder = Deno.env.get("RDCD_MODELS");
+  return modelsFolder ? { modelsFolder } : {};
+}
+
+/**
+ * A text that is one of a few.
+ *
+ * @param name The option, for messages.
+ * @param value What the user typed.
+ * @param choices What it can be.
+ * @throws {UsageError} If it is none of them.
+ */
+export function oneOf<Choice extends string>(
+  name: string,
+  value: string,
+  choices: readonly Choice[],
+): Choice {
   const found = choices.find((choice) => choice === value);
   if (found === undefined) {
     throw new UsageError(`--${name} is one of ${choices.join(", ")}: current value is "${value}"`);
