@@ -1,10 +1,10 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import type { Preparation } from "../descriptors/method.ts";
-import { UnreadableImageError } from "../errors.ts";
 import { readImage } from "../images/read_image.ts";
 import { readImageResized } from "../images/read_image_resized.ts";
 import type { Image } from "../types.ts";
+import { failedReply, transferable } from "./worker_reply.ts";
 
 /** What the worker is asked: to make one file ready. */
 export interface PrepareRequest {
@@ -39,8 +39,7 @@ async function prepare({ path, preparation }: PrepareRequest): Promise<PrepareRe
       ? await readImage(path)
       : await readImageResized(path, preparation.size, { resize: preparation.resize });
   } catch (error) {
-    // Whatever one picture brings about, out of memory included, must not end a run over a million others.
-    return { reason: error instanceof UnreadableImageError ? error.reason : String(error) };
+    return failedReply(error);
   }
 }
 
@@ -49,8 +48,6 @@ function answer(reply: PrepareReply): void {
     self.postMessage(reply);
     return;
   }
-  const { width, height, data } = reply;
-  // A view of a larger buffer is copied, as handing it over would hand over the rest too.
-  const own = data.byteLength === data.buffer.byteLength ? data as Uint8Array<ArrayBuffer> : data.slice();
-  self.postMessage({ width, height, data: own } satisfies PrepareReply, [own.buffer]);
+  const image = transferable(reply);
+  self.postMessage(image satisfies PrepareReply, [image.data.buffer]);
 }

@@ -2,10 +2,10 @@
 /// <reference lib="deno.worker" />
 import { type PresetName, PRESETS } from "../augmentations/presets.ts";
 import { repeated } from "../augmentations/repeated.ts";
-import { UnreadableImageError } from "../errors.ts";
 import { readImage } from "../images/read_image.ts";
 import { seededPrng } from "../prng.ts";
 import type { Image } from "../types.ts";
+import { failedReply, transferable } from "./worker_reply.ts";
 
 /** What the worker is asked: views of one file. */
 export interface ViewRequest {
@@ -37,8 +37,7 @@ async function makeViews({ path, preset, size, views, seed }: ViewRequest): Prom
     const augmentation = repeated(PRESETS[preset]({ size }), { views });
     return await augmentation.apply(await readImage(path), augmentation.sample(seededPrng(seed)));
   } catch (error) {
-    // Whatever one picture brings about must not end the training of all others.
-    return { reason: error instanceof UnreadableImageError ? error.reason : String(error) };
+    return failedReply(error);
   }
 }
 
@@ -47,11 +46,6 @@ function answer(reply: ViewReply): void {
     self.postMessage(reply);
     return;
   }
-  // A view of a larger buffer is copied, as handing it over would hand over the rest too.
-  const views = reply.map(({ width, height, data }) => ({
-    width,
-    height,
-    data: data.byteLength === data.buffer.byteLength ? data as Uint8Array<ArrayBuffer> : data.slice(),
-  }));
+  const views = reply.map(transferable);
   self.postMessage(views satisfies ViewReply, views.map(({ data }) => data.buffer));
 }

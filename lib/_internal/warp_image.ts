@@ -1,6 +1,6 @@
 import type { Color } from "../augmentations/augmentation.ts";
 import type { Image, Size } from "../types.ts";
-import { withPixelKernels } from "./kernels/pixel_kernels.ts";
+import { copyBytes, withPixelKernels } from "./kernels/pixel_kernels.ts";
 
 /** Row-major 3 x 3: where in the input a pixel of the output comes from, in homogeneous coordinates. */
 export type Homography = readonly [number, number, number, number, number, number, number, number, number];
@@ -21,7 +21,6 @@ export function warpImage(image: Image, inverse: Homography, size: Size, fill: C
   return withPixelKernels(parts, (kernels, addresses) => {
     const [source, target, map, colour] = addresses as [number, number, number, number];
     kernels.warp(source, width, height, target, size.width, size.height, map, colour);
-    const warped = new Uint8Array(kernels.memory.buffer, target, bytes).slice();
-    return { width: size.width, height: size.height, data: warped };
+    return { width: size.width, height: size.height, data: copyBytes(kernels, target, bytes) };
   });
 }

@@ -1,4 +1,4 @@
-import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
+import { copyBytes, withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 
 /** Single precision where Pillow stores a float: it decides roundings at the borders of levels. */
@@ -37,6 +37,6 @@ export function adjustHue(image: Image, shift: number): Image {
   return withPixelKernels([data, wheel], (kernels, addresses) => {
     const [pixels, wheelAt] = addresses as [number, number];
     kernels.turnHue(pixels, width * height, steps, wheelAt);
-    return { width, height, data: new Uint8Array(kernels.memory.buffer, pixels, data.length).slice() };
+    return { width, height, data: copyBytes(kernels, pixels, data.length) };
   });
 }

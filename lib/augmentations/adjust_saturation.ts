@@ -1,4 +1,4 @@
-import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
+import { copyBytes, withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 
 /**
@@ -23,8 +23,9 @@ export function adjustSaturation(image: Image, factor: number): Image {
     throw new RangeError(`Cannot adjust saturation as the factor must be >= 0: current value is ${factor}`);
   }
   const { width, height, data } = image;
-  return withPixelKernels([data], (kernels, [pixels]) => {
-    kernels.blendWithGrey(pixels!, width * height, factor);
-    return { width, height, data: new Uint8Array(kernels.memory.buffer, pixels, data.length).slice() };
+  return withPixelKernels([data], (kernels, addresses) => {
+    const [pixels] = addresses as [number];
+    kernels.blendWithGrey(pixels, width * height, factor);
+    return { width, height, data: copyBytes(kernels, pixels, data.length) };
   });
 }

@@ -1,6 +1,6 @@
 import { checkChoice } from "../_internal/check_params.ts";
 import { drawChoice } from "../_internal/draw.ts";
-import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
+import { copyBytes, withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 import type { Augmentation } from "./augmentation.ts";
 
@@ -53,8 +53,7 @@ function mirrorRows({ width, height, data }: Image): Image {
   return withPixelKernels([data, data.length], (kernels, addresses) => {
     const [source, target] = addresses as [number, number];
     kernels.mirrorRows(source, target, width, height);
-    const mirrored = new Uint8Array(kernels.memory.buffer, target, data.length).slice();
-    return { width, height, data: mirrored };
+    return { width, height, data: copyBytes(kernels, target, data.length) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawUniform } from "../_internal/draw.ts";
-import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
+import { copyBytes, withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
 
@@ -86,6 +86,6 @@ function blur({ width, height, data }: Image, radius: number): Image {
     const row = width * 3;
     kernels.blurLines(pixels, height, row, width, 3, reach, inner, outer, even, odd);
     kernels.blurLines(pixels, width, 3, height, row, reach, inner, outer, even, odd);
-    return { width, height, data: new Uint8Array(kernels.memory.buffer, pixels, data.length).slice() };
+    return { width, height, data: copyBytes(kernels, pixels, data.length) };
   });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { adjustHue, adjustSaturation, flip, gaussianBlur, type Image, seededPrng } from "rdcd";
-import { warpImage } from "../../lib/_internal/warp_image.ts";
+import { type Homography, warpImage } from "../../lib/_internal/warp_image.ts";
 import { blendWithGrey, blur, turnHue, warp } from "./plain_loops.ts";
 
 function noise(width: number, height: number, seed: number): Image {
@@ -62,7 +62,7 @@ Deno.test("warpImage gives the bytes of a plain loop for affine and projective m
   fc.assert(
     fc.property(edge, edge, affine, perspective, fc.integer(), (width, height, first, second, seed) => {
       const picture = noise(width, height, seed);
-      const map = [...first, ...second] as unknown as Parameters<typeof warpImage>[1];
+      const map = [...first, ...second] as unknown as Homography;
       const size = { width: 9, height: 7 };
       assert.deepEqual(warpImage(picture, map, size, [1, 2, 3]), warp(picture, map, size, [1, 2, 3]));
     }),

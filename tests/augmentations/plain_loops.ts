@@ -1,4 +1,5 @@
 import type { Color, Image, Size } from "rdcd";
+import type { Homography } from "../../lib/_internal/warp_image.ts";
 
 // Pillow's definitions in plain loops, which the WebAssembly kernels must equal to the byte.
 
@@ -80,19 +81,9 @@ export function blur(image: Image, radius: number): Image {
 }
 
 /** Moves every pixel by a projective map, bilinear. */
-export function warp({ width, height, data }: Image, map: readonly number[], size: Size, fill: Color): Image {
+export function warp({ width, height, data }: Image, map: Homography, size: Size, fill: Color): Image {
   const warped = new Uint8Array(size.width * size.height * 3);
-  const [a, b, c, d, e, f, g, h, i] = map as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d, e, f, g, h, i] = map;
   for (let at = 0; at < warped.length; at++) {
     const pixel = Math.floor(at / 3);
     const [u, v] = [pixel % size.width + 0.5, Math.floor(pixel / size.width) + 0.5];

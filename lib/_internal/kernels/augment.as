@@ -37,7 +37,6 @@ export function turnHue(pixels: usize, count: i32, steps: i32, wheel: usize): vo
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function paint(pixel: usize, hue: i32, saturation: i32, value: i32, wheel: usize): void {
   const sector = hue * 6 / 255;

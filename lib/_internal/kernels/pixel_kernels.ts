@@ -97,3 +97,14 @@ export function withPixelKernels<T>(
     if (memory.length > KEEP_BYTES) kept = undefined;
   }
 }
+
+/**
+ * A copy of bytes of the kernels' memory, which the next call writes over.
+ *
+ * @param kernels The kernels, within {@linkcode withPixelKernels}'s `work`.
+ * @param address Where they begin.
+ * @param length How many.
+ */
+export function copyBytes(kernels: PixelKernels, address: number, length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(kernels.memory.buffer, address, length).slice();
+}

@@ -126,7 +126,6 @@ export function blendRows(source: usize, stride: usize, pairs: i32, target: usiz
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function level(high: v128, low: v128): v128 {
   return i32x4.shr_s(i32x4.add(i32x4.shl(high, PART_BITS), low), PRECISION_BITS);
