@@ -42,6 +42,36 @@ export function checkPositive(loss: string, name: string, value: number): void {
 }
 
 /**
+ * Refuses a weight that is negative or not finite.
+ *
+ * @param loss The function that needs it.
+ * @param name What it calls it.
+ * @param value The weight.
+ * @throws {RangeError} Naming what was found.
+ */
+export function checkWeight(loss: string, name: string, value: number): void {
+  if (value >= 0 && Number.isFinite(value)) return;
+  throw new RangeError(
+    `Cannot compute ${loss} as ${name} must be a number of at least 0: current value is ${value}`,
+  );
+}
+
+/**
+ * Refuses a matrix of a single row where rows are compared with each other.
+ *
+ * @param loss The function that needs more.
+ * @param name What it calls the matrix.
+ * @param x The matrix.
+ * @throws {RangeError} Naming what was found.
+ */
+export function checkSeveralRows(loss: string, name: string, { shape: [rows] }: Matrix): void {
+  if (rows >= 2) return;
+  throw new RangeError(
+    `Cannot compute ${loss} as ${name} must have at least 2 rows: current value is ${rows}`,
+  );
+}
+
+/**
  * Refuses a loss that is not finite, naming the input that is to blame. Not on WebGPU, where looking at a number means
  * waiting for the card: there a training loop looks once a step at most.
  *

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Matrix, Scalar } from "../types.ts";
-import { checkFinite, checkMatrix, checkPositive } from "./check_features.ts";
+import { checkFinite, checkMatrix, checkPositive, checkSeveralRows } from "./check_features.ts";
 
 /** Options for {@linkcode crossCorrelation}. */
 export interface CrossCorrelationOptions {
@@ -46,11 +46,7 @@ export function crossCorrelation(one: Matrix, other: Matrix, options: CrossCorre
   const [rows, dims] = one.shape;
   checkMatrix("crossCorrelation", "other", other, { rows, dims });
   checkPositive("crossCorrelation", "offDiagonalWeight", offDiagonalWeight);
-  if (rows < 2) {
-    throw new RangeError(
-      `Cannot compute crossCorrelation as one must have at least 2 rows: current value is ${rows}`,
-    );
-  }
+  checkSeveralRows("crossCorrelation", "one", one);
   const loss = tf.tidy(() => {
     const correlation = tf.matMul(standardised(one), standardised(other), true).div(rows); // [dims, dims]
     const identity = tf.eye(dims);

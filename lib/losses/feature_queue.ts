@@ -1,3 +1,4 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import * as tf from "@tensorflow/tfjs";
 import { drawNormal } from "../_internal/draw.ts";
 import { l2Normalize } from "../models/l2_normalize.ts";
@@ -66,12 +67,8 @@ const oldestRows = new WeakMap<Matrix, number>();
  */
 export function featureQueue(options: FeatureQueueOptions): FeatureQueue {
   const { size, dims, prng } = options;
-  for (const [name, value] of Object.entries({ size, dims })) {
-    if (Number.isSafeInteger(value) && value > 0) continue;
-    throw new RangeError(
-      `Cannot make a queue as ${name} must be a positive integer: current value is ${value}`,
-    );
-  }
+  checkPositiveInteger("make a queue", "size", size);
+  checkPositiveInteger("make a queue", "dims", dims);
 
   function check(name: string, x: Matrix, most: number, isExact: boolean): void {
     const [rows = 0, columns] = x.shape;

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Matrix, Scalar } from "../types.ts";
-import { checkFinite, checkMatrix, checkPositive } from "./check_features.ts";
+import { checkFinite, checkMatrix, checkPositive, checkSeveralRows } from "./check_features.ts";
 
 /** Options for {@linkcode koLeo}. */
 export interface KoLeoOptions {
@@ -39,16 +39,11 @@ export function koLeo(embeddings: Matrix, options: KoLeoOptions = {}): Scalar {
   const { floor = 1e-6 } = options;
   checkMatrix("koLeo", "embeddings", embeddings);
   checkPositive("koLeo", "floor", floor);
-  const [rows] = embeddings.shape;
-  if (rows < 2) {
-    throw new RangeError(
-      `Cannot compute koLeo as embeddings must have at least 2 rows: current value is ${rows}`,
-    );
-  }
+  checkSeveralRows("koLeo", "embeddings", embeddings);
   const loss = tf.tidy(() => {
     const similarity = tf.matMul(embeddings, embeddings, false, true);
     // Below any cosine, so that no row is its own neighbour.
-    const nearest = similarity.sub(tf.eye(rows).mul(4)).max(1);
+    const nearest = similarity.sub(tf.eye(embeddings.shape[0]).mul(4)).max(1);
     return differentialEntropy(nearest as tf.Tensor1D, floor);
   });
   return checkFinite("koLeo", loss, { embeddings }, embeddings);

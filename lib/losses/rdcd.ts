@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Matrix, Scalar } from "../types.ts";
+import { checkWeight } from "./check_features.ts";
 import { hardNegative } from "./hard_negative.ts";
 import { infoNce } from "./info_nce.ts";
 import { relational } from "./relational.ts";
@@ -100,10 +101,7 @@ export function rdcd(inputs: RdcdInputs, options: RdcdOptions = {}): RdcdLoss {
   const { relationalWeight = 1, contrastiveWeight = 1, hardNegativeWeight = 5 } = options;
   const { relationalTemperature = 0.04, contrastiveTemperature = 0.07, floor = 1e-3 } = options;
   for (const [name, weight] of Object.entries({ relationalWeight, contrastiveWeight, hardNegativeWeight })) {
-    if (weight >= 0 && Number.isFinite(weight)) continue;
-    throw new RangeError(
-      `Cannot compute rdcd as ${name} must be a number of at least 0: current value is ${weight}`,
-    );
+    checkWeight("rdcd", name, weight);
   }
   return tf.tidy(() => {
     const parts = {

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { l2Normalize } from "../models/l2_normalize.ts";
 import type { Matrix, Scalar } from "../types.ts";
 import { checkFinite, checkMatrix, checkPositive } from "./check_features.ts";
-import { klDivergence } from "./kl_divergence.ts";
+import { relationDivergence } from "./relation_divergence.ts";
 
 /** Options for {@linkcode relational}. */
 export interface RelationalOptions {
@@ -54,11 +53,8 @@ export function relational(
   checkMatrix("relational", "student", student, { rows, dims });
   checkMatrix("relational", "queue", queue, { dims });
   checkPositive("relational", "temperature", temperature);
-  const loss = tf.tidy(() => {
-    const [teacherLogits, studentLogits] = [teacher, student].map((features) =>
-      tf.matMul(l2Normalize(features), queue, false, true).div<Matrix>(temperature)
-    );
-    return klDivergence(teacherLogits!, studentLogits!);
-  });
+  const loss = tf.tidy(() =>
+    relationDivergence({ features: teacher, queue }, { features: student, queue }, temperature)
+  );
   return checkFinite("relational", loss, { teacher, student, queue });
 }

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { l2Normalize } from "../models/l2_normalize.ts";
 import type { Matrix, Scalar } from "../types.ts";
 import { checkFinite, checkMatrix, checkPositive } from "./check_features.ts";
-import { klDivergence } from "./kl_divergence.ts";
+import { relationDivergence } from "./relation_divergence.ts";
 
 /** Options for {@linkcode relationalTwoQueues}. */
 export interface RelationalTwoQueuesOptions {
@@ -56,10 +55,12 @@ export function relationalTwoQueues(
   checkMatrix(name, "teacherQueue", teacherQueue, { dims: teacher.shape[1] });
   checkMatrix(name, "studentQueue", studentQueue, { rows: teacherQueue.shape[0], dims: student.shape[1] });
   checkPositive(name, "temperature", temperature);
-  const loss = tf.tidy(() => {
-    const logits = (features: Matrix, queue: Matrix) =>
-      tf.matMul(l2Normalize(features), queue, false, true).div<Matrix>(temperature);
-    return klDivergence(logits(teacher, teacherQueue), logits(student, studentQueue));
-  });
+  const loss = tf.tidy(() =>
+    relationDivergence(
+      { features: teacher, queue: teacherQueue },
+      { features: student, queue: studentQueue },
+      temperature,
+    )
+  );
   return checkFinite(name, loss, { teacher, student, teacherQueue, studentQueue });
 }

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { l2Normalize } from "../models/l2_normalize.ts";
 import type { Matrix, Scalar } from "../types.ts";
-import { checkFinite, checkMatrix, checkPositive } from "./check_features.ts";
+import { checkFinite, checkMatrix, checkPositive, checkWeight } from "./check_features.ts";
 import { differentialEntropy } from "./ko_leo.ts";
 
 /** Options for {@linkcode sscd}. */
@@ -32,8 +32,8 @@ export interface SscdLoss {
 
 /** The least that a squared distance counts as. */
 const FLOOR = 1e-6;
-/** Below any cosine. */
-const NEVER = -4;
+/** Far below any cosine, and at any temperature far from the end of float32. */
+const NEVER = -1e9;
 
 /**
  * SSCD's loss: a contrastive term over the batch, and KoLeo's entropy term over the pairs of different images.
@@ -80,11 +80,7 @@ export function sscd(
         `current value is ${JSON.stringify(instanceIds.slice(0, 20))}`,
     );
   }
-  if (!(entropyWeight >= 0 && Number.isFinite(entropyWeight))) {
-    throw new RangeError(
-      `Cannot compute sscd as entropyWeight must be a number of at least 0: current value is ${entropyWeight}`,
-    );
-  }
+  checkWeight("sscd", "entropyWeight", entropyWeight);
   const terms = tf.tidy(() => {
     const unit = l2Normalize(embeddings);
     const similarity = tf.matMul(unit, unit, false, true); // [batch, batch]
@@ -92,7 +88,7 @@ export function sscd(
     const views = tf.tensor2d(pairWeights(matches, Array.isArray(instanceIds[0])));
     // Similarities that do not count are moved below all that do.
     const negatives = similarity.mul(others).add(tf.sub(1, others).mul(NEVER)) as Matrix;
-    const partition = tf.logSumExp(maskedLogits(negatives, others, temperature), 1, true); // [batch, 1]
+    const partition = tf.logSumExp(negatives.div(temperature), 1, true); // [batch, 1]
     const logits = similarity.div<Matrix>(temperature);
     // -log(e / (e + z)) is softplus(log z - log e).
     const infoNce = tf.softplus(partition.sub(logits)).mul(views).sum().div(rows).asScalar();
@@ -106,10 +102,6 @@ export function sscd(
     throw error;
   }
   return terms;
-}
-
-function maskedLogits(similarity: Matrix, counted: Matrix, temperature: number): Matrix {
-  return similarity.div(temperature).sub(tf.sub(1, counted).mul(1e4)) as Matrix;
 }
 
 /** Which rows show an image in common; every row does with itself. */
