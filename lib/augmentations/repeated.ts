@@ -1,3 +1,4 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import type { Image } from "../types.ts";
 import type { Augmentation, AugmentationResources } from "./augmentation.ts";
 
@@ -38,11 +39,7 @@ export function repeated<Params>(
   options: { views?: number } = {},
 ): RepeatedAugmentation<Params> {
   const { views = 2 } = options;
-  if (!Number.isSafeInteger(views) || views < 1) {
-    throw new RangeError(
-      `Cannot make repeated as views must be a positive integer: current value is ${views}`,
-    );
-  }
+  checkPositiveInteger("make repeated", "views", views);
   return {
     name: augmentation.name,
     sample: (prng) => Array.from({ length: views }, () => augmentation.sample(prng)),

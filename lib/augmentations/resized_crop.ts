@@ -1,3 +1,4 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawLogUniform, drawUniform } from "../_internal/draw.ts";
 import { type Box, cropImage } from "../images/crop_image.ts";
@@ -62,11 +63,7 @@ const TRIES = 10;
  */
 export function resizedCrop(options: ResizedCropOptions): Augmentation<ResizedCropParams> {
   const { size, area = [0.08, 1], aspect = [3 / 4, 4 / 3] } = options;
-  if (!Number.isSafeInteger(size) || size < 1) {
-    throw new RangeError(
-      `Cannot make resizedCrop as size must be a positive integer: current value is ${size}`,
-    );
-  }
+  checkPositiveInteger("make resizedCrop", "size", size);
   checkInterval("resizedCrop", "area", area, [1e-4, 1]);
   checkInterval("resizedCrop", "aspect", aspect, [0.01, 100]);
   return {

@@ -1,3 +1,4 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { createHash } from "node:crypto";
 import { BACKBONES } from "../models/architecture.ts";
 import type { Encoder } from "../models/encoder.ts";
@@ -93,11 +94,7 @@ export async function createEncoderMethod(
   const runtimeName = wanted === "auto" ? await chooseRuntime() : wanted;
   const batchSize = options.batchSize ?? (runtimeName === "webgpu" ? 32 : 8);
   for (const [option, value] of Object.entries({ threads, batchSize, ...size })) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RangeError(
-        `Cannot make the method ${name} as ${option} must be a positive integer: current value is ${value}`,
-      );
-    }
+    checkPositiveInteger(`make the method ${name}`, option, value);
   }
   checkMethodSize(name, encoder.network, size);
   const preparation = { size: inOrder(size), resize };

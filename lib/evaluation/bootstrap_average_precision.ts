@@ -1,3 +1,4 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { seededPrng } from "../prng.ts";
 import type { Match, Prediction } from "../types.ts";
 import { rankPredictions } from "./rank_predictions.ts";
@@ -63,11 +64,7 @@ export function bootstrapAveragePrecision(
   options: BootstrapOptions,
 ): ConfidenceInterval {
   const { queries, samples = 1000, confidence = 0.95, seed } = options;
-  if (!Number.isSafeInteger(samples) || samples < 1) {
-    throw new RangeError(
-      `Cannot bootstrap as samples must be a positive integer: current value is ${samples}`,
-    );
-  }
+  checkPositiveInteger("bootstrap", "samples", samples);
   if (!(confidence > 0 && confidence < 1)) {
     throw new RangeError(
       `Cannot bootstrap as confidence must lie between 0 and 1: current value is ${confidence}`,

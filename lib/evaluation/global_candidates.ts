@@ -1,3 +1,4 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
 import type { VectorBlocks, Vectors } from "../search/vectors.ts";
 
@@ -40,11 +41,7 @@ export async function globalCandidates(
   options: GlobalCandidatesOptions,
 ): Promise<Candidate[]> {
   const { count, offsets, ...search } = options;
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new RangeError(
-      `Cannot choose candidates as their count must be a positive integer: current value is ${count}`,
-    );
-  }
+  checkPositiveInteger("choose candidates", "their count", count);
   const found: Candidate[][] = Array.from(offsets, () => []);
   let open = Array.from(offsets.keys());
   let threshold = -Infinity;

@@ -1,3 +1,4 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import type { Size } from "../types.ts";
 import type { BackboneLayers } from "./backbones/backbone_layers.ts";
 import { efficientNetB0 } from "./backbones/efficientnet_b0.ts";
@@ -101,7 +102,7 @@ export function describeNetwork(architecture: Architecture): Network {
   const { backbone, role, featureDims, descriptorDims } = architecture;
   const entry = backboneEntry(backbone);
   for (const [name, value] of Object.entries({ featureDims, descriptorDims })) {
-    check(name, value, Number.isSafeInteger(value) && value > 0, "a positive integer");
+    checkPositiveInteger("build the encoder", name, value);
   }
   const ownDims = entry.featureDims ?? featureDims;
   check("featureDims", featureDims, featureDims === ownDims, `${ownDims} for ${backbone}`);

@@ -1,3 +1,4 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { escapeHtml } from "../_internal/escape_html.ts";
 import { encodeImage } from "../images/encode_image.ts";
 import { resizeImage } from "../images/resize_image.ts";
@@ -56,9 +57,7 @@ export async function imageGrid(
   options: ImageGridOptions = {},
 ): Promise<Displayed> {
   const { edge = 96 } = options;
-  if (!Number.isSafeInteger(edge) || edge < 1) {
-    throw new RangeError(`Cannot show pictures as edge must be a positive integer: current value is ${edge}`);
-  }
+  checkPositiveInteger("show pictures", "edge", edge);
   const html = await Promise.all(rows.map(async ({ title, cells }) => {
     const shown = await Promise.all(cells.map(async ({ image, caption }) => {
       const { width, height } = fit(image, edge);

@@ -1,3 +1,4 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import type { Vectors } from "./vectors.ts";
 
 /**
@@ -8,23 +9,11 @@ import type { Vectors } from "./vectors.ts";
  * @throws {RangeError} If dims is no positive integer, or the rows are not whole.
  */
 export function countRows(name: string, { vectors, dims }: Vectors): number {
-  checkCount(`the dims of ${name}`, dims);
+  checkPositiveInteger("search", `the dims of ${name}`, dims);
   if (vectors.length % dims !== 0) {
     throw new RangeError(
       `Cannot search as ${name} must hold whole rows of ${dims} numbers: current value is ${vectors.length} numbers`,
     );
   }
   return vectors.length / dims;
-}
-
-/**
- * Refuses what is no positive integer.
- *
- * @param name What is counted, for the message.
- * @param value The count.
- */
-export function checkCount(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new RangeError(`Cannot search as ${name} must be a positive integer: current value is ${value}`);
-  }
 }

@@ -1,4 +1,5 @@
-import { checkCount, countRows } from "./check_rows.ts";
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
+import { countRows } from "./check_rows.ts";
 import { createScorer } from "./create_scorer.ts";
 import { checkDims, readBlocks } from "./read_blocks.ts";
 import { measureRows, roundingError } from "./rounding_error.ts";
@@ -79,9 +80,9 @@ export async function searchExact(
   options: SearchOptions,
 ): Promise<SearchResult> {
   const { threads, blockRows = 16_384, onProgress } = options;
-  checkCount("k", options.k);
-  checkCount("blockRows", blockRows);
-  if (threads !== undefined) checkCount("threads", threads);
+  checkPositiveInteger("search", "k", options.k);
+  checkPositiveInteger("search", "blockRows", blockRows);
+  if (threads !== undefined) checkPositiveInteger("search", "threads", threads);
   const queryCount = countRows("queries", queries);
   const referenceCount = "blocks" in references ? references.count : countRows("references", references);
   const { dims } = queries;

@@ -1,3 +1,4 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import type { ViewReply, ViewRequest } from "../_internal/view_worker.ts";
 import { workAhead } from "../_internal/work_ahead.ts";
 import { createWorkerPool } from "../_internal/worker_pool.ts";
@@ -81,10 +82,7 @@ export async function* drawViews(
   const { preset, size, views = 2, seed, threads = navigator.hardwareConcurrency } = options;
   const { lookAhead = 4 * threads, onSkip = warn } = options;
   for (const [name, value] of Object.entries({ size, views, threads, lookAhead })) {
-    if (Number.isSafeInteger(value) && value > 0) continue;
-    throw new RangeError(
-      `Cannot draw views as ${name} must be a positive integer: current value is ${value}`,
-    );
+    checkPositiveInteger("draw views", name, value);
   }
   if (!Object.hasOwn(PRESETS, preset)) {
     throw new RangeError(

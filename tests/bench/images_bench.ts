@@ -12,6 +12,7 @@ import process from "node:process";
 import { encodeImage, generatePicture, listImages, readImageResized, resizeImage } from "rdcd";
 import sharp from "sharp";
 import { sharedPath } from "../shared.ts";
+import { median } from "./median.ts";
 import { startPillow } from "./start_pillow.ts";
 
 const SIDE = 288;
@@ -85,10 +86,6 @@ async function benchGroup(group: string, paths: readonly string[]): Promise<void
       console.error(`  ${name}: ${rate} images/s a core, ${ratios.join(", ")}`);
     }
   });
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? NaN;
 }
 
 const paths = await photographs();

@@ -14,6 +14,7 @@ import {
   saveEncoder,
 } from "rdcd";
 import { BACKBONES } from "../../lib/models/architecture.ts";
+import { median } from "./median.ts";
 
 const SIDE = 224;
 const ROUNDS = 7;
@@ -81,10 +82,7 @@ addEventListener("unload", () => {
     `network, dims, parameters, multiply-adds, MB float32, MB float16, images/s in ${runtimes.join(", ")}:`,
   );
   for (const { cells, seconds } of rows) {
-    const rates = runtimes.map((runtime) => {
-      const sorted = seconds.get(runtime)!.slice(-ROUNDS).sort((a, b) => a - b);
-      return (1 / sorted[sorted.length >> 1]!).toFixed(1);
-    });
+    const rates = runtimes.map((runtime) => (1 / median(seconds.get(runtime)!.slice(-ROUNDS))).toFixed(1));
     console.error(`| ${[...cells, ...rates].join(" | ")} |`);
   }
 });

@@ -20,6 +20,7 @@ import {
 } from "rdcd";
 import sharp from "sharp";
 import { sharedPath } from "../shared.ts";
+import { median } from "./median.ts";
 import { startPython } from "./start_python.ts";
 
 const PICTURES = 16;
@@ -80,7 +81,7 @@ Deno.bench({
 addEventListener("unload", () => {
   const views = 2 * files.length;
   const over = (value: (round: typeof rounds[0]) => number) =>
-    rounds.slice(WARM_UP).map(value).sort((a, b) => a - b)[ROUNDS >> 1]!.toFixed(2);
+    median(rounds.slice(WARM_UP).map(value)).toFixed(2);
   console.error(`rdcd: ${over((round) => views / round.ours)} views/s a core`);
   if (peer === null) return;
   console.error(`${peer.version}: ${over((round) => views / round.theirs)} views/s a core`);
