@@ -50,36 +50,46 @@ interface Member<Request, Reply> extends WorkerPool<Request, Reply> {
 }
 
 function createMember<Request, Reply>(start: () => Worker): Member<Request, Reply> {
-  let jobs: Job<Request, Reply>[] = [];
+  const jobs: Job<Request, Reply>[] = [];
   let failure: Error | undefined;
+  /** Of the jobs, from the first on, those that the thread has been asked. */
+  let asked = 0;
+  /** Those, from the first on, over one of which a thread has died: each is asked alone, to find out which. */
+  let suspects = 0;
   let worker = launch();
 
   function launch(): { post(request: Request): void; terminate(): void } {
     const thread = start();
     const ready = Promise.withResolvers<void>();
     let isReady = false;
+    let isDead = false;
     thread.addEventListener("message", ({ data }: MessageEvent<Reply | "ready">) => {
-      if (data !== "ready") {
-        jobs.shift()?.resolve(data);
+      // What arrives after the news of its death belongs to a job that another thread is asked again.
+      if (isDead) return;
+      if (data === "ready") {
+        isReady = true;
+        ready.resolve();
         return;
       }
-      isReady = true;
-      ready.resolve();
+      takeFirst()?.resolve(data);
+      ask();
     });
     thread.addEventListener("error", (event) => {
       event.preventDefault();
       thread.terminate();
+      isDead = true;
       if (!isReady) {
         // Another thread would die as well, before any request.
         failure = new Error(`Cannot start a thread: ${event.message}`);
         for (const { reject } of jobs.splice(0)) reject(failure);
         return;
       }
-      const [victim, ...others] = jobs;
-      jobs = others;
-      victim?.reject(new WorkerDeath(event.message));
+      // Replies may be on their way still, so only one that was asked alone is known to be the cause.
+      if (asked === 1) takeFirst()?.reject(new WorkerDeath(event.message));
+      else suspects = asked;
+      asked = 0;
       worker = launch();
-      for (const { request } of jobs) worker.post(request);
+      ask();
     });
     return {
       post: (request) => void ready.promise.then(() => thread.postMessage(request)),
@@ -87,12 +97,22 @@ function createMember<Request, Reply>(start: () => Worker): Member<Request, Repl
     };
   }
 
+  function takeFirst(): Job<Request, Reply> | undefined {
+    asked = Math.max(0, asked - 1);
+    suspects = Math.max(0, suspects - 1);
+    return jobs.shift();
+  }
+
+  function ask(): void {
+    while (asked < jobs.length && (suspects === 0 || asked === 0)) worker.post(jobs[asked++]!.request);
+  }
+
   return {
     run(request) {
       if (failure !== undefined) return Promise.reject(failure);
       const { promise, resolve, reject } = Promise.withResolvers<Reply>();
       jobs.push({ request, resolve, reject });
-      worker.post(request);
+      ask();
       return promise;
     },
     pending: () => jobs.length,
