@@ -8,6 +8,15 @@ const fragile = (threads: number) =>
     threads,
   );
 
+const doubled = {
+  request: (item: number) => item,
+  died: () => -1,
+  lookAhead: 3,
+  budget: Infinity,
+  expectedBytes: 0,
+  replyBytes: () => 0,
+};
+
 Deno.test("createWorkerPool loses one request when a thread dies, and answers the others in a new one", async () => {
   const pool = fragile(2);
   const requests = [1, 13, 2, 3, 13, 4, 5, 6];
@@ -43,15 +52,7 @@ Deno.test("workAhead keeps the order for any number of threads, and goes no furt
     const items = (function* () {
       for (; started < 20;) yield started++;
     })();
-    const done = workAhead(items, {
-      pool,
-      request: (item) => item,
-      died: () => -1,
-      lookAhead: 4,
-      budget: Infinity,
-      expectedBytes: 0,
-      replyBytes: () => 0,
-    });
+    const done = workAhead(items, { ...doubled, pool, lookAhead: 4 });
     const replies: number[] = [];
     for await (const { item, reply } of done) {
       replies.push(reply);
@@ -70,9 +71,8 @@ Deno.test("workAhead holds no more bytes than its budget, but always works on on
     for (; started < 6;) yield started++;
   }
   const done = workAhead(items(), {
+    ...doubled,
     pool,
-    request: (item) => item,
-    died: () => -1,
     lookAhead: 100,
     budget: 10,
     expectedBytes: 25,
@@ -94,15 +94,7 @@ Deno.test("workAhead closes its source when whoever takes the replies stops", as
       isClosed = true;
     }
   }
-  const done = workAhead(endless(), {
-    pool: fragile(1),
-    request: (item) => item,
-    died: () => -1,
-    lookAhead: 3,
-    budget: Infinity,
-    expectedBytes: 0,
-    replyBytes: () => 0,
-  });
+  const done = workAhead(endless(), { ...doubled, pool: fragile(1) });
   for await (const { reply } of done) {
     assert.equal(reply, 2);
     break;
