@@ -1,0 +1,96 @@
+import type { PresetName } from "../augmentations/presets.ts";
+import type { Backbone } from "../models/architecture.ts";
+import type { OptimizerSettings } from "./trainee.ts";
+
+/** How the student's features are held to the teacher's. */
+export interface Distillation {
+  /**
+   * `"relational"` is RSD (CompRess with one queue), `"relationalTwoQueues"` CompRess with two, `"seed"` SEED's form,
+   * `"meanSquaredError"` and `"cosine"` compare the features themselves, `"crossCorrelation"` their dimensions.
+   */
+  form: "relational" | "relationalTwoQueues" | "seed" | "meanSquaredError" | "cosine" | "crossCorrelation";
+  /** Its weight in the loss. */
+  weight: number;
+  /** Softmax temperature, of the student where there are two; the forms without a queue ignore it. */
+  temperature: number;
+  /** Rows of the queue of teacher features (and of the student's own where there are two). */
+  queueSize: number;
+}
+
+/** MoCo's contrastive term and RDCD's hard negative term, each with a weight of its own. */
+export interface Contrastive {
+  /** Weight of the contrastive term; 0 leaves it out. */
+  weight: number;
+  /** Its softmax temperature. */
+  temperature: number;
+  /** Weight of the hard negative term in the whole loss; 0 leaves it out. */
+  hardNegativeWeight: number;
+  /** The floor of the hard negative term. */
+  floor: number;
+  /** Rows of the queue of descriptors of the moving average. */
+  queueSize: number;
+  /** The share of the moving average that is kept at each step. */
+  averageMomentum: number;
+  /** Whether running statistics are averaged too; the official code does not. */
+  averageStatistics: boolean;
+}
+
+/** What is optimised. */
+export type RecipeObjective = {
+  /** RDCD and everything that is left when a term is taken out: RSD alone, MoCo alone. */
+  kind: "rdcd";
+  /** `null` for none, and then no teacher is needed. */
+  distillation: Distillation | null;
+  /** `null` for none, and then there is no moving average. */
+  contrastive: Contrastive | null;
+} | {
+  /** SSCD: both views in one batch, InfoNCE within it and its entropy term. */
+  kind: "sscd";
+  /** Softmax temperature. */
+  temperature: number;
+  /** Weight of the entropy term. */
+  entropyWeight: number;
+};
+
+/** A size of views from some epoch on. */
+export interface SizeStage {
+  /** The first epoch of this size, counted from 0. */
+  fromEpoch: number;
+  /** Pixels a side. */
+  size: number;
+}
+
+/** Everything that decides what a training run computes, besides the pictures and the teacher. Plain JSON. */
+export interface Recipe {
+  /** What it is for, in a sentence. */
+  description: string;
+  /** What learns. */
+  student: {
+    /** The network. */
+    backbone: Backbone;
+    /** `"student"` with a projector behind the feature, `"teacher"` without. */
+    role: "student" | "teacher";
+    /** Numbers of the feature, as many as the teacher's has. */
+    featureDims: number;
+    /** Numbers of the descriptor; a teacher's are those of its feature. */
+    descriptorDims: number;
+  };
+  /** What is optimised. */
+  objective: RecipeObjective;
+  /** SSCD's augmentations. */
+  preset: PresetName;
+  /** Sizes of views in ascending order of epochs, the first from epoch 0. */
+  sizes: SizeStage[];
+  /** Pictures a step. The last pictures of an epoch that do not fill a step are left out. */
+  batchSize: number;
+  /** Times that all pictures are seen. */
+  epochs: number;
+  /** Epochs over which the learning rate rises from 0, before it falls to 0 along a cosine. */
+  warmupEpochs: number;
+  /** The highest learning rate for a batch of 256; it grows with the batch. */
+  learningRate: number;
+  /** How the weights move. */
+  optimizer: OptimizerSettings;
+  /** Same recipe, pictures, teacher and seed: same student. */
+  seed: number;
+}
