@@ -28,8 +28,8 @@ export function packPanels(
   threads: i32,
 ): void {
   const panels = (columns + 7) / 8;
-  const rowStep = <usize>(transposed ? 1 : stride) << 2;
-  const columnStep = <usize>(transposed ? stride : 1) << 2;
+  const rowStep = (transposed ? 1 : <usize>stride) << 2;
+  const columnStep = (transposed ? <usize>stride : 1) << 2;
   const last = share(panels, thread + 1, threads);
   for (let panel = share(panels, thread, threads); panel < last; panel++) {
     let out = target + (<usize>panel * depth << 5);
