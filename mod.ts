@@ -248,6 +248,10 @@ export {
   type ResizedCropOptions,
   type ResizedCropParams,
 } from "./lib/augmentations/resized_crop.ts";
+export {
+  type CompiledTraineeOptions,
+  createCompiledTrainee,
+} from "./lib/training/compiled/create_compiled_trainee.ts";
 export { createTfjsTrainee } from "./lib/training/create_tfjs_trainee.ts";
 export { lars, type LarsOptions } from "./lib/training/lars.ts";
 export { type Moved, type Movement, sgd, type SgdOptions } from "./lib/training/sgd.ts";

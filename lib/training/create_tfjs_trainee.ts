@@ -3,6 +3,7 @@ import { Encoder, numbersOf } from "../models/encoder.ts";
 import type { Weights } from "../models/initial_weights.ts";
 import { fromTfjsLayout, toTfjsLayout } from "../models/tensor_layout.ts";
 import type { Tensor, Variable } from "../types.ts";
+import { checkAverage, checkGradients, checkState } from "./check_trainee.ts";
 import { encodeForTraining } from "./encode_for_training.ts";
 import { lars } from "./lars.ts";
 import { type Movement, sgd } from "./sgd.ts";
@@ -35,7 +36,7 @@ import { trainingNoise } from "./training_noise.ts";
  * const views = { data: new Float32Array(4 * 32 * 32 * 3).map((_, index) => Math.sin(index)), batch: 4, size: 32 };
  * const objective = ({ feature }: RawEncoding) => ({ total: feature.square().mean().asScalar(), parts: {} });
  * const { total } = await trainee.learn(views, 0, objective);
- * trainee.update(0.01);
+ * await trainee.update(0.01);
  * const { total: after } = await trainee.learn(views, 0, objective);
  * assert.ok(after < total);
  * trainee.dispose();
@@ -54,8 +55,8 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
   let gradients: tf.NamedTensorMap = {};
 
   function existingAverage(): Encoder {
-    if (average !== null) return average;
-    throw new RangeError("Cannot use the average as hasAverage must be true: current value is false");
+    checkAverage(average !== null);
+    return average!;
   }
 
   function forget(): void {
@@ -65,7 +66,8 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
 
   return {
     architecture: student.architecture,
-    average({ momentum, statistics }) {
+    // deno-lint-ignore require-await -- so that what it throws rejects the promise
+    async average({ momentum, statistics }) {
       const moving = existingAverage();
       for (const { name, trainable } of student.tensors) {
         if (!trainable && !statistics) continue;
@@ -91,15 +93,12 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
         parts: Object.fromEntries(found.names.map((name, index) => [name, parts[index]!])),
       };
     },
-    update(learningRate) {
+    // deno-lint-ignore require-await -- so that what it throws rejects the promise
+    async update(learningRate) {
+      checkGradients(Object.keys(gradients).length > 0);
       for (const { name } of learned) {
         const weight = student.variables.get(name)!;
-        const gradient = gradients[weight.name];
-        if (gradient === undefined) {
-          throw new RangeError(
-            "Cannot update the weights as learn must come first: current value is no gradient",
-          );
-        }
+        const gradient = gradients[weight.name]!;
         moveVariables(optimizer, learningRate, { weight, gradient, velocity: velocity.get(name)! });
       }
       forget();
@@ -117,12 +116,7 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
       };
     },
     restore(state) {
-      if ((state.average === null) !== (average === null)) {
-        throw new RangeError(
-          `Cannot restore the state as average must be ${average === null ? "null" : "weights"}: ` +
-            `current value is ${state.average === null ? "null" : "weights"}`,
-        );
-      }
+      checkState(student.tensors, average !== null, state);
       const numbers = learned.map((tensor) => toTfjsLayout(tensor, numbersOf(tensor, state.velocity)));
       student.assignWeights(state.student);
       if (state.average !== null) existingAverage().assignWeights(state.average);
