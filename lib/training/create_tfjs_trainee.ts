@@ -2,12 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { Encoder, numbersOf } from "../models/encoder.ts";
 import type { Weights } from "../models/initial_weights.ts";
 import { fromTfjsLayout, toTfjsLayout } from "../models/tensor_layout.ts";
-import type { Tensor, Variable } from "../types.ts";
+import type { Variable } from "../types.ts";
 import { checkAverage, checkGradients, checkState } from "./check_trainee.ts";
+import { differentiate } from "./differentiate.ts";
 import { encodeForTraining } from "./encode_for_training.ts";
 import { lars } from "./lars.ts";
 import { type Movement, sgd } from "./sgd.ts";
-import type { Objective, OptimizerSettings, RawEncoding, Trainee, TraineeOptions } from "./trainee.ts";
+import type { OptimizerSettings, Trainee, TraineeOptions } from "./trainee.ts";
 import { trainingNoise } from "./training_noise.ts";
 
 /**
@@ -84,15 +85,10 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
     async learn(views, step, objective) {
       forget();
       const noise = trainingNoise({ seed, step, role: "student" });
-      const variables = learned.map(({ name }) => student.variables.get(name)!);
-      const found = differentiate(() => encodeForTraining(student, views, noise), objective, variables);
+      const encode = () => encodeForTraining(student, views, noise);
+      const found = differentiate(encode, objective, learned.map(({ name }) => student.variables.get(name)!));
       gradients = found.gradients;
-      const [total, ...parts] = await found.terms.data();
-      found.terms.dispose();
-      return {
-        total: total!,
-        parts: Object.fromEntries(found.names.map((name, index) => [name, parts[index]!])),
-      };
+      return await found.read();
     },
     // deno-lint-ignore require-await -- so that what it throws rejects the promise
     async update(learningRate) {
@@ -134,42 +130,6 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
       tf.dispose([...velocity.values()]);
     },
   };
-}
-
-/** What a step found. */
-interface Differentiated {
-  /** By the variables' names in tfjs; the caller disposes of them. */
-  gradients: tf.NamedTensorMap;
-  /** The total and then the parts, `[1 + parts]`; the caller disposes of it. */
-  terms: Tensor;
-  /** What the parts are called. */
-  names: string[];
-}
-
-function differentiate(
-  encode: () => RawEncoding,
-  objective: Objective,
-  variables: Variable[],
-): Differentiated {
-  let names: string[] = [];
-  let terms: Tensor | undefined;
-  try {
-    const gradients = tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => {
-        const { total, parts } = objective(encode());
-        names = Object.keys(parts);
-        // Read all at once: on WebGPU each reading waits for the card.
-        terms = tf.keep(tf.stack([total, ...Object.values(parts)]));
-        return total;
-      }, variables);
-      for (const variable of variables) grads[variable.name] ??= tf.zerosLike(variable);
-      return grads;
-    });
-    return { gradients, terms: terms!, names };
-  } catch (error) {
-    terms?.dispose();
-    throw error;
-  }
 }
 
 function moveVariables(

@@ -5,7 +5,8 @@ import type { Weights } from "../../models/initial_weights.ts";
 import { countNumbers, listTensors, type TensorDescription } from "../../models/tensor_list.ts";
 import type { Matrix } from "../../types.ts";
 import { checkAverage, checkGradients, checkState, checkViews } from "../check_trainee.ts";
-import type { LossTerms, Trainee, TraineeOptions, ViewBatch } from "../trainee.ts";
+import { differentiate } from "../differentiate.ts";
+import type { Trainee, TraineeOptions, ViewBatch } from "../trainee.ts";
 import { listDroppingLayers, type Noise, trainingNoise } from "../training_noise.ts";
 import { FIRST_FREE_BYTE, startKernelThreads } from "./kernel_threads.ts";
 import type { Operation } from "./operation.ts";
@@ -180,34 +181,15 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
         return variable;
       });
       const [feature, descriptor = feature] = inputs as unknown as [Matrix, Matrix?];
-      let parts: LossTerms["parts"] = {};
-      const { value, grads } = tf.tidy(() =>
-        tf.variableGrads(() => {
-          const terms = objective({ feature, descriptor });
-          parts = Object.fromEntries(
-            Object.entries(terms.parts).map(([name, part]) => [name, tf.keep(part)]),
-          );
-          return terms.total;
-        }, inputs)
-      );
-      const names = Object.keys(parts);
-      const [total, ...numbers] = await Promise.all(
-        [value, ...Object.values(parts)].map((term) => term.data()),
-      );
+      const found = differentiate(() => ({ feature, descriptor }), objective, inputs);
       const places = isSame ? [gradients.feature] : [gradients.feature, gradients.descriptor];
       for (const [index, variable] of inputs.entries()) {
-        const slope = grads[variable.name];
-        // A loss need not look at both.
-        if (slope == null) view(places[index]!).fill(0);
-        else view(places[index]!).set(await slope.data<"float32">());
+        view(places[index]!).set(await found.gradients[variable.name]!.data<"float32">());
       }
-      tf.dispose([value, parts, grads, inputs]);
+      tf.dispose([found.gradients, inputs]);
       await workers.run("backward");
       hasGradients = true;
-      return {
-        total: total![0]!,
-        parts: Object.fromEntries(names.map((name, index) => [name, numbers[index]![0]!])),
-      };
+      return await found.read();
     },
     async update(learningRate) {
       checkGradients(hasGradients);
