@@ -248,6 +248,8 @@ export {
   type ResizedCropParams,
 } from "./lib/augmentations/resized_crop.ts";
 export { type DrawnViews, drawViews, type DrawViewsOptions } from "./lib/training/draw_views.ts";
+export type { CachedEpoch } from "./lib/training/cached_epoch.ts";
+export { openViewCache, type ViewCache, type ViewCacheOptions } from "./lib/training/view_cache.ts";
 export {
   type Displayed,
   imageGrid,
