@@ -249,6 +249,11 @@ export {
 } from "./lib/augmentations/resized_crop.ts";
 export { type DrawnViews, drawViews, type DrawViewsOptions } from "./lib/training/draw_views.ts";
 export type { CachedEpoch } from "./lib/training/cached_epoch.ts";
+export {
+  freezeTeacher,
+  type FreezeTeacherOptions,
+  type FrozenTeacher,
+} from "./lib/training/freeze_teacher.ts";
 export { openViewCache, type ViewCache, type ViewCacheOptions } from "./lib/training/view_cache.ts";
 export {
   type Displayed,
