@@ -1,5 +1,11 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { CheckpointError, DataMissingError, InvalidDataError, UnreadableImageError } from "../errors.ts";
+import {
+  CheckpointError,
+  DataMissingError,
+  InvalidDataError,
+  TrainingDivergedError,
+  UnreadableImageError,
+} from "../errors.ts";
 
 /** What a task is called, what it takes, and what its help says. */
 export interface TaskDescription<Options extends NonNullable<ParseArgsConfig["options"]>> {
@@ -80,7 +86,8 @@ function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
 function isExpected(error: unknown): error is Error {
   return error instanceof DataMissingError || error instanceof InvalidDataError ||
     error instanceof CheckpointError ||
-    error instanceof UnreadableImageError || error instanceof RangeError || error instanceof TypeError ||
+    error instanceof UnreadableImageError || error instanceof TrainingDivergedError ||
+    error instanceof RangeError || error instanceof TypeError ||
     error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable ||
     isSystemError(error);
 }

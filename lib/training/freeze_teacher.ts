@@ -1,7 +1,7 @@
 import { hashEncoder } from "../_internal/hash_encoder.ts";
 import { createOnnxRuntime } from "../descriptors/runtimes/create_onnx_runtime.ts";
 import type { Encoder } from "../models/encoder.ts";
-import type { Image, Size } from "../types.ts";
+import type { Image } from "../types.ts";
 
 /** A network that is learned from and does not change. */
 export interface FrozenTeacher {
@@ -9,8 +9,6 @@ export interface FrozenTeacher {
   readonly dims: number;
   /** Changes with the weights: what cached features are named after. A hexadecimal SHA-256. */
   readonly hash: string;
-  /** The only size of pictures that it takes; `null` for any. */
-  readonly size: Size | null;
   /**
    * The teacher's descriptors, which the student's features are held to.
    *
@@ -62,7 +60,6 @@ export async function freezeTeacher(
   return {
     dims: encoder.architecture.descriptorDims,
     hash,
-    size: encoder.network.size,
     features: (views) => runtime.run(views),
     dispose: () => runtime.dispose(),
   };
