@@ -16,6 +16,7 @@ export type {
   Scalar,
   Size,
   TargetSize,
+  Tensor,
   Variable,
 } from "./lib/types.ts";
 export type { DescriptorMethod, Preparation } from "./lib/descriptors/method.ts";
@@ -247,6 +248,20 @@ export {
   type ResizedCropOptions,
   type ResizedCropParams,
 } from "./lib/augmentations/resized_crop.ts";
+export { createTfjsTrainee } from "./lib/training/create_tfjs_trainee.ts";
+export { lars, type LarsOptions } from "./lib/training/lars.ts";
+export { type Moved, type Movement, sgd, type SgdOptions } from "./lib/training/sgd.ts";
+export type {
+  LossTerms,
+  LossValues,
+  Objective,
+  OptimizerSettings,
+  RawEncoding,
+  Trainee,
+  TraineeOptions,
+  TraineeState,
+  ViewBatch,
+} from "./lib/training/trainee.ts";
 export { type DrawnViews, drawViews, type DrawViewsOptions } from "./lib/training/draw_views.ts";
 export type { CachedEpoch } from "./lib/training/cached_epoch.ts";
 export {

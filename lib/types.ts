@@ -9,6 +9,9 @@ export type Matrix = tf.Tensor2D;
 /** A tensor of shape `[batch, height, width, channels]`. */
 export type Images = tf.Tensor4D;
 
+/** A tensor of any shape. */
+export type Tensor = tf.Tensor;
+
 /** A tensor whose numbers can be replaced, of any shape. */
 export type Variable = tf.Variable;
 

@@ -136,7 +136,14 @@ export function checkPictureSize({ size: only }: Network, { width, height }: Siz
   );
 }
 
-function numbersOf({ name, shape }: TensorDescription, weights: Weights): Float32Array {
+/**
+ * The numbers of one tensor.
+ *
+ * @param tensor Which.
+ * @param weights One array a tensor.
+ * @throws {RangeError} If its array is missing or has another length.
+ */
+export function numbersOf({ name, shape }: TensorDescription, weights: Weights): Float32Array {
   const values = weights.get(name);
   const count = countNumbers(shape);
   if (values?.length !== count) {

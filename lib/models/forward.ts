@@ -6,11 +6,14 @@ import type {
   BatchNormalisation,
   Branches,
   Convolution,
+  Dropout,
   Layer,
   LayerNormalisation,
   Linear,
+  StochasticDepth,
 } from "./layer.ts";
 import { isDepthwise } from "./tensor_layout.ts";
+import { countNumbers } from "./tensor_list.ts";
 
 /** The tensors of a network by PyTorch name, in tfjs's order of dimensions (see `toTfjsLayout`). */
 export type Tensors = ReadonlyMap<string, tf.Tensor>;
@@ -31,16 +34,21 @@ export interface ForwardOptions {
    * afterwards unless they are kept.
    */
   onBatchMoments?: (layer: BatchNormalisation, moments: BatchMoments) => void;
+  /**
+   * Where given, dropout multiplies each number, and stochastic depth each picture, by a factor that this draws; asked
+   * for as many as there are, in the tensor's order. Layers with rate 0 do not ask.
+   */
+  drawFactors?: (layer: Dropout | StochasticDepth, count: number) => Float32Array;
 }
 
 /**
- * Runs layers in tfjs, nothing dropped: for inference, or with the batch normalisation of training.
+ * Runs layers in tfjs: for inference, or with the batch normalisation, dropout and stochastic depth of training.
  *
  * @param layers The layers.
  * @param input `[batch, height, width, channels]`, `[batch, tokens, channels]`, or `[batch, dims]` where only linear
  * layers follow; borrowed.
  * @param tensors What the layers have learned; borrowed.
- * @param options How batch normalisation is done.
+ * @param options How batch normalisation is done, and what is dropped; nothing is by default.
  * @returns What the last layer gives, or the input itself where there is none; the caller disposes of it.
  * @throws {RangeError} If a layer is to normalise by a batch with a single number a channel.
  */
@@ -90,8 +98,14 @@ function step(layer: Layer, x: tf.Tensor, tensors: Tensors, options: ForwardOpti
       return join(layer, x, tensors, options);
     case "dropout":
     case "stochasticDepth":
-      return x;
+      return drop(layer, x, options);
   }
+}
+
+function drop(layer: Dropout | StochasticDepth, x: tf.Tensor, { drawFactors }: ForwardOptions): tf.Tensor {
+  if (drawFactors === undefined || layer.rate === 0) return x;
+  const shape = layer.kind === "dropout" ? x.shape : x.shape.map((length, axis) => axis === 0 ? length : 1);
+  return x.mul(tf.tensor(drawFactors(layer, countNumbers(shape)), shape));
 }
 
 function convolve(layer: Convolution, x: tf.Tensor4D, tensors: Tensors): tf.Tensor4D {

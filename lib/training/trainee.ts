@@ -56,12 +56,17 @@ export type OptimizerSettings = {
   kind: "lars";
   /** The share of the last movement that is kept. */
   momentum: number;
-  /** How much of each weight is added to its gradient; biases and normalisations are left out. */
+  /** How much of each weight is added to its gradient. */
   weightDecay: number;
   /** The length of a movement as a share of the length of the tensor. */
   trustCoefficient: number;
   /** Added to the length that is divided by. */
   epsilon: number;
+  /**
+   * Whether biases and normalisations, which have one dimension, are adapted and decayed too, as SSCD does; others
+   * move them by plain momentum.
+   */
+  adaptsVectors: boolean;
 };
 
 /** Everything of a trainee that a checkpoint must hold, each tensor in PyTorch's order of dimensions. */

@@ -1,0 +1,41 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkPictureSize, type Encoder } from "../models/encoder.ts";
+import { networkLayers } from "../models/architecture.ts";
+import { type BatchMoments, forward, type ForwardOptions } from "../models/forward.ts";
+import type { BatchNormalisation } from "../models/layer.ts";
+import type { Matrix } from "../types.ts";
+import type { RawEncoding, ViewBatch } from "./trainee.ts";
+import { listDroppingLayers, type Noise } from "./training_noise.ts";
+
+/**
+ * Runs a network as it is run in training: batch normalisation by the batch, whose moments the running statistics
+ * follow by each layer's own momentum, and dropout and stochastic depth as they were drawn.
+ *
+ * @param encoder The network; its running statistics move.
+ * @param views The batch; borrowed.
+ * @param noise What is dropped.
+ * @returns What the network makes of the batch, to be differentiated or not; within `tf.tidy`.
+ * @throws {RangeError} If the network takes pictures of another size only, or a layer is to normalise by a single
+ * number a channel.
+ */
+export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noise): RawEncoding {
+  const { data, batch, size } = views;
+  const { network, variables } = encoder;
+  checkPictureSize(network, { width: size, height: size });
+  const dropping = listDroppingLayers(networkLayers(network));
+  const options: ForwardOptions = {
+    onBatchMoments: (layer, moments) => followBatch(encoder, layer, moments),
+    drawFactors: (layer, count) => noise(dropping.indexOf(layer), layer.rate, count),
+  };
+  const images = tf.tensor4d(data, [batch, size, size, 3]);
+  const feature = forward([...network.trunk, ...network.feature], images, variables, options) as Matrix;
+  return { feature, descriptor: forward(network.projector, feature, variables, options) as Matrix };
+}
+
+function followBatch(encoder: Encoder, layer: BatchNormalisation, moments: BatchMoments): void {
+  const { name, momentum } = layer;
+  for (const [part, moment] of [["running_mean", moments.mean], ["running_var", moments.variance]] as const) {
+    const running = encoder.variables.get(`${name}.${part}`)!;
+    tf.tidy(() => running.assign(running.mul(1 - momentum).add(moment.mul(momentum))));
+  }
+}
