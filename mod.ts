@@ -3,7 +3,13 @@
  *
  * @module
  */
-export { CheckpointError, DataMissingError, InvalidDataError, UnreadableImageError } from "./lib/errors.ts";
+export {
+  CheckpointError,
+  DataMissingError,
+  InvalidDataError,
+  TrainingDivergedError,
+  UnreadableImageError,
+} from "./lib/errors.ts";
 export { type Prng, seededPrng } from "./lib/prng.ts";
 export type {
   Descriptors,
@@ -269,6 +275,20 @@ export {
   type FreezeTeacherOptions,
   type FrozenTeacher,
 } from "./lib/training/freeze_teacher.ts";
+export { type EngineName } from "./lib/training/create_trainee.ts";
+export type { EpochRecord } from "./lib/training/epoch_log.ts";
+export { type CachingProgress, train, type TrainingReport, type TrainOptions } from "./lib/training/train.ts";
+export { type StepBatch, trainStep, type TrainStepOptions } from "./lib/training/train_step.ts";
+export type { StepReport } from "./lib/training/training_run.ts";
+export {
+  validateEncoder,
+  type ValidateEncoderOptions,
+  type ValidationResult,
+} from "./lib/training/validate_encoder.ts";
+export { createObjective, type ObjectiveOptions } from "./lib/training/create_objective.ts";
+export type { ObjectiveInputs, TrainingObjective } from "./lib/training/training_objective.ts";
+export type { QueueRows } from "./lib/training/open_queues.ts";
+export type { Contrastive, Distillation, Recipe, RecipeObjective, SizeStage } from "./lib/training/recipe.ts";
 export { openViewCache, type ViewCache, type ViewCacheOptions } from "./lib/training/view_cache.ts";
 export {
   type Displayed,

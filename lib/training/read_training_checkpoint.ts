@@ -4,13 +4,9 @@ import type { Weights } from "../models/initial_weights.ts";
 import { listTensors, type TensorDescription } from "../models/tensor_list.ts";
 import { parseArchitecture } from "../weights/load_encoder.ts";
 import { readCheckpoint } from "../weights/reading/read_checkpoint.ts";
+import type { QueueRows } from "./open_queues.ts";
 import type { StateDict } from "../weights/state_dict.ts";
-import {
-  CHECKPOINT_VERSION,
-  PREFIXES,
-  type QueueRows,
-  type TrainingCheckpoint,
-} from "./training_checkpoint.ts";
+import { CHECKPOINT_VERSION, PREFIXES, type TrainingCheckpoint } from "./training_checkpoint.ts";
 
 type Metadata = Pick<TrainingCheckpoint, "origin" | "position" | "sums">;
 
@@ -95,14 +91,11 @@ function takeTensors(
     average: hasAverage ? takeAll(PREFIXES.average, all) : null,
     velocity: takeAll(PREFIXES.velocity, all.filter(({ trainable }) => trainable)),
   };
-  const queues = new Map<string, QueueRows>();
+  const queues: QueueRows = new Map();
   for (const name of names.filter((name) => name.startsWith(PREFIXES.queue))) {
     taken.add(name);
-    const [rows = 0, dims = 0] = tensors.get(name)!.shape;
-    queues.set(name.slice(PREFIXES.queue.length), {
-      shape: [rows, dims],
-      data: numbersOf(name, tensors, [rows, dims]),
-    });
+    const count = tensors.get(name)!.data.length;
+    queues.set(name.slice(PREFIXES.queue.length), numbersOf(name, tensors, [count]));
   }
   const unknown = names.filter((name) => !taken.has(name));
   if (unknown.length > 0) {

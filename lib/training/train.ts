@@ -160,6 +160,8 @@ export interface TrainingReport {
  * ```
  */
 export async function train(options: TrainOptions): Promise<TrainingReport> {
+  // Until tfjs is first used it has no current backend to go back to.
+  await tf.ready();
   const previous = tf.getBackend();
   await Deno.mkdir(options.out, { recursive: true });
   using lock = await Deno.open(join(options.out, ".lock"), { create: true, write: true });

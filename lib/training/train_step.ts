@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { normalizedLevels } from "../_internal/normalized_levels.ts";
 import type { Image, Matrix } from "../types.ts";
-import type { ObjectiveInputs, TrainingObjective } from "./create_objective.ts";
+import type { ObjectiveInputs, TrainingObjective } from "./training_objective.ts";
 import type { Contrastive } from "./recipe.ts";
 import type { LossValues, Trainee, ViewBatch } from "./trainee.ts";
 

@@ -1,4 +1,5 @@
 import type { Architecture } from "../models/architecture.ts";
+import type { QueueRows } from "./open_queues.ts";
 import type { Recipe } from "./recipe.ts";
 import type { TraineeState } from "./trainee.ts";
 
@@ -36,14 +37,6 @@ export interface TrainingOrigin {
   teacherHash: string | null;
 }
 
-/** The rows of a queue, the oldest first. */
-export interface QueueRows {
-  /** Rows, and numbers of each. */
-  shape: [rows: number, dims: number];
-  /** Row-major. */
-  data: Float32Array;
-}
-
 /** Everything that a run needs to go on as if it had never stopped. */
 export interface TrainingCheckpoint {
   /** What learns. */
@@ -56,8 +49,8 @@ export interface TrainingCheckpoint {
   sums: EpochSums;
   /** Weights, statistics and momentum. */
   state: TraineeState;
-  /** The queues by name. */
-  queues: ReadonlyMap<string, QueueRows>;
+  /** The rows of the queues by name. */
+  queues: QueueRows;
 }
 
 /** The version of the metadata under `training` in a checkpoint file. */

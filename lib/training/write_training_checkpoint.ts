@@ -29,7 +29,7 @@ export async function writeTrainingCheckpoint(path: string, checkpoint: Training
   add("", state.student);
   if (state.average !== null) add(PREFIXES.average, state.average);
   add(PREFIXES.velocity, state.velocity);
-  for (const [name, rows] of queues) tensors.set(PREFIXES.queue + name, rows);
+  for (const [name, data] of queues) tensors.set(PREFIXES.queue + name, { shape: [data.length], data });
   const versions = { rdcd: project.version, deno: Deno.version.deno, tfjs: tf.version_core };
   const training = { version: CHECKPOINT_VERSION, origin, position, sums, versions };
   const bytes = encodeSafetensors(tensors, {
