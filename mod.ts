@@ -254,11 +254,7 @@ export {
   type ResizedCropOptions,
   type ResizedCropParams,
 } from "./lib/augmentations/resized_crop.ts";
-export { createObjective, type ObjectiveOptions } from "./lib/training/create_objective.ts";
-export type { QueueRows } from "./lib/training/open_queues.ts";
-export type { ObjectiveInputs, TrainingObjective } from "./lib/training/training_objective.ts";
 export { learningRateAt, type LearningRateOptions } from "./lib/training/learning_rate_at.ts";
-export type { Contrastive, Distillation, Recipe, RecipeObjective, SizeStage } from "./lib/training/recipe.ts";
 export { createTfjsTrainee } from "./lib/training/create_tfjs_trainee.ts";
 export { lars, type LarsOptions } from "./lib/training/lars.ts";
 export { type Moved, type Movement, sgd, type SgdOptions } from "./lib/training/sgd.ts";

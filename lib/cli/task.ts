@@ -112,3 +112,18 @@ export function integerOption(name: string, text: string, least = 0): number {
   }
   return value;
 }
+
+/**
+ * An option's text as a number above 0.
+ *
+ * @param name The option's name, for the message.
+ * @param text What was typed.
+ * @throws {UsageError} If it is no such number.
+ */
+export function positiveOption(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new UsageError(`--${name} takes a number above 0: current value is "${text}"`);
+  }
+  return value;
+}

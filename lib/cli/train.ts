@@ -1,12 +1,12 @@
 import { resolveEncoder } from "../descriptors/resolve_encoder.ts";
 import { listImages } from "../datasets/list_images.ts";
 import { DEFAULT_ENGINE, ENGINES } from "../training/create_trainee.ts";
-import { readRecipe } from "../training/read_recipe.ts";
 import { train, type TrainOptions } from "../training/train.ts";
 import { encoderOptions, oneOf } from "./method_options.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
-import { integerOption, runTask, UsageError } from "./task.ts";
+import { integerOption, positiveOption, runTask, UsageError } from "./task.ts";
 import { help } from "./train/help.ts";
+import { openRecipe } from "./train/open_recipe.ts";
 import { createTrainingProgress } from "./train/training_progress.ts";
 import { openValidation } from "./train/open_validation.ts";
 
@@ -25,7 +25,7 @@ await runTask({
     "epochs": { type: "string" },
     "seed": { type: "string" },
     "view-seed": { type: "string" },
-    "engine": { type: "string", default: DEFAULT_ENGINE },
+    "engine": { type: "string", default: DEFAULT_ENGINE as string },
     "threads": { type: "string" },
     "view-cache": { type: "string" },
     "cached-epochs": { type: "string" },
@@ -49,12 +49,11 @@ await runTask({
     throw new UsageError("--cached-epochs needs --view-cache");
   }
   const engine = oneOf("engine", values.engine, ENGINES);
-  const checkpointMinutes = integerOption("checkpoint-minutes", values["checkpoint-minutes"], 1);
-  const recipe = {
-    ...await readRecipe(recipePath),
+  const checkpointMinutes = positiveOption("checkpoint-minutes", values["checkpoint-minutes"]);
+  const recipe = await openRecipe(recipePath, {
     ...epochs === undefined ? {} : { epochs },
     ...seed === undefined ? {} : { seed },
-  };
+  });
   const entries = await listImages(images);
   const validation = await openValidation(values, out);
   const teacher = values.teacher === undefined
@@ -82,7 +81,9 @@ await runTask({
     const report = await train({ ...options, ...progress.callbacks }).finally(progress.finish);
     if (values.json) console.log(JSON.stringify(report, null, 2));
     if (report.interrupted) {
-      console.error(`interrupted: saved in ${report.checkpoint}; the same command with --resume goes on from here`);
+      console.error(
+        `interrupted: saved in ${report.checkpoint}; the same command with --resume goes on from here`,
+      );
       return INTERRUPTED;
     }
     for (const file of report.files) console.error(`written: ${file}`);

@@ -3,11 +3,14 @@ import { startBackend } from "../_internal/start_backend.ts";
 import { createTfjsTrainee } from "./create_tfjs_trainee.ts";
 import type { Trainee, TraineeOptions } from "./trainee.ts";
 
-/** What computes the steps of training; the first is the default. */
+/** What computes the steps of training. */
 export const ENGINES = ["tfjs-cpu", "tfjs-webgpu"] as const;
 
 /** The name of what computes the steps of training: tfjs in plain JavaScript, or tfjs on the graphics card. */
 export type EngineName = typeof ENGINES[number];
+
+/** What computes them unless something else is asked for. */
+export const DEFAULT_ENGINE: EngineName = "tfjs-cpu";
 
 const CREATORS: Readonly<Record<EngineName, (options: TraineeOptions) => Promise<Trainee>>> = {
   "tfjs-cpu": (options) => createOn("cpu", options),

@@ -4,7 +4,7 @@ import { describeNetwork, networkLayers } from "../models/architecture.ts";
 import { initialWeights, type Weights } from "../models/initial_weights.ts";
 import { addCheckpoint, newestCheckpoint } from "./checkpoint_folder.ts";
 import { createObjective } from "./create_objective.ts";
-import { createTrainee } from "./create_trainee.ts";
+import { createTrainee, DEFAULT_ENGINE } from "./create_trainee.ts";
 import type { EpochRecord } from "./epoch_log.ts";
 import { learningRateAt } from "./learning_rate_at.ts";
 import { sizeOfEpoch, type TrainingMaterial, warnOf } from "./prepare_training.ts";
@@ -71,7 +71,7 @@ const NOTHING: EpochSums = { steps: 0, seconds: 0, measured: {} };
  * @throws {CheckpointError} If there are checkpoints and none can be read.
  */
 export async function openRun(options: TrainOptions, material: TrainingMaterial): Promise<TrainingRun> {
-  const { recipe, engine = "tfjs-cpu" } = options;
+  const { recipe, engine = DEFAULT_ENGINE } = options;
   const { origin, stepsPerEpoch } = material;
   const folder = join(options.out, "checkpoints");
   const found = await newestCheckpoint(folder, ({ message }) => warnOf(options)(message));

@@ -1,3 +1,5 @@
+import { DEFAULT_ENGINE, ENGINES } from "../../training/create_trainee.ts";
+
 /** What `deno task train --help` says. */
 export const help = `
 Trains a network that finds copies: a student from a teacher as RDCD does, or a teacher as SSCD is trained.
@@ -20,7 +22,7 @@ What is trained
   --view-seed N       what views are drawn by (the seed): with one number, runs of several seeds see the same views
 
 How
-  --engine NAME       ENGINES
+  --engine NAME       what computes the steps: ${ENGINES.join(", ")} (${DEFAULT_ENGINE})
   --threads N         threads that decode and augment, and threads of the teacher (one a core)
   --view-cache DIR    draw views once and keep them in DIR, with the teacher's features, for other runs as well
   --cached-epochs N   epochs that are kept there, gone through again and again (10)

@@ -22,7 +22,10 @@ export interface ValidationValues {
  * @returns `undefined` where there is no validation.
  * @throws {UsageError} If one of the two options is given alone.
  */
-export async function openValidation(values: ValidationValues, out: string): Promise<TrainOptions["validation"]> {
+export async function openValidation(
+  values: ValidationValues,
+  out: string,
+): Promise<TrainOptions["validation"]> {
   const { "validate-every": every, "validation-images": images } = values;
   if (every === undefined && images === undefined) return undefined;
   if (every === undefined || images === undefined) {

@@ -59,16 +59,23 @@ export function createTrainingProgress(recipe: Recipe): TrainingProgress {
 }
 
 function describeStep({ epoch, size, learningRate, measured }: StepReport, { epochs }: Recipe): string {
-  return `epoch ${epoch + 1}/${epochs}, ${size} px, ${describeNumbers(measured)}, learning rate ${short(learningRate)}`;
+  return `epoch ${epoch + 1}/${epochs}, ${size} px, ${describeNumbers(measured)}, learning rate ${
+    short(learningRate)
+  }`;
 }
 
-function describeEpoch({ epoch, means, imagesPerSecond, validation }: EpochRecord, { epochs }: Recipe): string {
+function describeEpoch(
+  { epoch, means, imagesPerSecond, validation }: EpochRecord,
+  { epochs }: Recipe,
+): string {
   const validated = validation === null
     ? ""
     : `, µAP ${validation.averagePrecision.toFixed(4)}, with score normalisation ${
       validation.normalizedAveragePrecision.toFixed(4)
     }`;
-  return `epoch ${epoch}/${epochs}: ${describeNumbers(means)}, ${short(imagesPerSecond)} images/s${validated}`;
+  return `epoch ${epoch}/${epochs}: ${describeNumbers(means)}, ${
+    short(imagesPerSecond)
+  } images/s${validated}`;
 }
 
 /** The loss, its terms, and the similarities by shorter names. */
