@@ -255,6 +255,7 @@ export {
   type ResizedCropParams,
 } from "./lib/augmentations/resized_crop.ts";
 export { learningRateAt, type LearningRateOptions } from "./lib/training/learning_rate_at.ts";
+export { readRecipe } from "./lib/training/read_recipe.ts";
 export { createTfjsTrainee } from "./lib/training/create_tfjs_trainee.ts";
 export { lars, type LarsOptions } from "./lib/training/lars.ts";
 export { type Moved, type Movement, sgd, type SgdOptions } from "./lib/training/sgd.ts";

@@ -1,8 +1,9 @@
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { fingerprintImages } from "../_internal/fingerprint_images.ts";
 import { sortedById } from "../_internal/sorted_by_id.ts";
-import type { Image, ImageEntry } from "../types.ts";
+import type { Image } from "../types.ts";
 import { freezeTeacher, type FrozenTeacher } from "./freeze_teacher.ts";
+import { readRecipe } from "./read_recipe.ts";
 import type { Recipe } from "./recipe.ts";
 import type { CachingProgress, TrainOptions } from "./train.ts";
 import { type TrainingBatch, trainingBatches } from "./training_batches.ts";
@@ -49,10 +50,12 @@ export function sizeOfEpoch({ sizes }: Recipe, epoch: number): number {
  * @param options As for {@linkcode train}.
  * @returns The material; the caller disposes of it.
  * @throws {RangeError} If there are too few pictures, or the teacher is missing or does not fit.
+ * @throws {InvalidDataError} If the recipe breaks a rule.
  */
 export async function prepareTraining(options: TrainOptions): Promise<TrainingMaterial> {
   const { recipe, threads = navigator.hardwareConcurrency, viewSeed = recipe.seed, viewCache } = options;
   const { statisticsViews = 512, signal } = options;
+  readRecipe(recipe);
   checkPositiveInteger("train", "threads", threads);
   const entries = sortedById("train", options.images);
   const stepsPerEpoch = Math.floor(entries.length / recipe.batchSize);
