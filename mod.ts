@@ -277,9 +277,10 @@ export {
   type FreezeTeacherOptions,
   type FrozenTeacher,
 } from "./lib/training/freeze_teacher.ts";
-export { type EngineName } from "./lib/training/create_trainee.ts";
+export { type EngineName, ENGINES } from "./lib/training/create_trainee.ts";
 export type { EpochRecord } from "./lib/training/epoch_log.ts";
-export { type CachingProgress, train, type TrainingReport, type TrainOptions } from "./lib/training/train.ts";
+export { train } from "./lib/training/train.ts";
+export type { CachingProgress, TrainingReport, TrainOptions } from "./lib/training/train_options.ts";
 export { type StepBatch, trainStep, type TrainStepOptions } from "./lib/training/train_step.ts";
 export type { StepReport } from "./lib/training/training_run.ts";
 export {

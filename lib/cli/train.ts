@@ -1,7 +1,8 @@
 import { resolveEncoder } from "../descriptors/resolve_encoder.ts";
 import { listImages } from "../datasets/list_images.ts";
 import { DEFAULT_ENGINE, ENGINES } from "../training/create_trainee.ts";
-import { train, type TrainOptions } from "../training/train.ts";
+import { train } from "../training/train.ts";
+import type { TrainOptions } from "../training/train_options.ts";
 import { encoderOptions, oneOf } from "./method_options.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
 import { integerOption, positiveOption, runTask, UsageError } from "./task.ts";
@@ -81,9 +82,8 @@ await runTask({
     const report = await train({ ...options, ...progress.callbacks }).finally(progress.finish);
     if (values.json) console.log(JSON.stringify(report, null, 2));
     if (report.interrupted) {
-      console.error(
-        `interrupted: saved in ${report.checkpoint}; the same command with --resume goes on from here`,
-      );
+      const saved = report.checkpoint === null ? "before the first step" : `saved in ${report.checkpoint}`;
+      console.error(`interrupted: ${saved}; the same command with --resume goes on from here`);
       return INTERRUPTED;
     }
     for (const file of report.files) console.error(`written: ${file}`);

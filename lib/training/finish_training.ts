@@ -4,7 +4,7 @@ import { saveEncoder } from "../weights/save_encoder.ts";
 import type { EpochRecord } from "./epoch_log.ts";
 import { finishedEncoder } from "./finished_encoder.ts";
 import { sizeOfEpoch, type TrainingMaterial } from "./prepare_training.ts";
-import type { TrainOptions } from "./train.ts";
+import type { TrainOptions } from "./train_options.ts";
 import type { TrainingRun } from "./training_run.ts";
 import { validateEncoder, type ValidationResult } from "./validate_encoder.ts";
 

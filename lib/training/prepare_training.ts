@@ -5,10 +5,10 @@ import type { Image } from "../types.ts";
 import { freezeTeacher, type FrozenTeacher } from "./freeze_teacher.ts";
 import { readRecipe } from "./read_recipe.ts";
 import type { Recipe } from "./recipe.ts";
-import type { CachingProgress, TrainOptions } from "./train.ts";
+import type { CachingProgress, TrainOptions } from "./train_options.ts";
 import { type TrainingBatch, trainingBatches } from "./training_batches.ts";
 import type { TrainingOrigin } from "./training_checkpoint.ts";
-import { openViewCache } from "./view_cache.ts";
+import { openViewCache, type ViewCache } from "./view_cache.ts";
 
 /** What the steps of a run are made from. */
 export interface TrainingMaterial {
@@ -72,19 +72,21 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
     signal?.throwIfAborted();
     options.onCaching?.(progress);
   };
-  const stream = async function* (epoch: number, consumed: number, size: number, by: FrozenTeacher | null) {
-    const { seed, preset, batchSize } = recipe;
-    const cache = viewCache === undefined ? null : await openViewCache({
-      ...viewCache,
-      entries,
-      preset,
-      size,
-      seed: viewSeed,
-      threads,
+  const { seed, preset, batchSize } = recipe;
+  const caches = new Map<number, ViewCache>();
+  const cacheOf = async (size: number): Promise<ViewCache | null> => {
+    if (viewCache === undefined) return null;
+    const cache = caches.get(size) ?? await openViewCache({
+      ...{ ...viewCache, entries, preset, size, seed: viewSeed, threads },
       onProgress: (progress) => onCaching({ what: "views", ...progress }),
     });
+    caches.set(size, cache);
+    return cache;
+  };
+  const stream = async function* (epoch: number, consumed: number, size: number, by: FrozenTeacher | null) {
     yield* trainingBatches({
-      ...{ entries, seed, viewSeed, epoch, consumed, preset, size, batchSize, threads, cache },
+      ...{ entries, seed, viewSeed, epoch, consumed, preset, size, batchSize, threads },
+      cache: await cacheOf(size),
       teacher: by,
       onSkip({ id, reason, path }) {
         if (warned.has(id)) return;

@@ -9,7 +9,7 @@ import type { EpochRecord } from "./epoch_log.ts";
 import { learningRateAt } from "./learning_rate_at.ts";
 import { sizeOfEpoch, type TrainingMaterial, warnOf } from "./prepare_training.ts";
 import { refuseOtherRuns } from "./refuse_other_runs.ts";
-import type { TrainOptions } from "./train.ts";
+import type { TrainOptions } from "./train_options.ts";
 import { trainStep } from "./train_step.ts";
 import type { TrainingBatch } from "./training_batches.ts";
 import type { EpochSums, TrainingPosition } from "./training_checkpoint.ts";
@@ -149,11 +149,13 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
     },
     async save() {
       const state = await trainee.state();
-      const broken = state.student.entries().find(([, values]) => !values.every(Number.isFinite));
-      if (broken !== undefined) {
-        throw new TrainingDivergedError(`${broken[0]} is not finite`, stepNumber() - 1, checkpoint, inputs);
-      }
       const queues = await objective.readQueues();
+      for (const [part, numbers] of Object.entries({ ...state, queues })) {
+        const broken = numbers?.entries().find(([, values]) => !values.every(Number.isFinite));
+        if (broken === undefined) continue;
+        const what = `${broken[0]} of the ${part} is not finite`;
+        throw new TrainingDivergedError(what, stepNumber() - 1, checkpoint, inputs);
+      }
       checkpoint = await addCheckpoint(folder, stepNumber(), {
         ...{ architecture, origin, position, sums, state, queues },
       });

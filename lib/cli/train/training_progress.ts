@@ -1,6 +1,6 @@
 import type { EpochRecord } from "../../training/epoch_log.ts";
 import type { Recipe } from "../../training/recipe.ts";
-import type { TrainOptions } from "../../training/train.ts";
+import type { TrainOptions } from "../../training/train_options.ts";
 import type { StepReport } from "../../training/training_run.ts";
 import { createProgress, type Progress } from "../progress.ts";
 
