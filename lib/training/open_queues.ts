@@ -65,8 +65,7 @@ export function openQueues<Name extends string>(
     rows: (name) => queues.get(name)!.rows,
     push(name, features) {
       const { queue, rows } = queues.get(name)!;
-      // Losses add the rows up in their order, which has to be the same after a checkpoint as without one.
-      replace(name, tf.tidy(() => queue.oldestFirst(queue.push(rows, features))));
+      replace(name, queue.push(rows, features));
     },
     async read() {
       const read: QueueRows = new Map();

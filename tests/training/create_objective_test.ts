@@ -123,8 +123,8 @@ testOnBackends(
       assert.equal(found.total, expected);
       objective.push(step.inputs);
       const before = [teacherQueue, studentQueue];
-      teacherQueue = tf.tidy(() => queues.teacher.oldestFirst(queues.teacher.push(teacherQueue, teacher)));
-      studentQueue = tf.tidy(() => queues.keys.oldestFirst(queues.keys.push(studentQueue, keys)));
+      teacherQueue = queues.teacher.push(teacherQueue, teacher);
+      studentQueue = queues.keys.push(studentQueue, keys);
       tf.dispose(before);
       disposeStep(step);
     }

@@ -171,8 +171,8 @@ testOnBackends(
   async () => {
     const trainee = await createSmall({ hasAverage: false });
     assert.equal((await trainee.state()).average, null);
-    assert.throws(() => trainee.update(0.1), /Cannot update the weights as learn must come first/);
-    assert.throws(() => trainee.average({ momentum: 0.9, statistics: false }), /hasAverage must be true/);
+    await assert.rejects(trainee.update(0.1), /Cannot update the weights as learn must come first/);
+    await assert.rejects(trainee.average({ momentum: 0.9, statistics: false }), /hasAverage must be true/);
     trainee.dispose();
   },
 );
