@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { TrainingDivergedError } from "../errors.ts";
+import { NotFiniteError } from "../losses/check_features.ts";
 import { describeNetwork, networkLayers } from "../models/architecture.ts";
 import { initialWeights, type Weights } from "../models/initial_weights.ts";
 import { addCheckpoint, newestCheckpoint } from "./checkpoint_folder.ts";
@@ -10,6 +11,7 @@ import { learningRateAt } from "./learning_rate_at.ts";
 import { sizeOfEpoch, type TrainingMaterial, warnOf } from "./prepare_training.ts";
 import { refuseOtherRuns } from "./refuse_other_runs.ts";
 import type { TrainOptions } from "./train_options.ts";
+import type { LossValues } from "./trainee.ts";
 import { trainStep } from "./train_step.ts";
 import type { TrainingBatch } from "./training_batches.ts";
 import type { EpochSums, TrainingPosition } from "./training_checkpoint.ts";
@@ -113,9 +115,12 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
       const [step, size] = [stepNumber(), sizeOfEpoch(recipe, position.epoch)];
       inputs = batch.entries.map(({ id }) => id);
       learningRate = learningRateAt(step, schedule);
-      const values = await trainStep(batch, { trainee, objective, average, step, learningRate });
-      if (!Number.isFinite(values.total)) {
-        throw new TrainingDivergedError(`the loss is ${values.total}`, step, checkpoint, inputs);
+      let values: LossValues;
+      try {
+        values = await trainStep(batch, { trainee, objective, average, step, learningRate });
+      } catch (error) {
+        if (!(error instanceof NotFiniteError)) throw error;
+        throw new TrainingDivergedError(error.found, step, checkpoint, inputs);
       }
       const measured = { loss: values.total, ...values.parts };
       const now = performance.now();
