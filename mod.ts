@@ -254,6 +254,10 @@ export {
   type ResizedCropOptions,
   type ResizedCropParams,
 } from "./lib/augmentations/resized_crop.ts";
+export {
+  type CompiledTraineeOptions,
+  createCompiledTrainee,
+} from "./lib/training/compiled/create_compiled_trainee.ts";
 export { learningRateAt, type LearningRateOptions } from "./lib/training/learning_rate_at.ts";
 export { readRecipe } from "./lib/training/read_recipe.ts";
 export { createTfjsTrainee } from "./lib/training/create_tfjs_trainee.ts";

@@ -1,18 +1,28 @@
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../_internal/start_backend.ts";
+import { createCompiledTrainee } from "./compiled/create_compiled_trainee.ts";
 import { createTfjsTrainee } from "./create_tfjs_trainee.ts";
 import type { Trainee, TraineeOptions } from "./trainee.ts";
 
 /** What computes the steps of training. */
-export const ENGINES = ["tfjs-cpu", "tfjs-webgpu"] as const;
+export const ENGINES = ["compiled", "tfjs-cpu", "tfjs-webgpu"] as const;
 
-/** The name of what computes the steps of training: tfjs in plain JavaScript, or tfjs on the graphics card. */
+/**
+ * The name of what computes the steps of training: kernels in WebAssembly on all cores, tfjs in plain JavaScript, or tfjs
+ * on the graphics card.
+ */
 export type EngineName = typeof ENGINES[number];
 
 /** What computes them unless something else is asked for. */
-export const DEFAULT_ENGINE: EngineName = "tfjs-cpu";
+export const DEFAULT_ENGINE: EngineName = "compiled";
 
 const CREATORS: Readonly<Record<EngineName, (options: TraineeOptions) => Promise<Trainee>>> = {
+  "compiled": async (options) => {
+    // What is left to tfjs are the losses.
+    await startBackend("wasm");
+    await tf.setBackend("wasm");
+    return await createCompiledTrainee(options);
+  },
   "tfjs-cpu": (options) => createOn("cpu", options),
   "tfjs-webgpu": (options) => createOn("webgpu", options),
 };

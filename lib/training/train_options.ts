@@ -25,7 +25,7 @@ export interface TrainOptions {
   /**
    * What computes the steps.
    *
-   * @default {"tfjs-cpu"}
+   * @default {"compiled"}
    */
   engine?: EngineName;
   /**

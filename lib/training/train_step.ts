@@ -69,7 +69,7 @@ export async function trainStep(batch: StepBatch, options: TrainStepOptions): Pr
   const inputs: ObjectiveInputs = { teacher: null, keys: null };
   try {
     if (objective.needsKeys && average !== null) {
-      trainee.average({ momentum: average.averageMomentum, statistics: average.averageStatistics });
+      await trainee.average({ momentum: average.averageMomentum, statistics: average.averageStatistics });
       inputs.keys = await trainee.encodeAverage(viewBatch(second), step);
     }
     if (batch.features !== null) inputs.teacher = rows(batch.features, first.length);
@@ -81,7 +81,7 @@ export async function trainStep(batch: StepBatch, options: TrainStepOptions): Pr
       const found = `the ${broken[0]} is ${broken[1]}`;
       throw new NotFiniteError(`Cannot take the step as every number must be finite: ${found}`, found);
     }
-    trainee.update(learningRate);
+    await trainee.update(learningRate);
     objective.push(inputs);
     return values;
   } finally {

@@ -109,7 +109,7 @@ export interface Trainee {
    *
    * @param options `statistics` says whether running statistics are averaged too, which RDCD does not.
    */
-  average(options: { momentum: number; statistics: boolean }): void;
+  average(options: { momentum: number; statistics: boolean }): Promise<void>;
   /**
    * The descriptors of the average, not normalised; its running statistics follow the batch.
    *
@@ -132,7 +132,7 @@ export interface Trainee {
    *
    * @param learningRate This step's.
    */
-  update(learningRate: number): void;
+  update(learningRate: number): Promise<void>;
   /** A copy of everything that a checkpoint must hold. */
   state(): Promise<TraineeState>;
   /**

@@ -51,10 +51,10 @@ const onDescriptor: Objective = ({ descriptor }) => {
 
 /** A whole step of training, on pictures of its own. */
 async function takeStep(trainee: Trainee, step: number): Promise<number> {
-  trainee.average({ momentum: 0.9, statistics: false });
+  await trainee.average({ momentum: 0.9, statistics: false });
   (await trainee.encodeAverage(views(100 + step), step)).dispose();
   const { total } = await trainee.learn(views(step), step, onDescriptor);
-  trainee.update(0.01);
+  await trainee.update(0.01);
   return total;
 }
 
@@ -113,7 +113,7 @@ testOnBackends(
     });
     const before = (await trainee.state()).student;
     await trainee.learn(views(1), 0, ({ feature }) => ({ total: feature.mean(), parts: {} }));
-    trainee.update(0.1);
+    await trainee.update(0.1);
     const after = (await trainee.state()).student;
     const expected = before.get("projector.weight")!.map((value) =>
       value - Math.fround(value * 0.5) * Math.fround(0.1)
@@ -142,7 +142,7 @@ testOnBackends("createTfjsTrainee moves by LARS where that is asked for", ["cpu"
   const trainee = await createSmall({ optimizer: lars, hasAverage: false });
   const before = (await trainee.state()).student.get("projector.weight")!;
   await trainee.learn(views(1), 0, onDescriptor);
-  trainee.update(1);
+  await trainee.update(1);
   const after = (await trainee.state()).student.get("projector.weight")!;
   const moved = Math.hypot(...before.map((value, index) => after[index]! - value));
   assert.ok(Math.abs(moved / (trustCoefficient * Math.hypot(...before)) - 1) < 1e-4);
@@ -155,10 +155,10 @@ testOnBackends(
   async () => {
     const trainee = await createSmall();
     await trainee.learn(views(1), 0, onDescriptor);
-    trainee.average({ momentum: 0.75, statistics: false });
+    await trainee.average({ momentum: 0.75, statistics: false });
     const name = "backbone.features.0.1.running_mean";
     assert.deepEqual((await trainee.state()).average!.get(name), new Float32Array(16));
-    trainee.average({ momentum: 0.75, statistics: true });
+    await trainee.average({ momentum: 0.75, statistics: true });
     const { student, average } = await trainee.state();
     assert.deepEqual(average!.get(name), student.get(name)!.map((value) => 0.25 * value));
     trainee.dispose();
@@ -171,8 +171,8 @@ testOnBackends(
   async () => {
     const trainee = await createSmall({ hasAverage: false });
     assert.equal((await trainee.state()).average, null);
-    assert.throws(() => trainee.update(0.1), /Cannot update the weights as learn must come first/);
-    assert.throws(() => trainee.average({ momentum: 0.9, statistics: false }), /hasAverage must be true/);
+    await assert.rejects(trainee.update(0.1), /Cannot update the weights as learn must come first/);
+    await assert.rejects(trainee.average({ momentum: 0.9, statistics: false }), /hasAverage must be true/);
     trainee.dispose();
   },
 );

@@ -3,8 +3,54 @@ import { compileKernels } from "./compile_kernels.ts";
 
 const LINE = 100;
 
-/** The text of `kernels_wasm.ts`: the compiled kernels in base64, so that loading them needs no permission. */
-export function kernelModule(binary: Uint8Array): string {
+/** AssemblyScript files that become one module of WebAssembly. */
+export interface KernelModule {
+  /** Where the files are. */
+  folder: URL;
+  /** The files without `.as`, those that only others use last. */
+  files: readonly string[];
+  /** How many of them, from the first on, export functions. */
+  exported: number;
+  /** The name of the constant that holds the binary, in base64. */
+  constant: string;
+  /** The file of the constant. */
+  target: string;
+  /** Whether threads share its memory, which the caller then makes. */
+  isShared: boolean;
+}
+
+/** The modules there are. */
+export const KERNEL_MODULES: readonly KernelModule[] = [
+  {
+    folder: new URL("./", import.meta.url),
+    files: ["pixels", "augment", "hoisted"],
+    exported: 3,
+    constant: "KERNELS_WASM",
+    target: "kernels_wasm.ts",
+    isShared: false,
+  },
+  {
+    folder: new URL("../../kernels/", import.meta.url),
+    files: [
+      "matrix",
+      "convolution",
+      "depthwise",
+      "normalise",
+      "pointwise",
+      "pool",
+      "update",
+      "barrier",
+      "activation",
+    ],
+    exported: 8,
+    constant: "TRAINING_WASM",
+    target: "training_wasm.ts",
+    isShared: true,
+  },
+];
+
+/** The text of the file that holds a module's binary in base64, so that loading it needs no permission. */
+export function kernelText({ constant }: KernelModule, binary: Uint8Array): string {
   const text = binary.toBase64();
   const lines = Array.from(
     { length: Math.ceil(text.length / LINE) },
@@ -14,28 +60,30 @@ export function kernelModule(binary: Uint8Array): string {
     "// Made from the *.as files here by `deno task build-kernels`; a test compiles it again and compares.",
     "",
     "/** The kernels as a WebAssembly binary, in base64. */",
-    "export const KERNELS_WASM: string = [",
+    `export const ${constant}: string = [`,
     ...lines,
     '].join("");',
     "",
   ].join("\n");
 }
 
-/** Where {@linkcode kernelModule}'s text is kept. */
-export const kernelModulePath: string = fileURLToPath(new URL("./kernels_wasm.ts", import.meta.url));
+/** Where {@linkcode kernelText} is kept. */
+export function kernelPath({ folder, target }: KernelModule): string {
+  return fileURLToPath(new URL(target, folder));
+}
 
-/** Compiles the kernels as they are now. */
-export async function compileOwnKernels(): Promise<Uint8Array> {
-  const names = ["pixels", "augment", "hoisted"];
-  const texts = names.map((name) =>
-    Deno.readTextFile(fileURLToPath(new URL(`./${name}.as`, import.meta.url)))
-  );
-  const sources = (await Promise.all(texts)).map((text, index) => [names[index]!, text]);
-  return await compileKernels(Object.fromEntries(sources), names);
+/** Compiles a module's files as they are now. */
+export async function compileKernelModule(module: KernelModule): Promise<Uint8Array> {
+  const { folder, files, exported, isShared } = module;
+  const texts = files.map((name) => Deno.readTextFile(fileURLToPath(new URL(`${name}.as`, folder))));
+  const sources = (await Promise.all(texts)).map((text, index) => [files[index]!, text]);
+  return await compileKernels(Object.fromEntries(sources), files.slice(0, exported), { isShared });
 }
 
 if (import.meta.main) {
-  const binary = await compileOwnKernels();
-  await Deno.writeTextFile(kernelModulePath, kernelModule(binary));
-  console.error(`Wrote ${binary.length} bytes of WebAssembly to ${kernelModulePath}`);
+  for (const module of KERNEL_MODULES) {
+    const binary = await compileKernelModule(module);
+    await Deno.writeTextFile(kernelPath(module), kernelText(module, binary));
+    console.error(`Wrote ${binary.length} bytes of WebAssembly to ${kernelPath(module)}`);
+  }
 }

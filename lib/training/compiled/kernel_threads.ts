@@ -1,0 +1,71 @@
+import { createKernelMemory, RESERVED_BYTES } from "../../kernels/training_kernels.ts";
+import type { KernelWorkerRequest, KernelWorkerStart } from "./kernel_worker.ts";
+import type { Operation } from "./operation.ts";
+
+/** Where the threads meet: behind what the kernels keep for themselves. */
+const MEETING_PLACE = RESERVED_BYTES;
+
+/** The first byte that is free for use. */
+export const FIRST_FREE_BYTE: number = RESERVED_BYTES + 64;
+
+/** Threads that run operations together, on one memory. */
+export interface KernelThreads {
+  /** What the operations' addresses point into. */
+  readonly memory: WebAssembly.Memory;
+  /** How many. */
+  readonly threads: number;
+  /** Sends operations to the threads once, to be run by a name. */
+  remember(name: string, operations: readonly Operation[]): Promise<void>;
+  /** Runs operations one after the other, each on all threads; or those that were remembered under a name. */
+  run(operations: readonly Operation[] | string): Promise<void>;
+  /** Forgets operations. */
+  forget(name: string): Promise<void>;
+  /** Ends the threads. */
+  terminate(): void;
+}
+
+/**
+ * Starts threads over a new memory.
+ *
+ * @param threads How many.
+ */
+export async function startKernelThreads(threads: number): Promise<KernelThreads> {
+  const memory = createKernelMemory(FIRST_FREE_BYTE);
+  const members = Array.from({ length: threads }, () => {
+    const worker = new Worker(new URL("./kernel_worker.ts", import.meta.url), { type: "module" });
+    let reply = Promise.withResolvers<void>();
+    let failure: Error | undefined;
+    worker.addEventListener("message", () => reply.resolve());
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      failure = new Error(`A thread of training died: ${event.message}`);
+      reply.reject(failure);
+    });
+    return {
+      ready: reply.promise,
+      ask(request: KernelWorkerStart | KernelWorkerRequest): Promise<void> {
+        if (failure !== undefined) return Promise.reject(failure);
+        reply = Promise.withResolvers<void>();
+        worker.postMessage(request);
+        return reply.promise;
+      },
+      terminate: () => worker.terminate(),
+    };
+  });
+  const ask = async (request: KernelWorkerRequest) => {
+    await Promise.all(members.map((member) => member.ask(request)));
+  };
+  await Promise.all(members.map((member) => member.ready));
+  await Promise.all(
+    members.map((member, thread) => member.ask({ memory, thread, threads, meetingPlace: MEETING_PLACE })),
+  );
+  return {
+    memory,
+    threads,
+    remember: (name, operations) => ask({ remember: name, operations }),
+    run: (operations) =>
+      ask(typeof operations === "string" ? { runRemembered: operations } : { run: operations }),
+    forget: (name) => ask({ forget: name }),
+    terminate: () => members.forEach((member) => member.terminate()),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Convolution } from "../../models/layer.ts";
+import type { Plan, Value } from "./plan.ts";
+import { countOf, deliver, type Step } from "./step.ts";
+
+/** Floats of one position of a plane. */
+const POSITION = 8;
+
+/** Parts that sums over the batch are cut into. */
+const SLOTS = 8;
+
+const KERNELS = [1, 3, 5, 7];
+
+/**
+ * A convolution of every channel by itself. Where each channel makes several, they are repeated first.
+ *
+ * @param plan The plan.
+ * @param layer The convolution.
+ * @param x Pictures.
+ * @throws {RangeError} If the kernels do not do this window or this number of channels.
+ */
+export function planDepthwise(plan: Plan, layer: Convolution, x: Value): Step {
+  const { name, inputs, outputs, kernel, bias } = layer;
+  if (!KERNELS.includes(kernel) || outputs % 8 !== 0 || bias) {
+    throw new RangeError(
+      `Cannot compile ${name} as a convolution of single channels must have a window of ${
+        KERNELS.join(", ")
+      }, ` +
+        `channels in eights and no bias: current value is a window of ${kernel}, ${outputs} channels and ` +
+        `${bias ? "a" : "no"} bias; train this network with tfjs`,
+    );
+  }
+  const times = outputs / inputs;
+  if (times === 1) return planSingle(plan, layer, x);
+  const repeated = plan.value([...x.shape.slice(0, -1), outputs], x.isLearned);
+  plan.call("repeatChannels", x.address, repeated.address, countOf(x), times);
+  const step = planSingle(plan, { ...layer, inputs: outputs }, repeated);
+  plan.release(repeated);
+  return {
+    y: step.y,
+    backward(gradient, into) {
+      const inner = step.backward(gradient, null);
+      if (inner === null) return null;
+      const target = plan.value(x.shape);
+      plan.call("sumRepeated", inner.address, target.address, countOf(x), times);
+      plan.release(inner);
+      return deliver(plan, target, into);
+    },
+  };
+}
+
+function planSingle(plan: Plan, layer: Convolution, x: Value): Step {
+  const { name, inputs: channels, kernel, stride, padding } = layer;
+  const [batch, height, width] = x.shape as [number, number, number, number];
+  const outHeight = Math.floor((height + 2 * padding - kernel) / stride) + 1;
+  const outWidth = Math.floor((width + 2 * padding - kernel) / stride) + 1;
+  const weight = plan.parameter(`${name}.weight`);
+  const sizes = [batch, height, width, channels, kernel, stride, padding, outHeight, outWidth];
+  const planes = (
+    planeHeight: number,
+    planeWidth: number,
+    step: number,
+    use: (...room: number[]) => void,
+  ) => {
+    // Four windows are summed at a time, the last of them beyond the plane.
+    const perThread = (planeHeight * planeWidth + 3 * step + kernel) * POSITION + 16;
+    plan.scratch(perThread * plan.threads, (address) => use(address, perThread * 4));
+  };
+  const inputPlanes = (use: (...room: number[]) => void) =>
+    planes((outHeight - 1) * stride + kernel, (outWidth - 1) * stride + kernel, stride, use);
+  const y = plan.value([batch, outHeight, outWidth, channels]);
+  inputPlanes((...room) => plan.call("depthwise", x.address, weight.address, y.address, ...sizes, ...room));
+  plan.keep(x);
+  return {
+    y,
+    backward(gradient, into) {
+      const slots = Math.min(SLOTS, batch);
+      plan.scratch(slots * kernel * kernel * channels, (sums) => {
+        inputPlanes((...room) =>
+          plan.call("depthwiseWeightGradient", x.address, gradient.address, sums, ...sizes, ...room, slots)
+        );
+        plan.call("sumSlots", sums, slots, weight.gradient, kernel * kernel * channels);
+      });
+      let target: Value | null = null;
+      if (x.isLearned) {
+        target = into ?? plan.value(x.shape);
+        const { address } = target;
+        planes(
+          height + kernel - 1,
+          width + kernel - 1,
+          1,
+          (...room) =>
+            plan.call(
+              "depthwiseInputGradient",
+              gradient.address,
+              weight.address,
+              address,
+              ...sizes,
+              ...room,
+              into === null ? 0 : 1,
+            ),
+        );
+      }
+      plan.release(gradient);
+      plan.release(x);
+      return target;
+    },
+  };
+}
