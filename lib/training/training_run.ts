@@ -98,7 +98,6 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
   });
   let position: TrainingPosition = { epoch: 0, batches: 0, consumed: 0 };
   let sums = NOTHING;
-  let learningRate = 0;
   let lastStepAt = performance.now();
   let checkpoint: string | null = null;
   let inputs: string[] = [];
@@ -114,7 +113,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
     async step(batch) {
       const [step, size] = [stepNumber(), sizeOfEpoch(recipe, position.epoch)];
       inputs = batch.entries.map(({ id }) => id);
-      learningRate = learningRateAt(step, schedule);
+      const learningRate = learningRateAt(step, schedule);
       let values: LossValues;
       try {
         values = await trainStep(batch, { trainee, objective, average, step, learningRate });
@@ -143,7 +142,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
         epoch: position.epoch + 1,
         step: stepNumber(),
         size: sizeOfEpoch(recipe, position.epoch),
-        learningRate,
+        learningRate: learningRateAt(stepNumber() - 1, schedule),
         means: Object.fromEntries(means),
         seconds,
         imagesPerSecond: steps * recipe.batchSize / seconds,

@@ -56,6 +56,25 @@ Deno.test("train computes the same with views from a cache as with views drawn m
     assert.deepEqual(cached.log[0]!.means, drawn.log[0]!.means);
   }));
 
+for (const engine of ["compiled", "tfjs-cpu"] as const) {
+  Deno.test(`train in ${engine}, interrupted at every step, computes what it computes uninterrupted`, () =>
+    withFolder(async (folder) => {
+      const recipe = { ...WITHOUT_TEACHER, epochs: 1, warmupEpochs: 0 };
+      const whole = await trainIn(folder, { recipe, engine, out: join(folder, "whole") });
+      let part: TrainingReport;
+      do {
+        const interruption = new AbortController();
+        const onStep = () => interruption.abort();
+        part = await trainIn(folder, { recipe, engine, resume: true, signal: interruption.signal, onStep });
+      } while (part.interrupted);
+      const numbers = ({ log }: TrainingReport) =>
+        log.map((epoch) => ({ ...epoch, seconds: 0, imagesPerSecond: 0 }));
+      assert.deepEqual(numbers(part), numbers(whole));
+      const [one, other] = await Promise.all([part, whole].map(({ files }) => Deno.readFile(files[0]!)));
+      assert.deepEqual(one, other);
+    }));
+}
+
 Deno.test("train holds as many tensors after every step, and none at the end", () =>
   withFolder((folder) =>
     withTeacher(8, async (teacher) => {
