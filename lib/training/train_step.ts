@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { normalizedLevels } from "../_internal/normalized_levels.ts";
+import { NotFiniteError } from "../losses/check_features.ts";
 import type { Image, Matrix } from "../types.ts";
 import type { ObjectiveInputs, TrainingObjective } from "./training_objective.ts";
 import type { Contrastive } from "./recipe.ts";
@@ -33,7 +34,8 @@ export interface TrainStepOptions {
  *
  * @param batch The pictures.
  * @param options What learns and how.
- * @returns The loss before the step. Where it is not finite, neither weights nor queues have moved.
+ * @returns The loss before the step.
+ * @throws {RangeError} If the loss or a term of it is not finite; neither weights nor queues have moved then.
  *
  * @example A step of SSCD
  * ```ts
@@ -73,10 +75,14 @@ export async function trainStep(batch: StepBatch, options: TrainStepOptions): Pr
     if (batch.features !== null) inputs.teacher = rows(batch.features, first.length);
     const views = viewBatch(objective.joinsViews ? [...first, ...second] : first);
     const values = await trainee.learn(views, step, objective.forBatch(inputs, { similarities: true }));
-    if (Number.isFinite(values.total)) {
-      await trainee.update(learningRate);
-      objective.push(inputs);
+    const broken = Object.entries({ loss: values.total, ...values.parts })
+      .find(([, value]) => !Number.isFinite(value));
+    if (broken !== undefined) {
+      const found = `the ${broken[0]} is ${broken[1]}`;
+      throw new NotFiniteError(`Cannot take the step as every number must be finite: ${found}`, found);
     }
+    await trainee.update(learningRate);
+    objective.push(inputs);
     return values;
   } finally {
     inputs.keys?.dispose();

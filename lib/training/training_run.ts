@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { TrainingDivergedError } from "../errors.ts";
+import { NotFiniteError } from "../losses/check_features.ts";
 import { describeNetwork, networkLayers } from "../models/architecture.ts";
 import { initialWeights, type Weights } from "../models/initial_weights.ts";
 import { addCheckpoint, newestCheckpoint } from "./checkpoint_folder.ts";
@@ -10,6 +11,7 @@ import { learningRateAt } from "./learning_rate_at.ts";
 import { sizeOfEpoch, type TrainingMaterial, warnOf } from "./prepare_training.ts";
 import { refuseOtherRuns } from "./refuse_other_runs.ts";
 import type { TrainOptions } from "./train_options.ts";
+import type { LossValues } from "./trainee.ts";
 import { trainStep } from "./train_step.ts";
 import type { TrainingBatch } from "./training_batches.ts";
 import type { EpochSums, TrainingPosition } from "./training_checkpoint.ts";
@@ -96,7 +98,6 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
   });
   let position: TrainingPosition = { epoch: 0, batches: 0, consumed: 0 };
   let sums = NOTHING;
-  let learningRate = 0;
   let lastStepAt = performance.now();
   let checkpoint: string | null = null;
   let inputs: string[] = [];
@@ -112,10 +113,13 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
     async step(batch) {
       const [step, size] = [stepNumber(), sizeOfEpoch(recipe, position.epoch)];
       inputs = batch.entries.map(({ id }) => id);
-      learningRate = learningRateAt(step, schedule);
-      const values = await trainStep(batch, { trainee, objective, average, step, learningRate });
-      if (!Number.isFinite(values.total)) {
-        throw new TrainingDivergedError(`the loss is ${values.total}`, step, checkpoint, inputs);
+      const learningRate = learningRateAt(step, schedule);
+      let values: LossValues;
+      try {
+        values = await trainStep(batch, { trainee, objective, average, step, learningRate });
+      } catch (error) {
+        if (!(error instanceof NotFiniteError)) throw error;
+        throw new TrainingDivergedError(error.found, step, checkpoint, inputs);
       }
       const measured = { loss: values.total, ...values.parts };
       const now = performance.now();
@@ -138,7 +142,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
         epoch: position.epoch + 1,
         step: stepNumber(),
         size: sizeOfEpoch(recipe, position.epoch),
-        learningRate,
+        learningRate: learningRateAt(stepNumber() - 1, schedule),
         means: Object.fromEntries(means),
         seconds,
         imagesPerSecond: steps * recipe.batchSize / seconds,

@@ -32,10 +32,11 @@ export async function interruptTask(
     stderr: "piped",
   }).spawn();
   const output = child.output();
-  const end = output.then(() => true);
-  const pause = () => new Promise<false>((resolve) => setTimeout(() => resolve(false), 3));
+  const end = output.then(({ stderr }) => new TextDecoder().decode(stderr));
+  const pause = () => new Promise<null>((resolve) => setTimeout(() => resolve(null), 3));
   while (!await options.isFarEnough()) {
-    assert.equal(await Promise.race([end, pause()]), false, "the task ended before it could be interrupted");
+    const ended = await Promise.race([end, pause()]);
+    assert.equal(ended, null, `the task ended before it could be interrupted: ${ended}`);
   }
   child.kill(options.signal);
   const { code, stderr } = await output;
