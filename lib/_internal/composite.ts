@@ -1,4 +1,6 @@
+import type { ImageView } from "../augmentations/augmentation.ts";
 import type { Image } from "../types.ts";
+import { copyView } from "./image_view.ts";
 
 /** A picture with transparency. */
 export interface Overlay {
@@ -13,14 +15,21 @@ export interface Overlay {
 /**
  * Draws an overlay onto a copy of a picture; what falls outside is cut off.
  *
- * @param image The picture below.
+ * @param view The picture below.
  * @param overlay What is drawn over it.
  * @param left Column of the overlay's left edge; may be negative.
  * @param top Row of its top edge; may be negative.
  * @param opacity Multiplies the overlay's alpha, 0 to 1.
  */
-export function composite(image: Image, overlay: Overlay, left: number, top: number, opacity: number): Image {
-  const data = image.data.slice();
+export function composite(
+  view: ImageView,
+  overlay: Overlay,
+  left: number,
+  top: number,
+  opacity: number,
+): Image {
+  const image = copyView(view);
+  const { data } = image;
   const firstRow = Math.max(0, -top), lastRow = Math.min(overlay.height, image.height - top);
   const firstColumn = Math.max(0, -left), lastColumn = Math.min(overlay.width, image.width - left);
   for (let row = firstRow; row < lastRow; row++) {
@@ -35,5 +44,5 @@ export function composite(image: Image, overlay: Overlay, left: number, top: num
       }
     }
   }
-  return { width: image.width, height: image.height, data };
+  return image;
 }

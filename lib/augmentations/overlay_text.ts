@@ -1,7 +1,8 @@
 import { checkChoice, checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { composite } from "../_internal/composite.ts";
 import { drawChoice, drawColor, drawUniform } from "../_internal/draw.ts";
 import { fontNames, fonts } from "../_internal/fonts.ts";
+import { lazyAugmentation } from "../_internal/lazy_image.ts";
+import { overlayLazily } from "../_internal/overlay_lazily.ts";
 import { renderSvg } from "../_internal/render_svg.ts";
 import { measureText, shapeText, type TextShape } from "../_internal/shape_text.ts";
 import type { Prng } from "../prng.ts";
@@ -88,7 +89,7 @@ export function overlayText(options: OverlayTextOptions = {}): Augmentation<Over
   checkInterval("overlayText", "size", size, [0, 1]);
   checkInterval("overlayText", "opacity", opacity, [0, 1]);
   checkInterval("overlayText", "outlined", [outlined, outlined], [0, 1]);
-  return {
+  return lazyAugmentation({
     name: "overlayText",
     sample: (prng) => {
       const font = drawChoice(prng, fontNames);
@@ -105,29 +106,30 @@ export function overlayText(options: OverlayTextOptions = {}): Augmentation<Over
         y: prng(),
       };
     },
-    apply: async (image, params) => {
+    applyLazily: async (image, params) => {
       check(params);
       const { width, height } = image;
       const size = params.size * Math.min(width, height);
       const { shape, scale } = await fit(params, size, width);
       const padding = margin * size * scale;
-      const box = {
+      const drawn = {
         width: Math.max(1, Math.min(width, Math.ceil(shape.width + 2 * padding))),
         height: Math.max(1, Math.ceil(shape.ascent + shape.descent + 2 * padding)),
+      };
+      const box = {
+        left: Math.round(params.x * (width - drawn.width)),
+        top: Math.round(params.y * (height - drawn.height)),
+        ...drawn,
       };
       const stroke = `stroke="black" stroke-width="${
         2 * padding
       }" stroke-linejoin="round" paint-order="stroke"`;
-      const overlay = await renderSvg(
+      const markup =
         `<path transform="translate(${padding} ${padding + shape.ascent})" d="${shape.outline}" ` +
-          `fill="rgb(${params.color.join()})" ${params.outlined ? stroke : ""}/>`,
-        box,
-      );
-      const left = Math.round(params.x * (width - box.width));
-      const top = Math.round(params.y * (height - box.height));
-      return composite(image, overlay, left, top, params.opacity);
+        `fill="rgb(${params.color.join()})" ${params.outlined ? stroke : ""}/>`;
+      return overlayLazily(image, box, params.opacity, () => renderSvg(markup, box));
     },
-  };
+  });
 }
 
 function drawCharacters(prng: Prng, font: string): string {
