@@ -1,6 +1,7 @@
 import type { ImageView } from "../augmentations/augmentation.ts";
 import type { Image } from "../types.ts";
-import { copyView } from "./image_view.ts";
+import { copyRows, copyView, viewImage, viewPart } from "./image_view.ts";
+import { withPixelKernels } from "./kernels/pixel_kernels.ts";
 
 /** A picture with transparency. */
 export interface Overlay {
@@ -29,20 +30,27 @@ export function composite(
   opacity: number,
 ): Image {
   const image = copyView(view);
-  const { data } = image;
-  const firstRow = Math.max(0, -top), lastRow = Math.min(overlay.height, image.height - top);
-  const firstColumn = Math.max(0, -left), lastColumn = Math.min(overlay.width, image.width - left);
-  for (let row = firstRow; row < lastRow; row++) {
-    let from = (row * overlay.width + firstColumn) * 4;
-    let to = ((top + row) * image.width + left + firstColumn) * 3;
-    for (let column = firstColumn; column < lastColumn; column++, from += 4, to += 3) {
-      const alpha = overlay.data[from + 3]! * opacity / 255;
-      if (alpha === 0) continue;
-      for (let channel = 0; channel < 3; channel++) {
-        const below = data[to + channel]!;
-        data[to + channel] = below + (overlay.data[from + channel]! - below) * alpha + 0.5;
-      }
+  const box = { left: Math.max(0, left), top: Math.max(0, top), width: 0, height: 0 };
+  box.width = Math.min(image.width, left + overlay.width) - box.left;
+  box.height = Math.min(image.height, top + overlay.height) - box.top;
+  if (box.width <= 0 || box.height <= 0) return image;
+  const below = viewPart(viewImage(image), box);
+  const row = box.width * 3;
+  const alphas = Float64Array.from({ length: 256 }, (_, alpha) => alpha * opacity / 255);
+  const parts = [box.height * row, box.width * box.height * 4, alphas];
+  withPixelKernels(parts, (kernels, addresses) => {
+    const [pixels, over, table] = addresses as [number, number, number];
+    const memory = new Uint8Array(kernels.memory.buffer);
+    copyRows(below, 0, box.height, memory, pixels);
+    for (let y = 0; y < box.height; y++) {
+      const from = ((box.top - top + y) * overlay.width + box.left - left) * 4;
+      memory.set(overlay.data.subarray(from, from + box.width * 4), over + y * box.width * 4);
     }
-  }
+    kernels.blendOver(pixels, over, box.width * box.height, table);
+    for (let y = 0; y < box.height; y++) {
+      const from = pixels + y * row;
+      image.data.set(memory.subarray(from, from + row), below.start + y * below.down);
+    }
+  });
   return image;
 }

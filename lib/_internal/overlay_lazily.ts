@@ -2,6 +2,7 @@ import type { LazyImage } from "../augmentations/augmentation.ts";
 import type { Box } from "../images/crop_image.ts";
 import { composite, type Overlay } from "./composite.ts";
 import { viewImage } from "./image_view.ts";
+import { releaseBytes } from "./release_bytes.ts";
 
 /**
  * Draws an overlay over a picture, once a part of it is asked for that the overlay reaches into.
@@ -24,7 +25,11 @@ export function overlayLazily(
       const below = await image.part(part);
       const left = box.left - part.left, top = box.top - part.top;
       const isInside = left < part.width && left + box.width > 0 && top < part.height && top + box.height > 0;
-      return isInside ? viewImage(composite(below, await draw(), left, top, opacity)) : below;
+      if (!isInside) return below;
+      const overlay = await draw();
+      const drawn = composite(below, overlay, left, top, opacity);
+      releaseBytes(overlay.data);
+      return viewImage(drawn);
     },
   };
 }

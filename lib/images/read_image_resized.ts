@@ -1,5 +1,6 @@
 import { decodeImage, imageName, MAX_PIXELS } from "../_internal/decode_image.ts";
 import { viewImage } from "../_internal/image_view.ts";
+import { releaseBytes } from "../_internal/release_bytes.ts";
 import { resizePixels } from "../_internal/resize_pixels.ts";
 import { targetSize } from "../_internal/target_size.ts";
 import { UnreadableImageError } from "../errors.ts";
@@ -59,8 +60,6 @@ export async function readImageResized(
     throw new UnreadableImageError(imageName(source), reason);
   }
   const resized = resizePixels(viewImage(image), { width, height }, conversion, box);
-  // The collector would hold on to many decoded pictures, and the system clear new pages for each.
-  const { data } = image;
-  if (data.length === data.buffer.byteLength) (data.buffer as ArrayBuffer).transfer(0);
+  releaseBytes(image.data);
   return resized;
 }

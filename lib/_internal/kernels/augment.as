@@ -18,8 +18,20 @@ const GREEN_BLUES = i8x16(1, -1, 2, -1, 4, -1, 5, -1, 7, -1, 8, -1, 10, -1, 11, 
 const RED_GREEN = i16x8(19595, 19235, 19595, 19235, 19595, 19235, 19595, 19235);
 const GREEN_BLUE = i16x8(19235, 7471, 19235, 7471, 19235, 7471, 19235, 7471);
 
+// Channels of one pixel as integers of 32 bits, for `spread`.
+const RED_GREEN_AS_INTEGERS = i8x16(0, -1, -1, -1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+const BLUE_AS_INTEGER = i8x16(2, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+
+// Columns that are worked on before the next ones: where rows of a result come from columns, or from slanting lines, the
+// processor's cache holds what so many of them come from.
+const BLOCK = 32;
+
 // Added to a small number, it leaves the rounded number in the lowest bits.
 const ROUNDING: f32 = 8388608;
+
+// The same in double precision, for negative numbers too: 1.5 * 2^52. Conversions to integers would take several
+// instructions to be right for all numbers.
+const WHOLE: f64 = 6755399441055744;
 
 /**
  * Turns the hue of pixels, in place, through Pillow's 8-bit hue and saturation.
@@ -199,6 +211,37 @@ function blend(from: v128, levels: v128, factors: v128, none: v128, most: v128):
   return i32x4.trunc_sat_f32x4_s(f32x4.pmin(f32x4.pmax(blended, none), most));
 }
 
+/**
+ * Draws pixels with transparency over others, in place.
+ *
+ * @param over Red, green, blue and alpha of each pixel.
+ * @param alphas What the colours drawn are multiplied with for each of 256 alphas: numbers of 64 bits.
+ */
+export function blendOver(pixels: usize, over: usize, count: i32, alphas: usize): void {
+  const redGreens = hoisted(RED_GREEN_AS_INTEGERS);
+  const blues = hoisted(BLUE_AS_INTEGER);
+  const half = hoisted(f64x2.splat(0.5));
+  const wholes = hoisted(f64x2.splat(WHOLE));
+  const alpha4 = hoisted(i32x4.splat(0xff000000));
+  const end = over + (<usize>count << 2);
+  for (; over < end; over += 16, pixels += 12) {
+    // Most of an overlay is transparent.
+    if (!v128.any_true(v128.and(v128.load(over), alpha4))) continue;
+    for (let pixel: usize = 0; pixel < 4; pixel++) {
+      const to = pixels + pixel * 3;
+      const above = v128.load32_zero(over + (pixel << 2));
+      const below = v128.load32_zero(to);
+      const alpha = v128.load64_splat(alphas + (<usize>load<u8>(over + (pixel << 2), 3) << 3));
+      const redGreen = mix(spread(below, redGreens), spread(above, redGreens), alpha);
+      const blue = mix(spread(below, blues), spread(above, blues), alpha);
+      const levels = f64x2.add(f64x2.floor(f64x2.add(redGreen, half)), wholes);
+      v128.store8_lane(to, levels, 0);
+      v128.store8_lane(to, levels, 8, 1);
+      v128.store8_lane(to, f64x2.add(f64x2.floor(f64x2.add(blue, half)), wholes), 0, 2);
+    }
+  }
+}
+
 /** Replaces every byte by what a table of 256 bytes has for it, in place. */
 export function mapLevels(bytes: usize, count: i32, table: usize): void {
   const end = bytes + count;
@@ -322,58 +365,72 @@ export function warp(
   map: usize,
   fill: usize,
 ): void {
-  const redGreens = hoisted(i8x16(0, -1, -1, -1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
+  const redGreens = hoisted(RED_GREEN_AS_INTEGERS);
   const lowerRedGreens = hoisted(i8x16(4, -1, -1, -1, 5, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
   const blues = hoisted(i8x16(2, -1, -1, -1, 6, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
-  const a = load<f64>(map);
-  const b = load<f64>(map, 8);
-  const c = load<f64>(map, 16);
-  const d = load<f64>(map, 24);
-  const e = load<f64>(map, 32);
-  const f = load<f64>(map, 40);
+  const half = hoisted(f64x2.splat(0.5));
+  const none = hoisted(f64x2.splat(0));
+  const one = hoisted(i32x4.splat(1));
+  const wholes = hoisted(f64x2.splat(WHOLE));
+  // Of places, x and y lie beside each other; of their whole numbers, 32 bits of 64 count.
+  const perColumn = pair(load<f64>(map), load<f64>(map, 24));
+  const perRow = pair(load<f64>(map, 8), load<f64>(map, 32));
+  const offset = pair(load<f64>(map, 16), load<f64>(map, 40));
+  const size = pair(width, height);
+  const last = i64x2.replace_lane(i64x2.splat(width - 1), 1, height - 1);
+  const bytes = i64x2.replace_lane(i64x2.splat(3), 1, stride);
   const g = load<f64>(map, 48);
   const h = load<f64>(map, 56);
   const i = load<f64>(map, 64);
-  for (let row = top; row < top + targetHeight; row++) {
-    const v = <f64>row + 0.5;
-    for (let column = left; column < left + targetWidth; column++, target += 3) {
-      const u = <f64>column + 0.5;
-      const weight = g * u + h * v + i;
-      let x = a * u + b * v + c;
-      let y = d * u + e * v + f;
-      // Two divisions would take as long as all the rest, and turns need none.
-      if (weight != 1) {
-        x /= weight;
-        y /= weight;
+  for (let first = 0; first < targetWidth; first += BLOCK) {
+    const columns = min(BLOCK, targetWidth - first);
+    for (let row = 0; row < targetHeight; row++) {
+      const v = <f64>(top + row) + 0.5;
+      const ofRow = f64x2.mul(perRow, f64x2.splat(v));
+      let u = <f64>(left + first) + 0.5;
+      let to = target + <usize>((row * targetWidth + first) * 3);
+      for (let column = 0; column < columns; column++, u += 1, to += 3) {
+        const weight = g * u + h * v + i;
+        let place = f64x2.add(f64x2.add(f64x2.mul(perColumn, f64x2.splat(u)), ofRow), offset);
+        // Divisions would take as long as all the rest, and turns need none.
+        if (weight != 1) place = f64x2.div(place, f64x2.splat(weight));
+        const isInside = v128.and(f64x2.ge(place, none), f64x2.lt(place, size));
+        if (!(weight > 0 && i64x2.all_true(isInside))) {
+          store<u8>(to, load<u8>(fill));
+          store<u8>(to, load<u8>(fill, 1), 1);
+          store<u8>(to, load<u8>(fill, 2), 2);
+          continue;
+        }
+        const centred = f64x2.sub(place, half);
+        const floor = f64x2.floor(centred);
+        const share = f64x2.sub(centred, floor);
+        const before = f64x2.add(floor, wholes);
+        const from = i32x4.max_s(before, none);
+        const next = i32x4.mul(i32x4.sub(i32x4.min_s(i32x4.add(before, one), last), from), bytes);
+        const start = i32x4.mul(from, bytes);
+        const upperLeft = source + <usize>(i32x4.extract_lane(start, 0) + i32x4.extract_lane(start, 2));
+        const lowerLeft = upperLeft + <usize>i32x4.extract_lane(next, 2);
+        const right = <usize>i32x4.extract_lane(next, 0);
+        const lefts = v128.load32_lane(lowerLeft, v128.load32_zero(upperLeft), 1);
+        const rights = v128.load32_lane(lowerLeft + right, v128.load32_zero(upperLeft + right), 1);
+        const dx = f64x2.splat(f64x2.extract_lane(share, 0));
+        const dy = f64x2.splat(f64x2.extract_lane(share, 1));
+        const upper = mix(spread(lefts, redGreens), spread(rights, redGreens), dx);
+        const lower = mix(spread(lefts, lowerRedGreens), spread(rights, lowerRedGreens), dx);
+        const blue = mix(spread(lefts, blues), spread(rights, blues), dx);
+        const redGreen = f64x2.add(f64x2.floor(mix(upper, lower, dy)), wholes);
+        const lowerBlue = f64x2.splat(f64x2.extract_lane(blue, 1));
+        v128.store8_lane(to, redGreen, 0);
+        v128.store8_lane(to, redGreen, 8, 1);
+        v128.store8_lane(to, f64x2.add(f64x2.floor(mix(blue, lowerBlue, dy)), wholes), 0, 2);
       }
-      if (!(weight > 0 && x >= 0 && y >= 0 && x < <f64>width && y < <f64>height)) {
-        store<u8>(target, load<u8>(fill));
-        store<u8>(target, load<u8>(fill, 1), 1);
-        store<u8>(target, load<u8>(fill, 2), 2);
-        continue;
-      }
-      const before = Math.floor(x - 0.5);
-      const above = Math.floor(y - 0.5);
-      const dx = f64x2.splat(x - 0.5 - before);
-      const dy = y - 0.5 - above;
-      const x0 = max(<i32>before, 0);
-      const y0 = max(<i32>above, 0);
-      const right: usize = min(<i32>before + 1, width - 1) - x0;
-      const down: usize = min(<i32>above + 1, height - 1) - y0;
-      const upperLeft = source + <usize>(y0 * stride + x0 * 3);
-      const lowerLeft = upperLeft + down * stride;
-      const lefts = v128.load32_lane(lowerLeft, v128.load32_zero(upperLeft), 1);
-      const rights = v128.load32_lane(lowerLeft + right * 3, v128.load32_zero(upperLeft + right * 3), 1);
-      const upper = mix(spread(lefts, redGreens), spread(rights, redGreens), dx);
-      const lower = mix(spread(lefts, lowerRedGreens), spread(rights, lowerRedGreens), dx);
-      const blue = mix(spread(lefts, blues), spread(rights, blues), dx);
-      const redGreen = mix(upper, lower, f64x2.splat(dy));
-      const upperBlue = f64x2.extract_lane(blue, 0);
-      store<u8>(target, <u8>f64x2.extract_lane(redGreen, 0));
-      store<u8>(target, <u8>f64x2.extract_lane(redGreen, 1), 1);
-      store<u8>(target, <u8>(upperBlue + (f64x2.extract_lane(blue, 1) - upperBlue) * dy), 2);
     }
   }
+}
+
+@inline
+function pair(x: f64, y: f64): v128 {
+  return f64x2.replace_lane(f64x2.splat(x), 1, y);
 }
 
 /** Two bytes as numbers of 64 bits. */
@@ -404,19 +461,19 @@ export function layOut(
   width: i32,
   height: i32,
 ): void {
-  // Where rows were columns, this many of them are in the processor's cache at once.
-  const block = 32;
-  for (let first = 0; first < width; first += block) {
-    const columns = min(block, width - first);
+  for (let first = 0; first < width; first += BLOCK) {
+    const columns = min(BLOCK, width - first);
     for (let row = 0; row < height; row++) {
       let from = source + <usize>(row * down + first * right);
       let to = target + <usize>(row * targetStride + first * 3);
-      const end = to + <usize>columns * 3;
-      for (; to < end; to += 3) {
-        store<u16>(to, load<u16>(from));
-        store<u8>(to, load<u8>(from, 2), 2);
+      const last = to + <usize>(columns - 1) * 3;
+      // Four bytes at once: the fourth is written again by the next pixel.
+      for (; to < last; to += 3) {
+        store<u32>(to, load<u32>(from));
         from += right;
       }
+      store<u16>(to, load<u16>(from));
+      store<u8>(to, load<u8>(from, 2), 2);
     }
   }
 }

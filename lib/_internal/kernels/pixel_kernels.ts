@@ -34,6 +34,8 @@ export interface PixelKernels {
   blendWithGrey(pixels: number, count: number, factor: number): void;
   /** Replaces bytes by a table's in place. */
   mapLevels(bytes: number, count: number, table: number): void;
+  /** Draws pixels with transparency over others, in place. */
+  blendOver(pixels: number, over: number, count: number, alphas: number): void;
   /** Blurs columns in place. */
   blurColumns(
     pixels: number,
