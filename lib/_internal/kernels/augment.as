@@ -12,6 +12,8 @@ const FROM_BLUES = i8x16(2, -1, -1, -1, 5, -1, -1, -1, 8, -1, -1, -1, 11, -1, -1
 const TO_REDS = i8x16(0, -1, -1, 4, -1, -1, 8, -1, -1, 12, -1, -1, -1, -1, -1, -1);
 const TO_GREENS = i8x16(-1, 0, -1, -1, 4, -1, -1, 8, -1, -1, 12, -1, -1, -1, -1, -1);
 const TO_BLUES = i8x16(-1, -1, 0, -1, -1, 4, -1, -1, 8, -1, -1, 12, -1, -1, -1, -1);
+// This puts four reds, four greens and four blues back.
+const FROM_PLANES = i8x16(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11, -1, -1, -1, -1);
 // Pairs of channels as 16 bits each, and what `grey` multiplies them with.
 const RED_GREENS = i8x16(0, -1, 1, -1, 3, -1, 4, -1, 6, -1, 7, -1, 9, -1, 10, -1);
 const GREEN_BLUES = i8x16(1, -1, 2, -1, 4, -1, 5, -1, 7, -1, 8, -1, 10, -1, 11, -1);
@@ -85,21 +87,19 @@ export function turnHue(pixels: usize, count: i32, steps: i32): void {
     );
     const turns = f32x4.div(sixths, six);
     const positive = f32x4.add(turns, v128.and(f32x4.lt(turns, none), one));
-    // Greys are divided by zero above: not-a-number becomes zero here.
-    const hue = i32x4.trunc_sat_f32x4_s(f32x4.mul(positive, most));
+    // The lowest byte of each is what counts; of greys, divided by zero above and not a number now, it is zero.
+    const hue = f32x4.add(f32x4.floor(f32x4.mul(positive, most)), rounding);
     const part = f32x4.div(height, f32x4.convert_i32x4_s(value));
-    const saturation = i32x4.trunc_sat_f32x4_s(f32x4.mul(part, most));
+    const saturation = v128.and(f32x4.add(f32x4.floor(f32x4.mul(part, most)), rounding), byte);
     // In 85ths of a sixth: the colours lie at 0, 170 and 340, and red at 510 again.
     const turned = i32x4.shl(v128.and(i32x4.add(hue, turn), byte), 1);
     const fromRed = i32x4.sub(byte, i32x4.abs(i32x4.sub(turned, byte)));
     const fromGreen = i32x4.abs(i32x4.sub(turned, greenest));
     const fromBlue = i32x4.abs(i32x4.sub(turned, bluest));
-    storePixels(
-      pixels,
-      i8x16.swizzle(paint(fromRed, saturation, value, sixth, all, scale, rounding), toReds),
-      i8x16.swizzle(paint(fromGreen, saturation, value, sixth, all, scale, rounding), toGreens),
-      i8x16.swizzle(paint(fromBlue, saturation, value, sixth, all, scale, rounding), toBlues),
-    );
+    const toRed = i8x16.swizzle(paint(fromRed, saturation, value, sixth, all, scale, rounding), toReds);
+    const toGreen = i8x16.swizzle(paint(fromGreen, saturation, value, sixth, all, scale, rounding), toGreens);
+    const toBlue = i8x16.swizzle(paint(fromBlue, saturation, value, sixth, all, scale, rounding), toBlues);
+    storePixels(pixels, v128.or(toRed, v128.or(toGreen, toBlue)));
   }
 }
 
@@ -125,10 +125,9 @@ function paint(
   return f32x4.add(f32x4.div(f32x4.convert_i32x4_s(left), scale), rounding);
 }
 
-/** Stores four pixels, each channel at its bytes and zero elsewhere. */
+/** Stores the first 12 bytes. */
 @inline
-function storePixels(pixels: usize, red: v128, green: v128, blue: v128): void {
-  const bytes = v128.or(red, v128.or(green, blue));
+function storePixels(pixels: usize, bytes: v128): void {
   v128.store64_lane(pixels, bytes, 0);
   v128.store32_lane(pixels, bytes, 2, 8);
 }
@@ -171,44 +170,42 @@ export function sumGrey(pixels: usize, count: i32): f64 {
  */
 export function blendWithGrey(pixels: usize, count: i32, factor: f32): void {
   const factors = f32x4.splat(factor);
-  const none = hoisted(f32x4.splat(0));
-  const most = hoisted(f32x4.splat(255));
+  const fromReds = hoisted(FROM_REDS);
+  const fromGreens = hoisted(FROM_GREENS);
+  const fromBlues = hoisted(FROM_BLUES);
+  const planes = hoisted(FROM_PLANES);
   const redGreens = hoisted(RED_GREENS);
   const redGreen = hoisted(RED_GREEN);
   const greenBlues = hoisted(GREEN_BLUES);
   const greenBlue = hoisted(GREEN_BLUE);
   const half = hoisted(i32x4.splat(0x8000));
-  const fromReds = hoisted(FROM_REDS);
-  const fromGreens = hoisted(FROM_GREENS);
-  const fromBlues = hoisted(FROM_BLUES);
-  const toReds = hoisted(TO_REDS);
-  const toGreens = hoisted(TO_GREENS);
-  const toBlues = hoisted(TO_BLUES);
   const end = pixels + <usize>count * 3;
   for (; pixels < end; pixels += 12) {
     const bytes = v128.load(pixels);
-    const brightness = grey(
+    const greys = grey(
       i8x16.swizzle(bytes, redGreens),
       redGreen,
       i8x16.swizzle(bytes, greenBlues),
       greenBlue,
       half,
     );
-    const greys = f32x4.convert_i32x4_s(brightness);
-    storePixels(
-      pixels,
-      i8x16.swizzle(blend(greys, i8x16.swizzle(bytes, fromReds), factors, none, most), toReds),
-      i8x16.swizzle(blend(greys, i8x16.swizzle(bytes, fromGreens), factors, none, most), toGreens),
-      i8x16.swizzle(blend(greys, i8x16.swizzle(bytes, fromBlues), factors, none, most), toBlues),
+    const from = f32x4.convert_i32x4_s(greys);
+    const red = blend(from, i8x16.swizzle(bytes, fromReds), factors);
+    const green = blend(from, i8x16.swizzle(bytes, fromGreens), factors);
+    const blue = blend(from, i8x16.swizzle(bytes, fromBlues), factors);
+    const levels = i8x16.narrow_i16x8_u(
+      i16x8.narrow_i32x4_s(red, green),
+      i16x8.narrow_i32x4_s(blue, blue),
     );
+    storePixels(pixels, i8x16.swizzle(levels, planes));
   }
 }
 
+/** Pillow's `Image.blend` of four levels, in single precision, the fraction dropped; not yet cut to 0 to 255. */
 @inline
-function blend(from: v128, levels: v128, factors: v128, none: v128, most: v128): v128 {
+function blend(from: v128, levels: v128, factors: v128): v128 {
   const to = f32x4.convert_i32x4_s(levels);
-  const blended = f32x4.add(from, f32x4.mul(factors, f32x4.sub(to, from)));
-  return i32x4.trunc_sat_f32x4_s(f32x4.pmin(f32x4.pmax(blended, none), most));
+  return i32x4.trunc_sat_f32x4_s(f32x4.add(from, f32x4.mul(factors, f32x4.sub(to, from))));
 }
 
 /**
@@ -242,16 +239,27 @@ export function blendOver(pixels: usize, over: usize, count: i32, alphas: usize)
   }
 }
 
-/** Replaces every byte by what a table of 256 bytes has for it, in place. */
-export function mapLevels(bytes: usize, count: i32, table: usize): void {
+/**
+ * Moves every level away from one level, or towards it, in place.
+ *
+ * @param bytes Levels, sixteen of which are worked on at once.
+ * @param factor 0 for that level, 1 for no change.
+ */
+export function blendWithLevel(bytes: usize, count: i32, level: f32, factor: f32): void {
+  const from = f32x4.splat(level);
+  const factors = f32x4.splat(factor);
   const end = bytes + count;
-  for (; bytes < end; bytes += 8) {
-    const eight = load<u64>(bytes);
-    let mapped: u64 = 0;
-    for (let shift: u64 = 0; shift < 64; shift += 8) {
-      mapped |= <u64>load<u8>(table + <usize>((eight >> shift) & 255)) << shift;
-    }
-    store<u64>(bytes, mapped);
+  for (; bytes < end; bytes += 16) {
+    const levels = v128.load(bytes);
+    const low = i16x8.extend_low_i8x16_u(levels);
+    const high = i16x8.extend_high_i8x16_u(levels);
+    const level0 = blend(from, i32x4.extend_low_i16x8_u(low), factors);
+    const level1 = blend(from, i32x4.extend_high_i16x8_u(low), factors);
+    const level2 = blend(from, i32x4.extend_low_i16x8_u(high), factors);
+    const level3 = blend(from, i32x4.extend_high_i16x8_u(high), factors);
+    const words0 = i16x8.narrow_i32x4_s(level0, level1);
+    const words1 = i16x8.narrow_i32x4_s(level2, level3);
+    v128.store(bytes, i8x16.narrow_i16x8_u(words0, words1));
   }
 }
 

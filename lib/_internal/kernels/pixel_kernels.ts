@@ -32,8 +32,8 @@ export interface PixelKernels {
   sumGrey(pixels: number, count: number): number;
   /** Moves pixels away from their grey, or towards it, in place. */
   blendWithGrey(pixels: number, count: number, factor: number): void;
-  /** Replaces bytes by a table's in place. */
-  mapLevels(bytes: number, count: number, table: number): void;
+  /** Moves bytes away from one level, or towards it, in place. */
+  blendWithLevel(bytes: number, count: number, level: number, factor: number): void;
   /** Draws pixels with transparency over others, in place. */
   blendOver(pixels: number, over: number, count: number, alphas: number): void;
   /** Blurs columns in place. */
