@@ -83,7 +83,7 @@ export function overlayEmoji(options: OverlayEmojiOptions = {}): Augmentation<Ov
         image,
         box,
         params.opacity,
-        async () => await renderSvg(await emojiMarkup(params.emoji), box, { width: 36, height: 36 }),
+        () => renderSvg(emojiMarkup(params.emoji), box, { width: 36, height: 36 }),
       );
     },
   });

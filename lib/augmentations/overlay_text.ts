@@ -110,7 +110,7 @@ export function overlayText(options: OverlayTextOptions = {}): Augmentation<Over
       check(params);
       const { width, height } = image;
       const size = params.size * Math.min(width, height);
-      const { shape, scale } = await fit(params, size, width);
+      const { shape, scale } = fit(params, size, width);
       const padding = margin * size * scale;
       const drawn = {
         width: Math.max(1, Math.min(width, Math.ceil(shape.width + 2 * padding))),
@@ -138,11 +138,11 @@ function drawCharacters(prng: Prng, font: string): string {
 }
 
 /** The line as it fits into a width, and what the size was multiplied with to make it fit. */
-async function fit(
+function fit(
   { font, text, part }: OverlayTextParams,
   size: number,
   width: number,
-): Promise<{ shape: TextShape; scale: number }> {
+): { shape: TextShape; scale: number } {
   const room = width - 2 * margin * size;
   const characters = Array.from(text);
   let written = text;
@@ -151,15 +151,15 @@ async function fit(
     let longest = 1, tooLong = characters.length + 1;
     while (longest + 1 < tooLong) {
       const middle = (longest + tooLong) >> 1;
-      if (await measureText(font, characters.slice(0, middle).join(""), size) <= room) longest = middle;
+      if (measureText(font, characters.slice(0, middle).join(""), size) <= room) longest = middle;
       else tooLong = middle;
     }
     written = characters.slice(0, Math.min(longest, 1 + Math.floor(part * longest))).join("");
   }
-  const shape = await shapeText(font, written, size);
+  const shape = shapeText(font, written, size);
   if (shape.width <= room) return { shape, scale: 1 };
   const scale = width / (shape.width + 2 * margin * size);
-  return { shape: await shapeText(font, written, size * scale), scale };
+  return { shape: shapeText(font, written, size * scale), scale };
 }
 
 function check(params: OverlayTextParams): void {

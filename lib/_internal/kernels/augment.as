@@ -64,9 +64,9 @@ export function turnHue(pixels: usize, count: i32, steps: i32): void {
   const end = pixels + <usize>count * 3;
   for (; pixels < end; pixels += 12) {
     const bytes = v128.load(pixels);
-    const red = i8x16.swizzle(bytes, fromReds);
-    const green = i8x16.swizzle(bytes, fromGreens);
-    const blue = i8x16.swizzle(bytes, fromBlues);
+    const red = i8x16.relaxed_swizzle(bytes, fromReds);
+    const green = i8x16.relaxed_swizzle(bytes, fromGreens);
+    const blue = i8x16.relaxed_swizzle(bytes, fromBlues);
     const value = i32x4.max_s(red, i32x4.max_s(green, blue));
     const lowest = i32x4.min_s(red, i32x4.min_s(green, blue));
     const range = i32x4.sub(value, lowest);
@@ -96,9 +96,9 @@ export function turnHue(pixels: usize, count: i32, steps: i32): void {
     const fromRed = i32x4.sub(byte, i32x4.abs(i32x4.sub(turned, byte)));
     const fromGreen = i32x4.abs(i32x4.sub(turned, greenest));
     const fromBlue = i32x4.abs(i32x4.sub(turned, bluest));
-    const toRed = i8x16.swizzle(paint(fromRed, saturation, value, sixth, all, scale, rounding), toReds);
-    const toGreen = i8x16.swizzle(paint(fromGreen, saturation, value, sixth, all, scale, rounding), toGreens);
-    const toBlue = i8x16.swizzle(paint(fromBlue, saturation, value, sixth, all, scale, rounding), toBlues);
+    const toRed = i8x16.relaxed_swizzle(paint(fromRed, saturation, value, sixth, all, scale, rounding), toReds);
+    const toGreen = i8x16.relaxed_swizzle(paint(fromGreen, saturation, value, sixth, all, scale, rounding), toGreens);
+    const toBlue = i8x16.relaxed_swizzle(paint(fromBlue, saturation, value, sixth, all, scale, rounding), toBlues);
     storePixels(pixels, v128.or(toRed, v128.or(toGreen, toBlue)));
   }
 }
@@ -152,9 +152,9 @@ export function sumGrey(pixels: usize, count: i32): f64 {
   for (; pixels < end; pixels += 12) {
     const bytes = v128.load(pixels);
     const greys = grey(
-      i8x16.swizzle(bytes, redGreens),
+      i8x16.relaxed_swizzle(bytes, redGreens),
       redGreen,
-      i8x16.swizzle(bytes, greenBlues),
+      i8x16.relaxed_swizzle(bytes, greenBlues),
       greenBlue,
       half,
     );
@@ -183,21 +183,21 @@ export function blendWithGrey(pixels: usize, count: i32, factor: f32): void {
   for (; pixels < end; pixels += 12) {
     const bytes = v128.load(pixels);
     const greys = grey(
-      i8x16.swizzle(bytes, redGreens),
+      i8x16.relaxed_swizzle(bytes, redGreens),
       redGreen,
-      i8x16.swizzle(bytes, greenBlues),
+      i8x16.relaxed_swizzle(bytes, greenBlues),
       greenBlue,
       half,
     );
     const from = f32x4.convert_i32x4_s(greys);
-    const red = blend(from, i8x16.swizzle(bytes, fromReds), factors);
-    const green = blend(from, i8x16.swizzle(bytes, fromGreens), factors);
-    const blue = blend(from, i8x16.swizzle(bytes, fromBlues), factors);
+    const red = blend(from, i8x16.relaxed_swizzle(bytes, fromReds), factors);
+    const green = blend(from, i8x16.relaxed_swizzle(bytes, fromGreens), factors);
+    const blue = blend(from, i8x16.relaxed_swizzle(bytes, fromBlues), factors);
     const levels = i8x16.narrow_i16x8_u(
       i16x8.narrow_i32x4_s(red, green),
       i16x8.narrow_i32x4_s(blue, blue),
     );
-    storePixels(pixels, i8x16.swizzle(levels, planes));
+    storePixels(pixels, i8x16.relaxed_swizzle(levels, planes));
   }
 }
 
@@ -205,7 +205,7 @@ export function blendWithGrey(pixels: usize, count: i32, factor: f32): void {
 @inline
 function blend(from: v128, levels: v128, factors: v128): v128 {
   const to = f32x4.convert_i32x4_s(levels);
-  return i32x4.trunc_sat_f32x4_s(f32x4.add(from, f32x4.mul(factors, f32x4.sub(to, from))));
+  return i32x4.relaxed_trunc_f32x4_s(f32x4.add(from, f32x4.mul(factors, f32x4.sub(to, from))));
 }
 
 /**
@@ -444,7 +444,7 @@ function pair(x: f64, y: f64): v128 {
 /** Two bytes as numbers of 64 bits. */
 @inline
 function spread(bytes: v128, which: v128): v128 {
-  return f64x2.convert_low_i32x4_s(i8x16.swizzle(bytes, which));
+  return f64x2.convert_low_i32x4_s(i8x16.relaxed_swizzle(bytes, which));
 }
 
 @inline

@@ -17,7 +17,7 @@ export async function compileKernels(
     shrinkLevel: 0,
     noAssert: true,
     runtime: "stub",
-    enable: ["simd"],
+    enable: ["simd", "relaxed-simd"],
     importMemory: false,
     initialMemory: 1,
   });
