@@ -1,6 +1,5 @@
-import type { ImageView } from "../augmentations/augmentation.ts";
 import type { Image } from "../types.ts";
-import { copyRows, copyView, viewImage, viewPart } from "./image_view.ts";
+import { copyRows, viewImage, viewPart } from "./image_view.ts";
 import { withPixelKernels } from "./kernels/pixel_kernels.ts";
 
 /** A picture with transparency. */
@@ -14,26 +13,25 @@ export interface Overlay {
 }
 
 /**
- * Draws an overlay onto a copy of a picture; what falls outside is cut off.
+ * Draws an overlay onto a picture, in place; what falls outside is cut off.
  *
- * @param view The picture below.
+ * @param image The picture below.
  * @param overlay What is drawn over it.
  * @param left Column of the overlay's left edge; may be negative.
  * @param top Row of its top edge; may be negative.
  * @param opacity Multiplies the overlay's alpha, 0 to 1.
  */
 export function composite(
-  view: ImageView,
+  image: Image,
   overlay: Overlay,
   left: number,
   top: number,
   opacity: number,
-): Image {
-  const image = copyView(view);
+): void {
   const box = { left: Math.max(0, left), top: Math.max(0, top), width: 0, height: 0 };
   box.width = Math.min(image.width, left + overlay.width) - box.left;
   box.height = Math.min(image.height, top + overlay.height) - box.top;
-  if (box.width <= 0 || box.height <= 0) return image;
+  if (box.width <= 0 || box.height <= 0) return;
   const below = viewPart(viewImage(image), box);
   const row = box.width * 3;
   const alphas = Float64Array.from({ length: 256 }, (_, alpha) => alpha * opacity / 255);
@@ -52,5 +50,4 @@ export function composite(
       image.data.set(memory.subarray(from, from + row), below.start + y * below.down);
     }
   });
-  return image;
 }

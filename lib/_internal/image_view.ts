@@ -2,10 +2,12 @@ import type { ImageView } from "../augmentations/augmentation.ts";
 import type { Box } from "../images/crop_image.ts";
 import type { Image } from "../types.ts";
 import { copyBytes, withPixelKernels } from "./kernels/pixel_kernels.ts";
+import { releaseBytes } from "./release_bytes.ts";
 
 /** All of a picture. */
-export function viewImage({ width, height, data }: Image): ImageView {
-  return { width, height, data, start: 0, right: 3, down: width * 3 };
+export function viewImage({ width, height, data }: Image, options: { isOwn?: boolean } = {}): ImageView {
+  const { isOwn = false } = options;
+  return { width, height, data, start: 0, right: 3, down: width * 3, isOwn };
 }
 
 /** A rectangle of a view, which lies inside it. */
@@ -15,14 +17,29 @@ export function viewPart(view: ImageView, { left, top, width, height }: Box): Im
 
 /** A view's pixels as a picture, which shares the data where they are all of the data in a picture's order. */
 export function imageOf(view: ImageView): Image {
-  const { width, height, data, start, right, down } = view;
-  const isWhole = start === 0 && right === 3 && down === width * 3 && data.length === down * height;
-  return isWhole ? { width, height, data } : copyView(view);
+  return isImage(view) ? { width: view.width, height: view.height, data: view.data } : copyView(view);
+}
+
+/** A view's pixels as a picture that may be written to; the view is not used any more. */
+export function takeView(view: ImageView): Image {
+  if (view.isOwn && isImage(view)) return imageOf(view);
+  const image = copyView(view);
+  releaseView(view);
+  return image;
+}
+
+/** Gives a view's data back if they are its own; it is not used any more. */
+export function releaseView({ data, isOwn }: ImageView): void {
+  if (isOwn) releaseBytes(data);
+}
+
+function isImage({ width, height, data, start, right, down }: ImageView): boolean {
+  return start === 0 && right === 3 && down === width * 3 && data.length === down * height;
 }
 
 /** A view's pixels as a picture with data of its own. */
 export function copyView(view: ImageView): Image {
-  const { width, height, data, start, right, down } = view;
+  const { width, height, right } = view;
   const bytes = width * height * 3;
   if (right === 3) {
     const copied = new Uint8Array(bytes);
@@ -30,7 +47,7 @@ export function copyView(view: ImageView): Image {
     return { width, height, data: copied };
   }
   const isTurned = !hasRows(view);
-  const rows = isTurned ? { width: height, height: width, data, start, right: down, down: right } : view;
+  const rows = isTurned ? { ...view, width: height, height: width, right: view.down, down: right } : view;
   const stride = rows.width * 3;
   return withPixelKernels([bytes, bytes], (kernels, addresses) => {
     const [source, target] = addresses as [number, number];

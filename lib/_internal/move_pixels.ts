@@ -28,9 +28,9 @@ export function movePixels(image: LazyImage, symmetry: Symmetry): LazyImage {
       );
       const [right, down] = transposed ? [view.down, view.right] : [view.right, view.down];
       return {
+        ...view,
         width,
         height,
-        data: view.data,
         start: view.start + (mirrored ? (width - 1) * right : 0) + (upsideDown ? (height - 1) * down : 0),
         right: mirrored ? -right : right,
         down: upsideDown ? -down : down,

@@ -1,7 +1,7 @@
 import type { LazyImage } from "../augmentations/augmentation.ts";
 import type { Box } from "../images/crop_image.ts";
 import { composite, type Overlay } from "./composite.ts";
-import { viewImage } from "./image_view.ts";
+import { takeView, viewImage } from "./image_view.ts";
 import { releaseBytes } from "./release_bytes.ts";
 
 /**
@@ -27,9 +27,10 @@ export function overlayLazily(
       const isInside = left < part.width && left + box.width > 0 && top < part.height && top + box.height > 0;
       if (!isInside) return below;
       const overlay = await draw();
-      const drawn = composite(below, overlay, left, top, opacity);
+      const drawn = takeView(below);
+      composite(drawn, overlay, left, top, opacity);
       releaseBytes(overlay.data);
-      return viewImage(drawn);
+      return viewImage(drawn, { isOwn: true });
     },
   };
 }

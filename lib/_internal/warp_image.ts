@@ -1,7 +1,7 @@
 import type { Color, LazyImage } from "../augmentations/augmentation.ts";
 import type { Box } from "../images/crop_image.ts";
 import type { Image, Size } from "../types.ts";
-import { imageOf, viewImage } from "./image_view.ts";
+import { imageOf, releaseView, viewImage } from "./image_view.ts";
 import { copyBytes, withPixelKernels } from "./kernels/pixel_kernels.ts";
 
 /** Row-major 3 x 3: where in the input a pixel of the output comes from, in homogeneous coordinates. */
@@ -32,7 +32,11 @@ export function warpLazily(image: LazyImage, inverse: Homography, size: Size, fi
     height: size.height,
     part: async (box) => {
       const origins = originsOf(box, inverse, image);
-      return viewImage(warpPart(imageOf(await image.part(origins)), origins, image, inverse, box, fill));
+      const view = await image.part(origins);
+      const part = imageOf(view);
+      const warped = warpPart(part, origins, image, inverse, box, fill);
+      releaseView(view);
+      return viewImage(warped, { isOwn: true });
     },
   };
 }

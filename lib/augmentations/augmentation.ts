@@ -22,6 +22,8 @@ export interface ImageView extends Size {
   right: number;
   /** How far it is from a pixel to the one below it. One of both steps is 3 or -3. */
   down: number;
+  /** Whether who has the view may write to the data and release them, as nobody else holds them. */
+  isOwn: boolean;
 }
 
 /** A picture of which each part is made when it is asked for. */
@@ -30,7 +32,7 @@ export interface LazyImage extends Size {
    * Makes a part of the picture.
    *
    * @param box The part, whole pixels, inside the picture.
-   * @returns Its pixels; nobody writes to them.
+   * @returns Its pixels.
    */
   part(box: Box): Promise<ImageView>;
 }
@@ -69,7 +71,11 @@ export interface Augmentation<Params> {
    * @param resources As of `apply`.
    * @returns The edited picture.
    */
-  applyLazily?(image: LazyImage, params: Params, resources?: AugmentationResources): Promise<LazyImage>;
+  applyLazily?(
+    image: LazyImage,
+    params: Params,
+    resources?: AugmentationResources,
+  ): LazyImage | Promise<LazyImage>;
 }
 
 /** The two ends of an interval that a parameter is drawn from, the lower one first. */

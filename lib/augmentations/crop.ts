@@ -61,14 +61,13 @@ export function crop(options: CropOptions = {}): Augmentation<CropParams> {
       const width = Math.min(1, Math.max(share, Math.sqrt(share * drawLogUniform(prng, aspect))));
       return { width, height: share / width, x: prng(), y: prng() };
     },
-    applyLazily: (image, params) =>
-      Promise.try(() => {
-        checkParams("crop", params, { width: [0.001, 1], height: [0.001, 1], x: [0, 1], y: [0, 1] });
-        const width = Math.max(1, Math.round(params.width * image.width));
-        const height = Math.max(1, Math.round(params.height * image.height));
-        const left = Math.round(params.x * (image.width - width));
-        const top = Math.round(params.y * (image.height - height));
-        return cropLazily(image, { left, top, width, height });
-      }),
+    applyLazily: (image, params) => {
+      checkParams("crop", params, { width: [0.001, 1], height: [0.001, 1], x: [0, 1], y: [0, 1] });
+      const width = Math.max(1, Math.round(params.width * image.width));
+      const height = Math.max(1, Math.round(params.height * image.height));
+      const left = Math.round(params.x * (image.width - width));
+      const top = Math.round(params.y * (image.height - height));
+      return cropLazily(image, { left, top, width, height });
+    },
   });
 }

@@ -41,10 +41,9 @@ export function flip(options: FlipOptions = {}): Augmentation<FlipParams> {
   return lazyAugmentation({
     name: "flip",
     sample: (prng) => ({ axis: drawChoice(prng, axes) }),
-    applyLazily: (image, { axis }) =>
-      Promise.try(() => {
-        checkChoice("flip", "axis", axis, ["horizontal", "vertical"]);
-        return movePixels(image, axis === "horizontal" ? { mirrored: true } : { upsideDown: true });
-      }),
+    applyLazily: (image, { axis }) => {
+      checkChoice("flip", "axis", axis, ["horizontal", "vertical"]);
+      return movePixels(image, axis === "horizontal" ? { mirrored: true } : { upsideDown: true });
+    },
   });
 }

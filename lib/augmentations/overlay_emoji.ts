@@ -69,7 +69,7 @@ export function overlayEmoji(options: OverlayEmojiOptions = {}): Augmentation<Ov
       x: prng(),
       y: prng(),
     }),
-    applyLazily: async (image, params) => {
+    applyLazily: (image, params) => {
       checkParams("overlayEmoji", params, { size: [0, 1], opacity: [0, 1], x: [0, 1], y: [0, 1] });
       checkChoice("overlayEmoji", "emoji", params.emoji, emojiCodes);
       const edge = Math.max(1, Math.round(params.size * Math.min(image.width, image.height)));

@@ -106,7 +106,7 @@ export function overlayText(options: OverlayTextOptions = {}): Augmentation<Over
         y: prng(),
       };
     },
-    applyLazily: async (image, params) => {
+    applyLazily: (image, params) => {
       check(params);
       const { width, height } = image;
       const size = params.size * Math.min(width, height);

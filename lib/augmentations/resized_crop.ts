@@ -1,7 +1,7 @@
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawLogUniform, drawUniform } from "../_internal/draw.ts";
-import { viewImage, viewPart } from "../_internal/image_view.ts";
+import { releaseView, viewImage, viewPart } from "../_internal/image_view.ts";
 import { lazyAugmentation } from "../_internal/lazy_image.ts";
 import { resizePixels } from "../_internal/resize_pixels.ts";
 import type { Box } from "../images/crop_image.ts";
@@ -80,18 +80,22 @@ export function resizedCrop(options: ResizedCropOptions): Augmentation<ResizedCr
       x: prng(),
       y: prng(),
     }),
-    applyLazily: (image, params) =>
-      Promise.try(() => {
-        checkParams("resizedCrop", params, { size: [1, 65_535], x: [0, 1], y: [0, 1] });
-        checkInterval("resizedCrop", "aspect", params.aspect, [0.01, 100]);
-        checkPositiveInteger("apply resizedCrop", "size", params.size);
-        const cut = cutOf(image, params);
-        const square = { width: params.size, height: params.size };
-        return {
-          ...square,
-          part: async (box) => viewPart(viewImage(resizePixels(await image.part(cut), square, null)), box),
-        };
-      }),
+    applyLazily: (image, params) => {
+      checkParams("resizedCrop", params, { size: [1, 65_535], x: [0, 1], y: [0, 1] });
+      checkInterval("resizedCrop", "aspect", params.aspect, [0.01, 100]);
+      checkPositiveInteger("apply resizedCrop", "size", params.size);
+      const cut = cutOf(image, params);
+      const square = { width: params.size, height: params.size };
+      return {
+        ...square,
+        part: async (box) => {
+          const view = await image.part(cut);
+          const resized = resizePixels(view, square, null);
+          releaseView(view);
+          return viewPart(viewImage(resized, { isOwn: true }), box);
+        },
+      };
+    },
   });
 }
 

@@ -63,12 +63,11 @@ export function rotate(options: RotateOptions = {}): Augmentation<RotateParams> 
       expand,
       fill: fill === "random" ? drawColor(prng) : fill,
     }),
-    applyLazily: (image, params) =>
-      Promise.try(() => {
-        checkParams("rotate", params, { degrees: [-360, 360] });
-        checkColor("rotate", params.fill);
-        return rotateImage(image, params);
-      }),
+    applyLazily: (image, params) => {
+      checkParams("rotate", params, { degrees: [-360, 360] });
+      checkColor("rotate", params.fill);
+      return rotateImage(image, params);
+    },
   });
 }
 

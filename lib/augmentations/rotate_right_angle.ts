@@ -52,10 +52,9 @@ export function rotateRightAngle(
   return lazyAugmentation({
     name: "rotateRightAngle",
     sample: (prng) => ({ degrees: drawChoice(prng, angles) }),
-    applyLazily: (image, { degrees }) =>
-      Promise.try(() => {
-        checkChoice("rotateRightAngle", "degrees", degrees, [90, 180, 270]);
-        return movePixels(image, turns[degrees]);
-      }),
+    applyLazily: (image, { degrees }) => {
+      checkChoice("rotateRightAngle", "degrees", degrees, [90, 180, 270]);
+      return movePixels(image, turns[degrees]);
+    },
   });
 }

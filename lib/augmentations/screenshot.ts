@@ -1,6 +1,5 @@
 import { checkChoice, checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
 import { composite } from "../_internal/composite.ts";
-import { viewImage } from "../_internal/image_view.ts";
 import { drawChoice, drawColor, drawInteger, drawUniform } from "../_internal/draw.ts";
 import { emojiCodes } from "../_internal/emoji.ts";
 import { pasteImage } from "../_internal/paste_image.ts";
@@ -115,7 +114,8 @@ export function screenshot(options: ScreenshotOptions = {}): Augmentation<Screen
       const { screen, picture, markup } = screenLayouts[params.style](image, params);
       const background = plainImage(screen, params.dark ? [24, 24, 26] : [255, 255, 255]);
       const shown = pasteImage(background, resizeImage(image, picture), picture.left, picture.top, 1);
-      return composite(viewImage(shown), await renderSvg(markup, screen), 0, 0, 1);
+      composite(shown, await renderSvg(markup, screen), 0, 0, 1);
+      return shown;
     },
   };
 }

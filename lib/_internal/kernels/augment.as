@@ -58,7 +58,7 @@ export function turnHue(pixels: usize, count: i32, steps: i32): void {
   const greenest = hoisted(i32x4.splat(170));
   const bluest = hoisted(i32x4.splat(340));
   const all = hoisted(i32x4.splat(85 * 255));
-  const scale = hoisted(f32x4.splat(85 * 255));
+  const scale = hoisted(f32x4.splat(1 / 21675));
   const rounding = hoisted(f32x4.splat(ROUNDING));
   const turn = i32x4.splat(steps);
   const end = pixels + <usize>count * 3;
@@ -120,9 +120,9 @@ function paint(
   rounding: v128,
 ): v128 {
   const away = i32x4.min_s(i32x4.max_s(i32x4.sub(distance, sixth), i32x4.splat(0)), sixth);
-  // As pairs of 16 bits these are numbers beside zeros.
+  // As pairs of 16 bits these are numbers beside zeros. Their product is the level times 85 * 255.
   const left = i32x4.dot_i16x8_s(value, i32x4.sub(all, i32x4.dot_i16x8_s(saturation, away)));
-  return f32x4.add(f32x4.div(f32x4.convert_i32x4_s(left), scale), rounding);
+  return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(left), scale), rounding);
 }
 
 /** Stores the first 12 bytes. */
