@@ -83,8 +83,8 @@ export function mirrorWindows({ first, count, weights, taps }: Windows, sourceLe
   const mirrored = new Int32Array(weights.length);
   for (let index = 0; index < first.length; index++) {
     const from = index * taps;
-    const length = count[index]!;
-    mirrored.set(weights.slice(from, from + length).reverse(), from);
+    const last = from + count[index]! - 1;
+    for (let at = from; at <= last; at++) mirrored[at] = weights[last - (at - from)]!;
   }
   return {
     first: first.map((from, index) => sourceLength - from - count[index]!),

@@ -1,6 +1,7 @@
 import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawUniform } from "../_internal/draw.ts";
-import { copyBytes, withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
+import { copyView } from "../_internal/image_view.ts";
+import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
 
@@ -92,8 +93,8 @@ function blur({ width, height, data }: Image, radius: number): Image {
       kernels.blurColumns(turned, turnedStride, width, reach, inner, outer, even, odd);
       kernels.layOut(turned, turnedStride, 3, upright, stride, width, height);
       kernels.blurColumns(upright, stride, height, reach, inner, outer, even, odd);
-      kernels.layOut(upright, 3, stride, pixels, width * 3, width, height);
-      return { width, height, data: copyBytes(kernels, pixels, data.length) };
+      const memory = new Uint8Array(kernels.memory.buffer);
+      return copyView({ width, height, data: memory, start: upright, right: 3, down: stride, isOwn: false });
     },
   );
 }

@@ -48,6 +48,7 @@ export function turnHue(pixels: usize, count: i32, steps: i32): void {
   const toGreens = hoisted(TO_GREENS);
   const toBlues = hoisted(TO_BLUES);
   const none = hoisted(f32x4.splat(0));
+  const sign = hoisted(i32x4.splat(0x80000000));
   const one = hoisted(f32x4.splat(1));
   const two = hoisted(f32x4.splat(2));
   const four = hoisted(f32x4.splat(4));
@@ -75,16 +76,12 @@ export function turnHue(pixels: usize, count: i32, steps: i32): void {
     const height = f32x4.convert_i32x4_s(range);
     const share = f32x4.div(f32x4.convert_i32x4_s(below), height);
     const isRed = i32x4.eq(red, value);
-    const isGreen = v128.andnot(i32x4.eq(green, value), isRed);
-    const isBlue = v128.not(v128.or(isRed, isGreen));
-    const corner = v128.or(v128.and(isGreen, two), v128.and(isBlue, four));
+    const isGreen = i32x4.eq(green, value);
+    const corner = v128.andnot(f32x4.sub(four, v128.and(isGreen, two)), isRed);
     // The channel after the highest, on the wheel: where it is the lowest, the hue lies before the highest.
     const next = v128.bitselect(green, v128.bitselect(blue, red, isGreen), isRed);
-    const sixths = v128.bitselect(
-      f32x4.add(f32x4.sub(corner, one), share),
-      f32x4.sub(f32x4.add(corner, one), share),
-      i32x4.eq(next, lowest),
-    );
+    const isBefore = v128.and(i32x4.eq(next, lowest), sign);
+    const sixths = f32x4.sub(f32x4.add(corner, v128.xor(one, isBefore)), v128.xor(share, isBefore));
     const turns = f32x4.div(sixths, six);
     const positive = f32x4.add(turns, v128.and(f32x4.lt(turns, none), one));
     // The lowest byte of each is what counts; of greys, divided by zero above and not a number now, it is zero.
