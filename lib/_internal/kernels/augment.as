@@ -387,6 +387,7 @@ export function warp(
   const g = load<f64>(map, 48);
   const h = load<f64>(map, 56);
   const i = load<f64>(map, 64);
+  const hasPerspective = !(g == 0 && h == 0 && i == 1);
   for (let first = 0; first < targetWidth; first += BLOCK) {
     const columns = min(BLOCK, targetWidth - first);
     for (let row = 0; row < targetHeight; row++) {
@@ -395,12 +396,15 @@ export function warp(
       let u = <f64>(left + first) + 0.5;
       let to = target + <usize>((row * targetWidth + first) * 3);
       for (let column = 0; column < columns; column++, u += 1, to += 3) {
-        const weight = g * u + h * v + i;
         let place = f64x2.add(f64x2.add(f64x2.mul(perColumn, f64x2.splat(u)), ofRow), offset);
-        // Divisions would take as long as all the rest, and turns need none.
-        if (weight != 1) place = f64x2.div(place, f64x2.splat(weight));
-        const isInside = v128.and(f64x2.ge(place, none), f64x2.lt(place, size));
-        if (!(weight > 0 && i64x2.all_true(isInside))) {
+        let isSeen = true;
+        if (hasPerspective) {
+          const weight = g * u + h * v + i;
+          place = f64x2.div(place, f64x2.splat(weight));
+          isSeen = weight > 0;
+        }
+        const isInside = i64x2.bitmask(v128.and(f64x2.ge(place, none), f64x2.lt(place, size))) == 3;
+        if (!(isSeen && isInside)) {
           store<u8>(to, load<u8>(fill));
           store<u8>(to, load<u8>(fill, 1), 1);
           store<u8>(to, load<u8>(fill, 2), 2);
