@@ -202,7 +202,7 @@ export function blendWithGrey(pixels: usize, count: i32, factor: f32): void {
 @inline
 function blend(from: v128, levels: v128, factors: v128): v128 {
   const to = f32x4.convert_i32x4_s(levels);
-  return i32x4.relaxed_trunc_f32x4_s(f32x4.add(from, f32x4.mul(factors, f32x4.sub(to, from))));
+  return i32x4.trunc_sat_f32x4_s(f32x4.add(from, f32x4.mul(factors, f32x4.sub(to, from))));
 }
 
 /**

@@ -17,6 +17,7 @@ export async function compileKernels(
     shrinkLevel: 0,
     noAssert: true,
     runtime: "stub",
+    // Relaxed swizzles are one instruction, and the same everywhere for the indices 0 to 15 and -1.
     enable: ["simd", "relaxed-simd"],
     importMemory: false,
     initialMemory: 1,
