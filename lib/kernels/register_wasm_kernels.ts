@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../_internal/start_backend.ts";
 import { batchMatMul } from "./tfjs/batch_mat_mul.ts";
+import { conv2D } from "./tfjs/convolution.ts";
 import { conv2DBackpropFilter, conv2DBackpropInput } from "./tfjs/convolution_gradients.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./tfjs/depthwise_gradients.ts";
-import { sigmoid } from "./tfjs/sigmoid.ts";
+import { identity } from "./tfjs/identity.ts";
+import { mean, sum } from "./tfjs/sums.ts";
+import { tile } from "./tfjs/tile.ts";
 
 const MISSING = {
   [tf.Conv2DBackpropFilter]: conv2DBackpropFilter,
@@ -13,8 +16,14 @@ const MISSING = {
 
 const FASTER = {
   [tf.BatchMatMul]: batchMatMul,
+  [tf.Cast]: identity,
+  [tf.Conv2D]: conv2D,
   [tf.Conv2DBackpropInput]: conv2DBackpropInput,
-  [tf.Sigmoid]: sigmoid,
+  [tf.FusedConv2D]: conv2D,
+  [tf.Identity]: identity,
+  [tf.Mean]: mean,
+  [tf.Sum]: sum,
+  [tf.Tile]: tile,
 };
 
 let registering: Promise<void> | undefined;

@@ -49,7 +49,7 @@ export const KERNEL_MODULES: readonly KernelModule[] = [
   },
   {
     folder: new URL("../../kernels/", import.meta.url),
-    files: ["tfjs", "matrix", "convolution", "depthwise", "pointwise", "activation"],
+    files: ["tfjs", "matrix", "convolution", "depthwise", "reduce"],
     exported: 1,
     constant: "TFJS_WASM",
     target: "tfjs_wasm.ts",

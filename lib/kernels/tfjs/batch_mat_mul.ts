@@ -20,23 +20,19 @@ export function batchMatMul(
   if (!isOurs) return own();
   const outer = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   return onHeap(backend, (heap) => {
-    const c = heap.allocate([...outer, rows, columns]);
-    const isBackwards = transposeA && transposeB;
-    const left = isBackwards ? transposed(heap, a) : a;
-    const sizes = { rows, depth, columns };
-    const multiply = transposeA && !isBackwards
-      ? multiplyTransposed(heap, sizes)
-      : multiplyPacked(heap, sizes, transposeB);
-    const [aStart, bStart, cStart] = [heap.address(left), heap.address(b), heap.address(c)];
     const places = matrixPlaces(outer, a.shape, b.shape);
-    places.forEach(([aPlace, bPlace], place) =>
-      multiply(
-        aStart + aPlace * rows * depth * 4,
-        bStart + bPlace * depth * columns * 4,
-        cStart + place * rows * columns * 4,
-      )
-    );
-    return c;
+    // Bringing a transposed right side into order costs as much as transposing a result of its size.
+    const isSwapped = transposeB && (transposeA || rows < depth);
+    if (isSwapped) {
+      const sides = { left: b, right: a, isTransposed: !transposeA };
+      const swapped = places.map(([aPlace, bPlace]): Place => [bPlace, aPlace]);
+      const result = multiply(heap, sides, swapped, { rows: columns, depth, columns: rows }, outer);
+      const perm = [...outer.keys(), outer.length + 1, outer.length];
+      return heap.run("Transpose", { x: result }, { perm });
+    }
+    const sizes = { rows, depth, columns };
+    if (transposeA) return multiplyTransposed(heap, a, b, places, sizes, outer);
+    return multiply(heap, { left: a, right: b, isTransposed: transposeB }, places, sizes, outer);
   });
 }
 
@@ -46,29 +42,54 @@ interface Sizes {
   columns: number;
 }
 
-type Multiply = (a: number, b: number, c: number) => void;
+/** Of a product, which matrix of the left side and which of the right. */
+type Place = [left: number, right: number];
 
-function multiplyTransposed({ kernels }: Heap, { rows, depth, columns }: Sizes): Multiply {
-  return (a, b, c) => kernels.multiplyTransposed!(a, rows, b, columns, c, depth, rows, columns, 1, 0, 1);
-}
-
-function multiplyPacked(heap: Heap, { rows, depth, columns }: Sizes, transposeB: boolean): Multiply {
+/** Products with the right side `[depth, columns]`, or `[columns, depth]` where it is transposed. */
+function multiply(
+  heap: Heap,
+  { left, right, isTransposed }: { left: tf.TensorInfo; right: tf.TensorInfo; isTransposed: boolean },
+  places: Place[],
+  { rows, depth, columns }: Sizes,
+  outer: number[],
+): tf.TensorInfo {
+  const result = heap.allocate([...outer, rows, columns]);
   const packed = heap.room(depth * (columns + 7) * 4);
-  let last = 0;
-  return (a, b, c) => {
-    if (b !== last) {
-      const stride = transposeB ? depth : columns;
-      heap.kernels.packPanels!(b, stride, packed, depth, columns, Number(transposeB), 0, 1);
+  const [a, b, c] = [heap.address(left), heap.address(right), heap.address(result)];
+  let last = -1;
+  places.forEach(([aPlace, bPlace], place) => {
+    if (bPlace !== last) {
+      const matrix = b + bPlace * depth * columns * 4;
+      const stride = isTransposed ? depth : columns;
+      heap.kernels.packPanels!(matrix, stride, packed, depth, columns, Number(isTransposed), 0, 1);
     }
-    last = b;
-    heap.kernels.multiply!(a, depth, packed, c, columns, rows, depth, columns, 0, 0, 0, 1);
-  };
+    last = bPlace;
+    const [from, to] = [a + aPlace * rows * depth * 4, c + place * rows * columns * 4];
+    heap.kernels.multiply!(from, depth, packed, to, columns, rows, depth, columns, 0, 0, 0, 1);
+  });
+  return result;
 }
 
-function transposed(heap: Heap, matrices: tf.TensorInfo): tf.TensorInfo {
-  const axes = matrices.shape.map((_, axis) => axis);
-  axes.push(...axes.splice(-2).reverse());
-  return heap.run("Transpose", { x: matrices }, { perm: axes });
+/** Products with the left side `[depth, rows]`. */
+function multiplyTransposed(
+  heap: Heap,
+  left: tf.TensorInfo,
+  right: tf.TensorInfo,
+  places: Place[],
+  { rows, depth, columns }: Sizes,
+  outer: number[],
+): tf.TensorInfo {
+  const result = heap.allocate([...outer, rows, columns]);
+  const [a, b, c] = [heap.address(left), heap.address(right), heap.address(result)];
+  places.forEach(([aPlace, bPlace], place) => {
+    const [from, matrix, to] = [
+      a + aPlace * rows * depth * 4,
+      b + bPlace * depth * columns * 4,
+      c + place * rows * columns * 4,
+    ];
+    heap.kernels.multiplyTransposed!(from, rows, matrix, columns, to, depth, rows, columns, 1, 0, 1);
+  });
+  return result;
 }
 
 function lastTwo(shape: readonly number[], isTransposed: boolean): [inner: number, outer: number] {
@@ -76,8 +97,8 @@ function lastTwo(shape: readonly number[], isTransposed: boolean): [inner: numbe
   return isTransposed ? [first, second] : [second, first];
 }
 
-/** Of each product, which matrix of `a` and which of `b`: a dimension of length 1 is used again and again. */
-function matrixPlaces(outer: number[], aShape: number[], bShape: number[]): [number, number][] {
+/** For each product: a dimension of length 1 is used again and again. */
+function matrixPlaces(outer: number[], aShape: number[], bShape: number[]): Place[] {
   const placesOf = (shape: number[]): number[] => {
     const own = [...outer.map(() => 1), ...shape.slice(0, -2)].slice(shape.length - 2);
     const strides = own.map((length, axis) => length === 1 ? 0 : tf.util.sizeFromShape(own.slice(axis + 1)));

@@ -1,13 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Heap } from "./heap.ts";
+import {
+  chunkRoom,
+  convolutionSizes,
+  convolutionWindows,
+  isPixelwise,
+  type Shape,
+} from "./convolution_windows.ts";
 import { onHeap } from "./heap.ts";
 import { type Call, runOnCpu } from "./operation.ts";
-import { squareWindows, type Windows, withMargins, withoutMargins } from "./windows.ts";
-
-/** Windows that the kernels multiply at a time. */
-const CHUNK = 48;
-
-type Shape = [number, number, number, number];
+import { withMargins, withoutMargins } from "./windows.ts";
 
 /**
  * The gradient of a convolution's filter.
@@ -18,7 +19,7 @@ export function conv2DBackpropFilter(
   call: Call<"x" | "dy", tf.Conv2DBackpropFilterAttrs>,
 ): tf.TensorInfo {
   const { inputs: { x, dy }, backend, attrs } = call;
-  const windows = findWindows(x.shape as Shape, attrs.filterShape, attrs);
+  const windows = convolutionWindows(x.shape as Shape, attrs.filterShape, attrs);
   if (windows === null) return runOnCpu(tf.Conv2DBackpropFilter, call);
   return onHeap(backend, (heap) => {
     const filter = heap.allocate(attrs.filterShape);
@@ -41,7 +42,7 @@ export function conv2DBackpropFilter(
       return filter;
     }
     const source = heap.address(withMargins(heap, x, windows.margins));
-    const sizes = sizesOf(windows, inputs, outputs);
+    const sizes = convolutionSizes(windows, inputs, outputs);
     const room = chunkRoom(heap, windows, inputs);
     heap.kernels.convolveWeightGradient!(source, gradient, outputs, target, ...sizes, ...room, 1, 0, 1);
     return filter;
@@ -60,7 +61,7 @@ export function conv2DBackpropInput(
 ): tf.TensorInfo {
   const { inputs: { dy, filter }, backend, attrs } = call;
   const [batch, , , inputs] = attrs.inputShape;
-  const windows = findWindows(attrs.inputShape, filter.shape as Shape, attrs);
+  const windows = convolutionWindows(attrs.inputShape, filter.shape as Shape, attrs);
   if (windows === null || inputs % 4 !== 0) return own();
   return onHeap(backend, (heap) => {
     const { height, width, kernel } = windows;
@@ -76,43 +77,9 @@ export function conv2DBackpropInput(
       return padded;
     }
     backend.typedArrayFromHeap(padded).fill(0);
-    const sizes = sizesOf(windows, inputs, outputs);
+    const sizes = convolutionSizes(windows, inputs, outputs);
     const room = chunkRoom(heap, windows, inputs);
     heap.kernels.convolveInputGradient!(gradient, outputs, packed, target, ...sizes, ...room, 0, 1);
     return withoutMargins(heap, padded, attrs.inputShape, windows.margins);
   });
-}
-
-function findWindows(
-  inputShape: Shape,
-  filterShape: Shape,
-  { strides, pad, dataFormat, dimRoundingMode }: tf.Conv2DBackpropInputAttrs | tf.Conv2DBackpropFilterAttrs,
-): Windows | null {
-  const format = tf.backend_util.convertConv2DDataFormat(dataFormat);
-  return squareWindows(
-    tf.backend_util.computeConv2DInfo(
-      inputShape,
-      filterShape,
-      strides,
-      1,
-      pad,
-      dimRoundingMode,
-      false,
-      format,
-    ),
-  );
-}
-
-function isPixelwise({ kernel, stride, padding, margins }: Windows): boolean {
-  return kernel === 1 && stride === 1 && padding === 0 && margins === null;
-}
-
-function sizesOf(windows: Windows, inputs: number, outputs: number): number[] {
-  const { batch, height, width, kernel, stride, padding, outHeight, outWidth } = windows;
-  return [batch, height, width, inputs, inputs, outputs, kernel, stride, padding, outHeight, outWidth];
-}
-
-function chunkRoom(heap: Heap, { kernel }: Windows, inputs: number): [address: number, bytes: number] {
-  const bytes = CHUNK * kernel * kernel * inputs * 4;
-  return [heap.room(bytes), bytes];
 }

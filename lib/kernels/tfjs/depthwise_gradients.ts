@@ -81,7 +81,7 @@ export function depthwiseBackpropInput(
     if (times === 1) return inner;
     const sum = heap.allocate(attrs.inputShape);
     const count = tf.util.sizeFromShape(attrs.inputShape);
-    heap.kernels.sumRepeated!(heap.address(inner), heap.address(sum), count, times, 0, 1);
+    heap.kernels.sumMiddle!(heap.address(inner), heap.address(sum), 0, count, times, 1, 1);
     return sum;
   });
 }
@@ -89,7 +89,10 @@ export function depthwiseBackpropInput(
 function findWindows(
   inputShape: Shape,
   filterShape: Shape,
-  { strides, pad, dilations, dimRoundingMode }: Omit<tf.DepthwiseConv2dNativeBackpropInputAttrs, "inputShape">,
+  { strides, pad, dilations, dimRoundingMode }: Omit<
+    tf.DepthwiseConv2dNativeBackpropInputAttrs,
+    "inputShape"
+  >,
 ): Windows | null {
   const windows = squareWindows(
     tf.backend_util.computeConv2DInfo(
@@ -118,7 +121,7 @@ function widen(margins: Windows["margins"], beyond: number): [number, number][] 
 function repeat(heap: Heap, x: tf.TensorInfo, times: number): tf.TensorInfo {
   const repeated = heap.allocate([...x.shape.slice(0, 3), x.shape[3]! * times]);
   const count = tf.util.sizeFromShape(x.shape);
-  heap.kernels.repeatChannels!(heap.address(x), heap.address(repeated), count, times, 0, 1);
+  heap.kernels.repeatBlocks!(heap.address(x), heap.address(repeated), count, 4, times);
   return repeated;
 }
 

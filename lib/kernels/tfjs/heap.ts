@@ -20,6 +20,18 @@ export interface Heap {
   run(name: string, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap): tf.TensorInfo;
 }
 
+/** What Emscripten gives a module, beyond what tfjs says of it. */
+interface Emscripten {
+  /** The functions of the C library; addresses above 2 GiB are negative. */
+  _malloc(bytes: number): number;
+  /** Gives back what `_malloc` gave. */
+  _free(address: number): void;
+  /** All that fits into the memory, made anew when it grows. */
+  HEAPU8: Uint8Array;
+  /** What the module exports: the memory too, unless threads share it. */
+  asm: { memory?: WebAssembly.Memory };
+}
+
 let module: WebAssembly.Module | undefined;
 const started = new WeakMap<BackendWasm, TrainingKernels>();
 
@@ -31,13 +43,12 @@ const started = new WeakMap<BackendWasm, TrainingKernels>();
  * @throws {RangeError} If tfjs runs its build with threads, or memory is used up.
  */
 export function onHeap(backend: BackendWasm, work: (heap: Heap) => tf.TensorInfo): tf.TensorInfo {
-  const { wasm } = backend;
-  const kernels = started.get(backend) ?? startKernels(backend);
+  const wasm = backend.wasm as unknown as Emscripten;
+  const kernels = started.get(backend) ?? startKernels(backend, wasm);
   const made: tf.TensorInfo[] = [];
   const rooms: number[] = [];
   let result: tf.TensorInfo | undefined;
   const take = (bytes: number): number => {
-    // Addresses above 2 GiB come as negative numbers.
     const address = wasm._malloc(bytes + MARGIN) >>> 0;
     if (address !== 0) return address;
     throw new RangeError(
@@ -79,9 +90,7 @@ export function onHeap(backend: BackendWasm, work: (heap: Heap) => tf.TensorInfo
   }
 }
 
-function startKernels(backend: BackendWasm): TrainingKernels {
-  const { memory } = (backend.wasm as unknown as { asm: { memory?: WebAssembly.Memory } }).asm;
-  // Emscripten's build with threads has its memory from outside.
+function startKernels(backend: BackendWasm, { asm: { memory } }: Emscripten): TrainingKernels {
   if (memory === undefined) {
     throw new RangeError(
       "Cannot run kernels in tfjs's memory as its build must be the one without threads: current value is the " +
