@@ -21,7 +21,7 @@ for (const module of KERNEL_MODULES) {
 
 Deno.test("compileKernels shows the compiler's message for what is no AssemblyScript", async () => {
   await assert.rejects(
-    compileKernels({ f: "export function f(): i32 { return nowhere; }" }, ["f"], { isShared: false }),
+    compileKernels({ f: "export function f(): i32 { return nowhere; }" }, ["f"], { memory: "own" }),
     /Cannot find name 'nowhere'/,
   );
 });
