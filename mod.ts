@@ -295,6 +295,24 @@ export {
   type ValidateEncoderOptions,
   type ValidationResult,
 } from "./lib/training/validate_encoder.ts";
+export type { Json } from "./lib/_internal/merge_patch.ts";
+export type { Ablation, AblationVariant } from "./lib/ablations/ablation.ts";
+export type {
+  AblationResult,
+  AblationRun,
+  AblationSetting,
+  MetricSummary,
+  VariantSummary,
+} from "./lib/ablations/ablation_result.ts";
+export { readAblation } from "./lib/ablations/read_ablation.ts";
+export { readAblationResult } from "./lib/ablations/read_ablation_result.ts";
+export { summarizeAblation } from "./lib/ablations/summarize_ablation.ts";
+export { variantRecipe, type VariantRecipeOptions } from "./lib/ablations/variant_recipe.ts";
+export {
+  type PairedDifference,
+  pairedDifference,
+  type PairedDifferenceOptions,
+} from "./lib/evaluation/paired_difference.ts";
 export { createObjective, type ObjectiveOptions } from "./lib/training/create_objective.ts";
 export type { ObjectiveInputs, TrainingObjective } from "./lib/training/training_objective.ts";
 export type { QueueRows } from "./lib/training/open_queues.ts";

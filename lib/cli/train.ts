@@ -3,6 +3,7 @@ import { listImages } from "../datasets/list_images.ts";
 import { DEFAULT_ENGINE, ENGINES } from "../training/create_trainee.ts";
 import { train } from "../training/train.ts";
 import type { TrainOptions } from "../training/train_options.ts";
+import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { encoderOptions, oneOf } from "./method_options.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
 import { integerOption, positiveOption, runTask, UsageError } from "./task.ts";
@@ -10,8 +11,6 @@ import { help } from "./train/help.ts";
 import { openRecipe } from "./train/open_recipe.ts";
 import { createTrainingProgress } from "./train/training_progress.ts";
 import { openValidation } from "./train/open_validation.ts";
-
-const INTERRUPTED = 130;
 
 quietTfjs();
 await runTask({
@@ -60,12 +59,7 @@ await runTask({
   const teacher = values.teacher === undefined
     ? undefined
     : (await resolveEncoder(values.teacher, encoderOptions())).encoder;
-  const interruption = new AbortController();
-  const interrupt = () => {
-    // Whoever asks twice does not want to wait for the step at hand; nothing that is saved is harmed.
-    if (interruption.signal.aborted) Deno.exit(INTERRUPTED);
-    interruption.abort();
-  };
+  using interruption = listenForInterruption();
   const options: TrainOptions = {
     ...{ recipe, images: entries, out, engine, checkpointMinutes, resume: values.resume },
     ...teacher === undefined ? {} : { teacher },
@@ -77,7 +71,6 @@ await runTask({
     signal: interruption.signal,
   };
   const progress = createTrainingProgress(recipe);
-  Deno.addSignalListener("SIGINT", interrupt);
   try {
     const report = await train({ ...options, ...progress.callbacks }).finally(progress.finish);
     if (values.json) console.log(JSON.stringify(report, null, 2));
@@ -88,7 +81,6 @@ await runTask({
     }
     for (const file of report.files) console.error(`written: ${file}`);
   } finally {
-    Deno.removeSignalListener("SIGINT", interrupt);
     teacher?.dispose();
   }
 });

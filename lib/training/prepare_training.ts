@@ -3,6 +3,7 @@ import { fingerprintImages } from "../_internal/fingerprint_images.ts";
 import { sortedById } from "../_internal/sorted_by_id.ts";
 import type { Image } from "../types.ts";
 import { freezeTeacher, type FrozenTeacher } from "./freeze_teacher.ts";
+import { needsTeacher } from "./needs_teacher.ts";
 import { readRecipe } from "./read_recipe.ts";
 import type { Recipe } from "./recipe.ts";
 import type { CachingProgress, TrainOptions } from "./train_options.ts";
@@ -132,8 +133,8 @@ async function openTeacher(
   { recipe, teacher }: TrainOptions,
   threads: number,
 ): Promise<FrozenTeacher | null> {
-  const { objective, student } = recipe;
-  if (objective.kind === "sscd" || objective.distillation === null) return null;
+  if (!needsTeacher(recipe)) return null;
+  const { student } = recipe;
   const rule = (what: string, value: unknown) =>
     new RangeError(`Cannot train as ${what}: current value is ${value}`);
   if (teacher === undefined) throw rule("the recipe distils, and there must be a teacher", "none");

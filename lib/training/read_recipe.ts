@@ -1,10 +1,10 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import schema from "../../data/recipes/recipe.schema.json" with { type: "json" };
+import { breach, schemaCheck } from "../_internal/schema_check.ts";
 import { InvalidDataError } from "../errors.ts";
 import { describeNetwork } from "../models/architecture.ts";
 import type { Recipe } from "./recipe.ts";
 
-let validate: ValidateFunction<Recipe & { $schema?: string }> | undefined;
+const check = schemaCheck<Recipe>(schema, "the recipe");
 
 /**
  * Checks a recipe against `data/recipes/recipe.schema.json`, and then the rules between its numbers: an architecture
@@ -29,48 +29,10 @@ let validate: ValidateFunction<Recipe & { $schema?: string }> | undefined;
  * ```
  */
 export function readRecipe(json: unknown, path = "<recipe>"): Recipe {
-  // Compiled at the first use, as that takes longer than all the rest.
-  validate ??= new Ajv({ allErrors: true, verbose: true, discriminator: true, allowUnionTypes: true })
-    .compile<Recipe & { $schema?: string }>(schema);
-  if (!validate(json)) throw new InvalidDataError(path, validate.errors!.map(describe).join("; "));
-  const { $schema: _, ...recipe } = json;
+  const recipe = check(json, path);
   const broken = brokenRules(recipe);
   if (broken.length > 0) throw new InvalidDataError(path, broken.join("; "));
   return recipe;
-}
-
-/** One breach of the schema in words. */
-function describe(error: ErrorObject): string {
-  const { instancePath, keyword, params, data, message } = error;
-  const { properties, oneOf } = error.parentSchema as SchemaPart;
-  const place = instancePath.slice(1).replace(/\/(\d+)/g, "[$1]").replaceAll("/", ".");
-  const child = (key: string) => place === "" ? key : `${place}.${key}`;
-  switch (keyword) {
-    case "required":
-      return `${child(params.missingProperty)} must be given: current value is none`;
-    case "additionalProperties":
-      return `${child(params.additionalProperty)} must be one of the keys ${
-        Object.keys(properties!).join(", ")
-      }: current value is another`;
-    case "discriminator": {
-      const tags = oneOf!.map((part) => part.properties![params.tag]!.const);
-      return breach(child(params.tag), `be one of ${tags.join(", ")}`, params.tagValue);
-    }
-    case "enum":
-      return breach(place, `be one of ${params.allowedValues.join(", ")}`, data);
-    default:
-      return breach(place === "" ? "the recipe" : place, message!.replace(/^must /, ""), data);
-  }
-}
-
-/** What messages need of a part of the schema. */
-interface SchemaPart {
-  properties?: Record<string, { const?: string }>;
-  oneOf?: SchemaPart[];
-}
-
-function breach(name: string, rule: string, value: unknown): string {
-  return `${name} must ${rule}: current value is ${JSON.stringify(value)}`;
 }
 
 /** What a schema cannot say. */

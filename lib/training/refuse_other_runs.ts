@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { differingKeys } from "../_internal/differing_keys.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { FoundCheckpoint } from "./checkpoint_folder.ts";
 import type { TrainingOrigin } from "./training_checkpoint.ts";
@@ -39,9 +39,4 @@ function differences(before: TrainingOrigin, now: TrainingOrigin): string[] {
 /** As it is after writing and reading. */
 function plain<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value));
-}
-
-function differingKeys(one: object, other: object): string[] {
-  const [a, b] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
-  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => !isDeepStrictEqual(a.get(key), b.get(key)));
 }

@@ -14,6 +14,8 @@ export interface ValidationResult {
   normalizedAveragePrecision: number;
   /** Recall where precision is 0.9, with score normalisation. */
   recallAtP90: number;
+  /** Share of the copies whose reference is found first (accuracy@1), which score normalisation does not change. */
+  recallAtRank1: number;
 }
 
 /** Options for {@linkcode validateEncoder}. */
@@ -80,6 +82,7 @@ export async function validateEncoder(
       averagePrecision,
       normalizedAveragePrecision: normalized.averagePrecision,
       recallAtP90: normalized.recallAtP90,
+      recallAtRank1: normalized.recallAtRank1,
     };
   } finally {
     await method.dispose();

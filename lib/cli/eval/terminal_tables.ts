@@ -6,8 +6,21 @@ import type { EvaluatedRow } from "./evaluate_method.ts";
 /** What a benchmark consists of. */
 export interface BenchmarkFacts {
   /** The numbers, for scripts. */
-  json: Record<string, string | number>;
-  /** The same in lines for people, the name first. */
+  json: {
+    /** Its name. */
+    benchmark: string;
+    /** Queries, distractors included. */
+    queries: number;
+    /** Queries that are copies. */
+    copies: number;
+    /** References. */
+    references: number;
+    /** Training images. */
+    training: number;
+    /** The seed that it was made with. */
+    seed: number;
+  };
+  /** In lines for people, the name first. */
   text: string[];
 }
 

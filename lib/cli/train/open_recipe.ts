@@ -1,4 +1,4 @@
-import { DataMissingError, InvalidDataError } from "../../errors.ts";
+import { readJsonFile } from "../../_internal/read_json_file.ts";
 import { readRecipe } from "../../training/read_recipe.ts";
 import type { Recipe } from "../../training/recipe.ts";
 
@@ -11,15 +11,6 @@ import type { Recipe } from "../../training/recipe.ts";
  * @throws {InvalidDataError} If it holds no recipe.
  */
 export async function openRecipe(path: string, changes: Partial<Recipe>): Promise<Recipe> {
-  let json: unknown;
-  try {
-    json = JSON.parse(await Deno.readTextFile(path));
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) {
-      throw new DataMissingError(path, "Give the path of a recipe, such as those in data/recipes.");
-    }
-    if (cause instanceof SyntaxError) throw new InvalidDataError(path, "it is not JSON", { cause });
-    throw cause;
-  }
+  const json = await readJsonFile(path, "Give the path of a recipe, such as those in data/recipes.");
   return readRecipe({ ...readRecipe(json, path), ...changes }, path);
 }

@@ -1,0 +1,64 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { InvalidDataError } from "../errors.ts";
+
+/**
+ * Makes a check against a JSON schema. The schema is compiled at the first use, as that takes longer than all the rest.
+ *
+ * @param schema The schema, draft 7, with ajv's `discriminator`.
+ * @param whole What messages call the value as a whole, such as `"the recipe"`.
+ * @returns The check: it gives back a value that fits, and throws an InvalidDataError that names the path of each key
+ * that does not, what it must be and what it is. The key `$schema`, which editors use, is left out.
+ */
+export function schemaCheck<Value>(schema: object, whole: string): (json: unknown, path: string) => Value {
+  let validate: ValidateFunction<Value & { $schema?: string }> | undefined;
+  return (json, path) => {
+    validate ??= new Ajv({ allErrors: true, verbose: true, discriminator: true, allowUnionTypes: true })
+      .compile<Value & { $schema?: string }>(schema);
+    if (!validate(json)) {
+      throw new InvalidDataError(path, validate.errors!.map((error) => describe(error, whole)).join("; "));
+    }
+    const { $schema: _, ...value } = json;
+    return value as Value;
+  };
+}
+
+/** One breach of the schema in words. */
+function describe(error: ErrorObject, whole: string): string {
+  const { instancePath, keyword, params, data, message } = error;
+  const { properties, oneOf } = error.parentSchema as SchemaPart;
+  const place = instancePath.slice(1).replace(/\/(\d+)/g, "[$1]").replaceAll("/", ".");
+  const child = (key: string) => place === "" ? key : `${place}.${key}`;
+  switch (keyword) {
+    case "required":
+      return `${child(params.missingProperty)} must be given: current value is none`;
+    case "additionalProperties":
+      return `${child(params.additionalProperty)} must be one of the keys ${
+        Object.keys(properties!).join(", ")
+      }: current value is another`;
+    case "discriminator": {
+      const tags = oneOf!.map((part) => part.properties![params.tag]!.const);
+      return breach(child(params.tag), `be one of ${tags.join(", ")}`, params.tagValue);
+    }
+    case "enum":
+      return breach(place, `be one of ${params.allowedValues.join(", ")}`, data);
+    default:
+      return breach(place === "" ? whole : place, message!.replace(/^must /, ""), data);
+  }
+}
+
+/** What messages need of a part of the schema. */
+interface SchemaPart {
+  properties?: Record<string, { const?: string }>;
+  oneOf?: SchemaPart[];
+}
+
+/**
+ * A broken rule in words.
+ *
+ * @param name What breaks it.
+ * @param rule What it must do, after "must".
+ * @param value What it is.
+ */
+export function breach(name: string, rule: string, value: unknown): string {
+  return `${name} must ${rule}: current value is ${JSON.stringify(value)}`;
+}

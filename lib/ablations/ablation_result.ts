@@ -1,0 +1,118 @@
+import type { PairedDifference } from "../evaluation/paired_difference.ts";
+import type { Recipe } from "../training/recipe.ts";
+import type { ValidationResult } from "../training/validate_encoder.ts";
+import type { Ablation } from "./ablation.ts";
+
+/** One training run of an ablation. */
+export interface AblationRun {
+  /** The variant's name. */
+  variant: string;
+  /** The recipe's seed. */
+  seed: number;
+  /** A hash of its whole recipe, seed included and description excluded; the order of keys does not count. */
+  recipeHash: string;
+  /** How well the finished student finds copies, on the ablation's benchmark. */
+  metrics: ValidationResult;
+  /** Means over the last epoch's steps: `loss`, its unweighted terms and what else was measured, by name. */
+  means: Record<string, number>;
+  /** Epochs that it was trained. */
+  epochs: number;
+  /** Seconds that its steps took, without validation, and without drawing views where they were drawn before. */
+  seconds: number;
+  /** Pictures a second over all its steps. */
+  imagesPerSecond: number;
+  /** When it was finished, ISO 8601. */
+  finished: string;
+  /** Machine, versions and engine that it was trained with. */
+  environment: string;
+}
+
+/** What the runs of an ablation have in common; runs of different settings are not compared. */
+export interface AblationSetting {
+  /** The base recipe, with the number of epochs that was trained. */
+  base: Recipe;
+  /** The pictures that were trained on. */
+  images: {
+    /** How many. */
+    count: number;
+    /** A hash of their names and sizes. */
+    hash: string;
+  };
+  /** The benchmark, as `deno task eval --images` makes it from the validation images. */
+  benchmark: {
+    /** Queries, distractors included. */
+    queries: number;
+    /** Queries that are edited copies of a reference. */
+    copies: number;
+    /** Images that queries are looked up in. */
+    references: number;
+    /** Other images, for score normalisation. */
+    training: number;
+    /** The seed that it was made with. */
+    seed: number;
+    /** A hash of the names and sizes of the validation images. */
+    hash: string;
+  };
+  /** Who was learned from, by the variants that distil; `null` where there is none. */
+  teacher: {
+    /** Its network. */
+    backbone: string;
+    /** Numbers of its descriptor. */
+    descriptorDims: number;
+    /** A hash of its weights. */
+    hash: string;
+  } | null;
+  /** The views, the same for all runs. */
+  views: {
+    /** What they were drawn by. */
+    seed: number;
+    /** Epochs of them, gone through again and again. */
+    epochs: number;
+  };
+}
+
+/** A metric of one variant over its runs. */
+export interface MetricSummary {
+  /** The mean. */
+  mean: number;
+  /** The sample's standard deviation over seeds; `null` for a single run. */
+  deviation: number | null;
+  /** The difference to the base with the same seeds; `null` for the base itself, and where no seed is common. */
+  difference: PairedDifference | null;
+}
+
+/** What the runs of one variant say together. */
+export interface VariantSummary {
+  /** The variant's name. */
+  variant: string;
+  /** How many runs. */
+  runs: number;
+  /** Each metric. */
+  metrics: Record<keyof ValidationResult, MetricSummary>;
+  /** Mean seconds of a run. */
+  seconds: number;
+  /** Mean pictures a second. */
+  imagesPerSecond: number;
+}
+
+/** What a file in `data/results/` that `deno task ablate` wrote holds. */
+export interface AblationResult extends Omit<Ablation, "base" | "seeds"> {
+  /** Tells such files from others. */
+  format: "rdcd ablation";
+  /** The version of the format. */
+  version: 1;
+  /** When it was written last, ISO 8601. */
+  updated: string;
+  /** Machines, versions and engines of the runs, each once. */
+  environments: string[];
+  /** A hash of the base recipe, made as {@linkcode AblationRun.recipeHash} is. */
+  baseHash: string;
+  /** What the runs have in common. */
+  setting: AblationSetting;
+  /** When a difference is said to be within noise, in words. */
+  rule: string;
+  /** Every run, in the order of variants, then of seeds. */
+  runs: AblationRun[];
+  /** One of each variant that has runs, in the order of variants. */
+  summary: VariantSummary[];
+}

@@ -1,0 +1,28 @@
+import { InvalidDataError } from "../errors.ts";
+import type { AblationResult } from "./ablation_result.ts";
+
+/**
+ * Takes what `deno task ablate` wrote, for tables and figures.
+ *
+ * @param json What the file holds, parsed.
+ * @param path The file, for the message.
+ * @returns The same, typed.
+ * @throws {InvalidDataError} If it is no such result, or one of a version that is not known.
+ *
+ * @example Another kind of file
+ * ```ts
+ * import { readAblationResult } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const json = JSON.parse(await Deno.readTextFile("data/ablations/components.json"));
+ * assert.throws(() => readAblationResult(json), /format must be "rdcd ablation" and version 1/);
+ * ```
+ */
+export function readAblationResult(json: unknown, path = "<result>"): AblationResult {
+  const { format, version } = (json ?? {}) as Partial<AblationResult>;
+  if (format === "rdcd ablation" && version === 1) return json as AblationResult;
+  throw new InvalidDataError(
+    path,
+    `format must be "rdcd ablation" and version 1: current value is ${JSON.stringify(format)} and ${version}`,
+  );
+}

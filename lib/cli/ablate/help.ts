@@ -1,0 +1,39 @@
+import { DEFAULT_ENGINE, ENGINES } from "../../training/create_trainee.ts";
+
+/** What `deno task ablate --help` says. */
+export const help = `
+Trains students that differ in one thing, with several seeds each, and says which differences are more than noise.
+
+    deno task ablate --ablation data/ablations/components.json --images ~/Pictures \\
+      --validation-images ~/OtherPictures --teacher data/runs/teacher/final.safetensors --out data/results
+
+It may be interrupted at any moment, by Ctrl-C or by force: the same command goes on where it left off, and runs that
+are done are not repeated. All runs see the same views, which are drawn once. A run that several ablations have in
+common, such as the base, is trained once for all of them as long as they have the same --work.
+
+What is compared
+  --ablation FILE     base recipe, variants and seeds as JSON; see data/ablations
+  --images DIR        the pictures that are trained on, in any folders below
+  --validation-images DIR  what the students are measured on: a copy benchmark made of these pictures, as
+                      deno task eval --images makes it; they should not be among those that are trained on
+  --teacher MODEL     a checkpoint file or a model's name, for variants that distil
+  --seeds N           runs of each variant, instead of the ablation's
+  --epochs N          instead of the base recipe's
+  --only NAME         this variant only; may be given several times
+
+How
+  --work DIR          the folder for runs, views and the benchmark (data/cache/ablations)
+  --cached-epochs N   epochs of views that are drawn, gone through again and again (10); one of 4,000 pictures
+                      takes 100 MB at 64 pixels
+  --engine NAME       what computes the steps: ${ENGINES.join(", ")} (${DEFAULT_ENGINE})
+  --threads N         threads that decode and augment, and threads of the teacher (one a core)
+
+What comes out
+  --out DIR           DIR gets a file of the ablation's name with every run and the summary, written after each run
+  --json              the same on stdout, instead of a table
+  --help              this text
+
+A difference to the base is called noise where the 95 % interval of its mean over seeds contains 0. Exit codes: 0 done,
+1 failed, 2 wrong usage, 130 interrupted; a second Ctrl-C ends at once. A run whose loss is not finite any more is left
+out, and the exit code is 1.
+`;

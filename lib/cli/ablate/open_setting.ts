@@ -1,0 +1,72 @@
+import { fingerprintImages } from "../../_internal/fingerprint_images.ts";
+import { hashEncoder } from "../../_internal/hash_encoder.ts";
+import type { AblationSetting } from "../../ablations/ablation_result.ts";
+import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
+import { listImages } from "../../datasets/list_images.ts";
+import type { Encoder } from "../../models/encoder.ts";
+import type { Recipe } from "../../training/recipe.ts";
+import type { ImageEntry } from "../../types.ts";
+import { benchmarkFacts } from "../eval/terminal_tables.ts";
+import { openBenchmark } from "../eval/open_benchmark.ts";
+
+/** Options for {@linkcode openSetting}. */
+export interface OpenSettingOptions {
+  /** The base recipe. */
+  base: Recipe;
+  /** The folder of the pictures that are trained on. */
+  images: string;
+  /** The folder of the pictures that are validated on. */
+  validationImages: string;
+  /** Who is learned from; borrowed. */
+  teacher: Encoder | null;
+  /** Epochs of views. */
+  cachedEpochs: number;
+  /** Where the benchmark is kept. */
+  work: string;
+}
+
+/** What the runs of an ablation have in common, ready to be used. */
+export interface OpenedSetting {
+  /** The pictures that are trained on. */
+  images: ImageEntry[];
+  /** What students are measured on. */
+  benchmark: CopyBenchmark;
+  /** The same for the result. */
+  setting: AblationSetting;
+}
+
+/** The seed of the benchmark, as `deno task eval` has it unless told otherwise. */
+const BENCHMARK_SEED = 0;
+
+/**
+ * Gets ready what the runs of an ablation have in common, and describes it.
+ *
+ * @param options Folders, teacher and views.
+ */
+export async function openSetting(options: OpenSettingOptions): Promise<OpenedSetting> {
+  const { base, validationImages, teacher, cachedEpochs, work } = options;
+  const images = await listImages(options.images);
+  const { benchmark } = await openBenchmark({
+    ...{ images: validationImages, disc: undefined, split: "dev", seed: BENCHMARK_SEED, cache: work },
+  });
+  const { benchmark: _, ...facts } = benchmarkFacts(benchmark, BENCHMARK_SEED).json;
+  return {
+    images,
+    benchmark,
+    setting: {
+      base,
+      images: { count: images.length, hash: await fingerprintImages(images) },
+      benchmark: {
+        ...facts,
+        hash: await fingerprintImages(await listImages(validationImages)),
+      },
+      teacher: teacher === null ? null : await describeTeacher(teacher),
+      views: { seed: base.seed, epochs: cachedEpochs },
+    },
+  };
+}
+
+async function describeTeacher(teacher: Encoder): Promise<AblationSetting["teacher"]> {
+  const { backbone, descriptorDims } = teacher.architecture;
+  return { backbone, descriptorDims, hash: await hashEncoder(teacher, {}) };
+}
