@@ -50,7 +50,9 @@ export type {
   Augmentation,
   AugmentationResources,
   Color,
+  ImageView,
   Interval,
+  LazyImage,
 } from "./lib/augmentations/augmentation.ts";
 export type { AttackStrength, CopyAttack } from "./lib/augmentations/copy_attack.ts";
 export { applyCopyAttack } from "./lib/augmentations/apply_copy_attack.ts";

@@ -22,7 +22,8 @@ export async function compileKernels(
       sharedMemory: true,
       maximumMemory: 65536,
     }
-    : { enable: ["simd"], importMemory: false };
+    // Relaxed swizzles are one instruction, and the same everywhere for the indices 0 to 15 and -1.
+    : { enable: ["simd", "relaxed-simd"], importMemory: false };
   const { error, binary, stderr } = await asc.compileString({ "kernels.ts": entry, ...files }, {
     optimizeLevel: 3,
     shrinkLevel: 0,
