@@ -1,11 +1,13 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import {
   createTeacher,
   type Encoder,
   type ImageEntry,
   loadEncoder,
+  openEncoder,
   type Recipe,
   type StepReport,
   train,
@@ -128,6 +130,29 @@ Deno.test("train follows the recipe's sizes and schedule, and writes what became
     assert.deepEqual({ ...half!.architecture }, WITHOUT_TEACHER.student);
     full!.dispose();
     half!.dispose();
+  }));
+
+Deno.test("train measures batch norm's statistics anew at the end, or keeps those that were tracked", () =>
+  withFolder(async (folder) => {
+    const recipe = { ...WITHOUT_TEACHER, epochs: 1, warmupEpochs: 0 };
+    const [kept, measured] = [
+      await trainIn(folder, { recipe, out: join(folder, "kept"), statisticsViews: 0 }),
+      await trainIn(folder, { recipe, out: join(folder, "measured"), statisticsViews: 8 }),
+    ];
+    const read = async (path: string) => {
+      const encoder = await openEncoder(path);
+      const weights = await encoder.readWeights();
+      encoder.dispose();
+      return weights;
+    };
+    const [tracked, plain, precise] = await Promise.all(
+      [kept.checkpoint!, kept.files[0]!, measured.files[0]!].map(read),
+    );
+    assert.deepEqual(plain, tracked);
+    for (const [name, values] of precise!) {
+      const isStatistic = /running_(mean|var)$/.test(name);
+      assert.equal(isDeepStrictEqual(values, tracked!.get(name)), !isStatistic, name);
+    }
   }));
 
 Deno.test("train stops at numbers that are not finite, naming the step, its pictures and the last good checkpoint", () =>
