@@ -3,7 +3,13 @@
  *
  * @module
  */
-export { CheckpointError, DataMissingError, InvalidDataError, UnreadableImageError } from "./lib/errors.ts";
+export {
+  CheckpointError,
+  DataMissingError,
+  InvalidDataError,
+  TrainingDivergedError,
+  UnreadableImageError,
+} from "./lib/errors.ts";
 export { type Prng, seededPrng } from "./lib/prng.ts";
 export type {
   Descriptors,
@@ -44,7 +50,9 @@ export type {
   Augmentation,
   AugmentationResources,
   Color,
+  ImageView,
   Interval,
+  LazyImage,
 } from "./lib/augmentations/augmentation.ts";
 export type { AttackStrength, CopyAttack } from "./lib/augmentations/copy_attack.ts";
 export { applyCopyAttack } from "./lib/augmentations/apply_copy_attack.ts";
@@ -248,6 +256,12 @@ export {
   type ResizedCropOptions,
   type ResizedCropParams,
 } from "./lib/augmentations/resized_crop.ts";
+export {
+  type CompiledTraineeOptions,
+  createCompiledTrainee,
+} from "./lib/training/compiled/create_compiled_trainee.ts";
+export { learningRateAt, type LearningRateOptions } from "./lib/training/learning_rate_at.ts";
+export { readRecipe } from "./lib/training/read_recipe.ts";
 export { registerWasmKernels } from "./lib/kernels/register_wasm_kernels.ts";
 export { createTfjsTrainee } from "./lib/training/create_tfjs_trainee.ts";
 export { lars, type LarsOptions } from "./lib/training/lars.ts";
@@ -264,6 +278,28 @@ export type {
   ViewBatch,
 } from "./lib/training/trainee.ts";
 export { type DrawnViews, drawViews, type DrawViewsOptions } from "./lib/training/draw_views.ts";
+export type { CachedEpoch } from "./lib/training/cached_epoch.ts";
+export {
+  freezeTeacher,
+  type FreezeTeacherOptions,
+  type FrozenTeacher,
+} from "./lib/training/freeze_teacher.ts";
+export { type EngineName, ENGINES } from "./lib/training/create_trainee.ts";
+export type { EpochRecord } from "./lib/training/epoch_log.ts";
+export { train } from "./lib/training/train.ts";
+export type { CachingProgress, TrainingReport, TrainOptions } from "./lib/training/train_options.ts";
+export { type StepBatch, trainStep, type TrainStepOptions } from "./lib/training/train_step.ts";
+export type { StepReport } from "./lib/training/training_run.ts";
+export {
+  validateEncoder,
+  type ValidateEncoderOptions,
+  type ValidationResult,
+} from "./lib/training/validate_encoder.ts";
+export { createObjective, type ObjectiveOptions } from "./lib/training/create_objective.ts";
+export type { ObjectiveInputs, TrainingObjective } from "./lib/training/training_objective.ts";
+export type { QueueRows } from "./lib/training/open_queues.ts";
+export type { Contrastive, Distillation, Recipe, RecipeObjective, SizeStage } from "./lib/training/recipe.ts";
+export { openViewCache, type ViewCache, type ViewCacheOptions } from "./lib/training/view_cache.ts";
 export {
   type Displayed,
   imageGrid,

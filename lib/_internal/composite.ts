@@ -1,4 +1,6 @@
 import type { Image } from "../types.ts";
+import { copyRows, viewImage, viewPart } from "./image_view.ts";
+import { withPixelKernels } from "./kernels/pixel_kernels.ts";
 
 /** A picture with transparency. */
 export interface Overlay {
@@ -11,7 +13,7 @@ export interface Overlay {
 }
 
 /**
- * Draws an overlay onto a copy of a picture; what falls outside is cut off.
+ * Draws an overlay onto a picture, in place; what falls outside is cut off.
  *
  * @param image The picture below.
  * @param overlay What is drawn over it.
@@ -19,21 +21,33 @@ export interface Overlay {
  * @param top Row of its top edge; may be negative.
  * @param opacity Multiplies the overlay's alpha, 0 to 1.
  */
-export function composite(image: Image, overlay: Overlay, left: number, top: number, opacity: number): Image {
-  const data = image.data.slice();
-  const firstRow = Math.max(0, -top), lastRow = Math.min(overlay.height, image.height - top);
-  const firstColumn = Math.max(0, -left), lastColumn = Math.min(overlay.width, image.width - left);
-  for (let row = firstRow; row < lastRow; row++) {
-    let from = (row * overlay.width + firstColumn) * 4;
-    let to = ((top + row) * image.width + left + firstColumn) * 3;
-    for (let column = firstColumn; column < lastColumn; column++, from += 4, to += 3) {
-      const alpha = overlay.data[from + 3]! * opacity / 255;
-      if (alpha === 0) continue;
-      for (let channel = 0; channel < 3; channel++) {
-        const below = data[to + channel]!;
-        data[to + channel] = below + (overlay.data[from + channel]! - below) * alpha + 0.5;
-      }
+export function composite(
+  image: Image,
+  overlay: Overlay,
+  left: number,
+  top: number,
+  opacity: number,
+): void {
+  const box = { left: Math.max(0, left), top: Math.max(0, top), width: 0, height: 0 };
+  box.width = Math.min(image.width, left + overlay.width) - box.left;
+  box.height = Math.min(image.height, top + overlay.height) - box.top;
+  if (box.width <= 0 || box.height <= 0) return;
+  const below = viewPart(viewImage(image), box);
+  const row = box.width * 3;
+  const alphas = Float64Array.from({ length: 256 }, (_, alpha) => alpha * opacity / 255);
+  const parts = [box.height * row, box.width * box.height * 4, alphas];
+  withPixelKernels(parts, (kernels, addresses) => {
+    const [pixels, over, table] = addresses as [number, number, number];
+    const memory = new Uint8Array(kernels.memory.buffer);
+    copyRows(below, 0, box.height, memory, pixels);
+    for (let y = 0; y < box.height; y++) {
+      const from = ((box.top - top + y) * overlay.width + box.left - left) * 4;
+      memory.set(overlay.data.subarray(from, from + box.width * 4), over + y * box.width * 4);
     }
-  }
-  return { width: image.width, height: image.height, data };
+    kernels.blendOver(pixels, over, box.width * box.height, table);
+    for (let y = 0; y < box.height; y++) {
+      const from = pixels + y * row;
+      image.data.set(memory.subarray(from, from + row), below.start + y * below.down);
+    }
+  });
 }

@@ -5,7 +5,7 @@ import { readPackageFile } from "./package_file.ts";
  *
  * @param code One of `emojiCodes`.
  */
-export async function emojiMarkup(code: string): Promise<string> {
-  const document = new TextDecoder().decode(await readPackageFile(`@twemoji/svg/${code}.svg`));
+export function emojiMarkup(code: string): string {
+  const document = new TextDecoder().decode(readPackageFile(`@twemoji/svg/${code}.svg`));
   return document.slice(document.indexOf(">") + 1, document.lastIndexOf("</svg>"));
 }

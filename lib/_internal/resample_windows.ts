@@ -78,6 +78,22 @@ export function resampleWindows(
   return { first, count, weights, taps };
 }
 
+/** The windows of the same output samples, where the source samples are counted from the other end. */
+export function mirrorWindows({ first, count, weights, taps }: Windows, sourceLength: number): Windows {
+  const mirrored = new Int32Array(weights.length);
+  for (let index = 0; index < first.length; index++) {
+    const from = index * taps;
+    const last = from + count[index]! - 1;
+    for (let at = from; at <= last; at++) mirrored[at] = weights[last - (at - from)]!;
+  }
+  return {
+    first: first.map((from, index) => sourceLength - from - count[index]!),
+    count,
+    weights: mirrored,
+    taps,
+  };
+}
+
 function sinc(distance: number): number {
   if (distance === 0) return 1;
   const angle = distance * Math.PI;

@@ -1,9 +1,11 @@
+import type { ImageView } from "../augmentations/augmentation.ts";
 import type { Image, Size } from "../types.ts";
 import { type ColourConversion, conversionTables } from "./colour_conversion.ts";
+import { copyRows, copyView, hasRows, viewImage } from "./image_view.ts";
 import { packWindows } from "./kernels/pack_windows.ts";
 import { withPixelKernels } from "./kernels/pixel_kernels.ts";
 import type { Box } from "./shrink_on_load.ts";
-import { resampleWindows, TRIANGLE } from "./resample_windows.ts";
+import { mirrorWindows, resampleWindows, TRIANGLE } from "./resample_windows.ts";
 
 /** Source rows are worked on in strips of about this many bytes, which stay in the processor's cache. */
 const STRIP_BYTES = 2 ** 17;
@@ -13,24 +15,27 @@ const STRIP_BYTES = 2 ** 17;
  * 8 bits between the two. Memory beyond the two pictures stays small whatever their size: the rows between the two
  * passes are kept only while a window needs them.
  *
- * @param image The picture.
+ * @param view The picture.
  * @param size The size that it gets.
  * @param conversion Moves the picture's colours to sRGB before they are blended.
- * @param box The part of `image` that becomes the new picture; pixels beyond `image` count for nothing.
- * @returns A new picture that shares nothing with `image`.
+ * @param box The part of the picture that becomes the new one; pixels beyond the picture count for nothing.
+ * @returns A new picture that shares nothing with `view`.
  */
 export function resizePixels(
-  image: Image,
+  view: ImageView,
   size: Size,
   conversion: ColourConversion | null,
-  box: Box = { left: 0, top: 0, ...image },
+  box: Box = { left: 0, top: 0, width: view.width, height: view.height },
 ): Image {
-  const { width, height, data: source } = image;
+  const source = hasRows(view) ? view : viewImage(copyView(view));
+  const { width, height } = source;
   const stride = width * 3;
   const targetStride = size.width * 3;
   // The kernels write a byte beyond a row's pixels and blend 16 bytes at a time.
   const middleStride = Math.ceil((targetStride + 1) / 16) * 16;
-  const columnWindows = resampleWindows(width, size.width, TRIANGLE, { from: box.left, length: box.width });
+  const uprightWindows = resampleWindows(width, size.width, TRIANGLE, { from: box.left, length: box.width });
+  // Sums of whole numbers are the same from right to left, so that mirrored rows are read as they lie.
+  const columnWindows = source.right < 0 ? mirrorWindows(uprightWindows, width) : uprightWindows;
   const rowWindows = resampleWindows(height, size.height, TRIANGLE, { from: box.top, length: box.height });
   const columns = packWindows(columnWindows);
   const rows = packWindows(rowWindows);
@@ -65,7 +70,7 @@ export function resizePixels(
         memory.copyWithin(middle, middleRow(needed), middleRow(done));
         oldest = needed;
       }
-      memory.set(source.subarray(done * stride, (done + count) * stride), strip);
+      copyRows(source, done, count, memory, strip);
       if (tables !== null) {
         kernels.convertColours(strip, count * width, contributions, encoding, tables.encoding.length);
       }

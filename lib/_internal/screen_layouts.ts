@@ -13,7 +13,7 @@ export interface ScreenLayout {
   markup: string;
 }
 
-type Layout = (picture: Size, params: ScreenshotParams) => Promise<ScreenLayout>;
+type Layout = (picture: Size, params: ScreenshotParams) => ScreenLayout;
 
 /** How each style shows a picture. */
 export const screenLayouts: Readonly<Record<ScreenshotStyle, Layout>> = { post, chat, browser, viewer };
@@ -21,7 +21,7 @@ export const screenLayouts: Readonly<Record<ScreenshotStyle, Layout>> = { post, 
 const phoneWidth = 480;
 
 /** A post in a social network's feed on a telephone. */
-async function post(size: Size, params: ScreenshotParams): Promise<ScreenLayout> {
+function post(size: Size, params: ScreenshotParams): ScreenLayout {
   const { dark, accent, elongation, emoji, name, title, likes, minute } = params;
   const screen = { width: phoneWidth, height: Math.round(phoneWidth * elongation) };
   const ink = dark ? "#eeeeee" : "#222222", faint = dark ? "#3a3a3a" : "#dddddd";
@@ -30,21 +30,21 @@ async function post(size: Size, params: ScreenshotParams): Promise<ScreenLayout>
   const below = picture.top + picture.height;
   const end = screen.height;
   const markup = [
-    await statusBar(phoneWidth, minute, ink),
+    statusBar(phoneWidth, minute, ink),
     icon("back", 12, 44, 28, ink),
-    await label(name, 52, 66, 24, ink, 320),
+    label(name, 52, 66, 24, ink, 320),
     icon("search", 436, 44, 28, ink),
     box(0, 84, phoneWidth, 1, faint),
-    await avatar(emoji, 14, 94, 46, tint),
-    await label(name, 72, 115, 19, ink, 300),
-    await label(`${1 + minute % 23} h`, 72, 135, 15, dark ? "#999999" : "#777777"),
+    avatar(emoji, 14, 94, 46, tint),
+    label(name, 72, 115, 19, ink, 300),
+    label(`${1 + minute % 23} h`, 72, 135, 15, dark ? "#999999" : "#777777"),
     icon("dots", 440, 104, 26, ink),
-    await label(title, 14, 165, 19, ink, 450),
+    label(title, 14, 165, 19, ink, 450),
     icon("heart", 14, below + 12, 30, ink),
     icon("bubble", 60, below + 12, 30, ink),
     icon("share", 106, below + 12, 30, ink),
     icon("save", 436, below + 12, 30, ink),
-    await label(`${likes} likes`, 14, below + 68, 18, ink),
+    label(`${likes} likes`, 14, below + 68, 18, ink),
     skeleton(14, below + 84, 420, Math.max(0, Math.floor((end - below - 84 - 64) / 20)), faint),
     box(0, end - 54, phoneWidth, 1, faint),
     ...(["home", "search", "plus", "heart", "bubble"] as const).map((symbol, index) =>
@@ -55,7 +55,7 @@ async function post(size: Size, params: ScreenshotParams): Promise<ScreenLayout>
 }
 
 /** A message in a conversation on a telephone. */
-async function chat(size: Size, params: ScreenshotParams): Promise<ScreenLayout> {
+function chat(size: Size, params: ScreenshotParams): ScreenLayout {
   const { dark, accent, elongation, emoji, name, title, minute } = params;
   const screen = { width: phoneWidth, height: Math.round(phoneWidth * elongation) };
   const ink = dark ? "#f0f0f0" : "#202020", bubble = dark ? "#2c2c30" : "#e6e6ea";
@@ -64,14 +64,14 @@ async function chat(size: Size, params: ScreenshotParams): Promise<ScreenLayout>
   const picture = contain(size, { left: 70, top: 176, width: 390, height: end - 176 - 200 });
   const below = picture.top + picture.height;
   const markup = [
-    await statusBar(phoneWidth, minute, ink),
+    statusBar(phoneWidth, minute, ink),
     icon("back", 12, 44, 28, tint),
-    await avatar(emoji, 50, 38, 42, tint),
-    await label(name, 104, 66, 21, ink, 280),
+    avatar(emoji, 50, 38, 42, tint),
+    label(name, 104, 66, 21, ink, 280),
     box(0, 88, phoneWidth, 1, bubble),
     box(14, 106, 250, 48, bubble, 20),
-    await label(title, 32, 137, 19, ink, 214),
-    await label(
+    label(title, 32, 137, 19, ink, 214),
+    label(
       `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, "0")}`,
       400,
       below + 20,
@@ -90,7 +90,7 @@ async function chat(size: Size, params: ScreenshotParams): Promise<ScreenLayout>
 }
 
 /** A page in a browser's window. */
-async function browser(size: Size, params: ScreenshotParams): Promise<ScreenLayout> {
+function browser(size: Size, params: ScreenshotParams): ScreenLayout {
   const { dark, accent, emoji, name, title, likes } = params;
   const screen = { width: 880, height: Math.round(880 / (params.elongation * 0.75)) };
   const ink = dark ? "#eeeeee" : "#202124", faint = dark ? "#44464a" : "#dfe1e5";
@@ -101,17 +101,17 @@ async function browser(size: Size, params: ScreenshotParams): Promise<ScreenLayo
   const markup = [
     box(0, 0, 880, 36, faint),
     box(10, 6, 230, 30, dark ? "#202124" : "#ffffff", 8),
-    await avatar(emoji, 18, 11, 20, tint),
-    await label(title, 46, 27, 15, ink, 180),
+    avatar(emoji, 18, 11, 20, tint),
+    label(title, 46, 27, 15, ink, 180),
     ...["#ff5f57", "#febc2e", "#28c840"].map((color, index) =>
       `<circle cx="${810 + index * 24}" cy="18" r="7" fill="${color}"/>`
     ),
     icon("back", 12, 46, 22, ink),
     icon("reload", 44, 46, 20, ink),
     box(80, 42, 740, 30, faint, 15),
-    await label(`https://www.example.com/${likes}`, 98, 62, 16, ink),
-    await label(name, 40, 104, 17, tint, 500),
-    await label(title, 40, 143, 34, ink, 780),
+    label(`https://www.example.com/${likes}`, 98, 62, 16, ink),
+    label(name, 40, 104, 17, tint, 500),
+    label(title, 40, 143, 34, ink, 780),
     skeleton(aside, 168, 850 - aside, Math.min(14, Math.floor((screen.height - 188) / 20)), faint),
     skeleton(40, below + 20, 560, Math.max(0, Math.floor((screen.height - below - 20) / 20)), faint),
   ].join("");
@@ -119,7 +119,7 @@ async function browser(size: Size, params: ScreenshotParams): Promise<ScreenLayo
 }
 
 /** A picture that fills the screen, with a viewer's controls over it; the screen has the picture's own size. */
-async function viewer(size: Size, params: ScreenshotParams): Promise<ScreenLayout> {
+function viewer(size: Size, params: ScreenshotParams): ScreenLayout {
   const { accent, emoji, name, title, likes, minute } = params;
   const scale = Math.min(size.width, size.height) / phoneWidth;
   const width = size.width / scale, height = size.height / scale;
@@ -132,18 +132,18 @@ async function viewer(size: Size, params: ScreenshotParams): Promise<ScreenLayou
     shade("beneath", 0, 0.8),
     box(0, 0, width, 104, "url(#above)"),
     box(0, height - 124, width, 124, "url(#beneath)"),
-    await statusBar(width, minute, "#ffffff"),
-    await avatar(emoji, 16, 38, 44, `rgb(${accent.join()})`),
-    await label(name, 72, 67, 21, "#ffffff", width - 150),
+    statusBar(width, minute, "#ffffff"),
+    avatar(emoji, 16, 38, 44, `rgb(${accent.join()})`),
+    label(name, 72, 67, 21, "#ffffff", width - 150),
     icon("dots", width - 48, 46, 30, "#ffffff"),
     `<circle cx="${width / 2}" cy="${height / 2}" r="42" fill="#000000" fill-opacity="0.45"/>`,
     icon("play", width / 2 - 24, height / 2 - 26, 52, "#ffffff"),
-    await label(title, 20, height - 74, 21, "#ffffff", width - 40),
+    label(title, 20, height - 74, 21, "#ffffff", width - 40),
     box(20, height - 58, width - 40, 4, "#9a9a9a", 2),
     box(20, height - 58, played, 4, "#ffffff", 2),
     `<circle cx="${20 + played}" cy="${height - 56}" r="7" fill="#ffffff"/>`,
     icon("heart", 20, height - 42, 28, "#ffffff"),
-    await label(String(likes), 56, height - 21, 17, "#ffffff"),
+    label(String(likes), 56, height - 21, 17, "#ffffff"),
     icon("share", width - 50, height - 42, 28, "#ffffff"),
   ].join("");
   return {

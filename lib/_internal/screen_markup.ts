@@ -13,42 +13,42 @@ export function icon(name: keyof typeof icons, x: number, y: number, size: numbe
 }
 
 /** A line of interface text; it is made smaller where it would be wider than `room`. */
-export async function label(
+export function label(
   text: string,
   x: number,
   baseline: number,
   size: number,
   color: string,
   room = Infinity,
-): Promise<string> {
-  const { outline, width } = await shapeText("pt-sans", text, size);
+): string {
+  const { outline, width } = shapeText("pt-sans", text, size);
   const scale = Math.min(1, room / width);
   return `<path transform="translate(${x} ${baseline}) scale(${scale})" d="${outline}" fill="${color}"/>`;
 }
 
 /** A round avatar: an emoji on a coloured disc. */
-export async function avatar(
+export function avatar(
   code: string,
   x: number,
   y: number,
   size: number,
   color: string,
-): Promise<string> {
+): string {
   const inset = size * 0.18;
   return `<circle cx="${x + size / 2}" cy="${y + size / 2}" r="${size / 2}" fill="${color}"/>` +
-    `<g transform="translate(${x + inset} ${y + inset}) scale(${
-      (size - 2 * inset) / 36
-    })">${await emojiMarkup(code)}</g>`;
+    `<g transform="translate(${x + inset} ${y + inset}) scale(${(size - 2 * inset) / 36})">${
+      emojiMarkup(code)
+    }</g>`;
 }
 
 /** The strip at the top of a telephone: clock, signal and battery. */
-export async function statusBar(width: number, minute: number, color: string): Promise<string> {
+export function statusBar(width: number, minute: number, color: string): string {
   const clock = `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, "0")}`;
   const bars = [5, 8, 11, 14].map((height, index) =>
     box(width - 92 + index * 6, 22 - height, 4, height, color, 1)
   );
   const charge = 4 + minute % 17;
-  return await label(clock, 18, 22, 17, color) + bars.join("") +
+  return label(clock, 18, 22, 17, color) + bars.join("") +
     `<rect x="${
       width - 52
     }" y="9" width="27" height="13" rx="3" fill="none" stroke="${color}" stroke-width="1.5"/>` +

@@ -25,7 +25,7 @@ interface LoadedFont {
 /** The box that fonts show for what they lack. */
 const missingGlyph = 0;
 
-const loaded = new Map<string, Promise<LoadedFont>>();
+const loaded = new Map<string, LoadedFont>();
 
 /**
  * Sets a line of text: ligatures, joined and reordered letters, kerning, from right to left where the script does.
@@ -35,8 +35,8 @@ const loaded = new Map<string, Promise<LoadedFont>>();
  * @param text One line in the font's script.
  * @param size Height of the em square.
  */
-export async function shapeText(fontName: string, text: string, size: number): Promise<TextShape> {
-  const { font, unitsPerEm } = await loadFont(fontName);
+export function shapeText(fontName: string, text: string, size: number): TextShape {
+  const { font, unitsPerEm } = loadFont(fontName);
   const scale = size / unitsPerEm;
   const extents = font.hExtents();
   let outline = "";
@@ -58,8 +58,8 @@ export async function shapeText(fontName: string, text: string, size: number): P
 }
 
 /** How far a line of text reaches to the right: {@linkcode TextShape.width} without the outlines. */
-export async function measureText(fontName: string, text: string, size: number): Promise<number> {
-  const { font, unitsPerEm } = await loadFont(fontName);
+export function measureText(fontName: string, text: string, size: number): number {
+  const { font, unitsPerEm } = loadFont(fontName);
   let pen = 0;
   for (const { xAdvance } of shapeGlyphs(font, text)) pen += xAdvance;
   return pen * size / unitsPerEm;
@@ -80,13 +80,11 @@ function round(coordinate: number): number {
   return Math.round(coordinate * 100) / 100;
 }
 
-function loadFont(name: string): Promise<LoadedFont> {
+function loadFont(name: string): LoadedFont {
   let font = loaded.get(name);
   if (font === undefined) {
-    font = readPackageFile(fonts[name]!.file).then((woff) => {
-      const face = new harfbuzz.Face(new harfbuzz.Blob(unpackWoff(woff)));
-      return { font: new harfbuzz.Font(face), unitsPerEm: face.upem };
-    });
+    const face = new harfbuzz.Face(new harfbuzz.Blob(unpackWoff(readPackageFile(fonts[name]!.file))));
+    font = { font: new harfbuzz.Font(face), unitsPerEm: face.upem };
     loaded.set(name, font);
   }
   return font;

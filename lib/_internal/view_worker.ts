@@ -2,9 +2,9 @@
 /// <reference lib="deno.worker" />
 import { type PresetName, PRESETS } from "../augmentations/presets.ts";
 import { repeated } from "../augmentations/repeated.ts";
-import { readImage } from "../images/read_image.ts";
 import { seededPrng } from "../prng.ts";
 import type { Image } from "../types.ts";
+import { makeViews } from "./make_views.ts";
 import { failedReply, transferable } from "./worker_reply.ts";
 
 /** What the worker is asked: views of one file. */
@@ -27,15 +27,15 @@ export type ViewReply = Image[] | { reason: string };
 let last: Promise<void> = Promise.resolve();
 
 self.addEventListener("message", ({ data }: MessageEvent<ViewRequest>) => {
-  last = last.then(async () => answer(await makeViews(data)));
+  last = last.then(async () => answer(await viewsOf(data)));
 });
 // A request sent while the modules above are still being loaded could be lost.
 self.postMessage("ready");
 
-async function makeViews({ path, preset, size, views, seed }: ViewRequest): Promise<ViewReply> {
+async function viewsOf({ path, preset, size, views, seed }: ViewRequest): Promise<ViewReply> {
   try {
     const augmentation = repeated(PRESETS[preset]({ size }), { views });
-    return await augmentation.apply(await readImage(path), augmentation.sample(seededPrng(seed)));
+    return await makeViews(path, augmentation, seededPrng(seed));
   } catch (error) {
     return failedReply(error);
   }

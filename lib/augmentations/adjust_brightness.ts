@@ -1,5 +1,5 @@
-import { blendLevel } from "../_internal/blend_level.ts";
-import { mapLevels } from "../_internal/map_levels.ts";
+import { colorEdits } from "../_internal/color_edits.ts";
+import { editPixels } from "../_internal/edit_pixels.ts";
 import type { Image } from "../types.ts";
 
 /**
@@ -23,7 +23,5 @@ export function adjustBrightness(image: Image, factor: number): Image {
   if (!(factor >= 0)) {
     throw new RangeError(`Cannot adjust brightness as the factor must be >= 0: current value is ${factor}`);
   }
-  const single = Math.fround(factor);
-  const levels = Uint8Array.from({ length: 256 }, (_, level) => blendLevel(0, level, single));
-  return mapLevels(image, levels);
+  return editPixels(image, colorEdits.brightness(factor));
 }

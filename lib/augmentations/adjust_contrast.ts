@@ -1,6 +1,5 @@
-import { blendLevel } from "../_internal/blend_level.ts";
-import { luma } from "../_internal/luma.ts";
-import { mapLevels } from "../_internal/map_levels.ts";
+import { colorEdits } from "../_internal/color_edits.ts";
+import { editPixels } from "../_internal/edit_pixels.ts";
 import type { Image } from "../types.ts";
 
 /**
@@ -24,11 +23,5 @@ export function adjustContrast(image: Image, factor: number): Image {
   if (!(factor >= 0)) {
     throw new RangeError(`Cannot adjust contrast as the factor must be >= 0: current value is ${factor}`);
   }
-  const greys = luma(image);
-  let sum = 0;
-  for (const grey of greys) sum += grey;
-  const mean = Math.floor(sum / greys.length + 0.5);
-  const single = Math.fround(factor);
-  const levels = Uint8Array.from({ length: 256 }, (_, level) => blendLevel(mean, level, single));
-  return mapLevels(image, levels);
+  return editPixels(image, colorEdits.contrast(factor));
 }

@@ -1,12 +1,6 @@
-import { copyBytes, withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
+import { colorEdits } from "../_internal/color_edits.ts";
+import { editPixels } from "../_internal/edit_pixels.ts";
 import type { Image } from "../types.ts";
-
-/** Single precision where Pillow stores a float: it decides roundings at the borders of levels. */
-const wheel = Float64Array.from({ length: 512 }, (_, index) => {
-  const level = index >> 1;
-  const sixths = level * 6 / 255;
-  return Math.fround(index % 2 === 0 ? sixths - Math.floor(sixths) : level / 255);
-});
 
 /**
  * Turns every colour on the colour wheel, as torchvision's `adjust_hue` on PIL images does: through Pillow's 8-bit
@@ -32,11 +26,5 @@ export function adjustHue(image: Image, shift: number): Image {
       `Cannot adjust hue as the shift must be within -0.5 to 0.5: current value is ${shift}`,
     );
   }
-  const steps = Math.trunc(shift * 255);
-  const { width, height, data } = image;
-  return withPixelKernels([data, wheel], (kernels, addresses) => {
-    const [pixels, wheelAt] = addresses as [number, number];
-    kernels.turnHue(pixels, width * height, steps, wheelAt);
-    return { width, height, data: copyBytes(kernels, pixels, data.length) };
-  });
+  return editPixels(image, colorEdits.hue(shift));
 }

@@ -1,4 +1,5 @@
-import { copyBytes, withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
+import { colorEdits } from "../_internal/color_edits.ts";
+import { editPixels } from "../_internal/edit_pixels.ts";
 import type { Image } from "../types.ts";
 
 /**
@@ -22,10 +23,5 @@ export function adjustSaturation(image: Image, factor: number): Image {
   if (!(factor >= 0)) {
     throw new RangeError(`Cannot adjust saturation as the factor must be >= 0: current value is ${factor}`);
   }
-  const { width, height, data } = image;
-  return withPixelKernels([data], (kernels, addresses) => {
-    const [pixels] = addresses as [number];
-    kernels.blendWithGrey(pixels, width * height, factor);
-    return { width, height, data: copyBytes(kernels, pixels, data.length) };
-  });
+  return editPixels(image, colorEdits.saturation(factor));
 }

@@ -1,5 +1,6 @@
 import type { Prng } from "../prng.ts";
-import type { Image } from "../types.ts";
+import type { Box } from "../images/crop_image.ts";
+import type { Image, Size } from "../types.ts";
 
 /** What an operation may need besides its own picture. */
 export interface AugmentationResources {
@@ -9,6 +10,31 @@ export interface AugmentationResources {
    * @param id The name that the operation's parameters hold as `other`.
    */
   readOther(id: string): Promise<Image>;
+}
+
+/** Pixels somewhere among bytes, in rows and columns of any direction: cuts, mirrorings and right angles need no copy. */
+export interface ImageView extends Size {
+  /** Red, green, blue of pixels, 0 to 255. */
+  data: Uint8Array;
+  /** Index of the upper left pixel's red. */
+  start: number;
+  /** How far it is in `data` from a pixel to its neighbour on the right; negative in a mirrored picture. */
+  right: number;
+  /** How far it is from a pixel to the one below it. One of both steps is 3 or -3. */
+  down: number;
+  /** Whether who has the view may write to the data and release them, as nobody else holds them. */
+  isOwn: boolean;
+}
+
+/** A picture of which each part is made when it is asked for. */
+export interface LazyImage extends Size {
+  /**
+   * Makes a part of the picture.
+   *
+   * @param box The part, whole pixels, inside the picture.
+   * @returns Its pixels.
+   */
+  part(box: Box): Promise<ImageView>;
 }
 
 /**
@@ -35,6 +61,21 @@ export interface Augmentation<Params> {
    * @returns The edited picture; rejects with a RangeError if a parameter is missing or out of its range.
    */
   apply(image: Image, params: Params, resources?: AugmentationResources): Promise<Image>;
+  /**
+   * Says what {@linkcode Augmentation.apply} would make, and makes only the parts that are asked for, with the same
+   * pixels. `compose` prefers it: before a crop, it saves what is cut away. Operations that need all of a picture lack
+   * it.
+   *
+   * @param image The picture, whose parts are asked for as they are needed.
+   * @param params As of `apply`.
+   * @param resources As of `apply`.
+   * @returns The edited picture.
+   */
+  applyLazily?(
+    image: LazyImage,
+    params: Params,
+    resources?: AugmentationResources,
+  ): LazyImage | Promise<LazyImage>;
 }
 
 /** The two ends of an interval that a parameter is drawn from, the lower one first. */

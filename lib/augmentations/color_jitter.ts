@@ -1,10 +1,7 @@
 import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
+import { colorEdits } from "../_internal/color_edits.ts";
 import { drawOrder, drawUniform } from "../_internal/draw.ts";
-import type { Image } from "../types.ts";
-import { adjustBrightness } from "./adjust_brightness.ts";
-import { adjustContrast } from "./adjust_contrast.ts";
-import { adjustHue } from "./adjust_hue.ts";
-import { adjustSaturation } from "./adjust_saturation.ts";
+import { editPixels } from "../_internal/edit_pixels.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
 
 /** Options for {@linkcode colorJitter}: torchvision's `ColorJitter(brightness=0.8)` is `brightness: [0.2, 1.8]`. */
@@ -52,13 +49,7 @@ export interface ColorJitterParams {
   order: ColorAdjustment[];
 }
 
-const adjustments: Record<ColorAdjustment, (image: Image, amount: number) => Image> = {
-  brightness: adjustBrightness,
-  contrast: adjustContrast,
-  saturation: adjustSaturation,
-  hue: adjustHue,
-};
-const names = Object.keys(adjustments) as ColorAdjustment[];
+const names = Object.keys(colorEdits) as ColorAdjustment[];
 
 /**
  * Changes brightness, contrast, saturation and hue in a random order, as torchvision's `ColorJitter` on PIL images.
@@ -106,13 +97,9 @@ export function colorJitter(options: ColorJitterOptions = {}): Augmentation<Colo
           saturation: factor,
           hue: [-0.5, 0.5],
         });
-        let jittered: Image = { ...image, data: image.data.slice() };
-        for (const name of params.order) {
-          checkChoice("colorJitter", "order", name, names);
-          const none = name === "hue" ? 0 : 1;
-          if (params[name] !== none) jittered = adjustments[name](jittered, params[name]);
-        }
-        return jittered;
+        for (const name of params.order) checkChoice("colorJitter", "order", name, names);
+        const changed = params.order.filter((name) => params[name] !== (name === "hue" ? 0 : 1));
+        return editPixels(image, ...changed.map((name) => colorEdits[name](params[name])));
       }),
   };
 }

@@ -1,3 +1,4 @@
+import { applyLazily, lazyAugmentation } from "../_internal/lazy_image.ts";
 import type { Augmentation } from "./augmentation.ts";
 
 /** One operation with what was drawn for it; plain JSON. */
@@ -9,7 +10,7 @@ export interface AugmentationStep {
 }
 
 /**
- * Does operations one after the other.
+ * Does operations one after the other, each on no more of the picture than those after it need.
  *
  * @param augmentations The operations in order.
  * @returns An operation whose parameters are the steps', in order.
@@ -27,10 +28,10 @@ export interface AugmentationStep {
  * ```
  */
 export function compose(augmentations: readonly Augmentation<unknown>[]): Augmentation<AugmentationStep[]> {
-  return {
+  return lazyAugmentation({
     name: "compose",
     sample: (prng) => augmentations.map((step) => ({ name: step.name, params: step.sample(prng) })),
-    apply: async (image, params, resources) => {
+    applyLazily: async (image, params, resources) => {
       const drawn = params.map(({ name }) => name).join(", ");
       const own = augmentations.map(({ name }) => name).join(", ");
       if (drawn !== own) {
@@ -38,9 +39,9 @@ export function compose(augmentations: readonly Augmentation<unknown>[]): Augmen
       }
       let edited = image;
       for (const [index, augmentation] of augmentations.entries()) {
-        edited = await augmentation.apply(edited, params[index]!.params, resources);
+        edited = await applyLazily(augmentation, edited, params[index]!.params, resources);
       }
       return edited;
     },
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import { checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawLogUniform, drawUniform } from "../_internal/draw.ts";
-import { cropImage } from "../images/crop_image.ts";
+import { cropLazily } from "../_internal/crop_lazily.ts";
+import { lazyAugmentation } from "../_internal/lazy_image.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
 
 /** Options for {@linkcode crop}. */
@@ -53,21 +54,20 @@ export function crop(options: CropOptions = {}): Augmentation<CropParams> {
   const { area = [0.5, 0.9], aspect = [3 / 4, 4 / 3] } = options;
   checkInterval("crop", "area", area, [0.01, 1]);
   checkInterval("crop", "aspect", aspect, [0.1, 10]);
-  return {
+  return lazyAugmentation({
     name: "crop",
     sample: (prng) => {
       const share = drawUniform(prng, area);
       const width = Math.min(1, Math.max(share, Math.sqrt(share * drawLogUniform(prng, aspect))));
       return { width, height: share / width, x: prng(), y: prng() };
     },
-    apply: (image, params) =>
-      Promise.try(() => {
-        checkParams("crop", params, { width: [0.001, 1], height: [0.001, 1], x: [0, 1], y: [0, 1] });
-        const width = Math.max(1, Math.round(params.width * image.width));
-        const height = Math.max(1, Math.round(params.height * image.height));
-        const left = Math.round(params.x * (image.width - width));
-        const top = Math.round(params.y * (image.height - height));
-        return cropImage(image, { left, top, width, height });
-      }),
-  };
+    applyLazily: (image, params) => {
+      checkParams("crop", params, { width: [0.001, 1], height: [0.001, 1], x: [0, 1], y: [0, 1] });
+      const width = Math.max(1, Math.round(params.width * image.width));
+      const height = Math.max(1, Math.round(params.height * image.height));
+      const left = Math.round(params.x * (image.width - width));
+      const top = Math.round(params.y * (image.height - height));
+      return cropLazily(image, { left, top, width, height });
+    },
+  });
 }

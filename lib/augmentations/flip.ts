@@ -1,7 +1,7 @@
 import { checkChoice } from "../_internal/check_params.ts";
 import { drawChoice } from "../_internal/draw.ts";
-import { copyBytes, withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
-import type { Image } from "../types.ts";
+import { lazyAugmentation } from "../_internal/lazy_image.ts";
+import { movePixels } from "../_internal/move_pixels.ts";
 import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode flip}. */
@@ -38,30 +38,12 @@ export interface FlipParams {
  */
 export function flip(options: FlipOptions = {}): Augmentation<FlipParams> {
   const { axes = ["horizontal"] } = options;
-  return {
+  return lazyAugmentation({
     name: "flip",
     sample: (prng) => ({ axis: drawChoice(prng, axes) }),
-    apply: (image, { axis }) =>
-      Promise.try(() => {
-        checkChoice("flip", "axis", axis, ["horizontal", "vertical"]);
-        return axis === "horizontal" ? mirrorRows(image) : mirrorColumns(image);
-      }),
-  };
-}
-
-function mirrorRows({ width, height, data }: Image): Image {
-  return withPixelKernels([data, data.length], (kernels, addresses) => {
-    const [source, target] = addresses as [number, number];
-    kernels.mirrorRows(source, target, width, height);
-    return { width, height, data: copyBytes(kernels, target, data.length) };
+    applyLazily: (image, { axis }) => {
+      checkChoice("flip", "axis", axis, ["horizontal", "vertical"]);
+      return movePixels(image, axis === "horizontal" ? { mirrored: true } : { upsideDown: true });
+    },
   });
-}
-
-function mirrorColumns({ width, height, data }: Image): Image {
-  const mirrored = new Uint8Array(data.length);
-  const row = width * 3;
-  for (let y = 0; y < height; y++) {
-    mirrored.set(data.subarray(y * row, (y + 1) * row), (height - 1 - y) * row);
-  }
-  return { width, height, data: mirrored };
 }

@@ -1,6 +1,7 @@
 import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawUniform } from "../_internal/draw.ts";
-import { copyBytes, withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
+import { copyView } from "../_internal/image_view.ts";
+import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
 import type { Image } from "../types.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
 
@@ -80,12 +81,20 @@ function blur({ width, height, data }: Image, radius: number): Image {
   const reach = Math.floor(radius);
   const inner = Math.floor(2 ** 24 / (radius * 2 + 1));
   const outer = (2 ** 24 - (reach * 2 + 1) * inner) >> 1;
-  const line = 16 * Math.max(width, height);
-  return withPixelKernels([data, line, line], (kernels, addresses) => {
-    const [pixels, even, odd] = addresses as [number, number, number];
-    const row = width * 3;
-    kernels.blurLines(pixels, height, row, width, 3, reach, inner, outer, even, odd);
-    kernels.blurLines(pixels, width, 3, height, row, reach, inner, outer, even, odd);
-    return { width, height, data: copyBytes(kernels, pixels, data.length) };
-  });
+  // Columns are blurred, sixteen bytes of a row at once: rows lie on their side for it.
+  const turnedStride = Math.ceil(height * 3 / 16) * 16;
+  const stride = Math.ceil(width * 3 / 16) * 16;
+  const column = 16 * Math.max(width, height);
+  return withPixelKernels(
+    [data, width * turnedStride, height * stride, column, column],
+    (kernels, addresses) => {
+      const [pixels, turned, upright, even, odd] = addresses as [number, number, number, number, number];
+      kernels.layOut(pixels, width * 3, 3, turned, turnedStride, height, width);
+      kernels.blurColumns(turned, turnedStride, width, reach, inner, outer, even, odd);
+      kernels.layOut(turned, turnedStride, 3, upright, stride, width, height);
+      kernels.blurColumns(upright, stride, height, reach, inner, outer, even, odd);
+      const memory = new Uint8Array(kernels.memory.buffer);
+      return copyView({ width, height, data: memory, start: upright, right: 3, down: stride, isOwn: false });
+    },
+  );
 }

@@ -1,4 +1,4 @@
-import { luma } from "../_internal/luma.ts";
+import { adjustSaturation } from "./adjust_saturation.ts";
 import type { Augmentation } from "./augmentation.ts";
 
 /** What {@linkcode grayscale} draws: nothing. */
@@ -22,16 +22,6 @@ export function grayscale(): Augmentation<GrayscaleParams> {
   return {
     name: "grayscale",
     sample: () => ({}),
-    apply: (image) =>
-      Promise.try(() => {
-        const data = new Uint8Array(image.data.length);
-        let to = 0;
-        for (const grey of luma(image)) {
-          data[to++] = grey;
-          data[to++] = grey;
-          data[to++] = grey;
-        }
-        return { width: image.width, height: image.height, data };
-      }),
+    apply: (image) => Promise.try(() => adjustSaturation(image, 0)),
   };
 }

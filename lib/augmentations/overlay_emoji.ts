@@ -1,8 +1,9 @@
 import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { composite } from "../_internal/composite.ts";
 import { drawChoice, drawUniform } from "../_internal/draw.ts";
 import { emojiCodes } from "../_internal/emoji.ts";
 import { emojiMarkup } from "../_internal/emoji_markup.ts";
+import { lazyAugmentation } from "../_internal/lazy_image.ts";
+import { overlayLazily } from "../_internal/overlay_lazily.ts";
 import { renderSvg } from "../_internal/render_svg.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
 
@@ -59,7 +60,7 @@ export function overlayEmoji(options: OverlayEmojiOptions = {}): Augmentation<Ov
   const { size = [0.1, 0.5], opacity = [0.7, 1] } = options;
   checkInterval("overlayEmoji", "size", size, [0, 1]);
   checkInterval("overlayEmoji", "opacity", opacity, [0, 1]);
-  return {
+  return lazyAugmentation({
     name: "overlayEmoji",
     sample: (prng) => ({
       emoji: drawChoice(prng, emojiCodes),
@@ -68,18 +69,22 @@ export function overlayEmoji(options: OverlayEmojiOptions = {}): Augmentation<Ov
       x: prng(),
       y: prng(),
     }),
-    apply: async (image, params) => {
+    applyLazily: (image, params) => {
       checkParams("overlayEmoji", params, { size: [0, 1], opacity: [0, 1], x: [0, 1], y: [0, 1] });
       checkChoice("overlayEmoji", "emoji", params.emoji, emojiCodes);
       const edge = Math.max(1, Math.round(params.size * Math.min(image.width, image.height)));
-      const overlay = await renderSvg(
-        await emojiMarkup(params.emoji),
-        { width: edge, height: edge },
-        { width: 36, height: 36 },
+      const box = {
+        left: Math.round(params.x * (image.width - edge)),
+        top: Math.round(params.y * (image.height - edge)),
+        width: edge,
+        height: edge,
+      };
+      return overlayLazily(
+        image,
+        box,
+        params.opacity,
+        () => renderSvg(emojiMarkup(params.emoji), box, { width: 36, height: 36 }),
       );
-      const left = Math.round(params.x * (image.width - edge));
-      const top = Math.round(params.y * (image.height - edge));
-      return composite(image, overlay, left, top, params.opacity);
     },
-  };
+  });
 }

@@ -1,7 +1,8 @@
 import { checkChoice, checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { composite } from "../_internal/composite.ts";
 import { drawChoice, drawColor, drawUniform } from "../_internal/draw.ts";
 import { fontNames, fonts } from "../_internal/fonts.ts";
+import { lazyAugmentation } from "../_internal/lazy_image.ts";
+import { overlayLazily } from "../_internal/overlay_lazily.ts";
 import { renderSvg } from "../_internal/render_svg.ts";
 import { measureText, shapeText, type TextShape } from "../_internal/shape_text.ts";
 import type { Prng } from "../prng.ts";
@@ -88,7 +89,7 @@ export function overlayText(options: OverlayTextOptions = {}): Augmentation<Over
   checkInterval("overlayText", "size", size, [0, 1]);
   checkInterval("overlayText", "opacity", opacity, [0, 1]);
   checkInterval("overlayText", "outlined", [outlined, outlined], [0, 1]);
-  return {
+  return lazyAugmentation({
     name: "overlayText",
     sample: (prng) => {
       const font = drawChoice(prng, fontNames);
@@ -105,29 +106,30 @@ export function overlayText(options: OverlayTextOptions = {}): Augmentation<Over
         y: prng(),
       };
     },
-    apply: async (image, params) => {
+    applyLazily: (image, params) => {
       check(params);
       const { width, height } = image;
       const size = params.size * Math.min(width, height);
-      const { shape, scale } = await fit(params, size, width);
+      const { shape, scale } = fit(params, size, width);
       const padding = margin * size * scale;
-      const box = {
+      const drawn = {
         width: Math.max(1, Math.min(width, Math.ceil(shape.width + 2 * padding))),
         height: Math.max(1, Math.ceil(shape.ascent + shape.descent + 2 * padding)),
+      };
+      const box = {
+        left: Math.round(params.x * (width - drawn.width)),
+        top: Math.round(params.y * (height - drawn.height)),
+        ...drawn,
       };
       const stroke = `stroke="black" stroke-width="${
         2 * padding
       }" stroke-linejoin="round" paint-order="stroke"`;
-      const overlay = await renderSvg(
+      const markup =
         `<path transform="translate(${padding} ${padding + shape.ascent})" d="${shape.outline}" ` +
-          `fill="rgb(${params.color.join()})" ${params.outlined ? stroke : ""}/>`,
-        box,
-      );
-      const left = Math.round(params.x * (width - box.width));
-      const top = Math.round(params.y * (height - box.height));
-      return composite(image, overlay, left, top, params.opacity);
+        `fill="rgb(${params.color.join()})" ${params.outlined ? stroke : ""}/>`;
+      return overlayLazily(image, box, params.opacity, () => renderSvg(markup, box));
     },
-  };
+  });
 }
 
 function drawCharacters(prng: Prng, font: string): string {
@@ -136,11 +138,11 @@ function drawCharacters(prng: Prng, font: string): string {
 }
 
 /** The line as it fits into a width, and what the size was multiplied with to make it fit. */
-async function fit(
+function fit(
   { font, text, part }: OverlayTextParams,
   size: number,
   width: number,
-): Promise<{ shape: TextShape; scale: number }> {
+): { shape: TextShape; scale: number } {
   const room = width - 2 * margin * size;
   const characters = Array.from(text);
   let written = text;
@@ -149,15 +151,15 @@ async function fit(
     let longest = 1, tooLong = characters.length + 1;
     while (longest + 1 < tooLong) {
       const middle = (longest + tooLong) >> 1;
-      if (await measureText(font, characters.slice(0, middle).join(""), size) <= room) longest = middle;
+      if (measureText(font, characters.slice(0, middle).join(""), size) <= room) longest = middle;
       else tooLong = middle;
     }
     written = characters.slice(0, Math.min(longest, 1 + Math.floor(part * longest))).join("");
   }
-  const shape = await shapeText(font, written, size);
+  const shape = shapeText(font, written, size);
   if (shape.width <= room) return { shape, scale: 1 };
   const scale = width / (shape.width + 2 * margin * size);
-  return { shape: await shapeText(font, written, size * scale), scale };
+  return { shape: shapeText(font, written, size * scale), scale };
 }
 
 function check(params: OverlayTextParams): void {

@@ -1,3 +1,4 @@
+import { applyLazily, lazyAugmentation } from "../_internal/lazy_image.ts";
 import type { Augmentation } from "./augmentation.ts";
 
 /**
@@ -25,10 +26,10 @@ export function randomly<Params>(
       `Cannot make randomly as the probability must be within 0 to 1: current value is ${probability}`,
     );
   }
-  return {
+  return lazyAugmentation({
     name: augmentation.name,
     sample: (prng) => prng() < probability ? augmentation.sample(prng) : null,
-    apply: async (image, params, resources) =>
-      params === null ? image : await augmentation.apply(image, params, resources),
-  };
+    applyLazily: async (image, params, resources) =>
+      params === null ? image : await applyLazily(augmentation, image, params, resources),
+  });
 }

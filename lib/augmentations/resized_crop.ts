@@ -1,8 +1,10 @@
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawLogUniform, drawUniform } from "../_internal/draw.ts";
-import { type Box, cropImage } from "../images/crop_image.ts";
-import { resizeImage } from "../images/resize_image.ts";
+import { releaseView, viewImage, viewPart } from "../_internal/image_view.ts";
+import { lazyAugmentation } from "../_internal/lazy_image.ts";
+import { resizePixels } from "../_internal/resize_pixels.ts";
+import type { Box } from "../images/crop_image.ts";
 import type { Size } from "../types.ts";
 import type { Augmentation, Interval } from "./augmentation.ts";
 
@@ -66,7 +68,7 @@ export function resizedCrop(options: ResizedCropOptions): Augmentation<ResizedCr
   checkPositiveInteger("make resizedCrop", "size", size);
   checkInterval("resizedCrop", "area", area, [1e-4, 1]);
   checkInterval("resizedCrop", "aspect", aspect, [0.01, 100]);
-  return {
+  return lazyAugmentation({
     name: "resizedCrop",
     sample: (prng) => ({
       size,
@@ -78,14 +80,23 @@ export function resizedCrop(options: ResizedCropOptions): Augmentation<ResizedCr
       x: prng(),
       y: prng(),
     }),
-    apply: (image, params) =>
-      Promise.try(() => {
-        checkParams("resizedCrop", params, { size: [1, 65_535], x: [0, 1], y: [0, 1] });
-        checkInterval("resizedCrop", "aspect", params.aspect, [0.01, 100]);
-        const { size: side } = params;
-        return resizeImage(cropImage(image, cutOf(image, params)), { width: side, height: side });
-      }),
-  };
+    applyLazily: (image, params) => {
+      checkParams("resizedCrop", params, { size: [1, 65_535], x: [0, 1], y: [0, 1] });
+      checkInterval("resizedCrop", "aspect", params.aspect, [0.01, 100]);
+      checkPositiveInteger("apply resizedCrop", "size", params.size);
+      const cut = cutOf(image, params);
+      const square = { width: params.size, height: params.size };
+      return {
+        ...square,
+        part: async (box) => {
+          const view = await image.part(cut);
+          const resized = resizePixels(view, square, null);
+          releaseView(view);
+          return viewPart(viewImage(resized, { isOwn: true }), box);
+        },
+      };
+    },
+  });
 }
 
 function cutOf(image: Size, { tries, aspect, x, y }: ResizedCropParams): Box {

@@ -1,8 +1,8 @@
 import { checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
 import { drawColor, drawInteger } from "../_internal/draw.ts";
-import { warpImage } from "../_internal/warp_image.ts";
-import type { Image } from "../types.ts";
-import type { Augmentation, Color, Interval } from "./augmentation.ts";
+import { lazyAugmentation } from "../_internal/lazy_image.ts";
+import { warpLazily } from "../_internal/warp_image.ts";
+import type { Augmentation, Color, Interval, LazyImage } from "./augmentation.ts";
 
 /** Options for {@linkcode rotate}. */
 export interface RotateOptions {
@@ -56,23 +56,22 @@ export interface RotateParams {
 export function rotate(options: RotateOptions = {}): Augmentation<RotateParams> {
   const { degrees = [0, 359], expand = false, fill = [0, 0, 0] } = options;
   checkInterval("rotate", "degrees", degrees, [-360, 360]);
-  return {
+  return lazyAugmentation({
     name: "rotate",
     sample: (prng) => ({
       degrees: drawInteger(prng, degrees),
       expand,
       fill: fill === "random" ? drawColor(prng) : fill,
     }),
-    apply: (image, params) =>
-      Promise.try(() => {
-        checkParams("rotate", params, { degrees: [-360, 360] });
-        checkColor("rotate", params.fill);
-        return rotateImage(image, params);
-      }),
-  };
+    applyLazily: (image, params) => {
+      checkParams("rotate", params, { degrees: [-360, 360] });
+      checkColor("rotate", params.fill);
+      return rotateImage(image, params);
+    },
+  });
 }
 
-function rotateImage(image: Image, { degrees, expand, fill }: RotateParams): Image {
+function rotateImage(image: LazyImage, { degrees, expand, fill }: RotateParams): LazyImage {
   const { width, height } = image;
   const angle = degrees * Math.PI / 180;
   // Fifteen decimals make the sine of a half turn zero, so that right angles are exact.
@@ -95,5 +94,5 @@ function rotateImage(image: Image, { degrees, expand, fill }: RotateParams): Ima
     0,
     1,
   ] as const;
-  return warpImage(image, inverse, size, fill);
+  return warpLazily(image, inverse, size, fill);
 }

@@ -1,6 +1,7 @@
 import { checkChoice } from "../_internal/check_params.ts";
 import { drawChoice } from "../_internal/draw.ts";
-import type { Image } from "../types.ts";
+import { lazyAugmentation } from "../_internal/lazy_image.ts";
+import { movePixels, type Symmetry } from "../_internal/move_pixels.ts";
 import type { Augmentation } from "./augmentation.ts";
 
 /** A right angle, in degrees counter-clockwise. */
@@ -22,6 +23,12 @@ export interface RotateRightAngleParams {
   degrees: RightAngle;
 }
 
+const turns: Record<RightAngle, Symmetry> = {
+  90: { transposed: true, upsideDown: true },
+  180: { mirrored: true, upsideDown: true },
+  270: { transposed: true, mirrored: true },
+};
+
 /**
  * Turns a picture by a right angle; width and height change places at 90 and 270 degrees. No pixel's value changes.
  *
@@ -42,35 +49,12 @@ export function rotateRightAngle(
   options: RotateRightAngleOptions = {},
 ): Augmentation<RotateRightAngleParams> {
   const { angles = [90, 180, 270] } = options;
-  return {
+  return lazyAugmentation({
     name: "rotateRightAngle",
     sample: (prng) => ({ degrees: drawChoice(prng, angles) }),
-    apply: (image, { degrees }) =>
-      Promise.try(() => {
-        checkChoice("rotateRightAngle", "degrees", degrees, [90, 180, 270]);
-        return turn(image, degrees);
-      }),
-  };
-}
-
-function turn(image: Image, degrees: RightAngle): Image {
-  const { width, height, data } = image;
-  const size = degrees === 180 ? { width, height } : { width: height, height: width };
-  // Where the output's first pixel is in the input, and the way from a pixel to the next in its row and column.
-  const [first, right, down] = degrees === 90
-    ? [width - 1, width, -1]
-    : degrees === 180
-    ? [width * height - 1, -1, -width]
-    : [(height - 1) * width, -width, 1];
-  const turned = new Uint8Array(data.length);
-  let to = 0;
-  for (let row = 0; row < size.height; row++) {
-    for (let column = 0; column < size.width; column++) {
-      const from = (first + row * down + column * right) * 3;
-      turned[to++] = data[from]!;
-      turned[to++] = data[from + 1]!;
-      turned[to++] = data[from + 2]!;
-    }
-  }
-  return { ...size, data: turned };
+    applyLazily: (image, { degrees }) => {
+      checkChoice("rotateRightAngle", "degrees", degrees, [90, 180, 270]);
+      return movePixels(image, turns[degrees]);
+    },
+  });
 }

@@ -111,10 +111,11 @@ export function screenshot(options: ScreenshotOptions = {}): Augmentation<Screen
     }),
     apply: async (image, params) => {
       check(params);
-      const { screen, picture, markup } = await screenLayouts[params.style](image, params);
+      const { screen, picture, markup } = screenLayouts[params.style](image, params);
       const background = plainImage(screen, params.dark ? [24, 24, 26] : [255, 255, 255]);
       const shown = pasteImage(background, resizeImage(image, picture), picture.left, picture.top, 1);
-      return composite(shown, await renderSvg(markup, screen), 0, 0, 1);
+      composite(shown, await renderSvg(markup, screen), 0, 0, 1);
+      return shown;
     },
   };
 }

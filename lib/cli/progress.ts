@@ -1,7 +1,7 @@
 /** Shows how far a long job is, on stderr. */
 export interface Progress {
-  /** Counts `count` more items as done. */
-  advance(count?: number): void;
+  /** Counts `count` more items as done; `detail` is shown behind the rate from then on. */
+  advance(count?: number, detail?: string): void;
   /** Prints a line that stays, such as a warning. */
   note(message: string): void;
   /** Ends the display with a last line. */
@@ -33,9 +33,11 @@ export function createProgress(options: ProgressOptions): Progress {
   const terminal = Deno.stderr.isTerminal();
   const start = performance.now();
   let done = 0;
+  let shownDetail = "";
   let shownAt = terminal ? 0 : start;
 
-  const line = () => {
+  const line = () => `${count()}${shownDetail}`;
+  const count = () => {
     const seconds = (performance.now() - start) / 1000;
     const rate = done / Math.max(seconds, 1e-3);
     const speed = `${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)} ${unit}/s`;
@@ -46,11 +48,12 @@ export function createProgress(options: ProgressOptions): Progress {
       done < total ? left : `, ${duration(seconds)}`
     }`;
   };
-  const show = () => terminal ? write(`\r\x1b[2K${line()}`) : write(`${line()}\n`);
+  const show = () => terminal ? write(`\r\x1b[2K${clipped(line())}`) : write(`${line()}\n`);
 
   return {
-    advance(count = 1) {
+    advance(count = 1, detail = "") {
       done += count;
+      shownDetail = detail === "" ? "" : ` | ${detail}`;
       const now = performance.now();
       if (now - shownAt < (terminal ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS)) return;
       shownAt = now;
@@ -64,6 +67,11 @@ export function createProgress(options: ProgressOptions): Progress {
       if (terminal) write("\n");
     },
   };
+}
+
+/** A line that is broken by the terminal could not be drawn over. */
+function clipped(line: string): string {
+  return line.slice(0, Math.max(1, Deno.consoleSize().columns - 1));
 }
 
 function drawBar(share: number): string {

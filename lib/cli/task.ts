@@ -1,5 +1,11 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { CheckpointError, DataMissingError, InvalidDataError, UnreadableImageError } from "../errors.ts";
+import {
+  CheckpointError,
+  DataMissingError,
+  InvalidDataError,
+  TrainingDivergedError,
+  UnreadableImageError,
+} from "../errors.ts";
 
 /** What a task is called, what it takes, and what its help says. */
 export interface TaskDescription<Options extends NonNullable<ParseArgsConfig["options"]>> {
@@ -80,7 +86,8 @@ function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
 function isExpected(error: unknown): error is Error {
   return error instanceof DataMissingError || error instanceof InvalidDataError ||
     error instanceof CheckpointError ||
-    error instanceof UnreadableImageError || error instanceof RangeError || error instanceof TypeError ||
+    error instanceof UnreadableImageError || error instanceof TrainingDivergedError ||
+    error instanceof RangeError || error instanceof TypeError ||
     error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable ||
     isSystemError(error);
 }
@@ -102,6 +109,21 @@ export function integerOption(name: string, text: string, least = 0): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isSafeInteger(value) || value < least) {
     throw new UsageError(`--${name} takes a whole number of at least ${least}: current value is "${text}"`);
+  }
+  return value;
+}
+
+/**
+ * An option's text as a number above 0.
+ *
+ * @param name The option's name, for the message.
+ * @param text What was typed.
+ * @throws {UsageError} If it is no such number.
+ */
+export function positiveOption(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new UsageError(`--${name} takes a number above 0: current value is "${text}"`);
   }
   return value;
 }

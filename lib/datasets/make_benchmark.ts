@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { fingerprintImages } from "../_internal/fingerprint_images.ts";
 import type { AttackStrength } from "../augmentations/copy_attack.ts";
 import type { ImageEntry } from "../types.ts";
 import { type BenchmarkProgress, buildBenchmark } from "./benchmark/build_benchmark.ts";
@@ -95,7 +95,7 @@ export async function makeBenchmark(options: MakeBenchmarkOptions): Promise<Made
     );
   }
   const requested = pickSizes(options);
-  const settings = { source, seed, ...requested, strengths, images: await fingerprint(images) };
+  const settings = { source, seed, ...requested, strengths, images: await fingerprintImages(images) };
   const made = await publishBenchmark({ out, settings, replace }, (folder) =>
     buildBenchmark(folder, {
       images,
@@ -114,16 +114,4 @@ function pickSizes(options: RequestedSizes): RequestedSizes {
   return Object.fromEntries(
     names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
   );
-}
-
-/** Changes with the set of images and with the size of each: what tells at a glance whether they are the same. */
-async function fingerprint(images: readonly ImageEntry[]): Promise<string> {
-  const lines: string[] = [];
-  for (const { id, path } of images) lines.push(`${id}\0${await sizeOf(path)}\n`);
-  return createHash("sha256").update(lines.sort().join("")).digest("hex");
-}
-
-/** The file's bytes; 0 for a file out of reach, which the check of the images reports. */
-async function sizeOf(path: string): Promise<number> {
-  return await Deno.stat(path).then(({ size }) => size, () => 0);
 }

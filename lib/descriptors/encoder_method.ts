@@ -1,5 +1,5 @@
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import { createHash } from "node:crypto";
+import { hashEncoder } from "../_internal/hash_encoder.ts";
 import { BACKBONES } from "../models/architecture.ts";
 import type { Encoder } from "../models/encoder.ts";
 import type { Network } from "../models/layer.ts";
@@ -99,7 +99,7 @@ export async function createEncoderMethod(
   checkMethodSize(name, encoder.network, size);
   const preparation = { size: inOrder(size), resize };
   const { architecture: { backbone, descriptorDims: dims }, parameters } = encoder;
-  const fingerprint = await hashOf(encoder, { version: VERSION, runtime: runtimeName, preparation });
+  const fingerprint = await hashEncoder(encoder, { version: VERSION, runtime: runtimeName, preparation });
   const runtime = await createRuntime(encoder, runtimeName, threads);
   // Rounding may depend on how many pictures are computed together, so it is always the same number: a graphics card
   // is given copies where pictures are lacking. Where their sizes differ, each runs alone there as well.
@@ -145,10 +145,4 @@ function inOrder(size: TargetSize): TargetSize {
 
 function filledUp(images: readonly Image[], count: number): Image[] {
   return [...images, ...new Array<Image>(count - images.length).fill(images[0]!)];
-}
-
-async function hashOf(encoder: Encoder, settings: unknown): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify([encoder.architecture, settings]));
-  for (const [name, values] of await encoder.readWeights()) hash.update(name).update(values);
-  return hash.digest("hex");
 }

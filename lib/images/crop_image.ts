@@ -1,3 +1,4 @@
+import { copyView, viewImage, viewPart } from "../_internal/image_view.ts";
 import type { Image, Size } from "../types.ts";
 
 /** A rectangle of whole pixels inside a picture. */
@@ -37,10 +38,5 @@ export function cropImage(image: Image, box: Box): Image {
         `current value is ${JSON.stringify({ left, top, width, height })}`,
     );
   }
-  const data = new Uint8Array(width * height * 3);
-  for (let row = 0; row < height; row++) {
-    const start = ((top + row) * image.width + left) * 3;
-    data.set(image.data.subarray(start, start + width * 3), row * width * 3);
-  }
-  return { width, height, data };
+  return copyView(viewPart(viewImage(image), box));
 }

@@ -1,4 +1,6 @@
 import { decodeImage, imageName, MAX_PIXELS } from "../_internal/decode_image.ts";
+import { viewImage } from "../_internal/image_view.ts";
+import { releaseBytes } from "../_internal/release_bytes.ts";
 import { resizePixels } from "../_internal/resize_pixels.ts";
 import { targetSize } from "../_internal/target_size.ts";
 import { UnreadableImageError } from "../errors.ts";
@@ -57,9 +59,7 @@ export async function readImageResized(
     const reason = `resized it has ${width} x ${height} pixels, more than the limit of ${maxPixels}`;
     throw new UnreadableImageError(imageName(source), reason);
   }
-  const resized = resizePixels(image, { width, height }, conversion, box);
-  // The collector would hold on to many decoded pictures, and the system clear new pages for each.
-  const { data } = image;
-  if (data.length === data.buffer.byteLength) (data.buffer as ArrayBuffer).transfer(0);
+  const resized = resizePixels(viewImage(image), { width, height }, conversion, box);
+  releaseBytes(image.data);
   return resized;
 }

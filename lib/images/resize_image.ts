@@ -1,3 +1,4 @@
+import { viewImage } from "../_internal/image_view.ts";
 import { resizePixels } from "../_internal/resize_pixels.ts";
 import { targetSize } from "../_internal/target_size.ts";
 import type { Image, TargetSize } from "../types.ts";
@@ -36,5 +37,5 @@ export function resizeImage(image: Image, size: TargetSize): Image {
         `current value is ${data.length} at ${width} x ${height}`,
     );
   }
-  return resizePixels(image, targetSize(image, size), null);
+  return resizePixels(viewImage(image), targetSize(image, size), null);
 }

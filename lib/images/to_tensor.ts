@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { imagenetLevels } from "../_internal/imagenet.ts";
+import { normalizedLevels } from "../_internal/normalized_levels.ts";
 import { sameSize } from "../_internal/same_size.ts";
 import type { Image, Images } from "../types.ts";
 
@@ -26,15 +26,5 @@ import type { Image, Images } from "../types.ts";
  */
 export function toTensor(images: readonly Image[]): Images {
   const { width, height } = sameSize("toTensor", images);
-  const size = width * height * 3;
-  const batch = new Float32Array(images.length * size);
-  images.forEach(({ data }, index) => {
-    const start = index * size;
-    for (let at = 0; at < size; at += 3) {
-      batch[start + at] = imagenetLevels[data[at]!]!;
-      batch[start + at + 1] = imagenetLevels[256 + data[at + 1]!]!;
-      batch[start + at + 2] = imagenetLevels[512 + data[at + 2]!]!;
-    }
-  });
-  return tf.tensor4d(batch, [images.length, height, width, 3]);
+  return tf.tensor4d(normalizedLevels(images), [images.length, height, width, 3]);
 }

@@ -93,9 +93,12 @@ export function descendAdapted(
   }
   const weightLength = sqrt(weightSquares);
   const gradientLength = sqrt(gradientSquares);
-  const local: f32 = weightLength > 0 && gradientLength > 0
+  // A tensor or a gradient of length 0 is taken as it is.
+  const isAdapted = weightLength > 0 && gradientLength > 0;
+  const local: f32 = isAdapted
     ? <f32>(<f64>trust * weightLength / (gradientLength + <f64>decay * weightLength + <f64>epsilon))
     : 1;
+  if (!isAdapted) decay = 0;
   const vectors = (count + 3) / 4;
   const end = <usize>share(vectors, thread + 1, threads) << 4;
   for (let at = <usize>share(vectors, thread, threads) << 4; at < end; at += 16) {

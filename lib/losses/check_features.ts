@@ -1,6 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Matrix, Scalar } from "../types.ts";
 
+/** A loss or what it is computed from is not finite: what a training loop tells apart from wrong use. */
+export class NotFiniteError extends RangeError {
+  /**
+   * @param message The whole sentence.
+   * @param found What is not finite, and what it is instead, such as `"infoNce is NaN"`.
+   */
+  constructor(message: string, readonly found: string) {
+    super(message);
+  }
+}
+
 /**
  * Refuses anything but a matrix with rows and columns.
  *
@@ -80,7 +91,7 @@ export function checkSeveralRows(loss: string, name: string, { shape: [rows] }: 
  * @param inputs What it was given, by name.
  * @param clamped An input that is looked at in any case, as a clamp would hide that it is not finite.
  * @returns `value`.
- * @throws {RangeError} Naming the first input with a number that is not finite, or the loss itself.
+ * @throws {NotFiniteError} Naming the first input with a number that is not finite, or the loss itself.
  */
 export function checkFinite(
   loss: string,
@@ -98,13 +109,17 @@ export function checkFinite(
     if (index < 0) continue;
     value.dispose();
     const [row, column] = [Math.floor(index / input.shape[1]), index % input.shape[1]];
-    throw new RangeError(
+    throw new NotFiniteError(
       `Cannot compute ${loss} as ${name} must be finite: current value at [${row}, ${column}] is ${
         numbers[index]
       }`,
+      `the ${name} of ${loss} is ${numbers[index]}`,
     );
   }
   if (isFinite) return value;
   value.dispose();
-  throw new RangeError(`Cannot compute ${loss} as it must be finite: current value is ${number}`);
+  throw new NotFiniteError(
+    `Cannot compute ${loss} as it must be finite: current value is ${number}`,
+    `${loss} is ${number}`,
+  );
 }

@@ -15,38 +15,28 @@ export interface FeatureQueueOptions {
   prng: Prng;
 }
 
-/** A first-in-first-out queue of features over plain state: the state is a tensor of shape `[size, dims]`. */
+/** A first-in-first-out queue of features over plain state: a tensor of shape `[size, dims]`, its oldest row first. */
 export interface FeatureQueue {
   /** Random unit rows, as MoCo starts; the caller disposes of them. */
   init(): Matrix;
   /**
-   * The state with the oldest rows replaced by a batch's.
+   * The state without its oldest rows, and with a batch's behind the others.
    *
-   * @param state The state before; borrowed, and left as it is. In one that `push` did not make, the first row is taken
-   * for the oldest.
+   * @param state The state before; borrowed, and left as it is.
    * @param features Raw rows, shape `[batch, dims]`; normalised here; borrowed. The queue is a constant, so no gradient
    * flows back through it.
    * @returns The state after, which the caller disposes of.
    * @throws {RangeError} If a shape does not fit, or the batch is larger than the queue.
    */
   push(state: Matrix, features: Matrix): Matrix;
-  /**
-   * The state with its oldest row first, which is how it is stored: `push` goes on from it as from the state itself.
-   *
-   * @param state The state; borrowed.
-   * @returns A copy, which the caller disposes of.
-   */
-  oldestFirst(state: Matrix): Matrix;
 }
-
-/** Of states that `push` made: which row is the oldest. */
-const oldestRows = new WeakMap<Matrix, number>();
 
 /**
  * A queue of past features, such as the teacher's or the momentum student's: what a batch is compared with.
  *
- * Losses read it before the batch is pushed, so that no image is compared with itself. The batch replaces the rows from
- * the oldest on, around the end, as MoCo's pointer does; it need not divide the size.
+ * Losses read it before the batch is pushed, so that no image is compared with itself. The rows are those of MoCo's queue
+ * in another order: MoCo leaves rows where they are and moves a pointer, and then a queue that was stored and read again
+ * would add up in another order unless the pointer was stored as well. A batch need not divide the size.
  *
  * @param options Its size, and where its first rows come from.
  * @returns Functions over the state.
@@ -62,7 +52,7 @@ const oldestRows = new WeakMap<Matrix, number>();
  * const queue = featureQueue({ size: 3, dims: 2, prng: seededPrng(1) });
  * const first = queue.push(queue.init(), tf.tensor2d([[2, 0], [0, 2]]));
  * const second = queue.push(first, tf.tensor2d([[-3, 0], [0, -3]]));
- * assert.deepEqual(second.arraySync(), [[0, -1], [0, 1], [-1, 0]]);
+ * assert.deepEqual(second.arraySync(), [[0, 1], [-1, 0], [0, -1]]);
  * ```
  */
 export function featureQueue(options: FeatureQueueOptions): FeatureQueue {
@@ -91,29 +81,11 @@ export function featureQueue(options: FeatureQueueOptions): FeatureQueue {
     push(state, features) {
       check("state", state, size, true);
       check("features", features, size, false);
-      const oldest = oldestRows.get(state) ?? 0;
       const [rows] = features.shape;
-      const next = tf.tidy(() => {
+      return tf.tidy(() => {
         const unit = l2Normalize(features);
-        const untilEnd = Math.min(rows, size - oldest);
-        const parts = [
-          // What did not fit before the end begins anew.
-          unit.slice([untilEnd, 0], [rows - untilEnd, -1]),
-          state.slice([rows - untilEnd, 0], [oldest - (rows - untilEnd), -1]),
-          unit.slice([0, 0], [untilEnd, -1]),
-          state.slice([oldest + untilEnd, 0], [size - oldest - untilEnd, -1]),
-        ];
-        return tf.concat(parts.filter((part) => part.shape[0] > 0), 0);
+        return rows === size ? unit : tf.concat([state.slice([rows, 0], [size - rows, -1]), unit], 0);
       });
-      oldestRows.set(next, (oldest + rows) % size);
-      return next;
-    },
-    oldestFirst(state) {
-      check("state", state, size, true);
-      const oldest = oldestRows.get(state) ?? 0;
-      return tf.tidy(() =>
-        tf.concat([state.slice([oldest, 0], [size - oldest, -1]), state.slice([0, 0], [oldest, -1])], 0)
-      );
     },
   };
 }

@@ -2,11 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { Encoder, numbersOf } from "../models/encoder.ts";
 import type { Weights } from "../models/initial_weights.ts";
 import { fromTfjsLayout, toTfjsLayout } from "../models/tensor_layout.ts";
-import type { Tensor, Variable } from "../types.ts";
+import type { Variable } from "../types.ts";
+import { checkAverage, checkGradients, checkState } from "./check_trainee.ts";
+import { differentiate } from "./differentiate.ts";
 import { encodeForTraining } from "./encode_for_training.ts";
 import { lars } from "./lars.ts";
 import { type Movement, sgd } from "./sgd.ts";
-import type { Objective, OptimizerSettings, RawEncoding, Trainee, TraineeOptions } from "./trainee.ts";
+import type { OptimizerSettings, Trainee, TraineeOptions } from "./trainee.ts";
 import { trainingNoise } from "./training_noise.ts";
 
 /**
@@ -16,8 +18,9 @@ import { trainingNoise } from "./training_noise.ts";
  * @param options What learns, and how.
  * @returns A trainee; the caller disposes of it.
  * @throws {RangeError} If the architecture is unknown, or a weight is missing or has another length. Its own methods
- * throw where a state does not fit, where a batch is too small for batch normalisation, and where `update` comes before
- * `learn`.
+ * throw where a state does not fit, where a batch is too small for batch normalisation, where the objective throws, and
+ * where `update` comes before `learn`. After `learn` has thrown, tfjs keeps what it had allocated for the gradients: a run
+ * that goes on nevertheless needs a new process.
  *
  * @example A step towards smaller features
  * ```ts
@@ -35,7 +38,7 @@ import { trainingNoise } from "./training_noise.ts";
  * const views = { data: new Float32Array(4 * 32 * 32 * 3).map((_, index) => Math.sin(index)), batch: 4, size: 32 };
  * const objective = ({ feature }: RawEncoding) => ({ total: feature.square().mean().asScalar(), parts: {} });
  * const { total } = await trainee.learn(views, 0, objective);
- * trainee.update(0.01);
+ * await trainee.update(0.01);
  * const { total: after } = await trainee.learn(views, 0, objective);
  * assert.ok(after < total);
  * trainee.dispose();
@@ -54,8 +57,8 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
   let gradients: tf.NamedTensorMap = {};
 
   function existingAverage(): Encoder {
-    if (average !== null) return average;
-    throw new RangeError("Cannot use the average as hasAverage must be true: current value is false");
+    checkAverage(average !== null);
+    return average!;
   }
 
   function forget(): void {
@@ -65,7 +68,8 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
 
   return {
     architecture: student.architecture,
-    average({ momentum, statistics }) {
+    // deno-lint-ignore require-await -- so that what it throws rejects the promise
+    async average({ momentum, statistics }) {
       const moving = existingAverage();
       for (const { name, trainable } of student.tensors) {
         if (!trainable && !statistics) continue;
@@ -81,25 +85,17 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
     async learn(views, step, objective) {
       forget();
       const noise = trainingNoise({ seed, step, role: "student" });
-      const variables = learned.map(({ name }) => student.variables.get(name)!);
-      const found = differentiate(() => encodeForTraining(student, views, noise), objective, variables);
+      const encode = () => encodeForTraining(student, views, noise);
+      const found = differentiate(encode, objective, learned.map(({ name }) => student.variables.get(name)!));
       gradients = found.gradients;
-      const [total, ...parts] = await found.terms.data();
-      found.terms.dispose();
-      return {
-        total: total!,
-        parts: Object.fromEntries(found.names.map((name, index) => [name, parts[index]!])),
-      };
+      return await found.read();
     },
-    update(learningRate) {
+    // deno-lint-ignore require-await -- so that what it throws rejects the promise
+    async update(learningRate) {
+      checkGradients(Object.keys(gradients).length > 0);
       for (const { name } of learned) {
         const weight = student.variables.get(name)!;
-        const gradient = gradients[weight.name];
-        if (gradient === undefined) {
-          throw new RangeError(
-            "Cannot update the weights as learn must come first: current value is no gradient",
-          );
-        }
+        const gradient = gradients[weight.name]!;
         moveVariables(optimizer, learningRate, { weight, gradient, velocity: velocity.get(name)! });
       }
       forget();
@@ -117,12 +113,7 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
       };
     },
     restore(state) {
-      if ((state.average === null) !== (average === null)) {
-        throw new RangeError(
-          `Cannot restore the state as average must be ${average === null ? "null" : "weights"}: ` +
-            `current value is ${state.average === null ? "null" : "weights"}`,
-        );
-      }
+      checkState(student.tensors, average !== null, state);
       const numbers = learned.map((tensor) => toTfjsLayout(tensor, numbersOf(tensor, state.velocity)));
       student.assignWeights(state.student);
       if (state.average !== null) existingAverage().assignWeights(state.average);
@@ -139,42 +130,6 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
       tf.dispose([...velocity.values()]);
     },
   };
-}
-
-/** What a step found. */
-interface Differentiated {
-  /** By the variables' names in tfjs; the caller disposes of them. */
-  gradients: tf.NamedTensorMap;
-  /** The total and then the parts, `[1 + parts]`; the caller disposes of it. */
-  terms: Tensor;
-  /** What the parts are called. */
-  names: string[];
-}
-
-function differentiate(
-  encode: () => RawEncoding,
-  objective: Objective,
-  variables: Variable[],
-): Differentiated {
-  let names: string[] = [];
-  let terms: Tensor | undefined;
-  try {
-    const gradients = tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => {
-        const { total, parts } = objective(encode());
-        names = Object.keys(parts);
-        // Read all at once: on WebGPU each reading waits for the card.
-        terms = tf.keep(tf.stack([total, ...Object.values(parts)]));
-        return total;
-      }, variables);
-      for (const variable of variables) grads[variable.name] ??= tf.zerosLike(variable);
-      return grads;
-    });
-    return { gradients, terms: terms!, names };
-  } catch (error) {
-    terms?.dispose();
-    throw error;
-  }
 }
 
 function moveVariables(

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkPictureSize, type Encoder } from "../models/encoder.ts";
+import type { Encoder } from "../models/encoder.ts";
 import { networkLayers } from "../models/architecture.ts";
 import { type BatchMoments, forward, type ForwardOptions } from "../models/forward.ts";
 import type { BatchNormalisation } from "../models/layer.ts";
 import type { Matrix } from "../types.ts";
+import { checkViews } from "./check_trainee.ts";
 import type { RawEncoding, ViewBatch } from "./trainee.ts";
 import { listDroppingLayers, type Noise } from "./training_noise.ts";
 
@@ -15,13 +16,13 @@ import { listDroppingLayers, type Noise } from "./training_noise.ts";
  * @param views The batch; borrowed.
  * @param noise What is dropped.
  * @returns What the network makes of the batch, to be differentiated or not; within `tf.tidy`.
- * @throws {RangeError} If the network takes pictures of another size only, or a layer is to normalise by a single
+ * @throws {RangeError} If the network takes pictures of another size only, the views are not what they say, or a layer is to normalise by a single
  * number a channel.
  */
 export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noise): RawEncoding {
   const { data, batch, size } = views;
   const { network, variables } = encoder;
-  checkPictureSize(network, { width: size, height: size });
+  checkViews(network, views);
   const dropping = listDroppingLayers(networkLayers(network));
   const options: ForwardOptions = {
     onBatchMoments: (layer, moments) => followBatch(encoder, layer, moments),

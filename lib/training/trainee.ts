@@ -20,7 +20,7 @@ export interface RawEncoding {
   descriptor: Matrix;
 }
 
-/** A loss and the terms that it was made of, unweighted, by name. */
+/** A loss and the terms that it was made of, unweighted, by name; measures for the log may stand beside them. */
 export interface LossTerms {
   /** What gradients are taken of. */
   total: Scalar;
@@ -29,7 +29,7 @@ export interface LossTerms {
 }
 
 /**
- * What a network is to become good at. Called within `tf.tidy`; it keeps nothing and may be differentiated.
+ * What a network is to become good at. Called within `tf.tidy` and differentiated; what it keeps it clones.
  *
  * @param raw What the network made of the batch; borrowed.
  */
@@ -39,7 +39,7 @@ export type Objective = (raw: RawEncoding) => LossTerms;
 export interface LossValues {
   /** What gradients were taken of. */
   total: number;
-  /** The unweighted terms. */
+  /** The unweighted terms, and measures for the log. */
   parts: Record<string, number>;
 }
 

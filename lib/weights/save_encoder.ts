@@ -12,6 +12,8 @@ export interface SaveEncoderOptions {
    * @default {"float32"}
    */
   weights?: "float32" | "float16";
+  /** Free text that is kept in the file's metadata, by key, beside the architecture: what it was trained by, say. */
+  metadata?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -54,6 +56,10 @@ export async function saveEncoder(
       tensors.set(`${layer.name}.num_batches_tracked`, { shape: [], data: new BigInt64Array(1) });
     }
   }
-  const bytes = encodeSafetensors(tensors, { format: "pt", rdcd: JSON.stringify(encoder.architecture) });
+  const bytes = encodeSafetensors(tensors, {
+    ...options.metadata,
+    format: "pt",
+    rdcd: JSON.stringify(encoder.architecture),
+  });
   await writeReplacing(path, (partial) => Deno.writeFile(partial, bytes));
 }

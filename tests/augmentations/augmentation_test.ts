@@ -1,5 +1,8 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
+import { copyView } from "../../lib/_internal/image_view.ts";
+import { lazyImage } from "../../lib/_internal/lazy_image.ts";
+import { cropImage } from "../../lib/images/crop_image.ts";
 import { seededPrng } from "../../lib/prng.ts";
 import type { Image } from "../../lib/types.ts";
 import { operations, resources } from "./operations.ts";
@@ -27,6 +30,31 @@ for (const operation of operations) {
       { seed: 1, numRuns: 15 },
     );
   });
+
+  if (operation.applyLazily !== undefined) {
+    Deno.test(`${operation.name} makes any part of its result as it makes the whole`, async () => {
+      const share = fc.double({ min: 0, max: 1, noNaN: true });
+      const edge = fc.integer({ min: 1, max: 70 });
+      const span = fc.tuple(share, share);
+      await fc.assert(
+        fc.asyncProperty(fc.nat(), edge, edge, span, span, async (seed, width, height, across, along) => {
+          const image = picture(width, height, seed);
+          const params = operation.sample(seededPrng(seed));
+          const whole = await operation.apply(image, params, resources);
+          const lazy = await operation.applyLazily!(lazyImage(image), params, resources);
+          assert.deepEqual([lazy.width, lazy.height], [whole.width, whole.height]);
+          const within = ([start, length]: [number, number], edge: number) => {
+            const first = Math.floor(start * (edge - 1));
+            return { first, length: 1 + Math.floor(length * (edge - 1 - first)) };
+          };
+          const columns = within(across, whole.width), rows = within(along, whole.height);
+          const box = { left: columns.first, top: rows.first, width: columns.length, height: rows.length };
+          assert.deepEqual(copyView(await lazy.part(box)), cropImage(whole, box));
+        }),
+        { seed: 2, numRuns: 30 },
+      );
+    });
+  }
 
   Deno.test(`${operation.name} changes what is seen`, async () => {
     for (let seed = 0; seed < 10; seed++) {

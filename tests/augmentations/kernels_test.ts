@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { adjustHue, adjustSaturation, flip, gaussianBlur, type Image, seededPrng } from "rdcd";
+import { composite } from "../../lib/_internal/composite.ts";
 import { type Homography, warpImage } from "../../lib/_internal/warp_image.ts";
-import { blendWithGrey, blur, turnHue, warp } from "./plain_loops.ts";
+import { blendWithGrey, blur, drawOver, turnHue, warp } from "./plain_loops.ts";
 
 function noise(width: number, height: number, seed: number): Image {
   const prng = seededPrng(seed);
@@ -29,6 +30,55 @@ Deno.test("adjustHue gives the bytes of a plain loop for every colour of a coars
       assert.deepEqual(adjustHue(picture, shift), turnHue(picture, Math.trunc(shift * 255)));
     }
   }
+});
+
+Deno.test("adjustHue gives the bytes of a plain loop for every ratio of three levels, in every order of them", () => {
+  const data = new Uint8Array(6 * 3 * 256 * 257 / 2);
+  let at = 0;
+  for (let range = 0; range < 256; range++) {
+    for (let middle = 0; middle <= range; middle++) {
+      const [low, between, high] = [0, middle, range].map((level) =>
+        level + ((range + middle) % (256 - range))
+      );
+      for (const order of [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] as const) {
+        for (const channel of order) data[at++] = [low!, between!, high!][channel]!;
+      }
+    }
+  }
+  const cube = { width: data.length / 3, height: 1, data };
+  for (const shift of [0, 0.17]) {
+    assert.deepEqual(adjustHue(cube, shift), turnHue(cube, Math.trunc(shift * 255)));
+  }
+});
+
+Deno.test("composite gives the bytes of a plain loop, wherever the overlay lies", () => {
+  const place = fc.integer({ min: -16, max: 16 });
+  const opacity = fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true }));
+  fc.assert(
+    fc.property(
+      edge,
+      edge,
+      edge,
+      edge,
+      place,
+      place,
+      opacity,
+      (width, height, wide, high, left, top, shown) => {
+        const image = noise(width, height, left);
+        const below = { ...image, data: image.data.slice() };
+        const { data } = noise(4 * wide, high, top);
+        // Noise is seldom transparent or opaque.
+        const overlay = {
+          width: wide,
+          height: high,
+          data: data.slice(0, 4 * wide * high).map((level) => level < 90 ? 0 : level > 200 ? 255 : level),
+        };
+        composite(image, overlay, left, top, shown);
+        assert.deepEqual(image, drawOver(below, overlay, left, top, shown));
+      },
+    ),
+    { seed: 8, numRuns: 200 },
+  );
 });
 
 Deno.test("adjustSaturation gives the bytes of a plain loop", () => {

@@ -52,6 +52,25 @@ export function blendWithGrey({ width, height, data }: Image, factor: number): I
   return { width, height, data: blended };
 }
 
+/** Draws an overlay over a picture; what falls outside is cut off. */
+export function drawOver(
+  { width, height, data }: Image,
+  overlay: Image,
+  left: number,
+  top: number,
+  opacity: number,
+): Image {
+  const drawn = data.map((below, at) => {
+    const pixel = Math.floor(at / 3);
+    const [x, y] = [pixel % width - left, Math.floor(pixel / width) - top];
+    if (x < 0 || y < 0 || x >= overlay.width || y >= overlay.height) return below;
+    const from = (y * overlay.width + x) * 4;
+    const alpha = overlay.data[from + 3]! * opacity / 255;
+    return Math.floor(below + (overlay.data[from + at % 3]! - below) * alpha + 0.5);
+  });
+  return { width, height, data: drawn };
+}
+
 /** Three box blurs along each axis, rounded to 8 bits in between. */
 export function blur(image: Image, radius: number): Image {
   const reach = Math.floor(radius);

@@ -5,8 +5,13 @@ import { createInterface } from "node:readline";
 export interface PythonPeer {
   /** The first line that it printed: the version of what it measures. */
   version: string;
-  /** Lets it work once. Returns the line that it printed then. */
-  run(): Promise<string>;
+  /**
+   * Lets it work once.
+   *
+   * @param line What it is to work on, for scripts that ask.
+   * @returns The line that it printed then.
+   */
+  run(line?: string): Promise<string>;
   /** Ends the process. */
   stop(): void;
 }
@@ -29,8 +34,8 @@ export async function startPython(script: string, args: readonly string[]): Prom
   if (version === undefined) return null;
   return {
     version,
-    async run() {
-      child.stdin.write("\n");
+    async run(line = "") {
+      child.stdin.write(`${line}\n`);
       return (await lines.next()).value ?? "";
     },
     stop: () => child.kill(),

@@ -4,14 +4,8 @@ import { join } from "@std/path";
 import { encodeImage, loadDescriptors, openStore, readStore } from "rdcd";
 import { meanColour } from "../descriptors/mean_colour.ts";
 import { picture, withFolder, writePictures } from "../descriptors/pictures.ts";
+import { interruptTask, taskCommand } from "./interrupt_task.ts";
 import { runDenoTask } from "./run_deno_task.ts";
-
-/** `deno run` and its permissions, as `deno task extract` calls it. */
-async function extractCommand(...flags: string[]): Promise<string[]> {
-  const { tasks } = JSON.parse(await Deno.readTextFile("deno.json"));
-  const [, ...words] = tasks.extract.command.split(" ");
-  return [...words.slice(0, -1), ...flags, words.at(-1)];
-}
 
 async function contentOf(store: string): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
@@ -27,31 +21,13 @@ async function storedRows(store: string): Promise<number> {
 }
 
 /** Starts an extraction and sends it a signal as soon as its store has `rows` rows; returns how it ended. */
-async function endExtraction(
+function endExtraction(
   signal: Deno.Signal,
   rows: number,
   store: string,
   args: string[],
 ): Promise<{ code: number; stderr: string }> {
-  const child = new Deno.Command("deno", {
-    args: [...await extractCommand(), ...args],
-    env: { NO_COLOR: "1" },
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const output = child.output();
-  const end = output.then(() => true);
-  const pause = () => new Promise<false>((resolve) => setTimeout(() => resolve(false), 3));
-  while (await storedRows(store) < rows) {
-    assert.equal(
-      await Promise.race([end, pause()]),
-      false,
-      "the extraction ended before it could be interrupted",
-    );
-  }
-  child.kill(signal);
-  const { code, stderr } = await output;
-  return { code, stderr: new TextDecoder().decode(stderr) };
+  return interruptTask("extract", args, { signal, isFarEnough: async () => await storedRows(store) >= rows });
 }
 
 for (
@@ -176,7 +152,7 @@ Deno.test("deno task extract skips what is no picture, reports each with its rea
     const store = join(folder, "store");
     // Root may read any file, so there the runtime has to deny it.
     const locked = Deno.uid() === 0 ? [`--deny-read=${join(images, "locked.jpg")}`] : [];
-    const command = await extractCommand(...locked);
+    const command = await taskCommand("extract", ...locked);
     const extract = async (...args: string[]) => {
       const { code, stdout, stderr } = await new Deno.Command("deno", {
         args: [...command, "--images", images, "--out", store, "--model", "phash", ...args],

@@ -29,3 +29,13 @@ Deno.test("createProgress lets notes stand between its lines, and counts without
   `);
   assert.match(text, /^skipped one\nread: 5 rows, [\d.]+ rows\/s\n$/);
 });
+
+Deno.test("createProgress shows the last detail behind the rate", async () => {
+  const text = await stderrOf(`
+    const progress = createProgress({ label: "train", total: 2 });
+    progress.advance(1, "loss 2");
+    progress.advance(1, "loss 1");
+    progress.finish();
+  `);
+  assert.match(text, /^train: 2\/2 images, [\d.]+ images\/s, 1 s \| loss 1\n$/);
+});

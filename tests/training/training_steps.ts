@@ -60,7 +60,7 @@ export async function assertTrainingSteps(
   const optimizer = { kind: "sgd", momentum, weightDecay: reference.weight_decay } as const;
   const trainee = await create({ architecture, weights, optimizer, hasAverage: true, seed: reference.seed });
   for (const [step, expected] of steps.steps.entries()) {
-    trainee.average({ momentum: reference.average_momentum, statistics: false });
+    await trainee.average({ momentum: reference.average_momentum, statistics: false });
     const key = await trainee.encodeAverage(views(reference.second_views[step]!, steps.size), step);
     assertClose("key", await key.data(), expected.key, tolerance);
     key.dispose();
@@ -78,7 +78,7 @@ export async function assertTrainingSteps(
       [expected.total, ...expected.parts],
       tolerance,
     );
-    trainee.update(reference.learning_rates[step]!);
+    await trainee.update(reference.learning_rates[step]!);
     assertSummary(`velocity of step ${step}`, (await trainee.state()).velocity, expected.velocity, tolerance);
   }
   const state = await trainee.state();

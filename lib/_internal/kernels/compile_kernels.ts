@@ -12,7 +12,8 @@ const FLAGS = [ENTRY, "--outFile", OUTPUT, "-O3", "--noAssert", "--runtime", "st
 const SHARED = ["--sharedMemory", "--maximumMemory", "65536"];
 
 const MEMORY_FLAGS: Readonly<Record<KernelMemory, string[]>> = {
-  own: ["--enable", "simd"],
+  // Relaxed swizzles are one instruction, and the same everywhere for the indices 0 to 15 and -1.
+  own: ["--enable", "simd,relaxed-simd"],
   threads: ["--enable", "simd,relaxed-simd,threads,bulk-memory", "--importMemory", ...SHARED],
   tfjs: ["--enable", "simd,relaxed-simd,bulk-memory", "--importMemory"],
 };

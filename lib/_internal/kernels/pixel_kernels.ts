@@ -27,16 +27,20 @@ export interface PixelKernels {
     levels: number,
   ): void;
   /** Turns the hue of pixels in place. */
-  turnHue(pixels: number, count: number, steps: number, wheel: number): void;
+  turnHue(pixels: number, count: number, steps: number): void;
+  /** Sums the brightness of pixels. */
+  sumGrey(pixels: number, count: number): number;
   /** Moves pixels away from their grey, or towards it, in place. */
   blendWithGrey(pixels: number, count: number, factor: number): void;
-  /** Blurs rows or columns in place. */
-  blurLines(
+  /** Moves bytes away from one level, or towards it, in place. */
+  blendWithLevel(bytes: number, count: number, level: number, factor: number): void;
+  /** Draws pixels with transparency over others, in place. */
+  blendOver(pixels: number, over: number, count: number, alphas: number): void;
+  /** Blurs columns in place. */
+  blurColumns(
     pixels: number,
-    lines: number,
-    lineStep: number,
-    length: number,
-    step: number,
+    stride: number,
+    rows: number,
     reach: number,
     inner: number,
     outer: number,
@@ -46,16 +50,27 @@ export interface PixelKernels {
   /** Moves pixels by a projective map. */
   warp(
     source: number,
+    stride: number,
     width: number,
     height: number,
     target: number,
+    left: number,
+    top: number,
     targetWidth: number,
     targetHeight: number,
     map: number,
     fill: number,
   ): void;
-  /** Mirrors rows. */
-  mirrorRows(source: number, target: number, width: number, rows: number): void;
+  /** Lays pixels out in rows. */
+  layOut(
+    source: number,
+    right: number,
+    down: number,
+    target: number,
+    targetStride: number,
+    width: number,
+    height: number,
+  ): void;
 }
 
 const PAGE_BYTES = 65536;

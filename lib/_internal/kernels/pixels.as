@@ -49,10 +49,10 @@ export function resizeRows(
       let low3 = half;
       for (let pair = load<i32>(pairs + x); pair > 0; pair--) {
         // [r r' g g' b b' 0 0], so that the sums are [r g b 0].
-        const pixels0 = i8x16.swizzle(v128.load64_zero(at), spread);
-        const pixels1 = i8x16.swizzle(v128.load64_zero(at + source1), spread);
-        const pixels2 = i8x16.swizzle(v128.load64_zero(at + source2), spread);
-        const pixels3 = i8x16.swizzle(v128.load64_zero(at + source3), spread);
+        const pixels0 = i8x16.relaxed_swizzle(v128.load64_zero(at), spread);
+        const pixels1 = i8x16.relaxed_swizzle(v128.load64_zero(at + source1), spread);
+        const pixels2 = i8x16.relaxed_swizzle(v128.load64_zero(at + source2), spread);
+        const pixels3 = i8x16.relaxed_swizzle(v128.load64_zero(at + source3), spread);
         const high = v128.load32_splat(weight);
         const low = v128.load32_splat(weight, 4);
         high0 = i32x4.add(high0, i32x4.dot_i16x8_s(pixels0, high));

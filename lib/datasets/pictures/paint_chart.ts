@@ -28,7 +28,7 @@ export async function paintChart(prng: Prng, size: Size): Promise<Image> {
   const kind = drawChoice(prng, [bars, bars, lines, lines, points, areas, pie]);
   const parts = [
     markup`<rect width="${width}" height="${height}" fill="${ground}"/>`,
-    await placeText(drawTitle(prng, 4), {
+    placeText(drawTitle(prng, 4), {
       font,
       size: 20,
       x: width / 2,
@@ -38,7 +38,7 @@ export async function paintChart(prng: Prng, size: Size): Promise<Image> {
       most: width - 20,
     }),
   ];
-  if (kind !== pie) parts.push(await drawAxes(prng, plot, font));
+  if (kind !== pie) parts.push(drawAxes(prng, plot, font));
   parts.push(kind(prng, plot));
   const names = drawWords(prng, drawInteger(prng, [2, 4])).split(" ");
   for (const [index, name] of names.entries()) {
@@ -47,7 +47,7 @@ export async function paintChart(prng: Prng, size: Size): Promise<Image> {
       markup`<rect x="${x}" y="${height - 20}" width="10" height="10" fill="${plot.colors[index]!}"/>`,
     );
     parts.push(
-      await placeText(name, {
+      placeText(name, {
         font,
         size: 12,
         x: x + 14,
@@ -60,7 +60,7 @@ export async function paintChart(prng: Prng, size: Size): Promise<Image> {
   return await svgPicture(size, parts.join(""));
 }
 
-async function drawAxes(prng: Prng, { left, top, width, height, ink }: Plot, font: string): Promise<string> {
+function drawAxes(prng: Prng, { left, top, width, height, ink }: Plot, font: string): string {
   const steps = drawInteger(prng, [3, 7]);
   const unit = drawChoice(prng, [1, 2, 5, 10, 20, 25, 50, 100]);
   const parts: string[] = [];
@@ -68,7 +68,7 @@ async function drawAxes(prng: Prng, { left, top, width, height, ink }: Plot, fon
     const y = top + height * (1 - step / steps);
     parts.push(markup`<path d="M${left} ${y}h${width}" stroke="${ink}" opacity="0.2"/>`);
     parts.push(
-      await placeText(String(step * unit), {
+      placeText(String(step * unit), {
         font,
         size: 11,
         x: left - 6,
@@ -82,7 +82,7 @@ async function drawAxes(prng: Prng, { left, top, width, height, ink }: Plot, fon
   for (let step = 0; step < 5; step++) {
     const x = left + (width * (step + 0.5)) / 5;
     parts.push(
-      await placeText(String(first + step), {
+      placeText(String(first + step), {
         font,
         size: 11,
         x,

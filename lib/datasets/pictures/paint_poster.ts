@@ -22,14 +22,14 @@ export async function paintPoster(prng: Prng, size: Size): Promise<Image> {
   const codes = Array.from({ length: drawInteger(prng, [1, 3]) }, () => drawChoice(prng, emojiCodes));
   if (prng() < 0.6) {
     const big = unit * drawUniform(prng, [0.35, 0.6]);
-    parts.push(await sticker(codes[0]!, centre.x, centre.y, big, drawUniform(prng, [-15, 15])));
+    parts.push(sticker(codes[0]!, centre.x, centre.y, big, drawUniform(prng, [-15, 15])));
   } else {
     const step = unit * drawUniform(prng, [0.14, 0.3]);
     const columns = Math.ceil(width / step);
     for (let index = 0; index < columns * Math.ceil(height / step); index++) {
       const [column, row] = [index % columns, Math.floor(index / columns)];
       const x = (column + 0.5 + (row % 2) * 0.5) * step;
-      parts.push(await sticker(codes[(column + row) % codes.length]!, x, (row + 0.5) * step, step * 0.6, 0));
+      parts.push(sticker(codes[(column + row) % codes.length]!, x, (row + 0.5) * step, step * 0.6, 0));
     }
   }
   const band = height * drawChoice(prng, [0.14, 0.86]);
@@ -39,7 +39,7 @@ export async function paintPoster(prng: Prng, size: Size): Promise<Image> {
       markup`<rect y="${band - tall * 0.8}" width="${width}" height="${tall * 1.6}" fill="${colors[1]!}"/>`,
     );
     parts.push(
-      await placeText(drawTitle(prng, 3), {
+      placeText(drawTitle(prng, 3), {
         font,
         size: tall,
         x: width / 2,
@@ -51,7 +51,7 @@ export async function paintPoster(prng: Prng, size: Size): Promise<Image> {
     );
   } else {
     parts.push(
-      await placeText(drawTitle(prng, 3).toUpperCase(), {
+      placeText(drawTitle(prng, 3).toUpperCase(), {
         font,
         size: tall * 1.3,
         x: width / 2,
@@ -65,8 +65,8 @@ export async function paintPoster(prng: Prng, size: Size): Promise<Image> {
   return await svgPicture(size, parts.join(""));
 }
 
-async function sticker(code: string, x: number, y: number, side: number, turn: number): Promise<string> {
-  const drawing = await emojiMarkup(code);
+function sticker(code: string, x: number, y: number, side: number, turn: number): string {
+  const drawing = emojiMarkup(code);
   return markup`<g transform="translate(${x} ${y}) rotate(${turn}) scale(${
     side / 36
   }) translate(-18 -18)">${drawing}</g>`;

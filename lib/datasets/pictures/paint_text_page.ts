@@ -23,7 +23,7 @@ export async function paintTextPage(prng: Prng, size: Size): Promise<Image> {
   let top = margin + titleSize;
   for (let line = drawInteger(prng, [0, 2]); line > 0; line--) {
     parts.push(
-      await placeText(drawTitle(prng, 5), {
+      placeText(drawTitle(prng, 5), {
         font: titleFont,
         size: titleSize,
         x: width / 2,
@@ -61,7 +61,7 @@ export async function paintTextPage(prng: Prng, size: Size): Promise<Image> {
       const ends = prng() < 0.18;
       const words = drawWords(prng, ends ? drawInteger(prng, [1, capacity]) : capacity) + (ends ? "." : "");
       parts.push(
-        await placeText(words, { font, size: lineHeight * 0.78, x, y, color: ink, most: columnWidth }),
+        placeText(words, { font, size: lineHeight * 0.78, x, y, color: ink, most: columnWidth }),
       );
       y += lineHeight * (ends ? 1.6 : 1);
     }

@@ -21,9 +21,9 @@ export interface TextPlace {
 }
 
 /** A line of text as SVG outlines. */
-export async function placeText(text: string, place: TextPlace): Promise<string> {
+export function placeText(text: string, place: TextPlace): string {
   const { font, size, x, y, color, align = "left", most = Infinity } = place;
-  const line = await shapeText(font, text, size);
+  const line = shapeText(font, text, size);
   const scale = Math.min(1, most / line.width);
   const left = x - line.width * scale * { left: 0, middle: 0.5, right: 1 }[align];
   return markup`<g transform="translate(${left} ${y}) scale(${scale})" fill="${color}"><path d="${line.outline}"/></g>`;

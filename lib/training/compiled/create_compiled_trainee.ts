@@ -2,9 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../../_internal/check_positive_integer.ts";
 import { describeNetwork, networkLayers } from "../../models/architecture.ts";
 import type { Weights } from "../../models/initial_weights.ts";
-import { countNumbers, listTensors } from "../../models/tensor_list.ts";
+import { countNumbers, listTensors, type TensorDescription } from "../../models/tensor_list.ts";
 import type { Matrix } from "../../types.ts";
-import type { LossTerms, Trainee, TraineeOptions, ViewBatch } from "../trainee.ts";
+import { checkAverage, checkGradients, checkState, checkViews } from "../check_trainee.ts";
+import { differentiate } from "../differentiate.ts";
+import type { Trainee, TraineeOptions, ViewBatch } from "../trainee.ts";
 import { listDroppingLayers, type Noise, trainingNoise } from "../training_noise.ts";
 import { FIRST_FREE_BYTE, startKernelThreads } from "./kernel_threads.ts";
 import type { Operation } from "./operation.ts";
@@ -57,6 +59,7 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
   writeParameters(layout, memory, student, weights);
   if (hasAverage) writeParameters(layout, memory, average, weights);
 
+  let hasGradients = false;
   let shape = "";
   let plans: { student: NetworkPlan; average: NetworkPlan | null } | undefined;
 
@@ -75,7 +78,9 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
   }
 
   /** Plans are made for one shape at a time: their memory is the same. */
-  async function plansFor({ batch, size }: ViewBatch): Promise<NonNullable<typeof plans>> {
+  async function plansFor(views: ViewBatch): Promise<NonNullable<typeof plans>> {
+    checkViews(network, views);
+    const { batch, size } = views;
     if (plans !== undefined && shape === `${batch} of ${size}`) return plans;
     const common = { batch, size, start, threads };
     const place = (region: number) => (name: string) => ({
@@ -118,12 +123,15 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
     if (optimizer.kind === "sgd") {
       return [["descend", student, gradient, velocity, layout.learnedBytes / 4, rate, momentum, weightDecay]];
     }
-    const { trustCoefficient, epsilon } = optimizer;
-    return layout.tensors.filter(({ trainable }) => trainable).flatMap(({ name, shape }): Operation[] => {
+    const { trustCoefficient, epsilon, adaptsVectors } = optimizer;
+    return layout.tensors.filter(({ trainable }) => trainable).flatMap((tensor): Operation[] => {
+      const { name, shape } = tensor;
       const offset = layout.offsets.get(name)!;
       const [weight, slope, speed] = [student + offset, gradient + offset, velocity + offset];
       const count = countNumbers(shape);
-      if (shape.length < 2) return [["descend", weight, slope, speed, count, rate, momentum, 0]];
+      if (!adaptsVectors && isVector(tensor)) {
+        return [["descend", weight, slope, speed, count, rate, momentum, 0]];
+      }
       return [
         ["sumSquares", weight, slope, squares, count, SQUARE_SLOTS],
         [
@@ -147,6 +155,7 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
   return {
     architecture,
     async average({ momentum, statistics }) {
+      checkAverage(hasAverage);
       const bytes = statistics ? layout.bytes : layout.learnedBytes;
       await workers.run([["follow", average, student, bytes / 4, momentum]]);
     },
@@ -172,35 +181,21 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
         return variable;
       });
       const [feature, descriptor = feature] = inputs as unknown as [Matrix, Matrix?];
-      let parts: LossTerms["parts"] = {};
-      const { value, grads } = tf.tidy(() =>
-        tf.variableGrads(() => {
-          const terms = objective({ feature, descriptor });
-          parts = Object.fromEntries(
-            Object.entries(terms.parts).map(([name, part]) => [name, tf.keep(part)]),
-          );
-          return terms.total;
-        }, inputs)
-      );
-      const names = Object.keys(parts);
-      const [total, ...numbers] = await Promise.all(
-        [value, ...Object.values(parts)].map((term) => term.data()),
-      );
+      const found = differentiate(() => ({ feature, descriptor }), objective, inputs);
       const places = isSame ? [gradients.feature] : [gradients.feature, gradients.descriptor];
       for (const [index, variable] of inputs.entries()) {
-        const slope = grads[variable.name];
-        // A loss need not look at both.
-        if (slope == null) view(places[index]!).fill(0);
-        else view(places[index]!).set(await slope.data<"float32">());
+        view(places[index]!).set(await found.gradients[variable.name]!.data<"float32">());
       }
-      tf.dispose([value, parts, grads, inputs]);
+      tf.dispose([found.gradients, inputs]);
       await workers.run("backward");
-      return {
-        total: total![0]!,
-        parts: Object.fromEntries(names.map((name, index) => [name, numbers[index]![0]!])),
-      };
+      hasGradients = true;
+      return await found.read();
     },
-    update: (learningRate) => workers.run(moveOperations(learningRate)),
+    async update(learningRate) {
+      checkGradients(hasGradients);
+      hasGradients = false;
+      await workers.run(moveOperations(learningRate));
+    },
     state() {
       const read = (region: number, onlyLearned: boolean): Weights =>
         readParameters(layout, memory, region, { onlyLearned });
@@ -211,10 +206,17 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
       });
     },
     restore(state) {
+      checkState(layout.tensors, hasAverage, state);
       writeParameters(layout, memory, student, state.student);
-      if (state.average !== null && hasAverage) writeParameters(layout, memory, average, state.average);
+      if (state.average !== null) writeParameters(layout, memory, average, state.average);
       writeParameters(layout, memory, velocity, state.velocity);
+      hasGradients = false;
     },
     dispose: () => workers.terminate(),
   };
+}
+
+/** A layer scale is a vector to tfjs, and to whoever thinks of it. */
+function isVector({ shape, layer }: TensorDescription): boolean {
+  return shape.length < 2 || layer.kind === "layerScale";
 }

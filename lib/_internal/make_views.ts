@@ -1,0 +1,23 @@
+import type { RepeatedAugmentation } from "../augmentations/repeated.ts";
+import { readImage } from "../images/read_image.ts";
+import type { Prng } from "../prng.ts";
+import type { Image } from "../types.ts";
+import { releaseBytes } from "./release_bytes.ts";
+
+/**
+ * Decodes a picture, draws its views and makes them.
+ *
+ * @param source The path of a file, or a file's bytes.
+ * @param augmentation What makes the views; it crops, so that they share nothing with the picture.
+ * @param prng Where random numbers come from.
+ */
+export async function makeViews<Params>(
+  source: string | Uint8Array,
+  augmentation: RepeatedAugmentation<Params>,
+  prng: Prng,
+): Promise<Image[]> {
+  const image = await readImage(source);
+  const views = await augmentation.apply(image, augmentation.sample(prng));
+  releaseBytes(image.data);
+  return views;
+}

@@ -1,0 +1,75 @@
+import { InvalidDataError } from "../errors.ts";
+import { writeAll } from "./write_all.ts";
+import { writeReplacing } from "./write_replacing.ts";
+
+/** A file of records of one length, nothing else, opened for reading in any order. */
+export interface RecordFile {
+  /**
+   * One record, in memory of its own.
+   *
+   * @throws {InvalidDataError} If the file became shorter since it was opened.
+   */
+  read(index: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Closes the file. */
+  close(): void;
+}
+
+/** How long a file of records is. */
+export interface RecordLayout {
+  /** Records in the file. */
+  count: number;
+  /** Bytes of each. */
+  recordBytes: number;
+}
+
+/**
+ * Opens a file of records.
+ *
+ * @param path The file.
+ * @param layout Its records.
+ * @returns The file, which the caller closes; `null` where there is none, or one of another length.
+ */
+export async function openRecords(path: string, layout: RecordLayout): Promise<RecordFile | null> {
+  const { count, recordBytes } = layout;
+  let file: Deno.FsFile;
+  try {
+    file = await Deno.open(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+  if ((await file.stat()).size !== count * recordBytes) {
+    file.close();
+    return null;
+  }
+  return {
+    async read(index) {
+      const bytes = new Uint8Array(recordBytes);
+      await file.seek(index * recordBytes, Deno.SeekMode.Start);
+      for (let at = 0; at < recordBytes;) {
+        const read = await file.read(bytes.subarray(at));
+        if (read === null) throw new InvalidDataError(path, "it became shorter while it was read");
+        at += read;
+      }
+      return bytes;
+    },
+    close: () => file.close(),
+  };
+}
+
+/**
+ * Writes a file of records as a whole or not at all. It is on the disk before it has its name.
+ *
+ * @param path The file; what is there is replaced.
+ * @param records The records in their order.
+ */
+export async function writeRecords(
+  path: string,
+  records: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  await writeReplacing(path, async (partial) => {
+    using file = await Deno.open(partial, { write: true, create: true, truncate: true });
+    for await (const record of records) await writeAll(file, record);
+    await file.syncData();
+  });
+}

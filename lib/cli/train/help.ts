@@ -1,0 +1,42 @@
+import { DEFAULT_ENGINE, ENGINES } from "../../training/create_trainee.ts";
+
+/** What `deno task train --help` says. */
+export const help = `
+Trains a network that finds copies: a student from a teacher as RDCD does, or a teacher as SSCD is trained.
+
+    deno task train --recipe data/recipes/micro-sscd.json --images ~/Pictures --out data/runs/teacher
+    deno task train --recipe data/recipes/micro-rdcd-256.json --images ~/Pictures \\
+      --teacher data/runs/teacher/final.safetensors --out data/runs/student
+
+It may be interrupted at any moment, by Ctrl-C or by force: the same command with --resume goes on where it left off,
+and the result is the same, number for number.
+
+What is trained
+  --recipe FILE       network, losses, augmentations and schedule as JSON; see data/recipes
+  --images DIR        the pictures, in any folders below
+  --teacher MODEL     a checkpoint file or a model's name such as sscd_disc_mixup, for recipes that distil
+  --out DIR           the folder for checkpoints, log and results; made if it is not there
+  --resume            go on from the last checkpoint in DIR; from the beginning where there is none yet
+  --epochs N          instead of the recipe's
+  --seed N            instead of the recipe's
+  --view-seed N       what views are drawn by (the seed): with one number, runs of several seeds see the same views
+
+How
+  --engine NAME       what computes the steps: ${ENGINES.join(", ")} (${DEFAULT_ENGINE})
+  --threads N         threads that decode and augment, and threads of the teacher (one a core)
+  --view-cache DIR    draw views once and keep them in DIR, with the teacher's features, for other runs as well
+  --cached-epochs N   epochs that are kept there, gone through again and again (10)
+  --checkpoint-minutes N  how often the run is saved besides the end of each epoch (10)
+
+What comes out
+  --validate-every N  validate after every N epochs and after the last (never)
+  --validation-images DIR  make a copy benchmark from the images in DIR, once, to validate on; they should not be
+                      among those that are trained on
+  --no-precise-statistics  keep batch norm's running statistics instead of measuring them anew at the end
+  --json              what was done, as JSON on stdout
+  --help              this text
+
+DIR gets final.safetensors and final.float16.safetensors (for --model of the other tasks), log.jsonl (a line an
+epoch) and checkpoints/. Pictures that cannot be read are named once and passed over. Exit codes: 0 done, 1 failed,
+2 wrong usage, 130 interrupted; a second Ctrl-C ends at once.
+`;

@@ -1,0 +1,82 @@
+import { join } from "@std/path";
+import type { Encoder } from "../models/encoder.ts";
+import { saveEncoder } from "../weights/save_encoder.ts";
+import type { EpochRecord } from "./epoch_log.ts";
+import { finishedEncoder } from "./finished_encoder.ts";
+import { sizeOfEpoch, type TrainingMaterial } from "./prepare_training.ts";
+import type { TrainOptions } from "./train_options.ts";
+import type { TrainingRun } from "./training_run.ts";
+import { validateEncoder, type ValidationResult } from "./validate_encoder.ts";
+
+/**
+ * Validates the student after an epoch, where it is its turn.
+ *
+ * @param options As for `train`.
+ * @param material Where the views for batch norm's statistics come from; borrowed.
+ * @param run The run, after the epoch; borrowed.
+ * @returns `null` where it is not its turn.
+ */
+export async function validateRun(
+  options: TrainOptions,
+  material: TrainingMaterial,
+  run: TrainingRun,
+): Promise<ValidationResult | null> {
+  const { recipe, validation, threads } = options;
+  const { epoch: done } = run.position();
+  if (validation === undefined || done % validation.every !== 0 && done !== recipe.epochs) return null;
+  const size = sizeOfEpoch(recipe, done - 1);
+  const encoder = await encoderOf(options, material, run, size);
+  try {
+    return await validateEncoder(encoder, validation.benchmark, {
+      size,
+      ...(threads === undefined ? {} : { threads }),
+    });
+  } finally {
+    encoder.dispose();
+  }
+}
+
+/**
+ * Writes the finished encoder, in float32 and in float16, with the recipe and the last epoch's results in its metadata.
+ *
+ * @param options As for `train`.
+ * @param material Where the views for batch norm's statistics come from; borrowed.
+ * @param run The run, after the last epoch; borrowed.
+ * @param log What became of the epochs.
+ * @returns The files.
+ */
+export async function finishTraining(
+  options: TrainOptions,
+  material: TrainingMaterial,
+  run: TrainingRun,
+  log: readonly EpochRecord[],
+): Promise<string[]> {
+  const { recipe, out } = options;
+  const encoder = await encoderOf(options, material, run, sizeOfEpoch(recipe, recipe.epochs - 1));
+  try {
+    const { epoch, step, means, validation } = log.at(-1)!;
+    // Nothing that a clock measured, so that the same run gives the same file.
+    const metadata = {
+      origin: JSON.stringify(material.origin),
+      results: JSON.stringify({ epoch, step, means, validation }),
+    };
+    const files: string[] = [];
+    for (const [name, weights] of [["final", "float32"], ["final.float16", "float16"]] as const) {
+      const path = join(out, `${name}.safetensors`);
+      await saveEncoder(encoder, path, { weights, metadata });
+      files.push(path);
+    }
+    return files;
+  } finally {
+    encoder.dispose();
+  }
+}
+
+async function encoderOf(
+  { recipe }: TrainOptions,
+  material: TrainingMaterial,
+  run: TrainingRun,
+  size: number,
+): Promise<Encoder> {
+  return await finishedEncoder(recipe.student, await run.weights(), await material.statisticsViews(size));
+}

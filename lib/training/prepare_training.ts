@@ -1,0 +1,151 @@
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
+import { fingerprintImages } from "../_internal/fingerprint_images.ts";
+import { sortedById } from "../_internal/sorted_by_id.ts";
+import type { Image } from "../types.ts";
+import { freezeTeacher, type FrozenTeacher } from "./freeze_teacher.ts";
+import { readRecipe } from "./read_recipe.ts";
+import type { Recipe } from "./recipe.ts";
+import type { CachingProgress, TrainOptions } from "./train_options.ts";
+import { type TrainingBatch, trainingBatches } from "./training_batches.ts";
+import type { TrainingOrigin } from "./training_checkpoint.ts";
+import { openViewCache, type ViewCache } from "./view_cache.ts";
+
+/** What the steps of a run are made from. */
+export interface TrainingMaterial {
+  /** What the run is about. */
+  readonly origin: TrainingOrigin;
+  /** Steps of an epoch in which every picture can be read. */
+  readonly stepsPerEpoch: number;
+  /**
+   * The batches of an epoch.
+   *
+   * @param epoch The epoch, from 0.
+   * @param consumed Pictures of it that are done with.
+   */
+  batches(epoch: number, consumed: number): AsyncGenerator<TrainingBatch, void, undefined>;
+  /**
+   * Views of the kind that is trained on, but of an epoch of their own, for batch norm's statistics.
+   *
+   * @param size Pixels a side.
+   * @returns Batches of views; none if the options want none.
+   */
+  statisticsViews(size: number): Promise<Image[][]>;
+  /** Frees the teacher. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * The pixels a side of the views of an epoch.
+ *
+ * @param recipe Its stages.
+ * @param epoch The epoch, from 0.
+ */
+export function sizeOfEpoch({ sizes }: Recipe, epoch: number): number {
+  return (sizes.findLast(({ fromEpoch }) => fromEpoch <= epoch) ?? sizes[0]!).size;
+}
+
+/**
+ * Gets ready what the steps of a run are made from.
+ *
+ * @param options As for {@linkcode train}.
+ * @returns The material; the caller disposes of it.
+ * @throws {RangeError} If there are too few pictures, or the teacher is missing or does not fit.
+ * @throws {InvalidDataError} If the recipe breaks a rule.
+ */
+export async function prepareTraining(options: TrainOptions): Promise<TrainingMaterial> {
+  const { recipe, threads = navigator.hardwareConcurrency, viewSeed = recipe.seed, viewCache } = options;
+  const { statisticsViews = 512, signal } = options;
+  readRecipe(recipe);
+  checkPositiveInteger("train", "threads", threads);
+  const entries = sortedById("train", options.images);
+  const stepsPerEpoch = Math.floor(entries.length / recipe.batchSize);
+  if (stepsPerEpoch === 0) {
+    throw new RangeError(
+      `Cannot train as there must be at least one batch of ${recipe.batchSize} pictures: ` +
+        `current value is ${entries.length} pictures`,
+    );
+  }
+  const teacher = await openTeacher(options, threads);
+  const warned = new Set<string>();
+  const onCaching = (progress: CachingProgress) => {
+    // Making a cache may take long, and there is no step that would end first.
+    signal?.throwIfAborted();
+    options.onCaching?.(progress);
+  };
+  const { seed, preset, batchSize } = recipe;
+  const caches = new Map<number, ViewCache>();
+  const cacheOf = async (size: number): Promise<ViewCache | null> => {
+    if (viewCache === undefined) return null;
+    const cache = caches.get(size) ?? await openViewCache({
+      ...{ ...viewCache, entries, preset, size, seed: viewSeed, threads },
+      onProgress: (progress) => onCaching({ what: "views", ...progress }),
+    });
+    caches.set(size, cache);
+    return cache;
+  };
+  const stream = async function* (epoch: number, consumed: number, size: number, by: FrozenTeacher | null) {
+    yield* trainingBatches({
+      ...{ entries, seed, viewSeed, epoch, consumed, preset, size, batchSize, threads },
+      cache: await cacheOf(size),
+      teacher: by,
+      onSkip({ id, reason, path }) {
+        if (warned.has(id)) return;
+        warned.add(id);
+        warnOf(options)(`skipping ${path}: ${reason}`);
+      },
+      onFeatures: (progress) => onCaching({ what: "features", ...progress }),
+    });
+  };
+  let statistics: { size: number; views: Image[][] } | null = null;
+  return {
+    origin: {
+      recipe,
+      viewSeed,
+      pictures: entries.length,
+      picturesHash: await fingerprintImages(entries),
+      teacherHash: teacher?.hash ?? null,
+    },
+    stepsPerEpoch,
+    batches: (epoch, consumed) => stream(epoch, consumed, sizeOfEpoch(recipe, epoch), teacher),
+    async statisticsViews(size) {
+      if (statistics?.size === size) return statistics.views;
+      const views: Image[][] = [];
+      if (statisticsViews > 0) {
+        for await (const batch of stream(recipe.epochs, 0, size, null)) {
+          views.push(...batch.views);
+          if (views.length * recipe.batchSize >= statisticsViews) break;
+        }
+      }
+      statistics = { size, views };
+      return views;
+    },
+    dispose: async () => await teacher?.dispose(),
+  };
+}
+
+/** What a warning goes to. */
+export function warnOf({ onWarning }: TrainOptions): (message: string) => void {
+  return onWarning ?? ((message) => console.warn(`warning: ${message}`));
+}
+
+async function openTeacher(
+  { recipe, teacher }: TrainOptions,
+  threads: number,
+): Promise<FrozenTeacher | null> {
+  const { objective, student } = recipe;
+  if (objective.kind === "sscd" || objective.distillation === null) return null;
+  const rule = (what: string, value: unknown) =>
+    new RangeError(`Cannot train as ${what}: current value is ${value}`);
+  if (teacher === undefined) throw rule("the recipe distils, and there must be a teacher", "none");
+  const { descriptorDims } = teacher.architecture;
+  if (descriptorDims !== student.featureDims) {
+    throw rule(
+      `the recipe's student.featureDims must be the teacher's ${descriptorDims}`,
+      student.featureDims,
+    );
+  }
+  const only = teacher.network.size;
+  const other = recipe.sizes.find(({ size }) => only !== null && size !== only.width);
+  if (other !== undefined) throw rule(`the teacher takes views of ${only!.width} pixels only`, other.size);
+  return await freezeTeacher(teacher, { threads });
+}

@@ -1,0 +1,107 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import schema from "../../data/recipes/recipe.schema.json" with { type: "json" };
+import { InvalidDataError } from "../errors.ts";
+import { describeNetwork } from "../models/architecture.ts";
+import type { Recipe } from "./recipe.ts";
+
+let validate: ValidateFunction<Recipe & { $schema?: string }> | undefined;
+
+/**
+ * Checks a recipe against `data/recipes/recipe.schema.json`, and then the rules between its numbers: an architecture
+ * that exists, queues of a batch at least, sizes in ascending order from epoch 0, a warm-up that ends, and at least one
+ * term with a weight.
+ *
+ * @param json What a recipe file holds, parsed.
+ * @param path The file, for the message.
+ * @returns The recipe, without the key `$schema` that editors use.
+ * @throws {InvalidDataError} If it breaks the schema or a rule, naming the path of each key that does, what it must be
+ * and what it is. Unknown keys are refused.
+ *
+ * @example A key that is misspelt
+ * ```ts
+ * import { readRecipe } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const json = JSON.parse(await Deno.readTextFile("data/recipes/paper-rdcd-64.json"));
+ * assert.equal(readRecipe(json).student.descriptorDims, 64);
+ * const { batchSize: _, ...others } = json;
+ * assert.throws(() => readRecipe({ ...others, batchsize: 256 }), /batchSize must be given: current value is none/);
+ * ```
+ */
+export function readRecipe(json: unknown, path = "<recipe>"): Recipe {
+  // Compiled at the first use, as that takes longer than all the rest.
+  validate ??= new Ajv({ allErrors: true, verbose: true, discriminator: true, allowUnionTypes: true })
+    .compile<Recipe & { $schema?: string }>(schema);
+  if (!validate(json)) throw new InvalidDataError(path, validate.errors!.map(describe).join("; "));
+  const { $schema: _, ...recipe } = json;
+  const broken = brokenRules(recipe);
+  if (broken.length > 0) throw new InvalidDataError(path, broken.join("; "));
+  return recipe;
+}
+
+/** One breach of the schema in words. */
+function describe(error: ErrorObject): string {
+  const { instancePath, keyword, params, data, message } = error;
+  const { properties, oneOf } = error.parentSchema as SchemaPart;
+  const place = instancePath.slice(1).replace(/\/(\d+)/g, "[$1]").replaceAll("/", ".");
+  const child = (key: string) => place === "" ? key : `${place}.${key}`;
+  switch (keyword) {
+    case "required":
+      return `${child(params.missingProperty)} must be given: current value is none`;
+    case "additionalProperties":
+      return `${child(params.additionalProperty)} must be one of the keys ${
+        Object.keys(properties!).join(", ")
+      }: current value is another`;
+    case "discriminator": {
+      const tags = oneOf!.map((part) => part.properties![params.tag]!.const);
+      return breach(child(params.tag), `be one of ${tags.join(", ")}`, params.tagValue);
+    }
+    case "enum":
+      return breach(place, `be one of ${params.allowedValues.join(", ")}`, data);
+    default:
+      return breach(place === "" ? "the recipe" : place, message!.replace(/^must /, ""), data);
+  }
+}
+
+/** What messages need of a part of the schema. */
+interface SchemaPart {
+  properties?: Record<string, { const?: string }>;
+  oneOf?: SchemaPart[];
+}
+
+function breach(name: string, rule: string, value: unknown): string {
+  return `${name} must ${rule}: current value is ${JSON.stringify(value)}`;
+}
+
+/** What a schema cannot say. */
+function brokenRules(recipe: Recipe): string[] {
+  const { student, objective, sizes, batchSize, epochs, warmupEpochs } = recipe;
+  const broken: string[] = [];
+  const require = (isRight: boolean, name: string, rule: string, value: unknown) => {
+    if (!isRight) broken.push(breach(name, rule, value));
+  };
+  try {
+    describeNetwork(student);
+  } catch (error) {
+    broken.push(`student: ${(error as RangeError).message}`);
+  }
+  require(warmupEpochs < epochs, "warmupEpochs", `be less than the ${epochs} epochs`, warmupEpochs);
+  const starts = sizes.map(({ fromEpoch }) => fromEpoch);
+  const isAscending = starts.every((epoch, index) => index === 0 ? epoch === 0 : epoch > starts[index - 1]!);
+  require(isAscending, "sizes", "have fromEpoch 0 first and then ascending ones", starts);
+  if (objective.kind === "sscd") return broken;
+  const { distillation, contrastive } = objective;
+  for (const [name, term] of Object.entries({ distillation, contrastive })) {
+    if (term === null) continue;
+    const { queueSize } = term;
+    require(
+      queueSize >= batchSize,
+      `objective.${name}.queueSize`,
+      `be at least the batch of ${batchSize}`,
+      queueSize,
+    );
+  }
+  const hasContrast = contrastive !== null && contrastive.weight + contrastive.hardNegativeWeight > 0;
+  require(distillation !== null || hasContrast, "objective", "have a term with a weight", objective);
+  return broken;
+}

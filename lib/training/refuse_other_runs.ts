@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from "node:util";
+import { InvalidDataError } from "../errors.ts";
+import type { FoundCheckpoint } from "./checkpoint_folder.ts";
+import type { TrainingOrigin } from "./training_checkpoint.ts";
+
+/**
+ * Refuses to go on with a run that is not wanted or is about something else.
+ *
+ * @param found Its newest checkpoint.
+ * @param origin What the run at hand is about.
+ * @param options The folder, and whether a run in it is to be gone on with.
+ * @throws {InvalidDataError} Naming everything that differs.
+ */
+export function refuseOtherRuns(
+  { path, checkpoint }: FoundCheckpoint,
+  origin: TrainingOrigin,
+  { out, resume = false }: { out: string; resume?: boolean },
+): void {
+  if (!resume) {
+    throw new InvalidDataError(out, "a run is in it already: resume it, or name another folder");
+  }
+  const other = differences(checkpoint.origin, origin);
+  if (other.length === 0) return;
+  throw new InvalidDataError(
+    path,
+    `its run had another ${other.join(", another ")}: give the same again, or another folder`,
+  );
+}
+
+function differences(before: TrainingOrigin, now: TrainingOrigin): string[] {
+  const recipes = [before.recipe, plain(now.recipe)].map((recipe) => ({ ...recipe, description: "" }));
+  const rest = [before, plain(now)].map((origin) => ({ ...origin, recipe: null }));
+  return [
+    ...differingKeys(recipes[0]!, recipes[1]!).map((key) => `recipe.${key}`),
+    ...differingKeys(rest[0]!, rest[1]!),
+  ];
+}
+
+/** As it is after writing and reading. */
+function plain<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function differingKeys(one: object, other: object): string[] {
+  const [a, b] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
+  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => !isDeepStrictEqual(a.get(key), b.get(key)));
+}

@@ -1,0 +1,180 @@
+import { join } from "@std/path";
+import { TrainingDivergedError } from "../errors.ts";
+import { NotFiniteError } from "../losses/check_features.ts";
+import { describeNetwork, networkLayers } from "../models/architecture.ts";
+import { initialWeights, type Weights } from "../models/initial_weights.ts";
+import { addCheckpoint, newestCheckpoint } from "./checkpoint_folder.ts";
+import { createObjective } from "./create_objective.ts";
+import { createTrainee, DEFAULT_ENGINE } from "./create_trainee.ts";
+import type { EpochRecord } from "./epoch_log.ts";
+import { learningRateAt } from "./learning_rate_at.ts";
+import { sizeOfEpoch, type TrainingMaterial, warnOf } from "./prepare_training.ts";
+import { refuseOtherRuns } from "./refuse_other_runs.ts";
+import type { TrainOptions } from "./train_options.ts";
+import type { LossValues } from "./trainee.ts";
+import { trainStep } from "./train_step.ts";
+import type { TrainingBatch } from "./training_batches.ts";
+import type { EpochSums, TrainingPosition } from "./training_checkpoint.ts";
+
+/** What a step did. */
+export interface StepReport {
+  /** The step, counted from 0; the schedule's, where pictures that could not be read made an epoch shorter. */
+  step: number;
+  /** Steps of the run. */
+  steps: number;
+  /** Its epoch, from 0. */
+  epoch: number;
+  /** Pixels a side of the views. */
+  size: number;
+  /** Pictures. */
+  pictures: number;
+  /** The learning rate. */
+  learningRate: number;
+  /** `loss`, its unweighted terms and what else was measured, by name. */
+  measured: Record<string, number>;
+}
+
+/** A run between its steps. It owns memory. */
+export interface TrainingRun {
+  /** How far it is. */
+  position(): TrainingPosition;
+  /** The newest checkpoint; `null` where there is none yet. */
+  checkpoint(): string | null;
+  /**
+   * Learns from a batch.
+   *
+   * @throws {TrainingDivergedError} If the loss is not finite; the weights are as they were before the step.
+   */
+  step(batch: TrainingBatch): Promise<StepReport>;
+  /** Ends the epoch and says what became of it. */
+  endEpoch(): Omit<EpochRecord, "validation">;
+  /**
+   * Writes a checkpoint.
+   *
+   * @throws {TrainingDivergedError} If a weight is not finite; nothing is written then.
+   */
+  save(): Promise<void>;
+  /** The student's weights as they are. */
+  weights(): Promise<Weights>;
+  /** Frees the memory. */
+  dispose(): void;
+}
+
+const NOTHING: EpochSums = { steps: 0, seconds: 0, measured: {} };
+
+/**
+ * Begins a run, or goes on from its last checkpoint.
+ *
+ * @param options As for `train`.
+ * @param material What its steps are made from; borrowed.
+ * @returns The run; the caller disposes of it.
+ * @throws {RangeError} If the recipe makes no sense.
+ * @throws {InvalidDataError} If there is a run that is not to be resumed, or it is about something else.
+ * @throws {CheckpointError} If there are checkpoints and none can be read.
+ */
+export async function openRun(options: TrainOptions, material: TrainingMaterial): Promise<TrainingRun> {
+  const { recipe, engine = DEFAULT_ENGINE } = options;
+  const { origin, stepsPerEpoch } = material;
+  const folder = join(options.out, "checkpoints");
+  const found = await newestCheckpoint(folder, ({ message }) => warnOf(options)(message));
+  if (found !== null) refuseOtherRuns(found, origin, options);
+  const architecture = recipe.student;
+  const schedule = { ...recipe, stepsPerEpoch };
+  // Before anything is made, so that a recipe that makes no sense shows at once.
+  learningRateAt(0, schedule);
+  const average = recipe.objective.kind === "rdcd" ? recipe.objective.contrastive : null;
+  const trainee = await createTrainee(engine, {
+    architecture,
+    weights: initialWeights(networkLayers(describeNetwork(architecture)), recipe.seed),
+    optimizer: recipe.optimizer,
+    hasAverage: average !== null,
+    seed: recipe.seed,
+  });
+  const objective = createObjective({
+    objective: recipe.objective,
+    featureDims: architecture.featureDims,
+    descriptorDims: architecture.descriptorDims,
+    seed: `${recipe.seed}/queues`,
+  });
+  let position: TrainingPosition = { epoch: 0, batches: 0, consumed: 0 };
+  let sums = NOTHING;
+  let lastStepAt = performance.now();
+  let checkpoint: string | null = null;
+  let inputs: string[] = [];
+  if (found !== null) {
+    ({ path: checkpoint, checkpoint: { position, sums } } = found);
+    trainee.restore(found.checkpoint.state);
+    objective.restoreQueues(found.checkpoint.queues);
+  }
+  const stepNumber = () => position.epoch * stepsPerEpoch + position.batches;
+  return {
+    position: () => position,
+    checkpoint: () => checkpoint,
+    async step(batch) {
+      const [step, size] = [stepNumber(), sizeOfEpoch(recipe, position.epoch)];
+      inputs = batch.entries.map(({ id }) => id);
+      const learningRate = learningRateAt(step, schedule);
+      let values: LossValues;
+      try {
+        values = await trainStep(batch, { trainee, objective, average, step, learningRate });
+      } catch (error) {
+        if (!(error instanceof NotFiniteError)) throw error;
+        throw new TrainingDivergedError(error.found, step, checkpoint, inputs);
+      }
+      const measured = { loss: values.total, ...values.parts };
+      const now = performance.now();
+      sums = addTo(sums, measured, (now - lastStepAt) / 1000);
+      lastStepAt = now;
+      const { epoch } = position;
+      position = { epoch, batches: position.batches + 1, consumed: batch.consumed };
+      const steps = stepsPerEpoch * recipe.epochs;
+      return { step, steps, epoch, size, pictures: batch.entries.length, learningRate, measured };
+    },
+    endEpoch() {
+      const { steps, seconds, measured } = sums;
+      if (steps === 0) {
+        throw new RangeError(
+          `Cannot train as ${recipe.batchSize} pictures must be readable: current value is fewer`,
+        );
+      }
+      const means = Object.entries(measured).map(([name, sum]) => [name, sum / steps]);
+      const record = {
+        epoch: position.epoch + 1,
+        step: stepNumber(),
+        size: sizeOfEpoch(recipe, position.epoch),
+        learningRate: learningRateAt(stepNumber() - 1, schedule),
+        means: Object.fromEntries(means),
+        seconds,
+        imagesPerSecond: steps * recipe.batchSize / seconds,
+      };
+      position = { epoch: position.epoch + 1, batches: 0, consumed: 0 };
+      sums = NOTHING;
+      return record;
+    },
+    async save() {
+      const state = await trainee.state();
+      const queues = await objective.readQueues();
+      for (const [part, numbers] of Object.entries({ ...state, queues })) {
+        const broken = numbers?.entries().find(([, values]) => !values.every(Number.isFinite));
+        if (broken === undefined) continue;
+        const what = `${broken[0]} of the ${part} is not finite`;
+        throw new TrainingDivergedError(what, stepNumber() - 1, checkpoint, inputs);
+      }
+      checkpoint = await addCheckpoint(folder, stepNumber(), {
+        ...{ architecture, origin, position, sums, state, queues },
+      });
+      // Saving is no part of the next step.
+      lastStepAt = performance.now();
+    },
+    weights: async () => (await trainee.state()).student,
+    dispose() {
+      trainee.dispose();
+      objective.dispose();
+    },
+  };
+}
+
+function addTo(sums: EpochSums, measured: Record<string, number>, seconds: number): EpochSums {
+  const added = Object.entries(measured).map(([name, value]) => [name, (sums.measured[name] ?? 0) + value]);
+  return { steps: sums.steps + 1, seconds: sums.seconds + seconds, measured: Object.fromEntries(added) };
+}

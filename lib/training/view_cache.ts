@@ -1,0 +1,160 @@
+import { isDeepStrictEqual } from "node:util";
+import { join } from "@std/path";
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
+import { createHash } from "node:crypto";
+import { fingerprintImages } from "../_internal/fingerprint_images.ts";
+import { sortedById } from "../_internal/sorted_by_id.ts";
+import { withLock } from "../_internal/with_lock.ts";
+import { writeReplacing } from "../_internal/write_replacing.ts";
+import { InvalidDataError } from "../errors.ts";
+import type { ImageEntry } from "../types.ts";
+import { type CachedEpoch, openCachedEpoch } from "./cached_epoch.ts";
+import type { DrawViewsOptions } from "./draw_views.ts";
+
+/** Options for {@linkcode openViewCache}. */
+export interface ViewCacheOptions extends Pick<DrawViewsOptions, "preset" | "size" | "views" | "threads"> {
+  /** The folder for all caches; each kind of views gets a folder of its own in it. */
+  folder: string;
+  /** The pictures; their order does not matter. */
+  entries: readonly ImageEntry[];
+  /** What views are drawn by, together with the number of their epoch. */
+  seed: number | string;
+  /** Epochs that are kept; epoch `e` has the views of epoch `e mod epochs`. */
+  epochs: number;
+  /** Called while an epoch is drawn, with how many of the pictures are done. */
+  onProgress?: (progress: { epoch: number; done: number; total: number }) => void;
+}
+
+/** Views that are drawn once and kept on disk. */
+export interface ViewCache {
+  /** The folder of these views. */
+  readonly path: string;
+  /**
+   * The views of one epoch; drawn now if they are not there yet.
+   *
+   * @param epoch The epoch of the training run, from 0.
+   * @returns Its views; the caller closes them.
+   */
+  open(epoch: number): Promise<CachedEpoch>;
+}
+
+/** What decides the bytes of a cache. */
+interface Identity {
+  format: "rdcd views";
+  /** Changes when the same pictures and seed give other views for a reason that is in our code. */
+  version: 1;
+  preset: string;
+  size: number;
+  views: number;
+  seed: string;
+  /** How many pictures. */
+  pictures: number;
+  /** A hash of their ids and sizes. */
+  picturesHash: string;
+}
+
+const HEADER = "views.json";
+
+/**
+ * What the views of an epoch are drawn by: drawn on the fly or kept in a cache, they are the same.
+ *
+ * @param seed The run's.
+ * @param epoch The epoch, from 0.
+ */
+export function viewSeed(seed: number | string, epoch: number): string {
+  return `${seed}/epoch ${epoch}`;
+}
+
+/**
+ * Opens a cache of views, so that training runs that differ in other things share the same views and the time that
+ * drawing them takes.
+ *
+ * Each kind of views (preset, size, number, seed, pictures) has a folder of its own: `views.json` says what they are,
+ * `epoch-0000.rgb` has the pixels of one epoch, `[pictures, views, size, size, 3]` bytes in the order of the pictures'
+ * ids, and `epoch-0000.json` says which pictures could not be read. An epoch counts once it is whole: one that was interrupted
+ * is drawn anew. Of two runs that need the same epoch, one draws it and the other waits.
+ *
+ * @param options Which views, and where they are kept.
+ * @returns The cache.
+ * @throws {RangeError} If a number is no positive integer, or two pictures have the same id.
+ * @throws {InvalidDataError} If the folder holds something else.
+ *
+ * @example The second run finds what the first has drawn
+ * ```ts
+ * import { encodeImage, generatePicture, listImages, openViewCache } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const picture = await generatePicture({ seed: 1, index: 0 });
+ * await Deno.writeFile(`${folder}/one.jpg`, await encodeImage(picture, { format: "jpeg" }));
+ * const entries = await listImages(folder);
+ * const options = { folder: `${folder}/cache`, entries, preset: "simclr", size: 32, seed: 1, epochs: 2 } as const;
+ * let drawn = 0;
+ * for (const run of [1, 2]) {
+ *   const cache = await openViewCache({ ...options, onProgress: () => drawn++ });
+ *   const views = await cache.open(2);
+ *   assert.equal((await views.read("one.jpg")).length, 2);
+ *   assert.equal(drawn, 1, `run ${run}`);
+ *   views.close();
+ * }
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function openViewCache(options: ViewCacheOptions): Promise<ViewCache> {
+  const { folder, preset, size, views = 2, seed, epochs } = options;
+  const entries = sortedById("open the view cache", options.entries);
+  for (const [name, value] of Object.entries({ size, views, epochs, pictures: entries.length })) {
+    checkPositiveInteger("open the view cache", name, value);
+  }
+  const identity: Identity = {
+    format: "rdcd views",
+    version: 1,
+    preset,
+    size,
+    views,
+    seed: String(seed),
+    pictures: entries.length,
+    picturesHash: await fingerprintImages(entries),
+  };
+  const key = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 12);
+  const path = join(folder, `${preset}-${size}-${key}`);
+  await Deno.mkdir(path, { recursive: true });
+  const header = join(path, HEADER);
+  await withLock(`${header}.lock`, () => agreeOnIdentity(header, identity));
+  return {
+    path,
+    open: (epoch) => {
+      const kept = epoch % epochs;
+      return openCachedEpoch(join(path, `epoch-${String(kept).padStart(4, "0")}`), {
+        ...options,
+        entries,
+        size,
+        views,
+        seed: viewSeed(seed, kept),
+        onProgress: (done) => options.onProgress?.({ epoch: kept, done, total: entries.length }),
+      });
+    },
+  };
+}
+
+async function agreeOnIdentity(header: string, identity: Identity): Promise<void> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(header);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    const written = `${JSON.stringify(identity, null, 2)}\n`;
+    return await writeReplacing(header, (partial) => Deno.writeTextFile(partial, written));
+  }
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+  }
+  if (isDeepStrictEqual(found, identity)) return;
+  throw new InvalidDataError(
+    header,
+    "it does not describe the views that its folder is named after: delete the folder",
+  );
+}

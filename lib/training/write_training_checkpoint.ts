@@ -1,0 +1,41 @@
+import * as tf from "@tensorflow/tfjs";
+import project from "../../deno.json" with { type: "json" };
+import { writeReplacing } from "../_internal/write_replacing.ts";
+import { describeNetwork, networkLayers } from "../models/architecture.ts";
+import type { Weights } from "../models/initial_weights.ts";
+import { listTensors } from "../models/tensor_list.ts";
+import { encodeSafetensors, type FileTensor } from "../weights/encode_safetensors.ts";
+import { CHECKPOINT_VERSION, PREFIXES, type TrainingCheckpoint } from "./training_checkpoint.ts";
+
+/**
+ * Writes a checkpoint of a training run: a safetensors file, whole or not at all.
+ *
+ * The student has its plain names and the metadata names its architecture, so that `openEncoder` reads it as it is;
+ * `average.`, `velocity.` and `queue.` stand before the rest. The metadata under `training` has the recipe, the
+ * position, what the run is about, and which versions wrote it.
+ *
+ * @param path The file; what is there is replaced.
+ * @param checkpoint What is written; borrowed.
+ */
+export async function writeTrainingCheckpoint(path: string, checkpoint: TrainingCheckpoint): Promise<void> {
+  const { architecture, origin, position, sums, state, queues } = checkpoint;
+  const tensors = new Map<string, FileTensor>();
+  const add = (prefix: string, weights: Weights) => {
+    for (const { name, shape } of listTensors(networkLayers(describeNetwork(architecture)))) {
+      const data = weights.get(name);
+      if (data !== undefined) tensors.set(prefix + name, { shape, data });
+    }
+  };
+  add("", state.student);
+  if (state.average !== null) add(PREFIXES.average, state.average);
+  add(PREFIXES.velocity, state.velocity);
+  for (const [name, data] of queues) tensors.set(PREFIXES.queue + name, { shape: [data.length], data });
+  const versions = { rdcd: project.version, deno: Deno.version.deno, tfjs: tf.version_core };
+  const training = { version: CHECKPOINT_VERSION, origin, position, sums, versions };
+  const bytes = encodeSafetensors(tensors, {
+    format: "pt",
+    rdcd: JSON.stringify(architecture),
+    training: JSON.stringify(training),
+  });
+  await writeReplacing(path, (partial) => Deno.writeFile(partial, bytes));
+}

@@ -1,0 +1,196 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import {
+  type Architecture,
+  type Backbone,
+  createCompiledTrainee,
+  createTfjsTrainee,
+  type OptimizerSettings,
+  type RawEncoding,
+  type Trainee,
+  type TraineeState,
+} from "rdcd";
+import { describeNetwork, networkLayers } from "../../../lib/models/architecture.ts";
+import { initialWeights } from "../../../lib/models/initial_weights.ts";
+import { testOnBackends } from "../../models/on_backends.ts";
+import { formulaImages } from "../../models/formula.ts";
+import { assertTrainingSteps, trainingCases } from "../training_steps.ts";
+
+const SGD = { kind: "sgd", momentum: 0.9, weightDecay: 1e-3 } as const;
+
+const LARS = {
+  kind: "lars",
+  momentum: 0.9,
+  weightDecay: 1e-3,
+  trustCoefficient: 0.02,
+  epsilon: 1e-8,
+  adaptsVectors: false,
+} as const;
+
+function startOf(backbone: Backbone, role: Architecture["role"] = "student") {
+  const architecture = {
+    backbone,
+    role,
+    featureDims: 16,
+    descriptorDims: role === "teacher" ? 16 : 8,
+  } as const;
+  return { architecture, weights: initialWeights(networkLayers(describeNetwork(architecture)), 3) };
+}
+
+function viewsOf(seed: number, size: number, batch = 4) {
+  return { data: Float32Array.from(formulaImages({ seed, batch, size })), batch, size };
+}
+
+/** Both outputs matter, and each number of them differently. */
+function objective({ feature, descriptor }: RawEncoding) {
+  const spread = feature.mul(tf.range(-1, 1, 2 / feature.shape[1])).sum().square();
+  const energy = descriptor.square().mean();
+  return {
+    total: spread.add(energy).asScalar(),
+    parts: { spread: spread.asScalar(), energy: energy.asScalar() },
+  };
+}
+
+/** Two steps, and what they leave. */
+async function train(trainee: Trainee, sizes: readonly number[]): Promise<TraineeState> {
+  for (const [step, size] of sizes.entries()) {
+    await trainee.average({ momentum: 0.9, statistics: step > 0 });
+    (await trainee.encodeAverage(viewsOf(step, size), step)).dispose();
+    await trainee.learn(viewsOf(10 + step, size), step, objective);
+    await trainee.update(0.05);
+  }
+  return await trainee.state();
+}
+
+function assertSameState(found: TraineeState, expected: TraineeState, tolerance: number): void {
+  for (const part of ["student", "average", "velocity"] as const) {
+    assert.deepEqual([...found[part]!.keys()].sort(), [...expected[part]!.keys()].sort());
+    for (const [name, values] of expected[part]!) {
+      const others = found[part]!.get(name)!;
+      // What is 0 in exact arithmetic, such as the gradient of a bias before a normalisation, is measured by its neighbour.
+      const neighbour = name.replace(/\.bias$/, ".weight").replace(/\.running_mean$/, ".running_var");
+      const largest = [...values, ...expected[part]!.get(neighbour) ?? []]
+        .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      values.forEach((value, index) => {
+        const error = Math.abs(others[index]! - value);
+        assert.ok(error <= tolerance * largest, `${name} of ${part}: ${others[index]} is not ${value}`);
+      });
+    }
+  }
+}
+
+for (const steps of trainingCases) {
+  testOnBackends(
+    `createCompiledTrainee takes PyTorch's steps with ${steps.backbone}: keys, losses, gradients, weights, statistics`,
+    ["cpu"],
+    async () => await assertTrainingSteps(steps, createCompiledTrainee, 1e-3),
+  );
+}
+
+const CASES: { backbone: Backbone; size: number; optimizer: OptimizerSettings }[] = [
+  { backbone: "resnet18", size: 32, optimizer: SGD },
+  { backbone: "mobilenet_v3_small", size: 33, optimizer: LARS },
+  { backbone: "fastvit_t12", size: 32, optimizer: SGD },
+];
+
+for (const { backbone, size, optimizer } of CASES) {
+  testOnBackends(
+    `createCompiledTrainee leaves what createTfjsTrainee leaves, ${backbone} by ${optimizer.kind}`,
+    ["cpu"],
+    async () => {
+      const options = { ...startOf(backbone), optimizer, hasAverage: true, seed: 5 };
+      const compiled = await createCompiledTrainee({ ...options, threads: 2 });
+      const reference = createTfjsTrainee(options);
+      const sizes = [size];
+      assertSameState(await train(compiled, sizes), await train(reference, sizes), 2e-4);
+      compiled.dispose();
+      reference.dispose();
+    },
+  );
+}
+
+testOnBackends(
+  "createCompiledTrainee learns a teacher, whose feature is its descriptor",
+  ["cpu"],
+  async () => {
+    const options = { ...startOf("resnet18", "teacher"), optimizer: SGD, hasAverage: false, seed: 5 };
+    const compiled = await createCompiledTrainee({ ...options, threads: 1 });
+    const reference = createTfjsTrainee(options);
+    const losses = await Promise.all(
+      [compiled, reference].map((trainee) => trainee.learn(viewsOf(1, 32), 0, objective)),
+    );
+    assert.ok(Math.abs(losses[0]!.total - losses[1]!.total) < 1e-4 * losses[1]!.total);
+    await Promise.all([compiled, reference].map((trainee) => trainee.update(0.1)));
+    const [found, expected] = await Promise.all([compiled.state(), reference.state()]);
+    assert.equal(found!.average, null);
+    const [one, other] = [found, expected].map((state) => state!.velocity.get("backbone.fc.weight")!);
+    one!.forEach((value, index) => assert.ok(Math.abs(value - other![index]!) < 1e-3, `${value}`));
+    compiled.dispose();
+    reference.dispose();
+  },
+);
+
+testOnBackends(
+  "createCompiledTrainee gives the same numbers whatever the number of threads, bit for bit",
+  ["cpu"],
+  async () => {
+    const options = { ...startOf("mobilenet_v3_small"), optimizer: SGD, hasAverage: true, seed: 5 };
+    const [one, ...others] = await Promise.all([1, 2, 3].map(async (threads) => {
+      const trainee = await createCompiledTrainee({ ...options, threads });
+      // A second size, so that the plan is made anew.
+      const state = await train(trainee, [32, 40, 32]);
+      trainee.dispose();
+      return state;
+    }));
+    for (const other of others) assert.deepEqual(other, one);
+  },
+);
+
+testOnBackends(
+  "createCompiledTrainee goes on from a state as if it had not been interrupted",
+  ["cpu"],
+  async () => {
+    const options = {
+      ...startOf("mobilenet_v3_small"),
+      optimizer: SGD,
+      hasAverage: true,
+      seed: 5,
+      threads: 2,
+    };
+    const whole = await createCompiledTrainee(options);
+    const first = await train(whole, [32]);
+    await train(whole, [32]);
+    const resumed = await createCompiledTrainee({ ...options, ...startOf("mobilenet_v3_small") });
+    resumed.restore(first);
+    assert.deepEqual(await train(resumed, [32]), await whole.state());
+    whole.dispose();
+    resumed.dispose();
+  },
+);
+
+testOnBackends("createCompiledTrainee refuses what it cannot do", ["cpu"], async () => {
+  const start = { ...startOf("mobilenet_v3_small"), optimizer: SGD, seed: 5 };
+  await assert.rejects(createCompiledTrainee({ ...start, hasAverage: false, threads: 0 }), {
+    name: "RangeError",
+    message: /threads must be a positive integer: current value is 0/,
+  });
+  const trainee = await createCompiledTrainee({ ...start, hasAverage: false, threads: 1 });
+  await assert.rejects(trainee.update(1), /learn must come first/);
+  await assert.rejects(trainee.average({ momentum: 0.9, statistics: false }), /hasAverage must be true/);
+  await assert.rejects(
+    trainee.learn({ ...viewsOf(1, 32), batch: 5 }, 0, objective),
+    /5 views of 32 x 32 pixels must have 15360 numbers: current value is 12288/,
+  );
+  await assert.rejects(trainee.learn(viewsOf(1, 16, 1), 0, objective), /at least 2 numbers a channel/);
+  const state = await trainee.state();
+  assert.throws(() => trainee.restore({ ...state, average: state.student }), /average must be null/);
+  assert.throws(() => trainee.restore({ ...state, velocity: new Map() }), /current value is none/);
+  trainee.dispose();
+  const grouped = { ...startOf("resnext101_32x4d", "teacher"), optimizer: SGD, seed: 5 };
+  const unable = await createCompiledTrainee({ ...grouped, hasAverage: false, threads: 1 });
+  await assert.rejects(
+    unable.learn(viewsOf(1, 32), 0, objective),
+    /groups must be 1 .* train this network with tfjs/,
+  );
+  unable.dispose();
+});

@@ -1,0 +1,238 @@
+import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import {
+  createTeacher,
+  type Encoder,
+  type ImageEntry,
+  loadEncoder,
+  type Recipe,
+  type StepReport,
+  train,
+  TrainingDivergedError,
+  type TrainingReport,
+  type TrainOptions,
+} from "rdcd";
+import { withFolder, writePictures } from "../descriptors/pictures.ts";
+import { TINY_RECIPE } from "./tiny_recipe.ts";
+
+await tf.setBackend("cpu");
+
+const WITHOUT_TEACHER: Recipe = {
+  ...TINY_RECIPE,
+  objective: { ...TINY_RECIPE.objective, distillation: null },
+};
+
+/** Trains on pictures that are written into the folder. */
+async function trainIn(
+  folder: string,
+  options: Partial<TrainOptions> & { pictures?: number },
+): Promise<TrainingReport> {
+  const { pictures = 4, ...others } = options;
+  const images: ImageEntry[] = await writePictures(folder, pictures);
+  return await train({
+    recipe: WITHOUT_TEACHER,
+    images,
+    out: join(folder, "run"),
+    threads: 1,
+    statisticsViews: 4,
+    onWarning: assert.fail,
+    ...others,
+  });
+}
+
+async function withTeacher(dims: number, body: (teacher: Encoder) => Promise<void>): Promise<void> {
+  const teacher = createTeacher({ backbone: "mobilenet_v3_small", descriptorDims: dims, seed: 3 });
+  await body(teacher);
+  teacher.dispose();
+}
+
+Deno.test("train computes the same with views from a cache as with views drawn meanwhile", () =>
+  withFolder(async (folder) => {
+    const recipe = { ...WITHOUT_TEACHER, epochs: 1, warmupEpochs: 0 };
+    const drawn = await trainIn(folder, { recipe, out: join(folder, "drawn") });
+    const viewCache = { folder: join(folder, "cache"), epochs: 1 };
+    const cached = await trainIn(folder, { recipe, out: join(folder, "cached"), viewCache });
+    assert.deepEqual(cached.log[0]!.means, drawn.log[0]!.means);
+  }));
+
+for (const engine of ["compiled", "tfjs-cpu"] as const) {
+  Deno.test(`train in ${engine}, interrupted at every step, computes what it computes uninterrupted`, () =>
+    withFolder(async (folder) => {
+      const recipe = { ...WITHOUT_TEACHER, epochs: 1, warmupEpochs: 0 };
+      const whole = await trainIn(folder, { recipe, engine, out: join(folder, "whole") });
+      let part: TrainingReport;
+      do {
+        const interruption = new AbortController();
+        const onStep = () => interruption.abort();
+        part = await trainIn(folder, { recipe, engine, resume: true, signal: interruption.signal, onStep });
+      } while (part.interrupted);
+      const numbers = ({ log }: TrainingReport) =>
+        log.map((epoch) => ({ ...epoch, seconds: 0, imagesPerSecond: 0 }));
+      assert.deepEqual(numbers(part), numbers(whole));
+      const [one, other] = await Promise.all([part, whole].map(({ files }) => Deno.readFile(files[0]!)));
+      assert.deepEqual(one, other);
+    }));
+}
+
+Deno.test("train holds as many tensors after every step, and none at the end", () =>
+  withFolder((folder) =>
+    withTeacher(8, async (teacher) => {
+      const distillation = { ...TINY_RECIPE.objective.distillation, form: "relationalTwoQueues" } as const;
+      const recipe = {
+        ...TINY_RECIPE,
+        objective: { ...TINY_RECIPE.objective, distillation },
+        epochs: 1,
+        warmupEpochs: 0,
+      };
+      const before = tf.memory().numTensors;
+      const held: number[] = [];
+      await trainIn(folder, {
+        ...{ recipe, teacher, pictures: 8, checkpointMinutes: 1e-9 },
+        onStep: () => held.push(tf.memory().numTensors),
+      });
+      assert.equal(held.length, 4);
+      assert.deepEqual(held.slice(2), [held[1], held[1]]);
+      assert.equal(tf.memory().numTensors, before);
+      assert.equal(tf.getBackend(), "cpu");
+    })
+  ));
+
+Deno.test("train follows the recipe's sizes and schedule, and writes what became of each epoch", () =>
+  withFolder(async (folder) => {
+    const sizes = [{ fromEpoch: 0, size: 32 }, { fromEpoch: 1, size: 40 }];
+    const steps: StepReport[] = [];
+    const { log, files, checkpoint, interrupted } = await trainIn(folder, {
+      recipe: { ...WITHOUT_TEACHER, sizes },
+      onStep: (step) => steps.push(step),
+    });
+    assert.deepEqual(steps.map(({ step, epoch, size }) => [step, epoch, size]), [
+      [0, 0, 32],
+      [1, 0, 32],
+      [2, 1, 40],
+      [3, 1, 40],
+    ]);
+    // 1 for a batch of 256 is 2/256 for ours, after a warm-up of two steps.
+    assert.deepEqual(steps.map(({ learningRate }) => 128 * learningRate), [0, 1, 1, 0.5]);
+    assert.deepEqual(log.map(({ epoch, step, size }) => [epoch, step, size]), [[1, 2, 32], [2, 4, 40]]);
+    const [first, second] = steps.map(({ measured }) => measured.loss!);
+    assert.equal(log[0]!.means.loss, (first! + second!) / 2);
+    for (const name of ["infoNce", "hardNegative", "positiveSimilarity", "nearestNegativeSimilarity"]) {
+      assert.ok(Number.isFinite(log[1]!.means[name]), name);
+    }
+    assert.ok(!interrupted && checkpoint!.endsWith("step-000000004.safetensors"));
+    const lines = (await Deno.readTextFile(join(folder, "run", "log.jsonl"))).trimEnd().split("\n");
+    assert.deepEqual(lines.map((line) => JSON.parse(line)), log);
+    const [full, half] = await Promise.all(files.map(loadEncoder));
+    assert.deepEqual({ ...full!.architecture }, WITHOUT_TEACHER.student);
+    assert.deepEqual({ ...half!.architecture }, WITHOUT_TEACHER.student);
+    full!.dispose();
+    half!.dispose();
+  }));
+
+Deno.test("train stops at numbers that are not finite, naming the step, its pictures and the last good checkpoint", () =>
+  withFolder(async (folder) => {
+    const recipe = { ...WITHOUT_TEACHER, learningRate: 1e38 };
+    const interruption = new AbortController();
+    // The first step of the warm-up has a learning rate of 0.
+    const { interrupted, checkpoint, files } = await trainIn(folder, {
+      ...{ recipe, pictures: 6, signal: interruption.signal, onStep: () => interruption.abort() },
+    });
+    assert.deepEqual([interrupted, files], [true, []]);
+    const steps: StepReport[] = [];
+    const resumed = { recipe, pictures: 6, resume: true, onStep: (step: StepReport) => steps.push(step) };
+    await assert.rejects(trainIn(folder, resumed), (error) => {
+      assert.ok(error instanceof TrainingDivergedError, String(error));
+      assert.deepEqual([error.step, error.checkpoint, error.inputs.length], [2, checkpoint, 2]);
+      assert.match(
+        error.message,
+        / is (NaN|-?Infinity) at step 2; .*000000001\.safetensors; .*\.png/,
+      );
+      return true;
+    });
+    assert.equal(steps.length, 1);
+    // Weights that are not finite are found out before they are saved.
+    await assert.rejects(trainIn(folder, { ...resumed, checkpointMinutes: 1e-9 }), {
+      name: "TrainingDivergedError",
+      message: /of the (student|average|velocity) is not finite at step 1;/,
+      checkpoint,
+    });
+  }));
+
+Deno.test("train goes on with the same run only", () =>
+  withFolder((folder) =>
+    withTeacher(8, async (teacher) => {
+      const interruption = new AbortController();
+      const recipe: Recipe = TINY_RECIPE;
+      const begun = { recipe, teacher, signal: interruption.signal, onStep: () => interruption.abort() };
+      await trainIn(folder, begun);
+      await assert.rejects(trainIn(folder, begun), {
+        name: "InvalidDataError",
+        message: /run: a run is in it already/,
+      });
+      const resumed = { recipe, teacher, resume: true };
+      const refuses = (options: Partial<TrainOptions> & { pictures?: number }, message: RegExp) =>
+        assert.rejects(trainIn(folder, { ...resumed, ...options }), { name: "InvalidDataError", message });
+      await refuses(
+        { recipe: { ...recipe, seed: 2, learningRate: 2 } },
+        /another recipe\.\w+, another recipe\.\w+/,
+      );
+      await refuses({ pictures: 5 }, /another pictures, another picturesHash/);
+      await refuses({ viewSeed: 7 }, /another viewSeed/);
+      const other = createTeacher({ backbone: "mobilenet_v3_small", descriptorDims: 8, seed: 4 });
+      await refuses({ teacher: other }, /another teacherHash/);
+      other.dispose();
+      const stopped = new AbortController();
+      stopped.abort();
+      // Another description is not another run.
+      const described = { ...recipe, description: "the same in other words" };
+      const { interrupted } = await trainIn(folder, {
+        ...resumed,
+        recipe: described,
+        signal: stopped.signal,
+      });
+      assert.ok(interrupted);
+    })
+  ));
+
+Deno.test("train refuses what does not fit together, before anything is written", () =>
+  withFolder(async (folder) => {
+    const recipe: Recipe = TINY_RECIPE;
+    await assert.rejects(trainIn(folder, { recipe }), {
+      name: "RangeError",
+      message: /there must be a teacher/,
+    });
+    await assert.rejects(trainIn(folder, { pictures: 1 }), {
+      name: "RangeError",
+      message: /one batch of 2 pictures/,
+    });
+    await assert.rejects(trainIn(folder, { recipe: { ...WITHOUT_TEACHER, epochs: 0 } }), {
+      name: "InvalidDataError",
+      message: /epochs/,
+    });
+    await withTeacher(16, async (teacher) => {
+      await assert.rejects(trainIn(folder, { recipe, teacher }), {
+        name: "RangeError",
+        message: /the teacher's 16/,
+      });
+    });
+    const twice = (await writePictures(folder, 2)).flatMap((entry) => [entry, entry]);
+    await assert.rejects(trainIn(folder, { images: twice }), {
+      name: "RangeError",
+      message: /two of "000\.png"/,
+    });
+    const names = await Array.fromAsync(Deno.readDir(join(folder, "run")), ({ name }) => name);
+    assert.deepEqual(names, [".lock"]);
+  }));
+
+Deno.test("train lets one process at a time into a folder", () =>
+  withFolder(async (folder) => {
+    const out = join(folder, "run");
+    await Deno.mkdir(out);
+    using lock = await Deno.open(join(out, ".lock"), { create: true, write: true });
+    await lock.lock(true);
+    await assert.rejects(trainIn(folder, {}), {
+      name: "InvalidDataError",
+      message: /another process trains in it/,
+    });
+  }));
