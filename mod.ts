@@ -262,6 +262,7 @@ export {
 } from "./lib/training/compiled/create_compiled_trainee.ts";
 export { learningRateAt, type LearningRateOptions } from "./lib/training/learning_rate_at.ts";
 export { readRecipe } from "./lib/training/read_recipe.ts";
+export { registerWasmKernels } from "./lib/kernels/register_wasm_kernels.ts";
 export { createTfjsTrainee } from "./lib/training/create_tfjs_trainee.ts";
 export { lars, type LarsOptions } from "./lib/training/lars.ts";
 export { type Moved, type Movement, sgd, type SgdOptions } from "./lib/training/sgd.ts";

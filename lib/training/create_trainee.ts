@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../_internal/start_backend.ts";
+import { registerWasmKernels } from "../kernels/register_wasm_kernels.ts";
 import { type CompiledTraineeOptions, createCompiledTrainee } from "./compiled/create_compiled_trainee.ts";
 import { createTfjsTrainee } from "./create_tfjs_trainee.ts";
 import type { Trainee, TraineeOptions } from "./trainee.ts";
@@ -19,7 +20,7 @@ export const DEFAULT_ENGINE: EngineName = "compiled";
 const CREATORS: Readonly<Record<EngineName, (options: CompiledTraineeOptions) => Promise<Trainee>>> = {
   "compiled": async (options) => {
     // What is left to tfjs are the losses.
-    await startBackend("wasm");
+    await registerWasmKernels();
     await tf.setBackend("wasm");
     return await createCompiledTrainee(options);
   },

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { compileKernels } from "./compile_kernels.ts";
+import { compileKernels, type KernelMemory } from "./compile_kernels.ts";
 
 const LINE = 100;
 
@@ -15,8 +15,8 @@ export interface KernelModule {
   constant: string;
   /** The file of the constant. */
   target: string;
-  /** Whether threads share its memory, which the caller then makes. */
-  isShared: boolean;
+  /** Whose memory it works in. */
+  memory: KernelMemory;
 }
 
 /** The modules there are. */
@@ -27,7 +27,7 @@ export const KERNEL_MODULES: readonly KernelModule[] = [
     exported: 3,
     constant: "KERNELS_WASM",
     target: "kernels_wasm.ts",
-    isShared: false,
+    memory: "own",
   },
   {
     folder: new URL("../../kernels/", import.meta.url),
@@ -45,7 +45,15 @@ export const KERNEL_MODULES: readonly KernelModule[] = [
     exported: 8,
     constant: "TRAINING_WASM",
     target: "training_wasm.ts",
-    isShared: true,
+    memory: "threads",
+  },
+  {
+    folder: new URL("../../kernels/", import.meta.url),
+    files: ["tfjs", "matrix", "convolution", "depthwise", "reduce"],
+    exported: 1,
+    constant: "TFJS_WASM",
+    target: "tfjs_wasm.ts",
+    memory: "tfjs",
   },
 ];
 
@@ -74,10 +82,10 @@ export function kernelPath({ folder, target }: KernelModule): string {
 
 /** Compiles a module's files as they are now. */
 export async function compileKernelModule(module: KernelModule): Promise<Uint8Array> {
-  const { folder, files, exported, isShared } = module;
+  const { folder, files, exported, memory } = module;
   const texts = files.map((name) => Deno.readTextFile(fileURLToPath(new URL(`${name}.as`, folder))));
   const sources = (await Promise.all(texts)).map((text, index) => [files[index]!, text]);
-  return await compileKernels(Object.fromEntries(sources), files.slice(0, exported), { isShared });
+  return await compileKernels(Object.fromEntries(sources), files.slice(0, exported), { memory });
 }
 
 if (import.meta.main) {
