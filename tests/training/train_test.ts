@@ -15,6 +15,7 @@ import {
   type TrainingReport,
   type TrainOptions,
 } from "rdcd";
+import { readCheckpoint } from "../../lib/weights/reading/read_checkpoint.ts";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { TINY_RECIPE } from "./tiny_recipe.ts";
 
@@ -125,6 +126,12 @@ Deno.test("train follows the recipe's sizes and schedule, and writes what became
     assert.ok(!interrupted && checkpoint!.endsWith("step-000000004.safetensors"));
     const lines = (await Deno.readTextFile(join(folder, "run", "log.jsonl"))).trimEnd().split("\n");
     assert.deepEqual(lines.map((line) => JSON.parse(line)), log);
+    for (const file of files) {
+      const { metadata } = await readCheckpoint(file);
+      assert.deepEqual(JSON.parse(metadata.get("origin")!).recipe, { ...WITHOUT_TEACHER, sizes });
+      const { epoch, step, means, validation } = log[1]!;
+      assert.deepEqual(JSON.parse(metadata.get("results")!), { epoch, step, means, validation });
+    }
     const [full, half] = await Promise.all(files.map(loadEncoder));
     assert.deepEqual({ ...full!.architecture }, WITHOUT_TEACHER.student);
     assert.deepEqual({ ...half!.architecture }, WITHOUT_TEACHER.student);
