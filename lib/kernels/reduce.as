@@ -1,7 +1,7 @@
 // AssemblyScript. Sums over one dimension of `[outer, count, inner]`, of any sizes.
 
-/** Rows over which sums stay in registers: few enough for the next columns' to still be in the cache. */
-const BLOCK_ROWS: i32 = 64;
+/** Floats over which sums stay in registers: few enough for the next columns' to still be in the cache. */
+const BLOCK: i32 = 16384;
 
 /** The sum of numbers that follow each other, in eight parts of which each is a sum of parts. */
 function sumRow(x: usize, count: i32): f32 {
@@ -72,6 +72,7 @@ export function sumMiddle(
   factor: f32,
 ): void {
   const width = <usize>inner << 2;
+  const blockRows = max(16, min(1024, BLOCK / inner));
   for (let o = 0; o < outer; o++, y += width) {
     if (inner == 1) {
       store<f32>(y, sumRow(x, count) * factor);
@@ -79,8 +80,8 @@ export function sumMiddle(
       continue;
     }
     memory.fill(y, 0, width);
-    for (let row = 0; row < count; row += BLOCK_ROWS) {
-      const rows = min(BLOCK_ROWS, count - row);
+    for (let row = 0; row < count; row += blockRows) {
+      const rows = min(blockRows, count - row);
       // Sums of sums err less than one sum over everything.
       memory.fill(part, 0, width);
       addRows(x, part, rows, inner);

@@ -29,13 +29,15 @@ const FASTER = {
 let registering: Promise<void> | undefined;
 
 /**
- * Makes tfjs's wasm backend able to train the networks of this library, and faster: it gets the gradients of
- * convolutions that it lacks, and its matrix products, sigmoid and the gradient of a convolution's input are replaced.
- * They work in tfjs's own memory. Options that the kernels do not have, such as dilation, are left to tfjs: to what was
- * replaced, or to its cpu backend. Calling it again does nothing.
+ * Makes tfjs's wasm backend able to train the networks of this library, and faster. It gets the gradients of
+ * convolutions that it lacks; its matrix products, convolutions and the gradients of their inputs, sums, means and tiles
+ * are replaced by faster ones, and a tensor's copy shares its numbers. All work in tfjs's own memory, on one core.
+ * Options that the kernels do not have, such as gaps within windows, are left to tfjs: to what was replaced, or to its
+ * cpu backend. Calling it again does nothing.
  *
  * @returns When the backend can be chosen with `tf.setBackend("wasm")`; the current one stays.
- * @throws {RangeError} If WebAssembly does not work on this machine.
+ * @throws {RangeError} If WebAssembly does not work on this machine. Operations throw it where tfjs runs its build with
+ * threads, whose memory is another, or where memory is used up.
  *
  * @example The gradient of a convolution
  * ```ts

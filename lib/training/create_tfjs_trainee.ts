@@ -13,7 +13,7 @@ import { trainingNoise } from "./training_noise.ts";
 
 /**
  * A network that learns in tfjs, on the backend that is current when it is made and has to be so whenever it is used:
- * `cpu` and `webgpu`. A learned tensor that the objective does not depend on has a gradient of 0.
+ * `cpu`, `webgpu`, and `wasm` after {@linkcode registerWasmKernels}. A learned tensor that the objective does not depend on has a gradient of 0.
  *
  * @param options What learns, and how.
  * @returns A trainee; the caller disposes of it.

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../_internal/start_backend.ts";
 import { registerWasmKernels } from "../kernels/register_wasm_kernels.ts";
-import { createCompiledTrainee } from "./compiled/create_compiled_trainee.ts";
+import { type CompiledTraineeOptions, createCompiledTrainee } from "./compiled/create_compiled_trainee.ts";
 import { createTfjsTrainee } from "./create_tfjs_trainee.ts";
 import type { Trainee, TraineeOptions } from "./trainee.ts";
 
@@ -17,7 +17,7 @@ export type EngineName = typeof ENGINES[number];
 /** What computes them unless something else is asked for. */
 export const DEFAULT_ENGINE: EngineName = "compiled";
 
-const CREATORS: Readonly<Record<EngineName, (options: TraineeOptions) => Promise<Trainee>>> = {
+const CREATORS: Readonly<Record<EngineName, (options: CompiledTraineeOptions) => Promise<Trainee>>> = {
   "compiled": async (options) => {
     // What is left to tfjs are the losses.
     await registerWasmKernels();
@@ -32,11 +32,11 @@ const CREATORS: Readonly<Record<EngineName, (options: TraineeOptions) => Promise
  * A network that learns, on the engine asked for, which stays tfjs's current backend.
  *
  * @param engine What computes its steps.
- * @param options What learns, and how.
+ * @param options What learns, and how; `threads` is for kernels in WebAssembly.
  * @returns The trainee; the caller disposes of it.
  * @throws {RangeError} If the engine is unknown or does not work on this machine, or the options do not fit.
  */
-export async function createTrainee(engine: EngineName, options: TraineeOptions): Promise<Trainee> {
+export async function createTrainee(engine: EngineName, options: CompiledTraineeOptions): Promise<Trainee> {
   if (!Object.hasOwn(CREATORS, engine)) {
     throw new RangeError(
       `Cannot train as engine must be one of ${ENGINES.join(", ")}: current value is ${

@@ -54,11 +54,16 @@ export async function finishTraining(
   const { recipe, out } = options;
   const encoder = await encoderOf(options, material, run, sizeOfEpoch(recipe, recipe.epochs - 1));
   try {
-    const { epoch, step, means, validation } = log.at(-1)!;
     // Nothing that a clock measured, so that the same run gives the same file.
+    const results = log.slice(-1).map(({ epoch, step, means, validation }) => ({
+      epoch,
+      step,
+      means,
+      validation,
+    }));
     const metadata = {
       origin: JSON.stringify(material.origin),
-      results: JSON.stringify({ epoch, step, means, validation }),
+      results: JSON.stringify(results[0] ?? null),
     };
     const files: string[] = [];
     for (const [name, weights] of [["final", "float32"], ["final.float16", "float16"]] as const) {

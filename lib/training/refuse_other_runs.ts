@@ -1,5 +1,5 @@
 import { differingKeys } from "../_internal/differing_keys.ts";
-import { InvalidDataError } from "../errors.ts";
+import { CheckpointError, InvalidDataError } from "../errors.ts";
 import type { FoundCheckpoint } from "./checkpoint_folder.ts";
 import type { TrainingOrigin } from "./training_checkpoint.ts";
 
@@ -10,6 +10,7 @@ import type { TrainingOrigin } from "./training_checkpoint.ts";
  * @param origin What the run at hand is about.
  * @param options The folder, and whether a run in it is to be gone on with.
  * @throws {InvalidDataError} Naming everything that differs.
+ * @throws {CheckpointError} If the checkpoint's position lies outside of the run.
  */
 export function refuseOtherRuns(
   { path, checkpoint }: FoundCheckpoint,
@@ -20,11 +21,20 @@ export function refuseOtherRuns(
     throw new InvalidDataError(out, "a run is in it already: resume it, or name another folder");
   }
   const other = differences(checkpoint.origin, origin);
-  if (other.length === 0) return;
-  throw new InvalidDataError(
-    path,
-    `its run had another ${other.join(", another ")}: give the same again, or another folder`,
-  );
+  if (other.length > 0) {
+    throw new InvalidDataError(
+      path,
+      `its run had another ${other.join(", another ")}: give the same again, or another folder`,
+    );
+  }
+  const { recipe: { epochs, batchSize }, pictures } = origin;
+  const { epoch, batches, consumed } = checkpoint.position;
+  if (epoch > epochs || consumed > pictures || batches * batchSize > consumed) {
+    throw new CheckpointError(
+      path,
+      `its position is none of this run: ${JSON.stringify(checkpoint.position)}`,
+    );
+  }
 }
 
 function differences(before: TrainingOrigin, now: TrainingOrigin): string[] {

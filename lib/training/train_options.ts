@@ -29,7 +29,7 @@ export interface TrainOptions {
    */
   engine?: EngineName;
   /**
-   * Threads that decode and augment, and threads of the teacher.
+   * Threads that decode and augment, threads of the engine, and threads of the teacher. The student does not depend on it.
    *
    * @default {navigator.hardwareConcurrency}
    */

@@ -89,6 +89,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
     optimizer: recipe.optimizer,
     hasAverage: average !== null,
     seed: recipe.seed,
+    ...options.threads === undefined ? {} : { threads: options.threads },
   });
   const objective = createObjective({
     objective: recipe.objective,

@@ -13,13 +13,13 @@ export async function resultOn(
   backend: "cpu" | "wasm",
   shapes: readonly number[][],
   operation: (...tensors: tf.Tensor[]) => tf.Tensor,
-): Promise<{ shape: number[]; values: Float32Array }> {
+): Promise<{ shape: number[]; values: Float32Array | Int32Array | Uint8Array }> {
   await tf.setBackend(backend);
   const before = tf.memory().numTensors;
   const result = tf.tidy(() =>
     operation(...shapes.map((shape, seed) => tf.tensor(randomNumbers(shape, seed), shape)))
   );
-  const values = result.dataSync<"float32">();
+  const values = result.dataSync();
   result.dispose();
   assert.equal(tf.memory().numTensors, before, `tensors were left on ${backend}`);
   return { shape: result.shape, values };
@@ -37,14 +37,25 @@ export async function assertWasmAgrees(
 }
 
 /** Fails unless numbers differ by at most a share of the largest. */
-export function assertRelative(found: Float32Array, expected: Float32Array, share: number): void {
+export function assertRelative(found: ArrayLike<number>, expected: ArrayLike<number>, share: number): void {
+  assertClose(found, expected, share * largest(expected));
+}
+
+/** Fails unless numbers differ by at most `most`. */
+export function assertClose(
+  found: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  most: number,
+  name = "result",
+): void {
   assert.equal(found.length, expected.length);
-  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  expected.forEach((value, index) => {
+  Array.from(expected).forEach((value, index) => {
     const error = Math.abs(found[index]! - value);
-    assert.ok(
-      error <= share * largest,
-      `${found[index]} is not ${value} at ${index}, the largest being ${largest}`,
-    );
+    assert.ok(error <= most, `${name}: ${found[index]} is not ${value} within ${most} at ${index}`);
   });
+}
+
+/** The largest of some numbers, whatever their signs. */
+export function largest(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

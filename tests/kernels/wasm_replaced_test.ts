@@ -17,7 +17,40 @@ const OPERATIONS = {
   "products of two transposed sides": matrices([[9, 13], [21, 9]], true, true),
   "products in batches": matrices([[3, 5, 4], [3, 6, 4]], false, true),
   "products with one matrix": matrices([[3, 5, 4], [1, 4, 6]], false, false),
-  "sigmoids": { shapes: [[3, 37]], run: (x: tf.Tensor) => x.mul(20).sigmoid() },
+  "convolutions": {
+    shapes: [[2, 7, 9, 5], [3, 3, 5, 6]],
+    run: (x: tf.Tensor, filter: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 2, "same"),
+  },
+  "convolutions with a bias": {
+    shapes: [[2, 7, 9, 5], [1, 1, 5, 6], [6]],
+    run: (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) =>
+      tf.fused.conv2d({ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias, strides: 1, pad: "valid" }),
+  },
+  "convolutions with an activation": {
+    shapes: [[2, 7, 9, 5], [3, 3, 5, 6], [6]],
+    run: (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) =>
+      tf.fused.conv2d({
+        x: x as tf.Tensor4D,
+        filter: filter as tf.Tensor4D,
+        bias,
+        strides: 1,
+        pad: "same",
+        activation: "relu",
+      }),
+  },
+  "convolutions with gaps": {
+    shapes: [[2, 7, 9, 5], [3, 3, 5, 6]],
+    run: (x: tf.Tensor, filter: tf.Tensor) =>
+      tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same", "NHWC", 2),
+  },
+  "sums over channels": { shapes: [[3, 5, 21]], run: (x: tf.Tensor) => x.sum(-1) },
+  "sums over pixels": { shapes: [[3, 5, 7, 21]], run: (x: tf.Tensor) => x.sum([1, 2], true) },
+  "sums over dimensions apart": { shapes: [[3, 5, 7]], run: (x: tf.Tensor) => x.sum([0, 2]) },
+  "sums of whole numbers": { shapes: [[3, 70]], run: (x: tf.Tensor) => x.mul(9).toInt().sum() },
+  "means of batches": { shapes: [[130, 23]], run: (x: tf.Tensor) => x.mean(0) },
+  "tiles": { shapes: [[2, 1, 3]], run: (x: tf.Tensor) => x.tile([3, 5, 2]) },
+  "copies": { shapes: [[2, 3]], run: (x: tf.Tensor) => x.clone().add(x) },
+  "numbers of another type": { shapes: [[2, 9]], run: (x: tf.Tensor) => x.mul(5).toInt().toFloat() },
   "gradients of inputs": {
     shapes: [[2, 7, 7, 8], [3, 3, 4, 8]],
     run: (dy: tf.Tensor, filter: tf.Tensor) =>
@@ -25,9 +58,12 @@ const OPERATIONS = {
   },
 };
 
-type Operation = { shapes: number[][]; run: (...tensors: tf.Tensor[]) => tf.Tensor };
+interface Operation {
+  shapes: number[][];
+  run: (...tensors: tf.Tensor[]) => tf.Tensor;
+}
 const operations = Object.entries<Operation>(OPERATIONS as unknown as Record<string, Operation>);
-const before = new Map<string, Float32Array>();
+const before = new Map<string, ArrayLike<number>>();
 for (const [name, { shapes, run }] of operations) {
   before.set(name, (await resultOn("wasm", shapes, run)).values);
 }
@@ -108,28 +144,81 @@ Deno.test("registerWasmKernels multiplies empty matrices as tfjs does", async ()
   assert.deepEqual(shape, [0, 2]);
 });
 
-Deno.test("registerWasmKernels keeps the sigmoid of what is no number, and its limits", async () => {
+Deno.test("registerWasmKernels sums over dimensions that follow each other, of any size, as the cpu backend", async () => {
+  const shape = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 })
+    .filter((lengths) => tf.util.sizeFromShape(lengths) < 1e5);
+  const cases = shape.chain((lengths) =>
+    fc.record({
+      lengths: fc.constant(lengths),
+      first: fc.nat(lengths.length - 1),
+      last: fc.nat(lengths.length - 1),
+      keepDims: fc.boolean(),
+      name: fc.constantFrom("sum", "mean"),
+    })
+  );
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ lengths, first, last, keepDims, name }) => {
+      const axes = lengths.map((_, axis) => axis).slice(Math.min(first, last), Math.max(first, last) + 1);
+      // Random signs would make the sum as small as its error.
+      await assertWasmAgrees(
+        [lengths],
+        (x) => name === "sum" ? x.abs().sum(axes, keepDims) : x.abs().mean(axes, keepDims),
+      );
+    }),
+    { seed: 4, numRuns: 200 },
+  );
+});
+
+Deno.test("registerWasmKernels sums a million numbers without letting their errors add up", async () => {
   await tf.setBackend("wasm");
-  const values = tf.tidy(() => tf.tensor1d([NaN, Infinity, -Infinity, 0, 200, -200, 1]).sigmoid().dataSync());
-  assert.deepEqual([...values].slice(0, 6).map((value) => Math.abs(value) < 1e-37 ? 0 : value), [
-    NaN,
-    1,
-    0,
-    0.5,
-    1,
-    0,
-  ]);
-  assert.ok(Math.abs(values[6]! - 1 / (1 + Math.exp(-1))) < 1e-7);
+  for (const [shape, axis] of [[[2 ** 20], 0], [[2 ** 20, 3], 0]] as const) {
+    const sums = tf.tidy(() => tf.fill([...shape], 0.1).sum(axis).dataSync());
+    for (const sum of sums) assert.ok(Math.abs(sum / (2 ** 20 * Math.fround(0.1)) - 1) < 1e-4, `${sum}`);
+  }
+});
+
+Deno.test("registerWasmKernels tiles tensors of any size as the cpu backend", async () => {
+  const lengths = fc.integer({ min: 1, max: 7 });
+  const dimensions = fc.array(fc.tuple(lengths, lengths), { minLength: 1, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(dimensions, async (pairs) => {
+      await assertWasmAgrees(
+        [pairs.map(([length]) => length)],
+        (x) => x.tile(pairs.map(([, times]) => times)),
+      );
+    }),
+    { seed: 6, numRuns: 100 },
+  );
+});
+
+Deno.test("registerWasmKernels lets copies outlive what they are copies of", async () => {
+  await tf.setBackend("wasm");
+  const x = tf.tensor1d([1, 2, 3]);
+  const copies = [x.clone(), x.cast("float32"), tf.variable(x)];
+  x.dispose();
+  const others = [tf.fill([3], 7), tf.fill([3], 8)];
+  for (const copy of copies) assert.deepEqual([...copy.dataSync()], [1, 2, 3]);
+  const moved = copies[0]!;
+  await tf.setBackend("cpu");
+  assert.deepEqual([...tf.tidy(() => moved.add(1).dataSync())], [2, 3, 4]);
+  assert.deepEqual([...copies[1]!.dataSync()], [1, 2, 3]);
+  tf.dispose([copies, others]);
 });
 
 Deno.test("registerWasmKernels lets results of odd lengths leave the memory beside them alone", async () => {
   await tf.setBackend("wasm");
-  const inputs = Array.from({ length: 40 }, (_, index) => tf.fill([1 + index % 7], index / 10));
-  const results = inputs.map((x) => x.sigmoid());
-  for (const [index, result] of results.entries()) {
-    const expected = 1 / (1 + Math.exp(-index / 10));
-    for (const value of result.dataSync()) assert.ok(Math.abs(value - expected) < 1e-6);
-    for (const value of inputs[index]!.dataSync()) assert.ok(Math.abs(value - index / 10) < 1e-6);
+  const lengths = Array.from({ length: 40 }, (_, index) => 1 + index % 7);
+  const inputs = lengths.map((length, index) => tf.fill<tf.Rank.R2>([3, length], index));
+  const filters = lengths.map((length) => tf.ones<tf.Rank.R2>([length, length]));
+  const results = inputs.flatMap((x, index) => [tf.matMul(x, filters[index]!), x.sum(0), x.mean(0)]);
+  for (const [index, length] of lengths.entries()) {
+    const expected = [index * length, index * 3, index];
+    expected.forEach((value, which) => {
+      const found = results[index * 3 + which]!.dataSync();
+      assert.ok(found.every((number) => Math.abs(number - value) < 1e-4), `${found} is not ${value}`);
+    });
+    assert.ok(inputs[index]!.dataSync().every((number) => number === index));
+    assert.ok(filters[index]!.dataSync().every((number) => number === 1));
   }
-  tf.dispose([inputs, results]);
+  tf.dispose([inputs, filters, results]);
 });

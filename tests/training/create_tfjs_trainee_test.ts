@@ -5,6 +5,7 @@ import {
   createTfjsTrainee,
   type Objective,
   type OptimizerSettings,
+  registerWasmKernels,
   seededPrng,
   type Trainee,
   type TraineeState,
@@ -13,10 +14,12 @@ import {
 import { testOnBackends } from "../models/on_backends.ts";
 import { assertTrainingSteps, trainingCases } from "./training_steps.ts";
 
+await registerWasmKernels();
+
 for (const steps of trainingCases) {
   testOnBackends(
     `createTfjsTrainee takes PyTorch's steps with ${steps.backbone}: keys, losses, gradients, weights, statistics`,
-    ["cpu", "webgpu"],
+    ["cpu", "wasm", "webgpu"],
     () => assertTrainingSteps(steps, createTfjsTrainee, 1e-3),
     { isSlow: (backend) => backend === "webgpu" && steps.backbone === "efficientnet_b0" },
   );
@@ -66,7 +69,7 @@ function assertSameState(found: TraineeState, expected: TraineeState): void {
 
 testOnBackends(
   "createTfjsTrainee holds no more tensors after a step than before it",
-  ["cpu"],
+  ["cpu", "wasm"],
   async () => {
     const trainee = await createSmall();
     await takeStep(trainee, 0);
@@ -79,7 +82,7 @@ testOnBackends(
 
 testOnBackends(
   "createTfjsTrainee goes on from a stored state as if it had never stopped",
-  ["cpu"],
+  ["cpu", "wasm"],
   async () => {
     const [first, second] = [await createSmall(), await createSmall()];
     await takeStep(first, 0);

@@ -1,11 +1,13 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import {
   createTeacher,
   type Encoder,
   type ImageEntry,
   loadEncoder,
+  openEncoder,
   type Recipe,
   type StepReport,
   train,
@@ -13,6 +15,7 @@ import {
   type TrainingReport,
   type TrainOptions,
 } from "rdcd";
+import { readCheckpoint } from "../../lib/weights/reading/read_checkpoint.ts";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { TINY_RECIPE } from "./tiny_recipe.ts";
 
@@ -123,11 +126,40 @@ Deno.test("train follows the recipe's sizes and schedule, and writes what became
     assert.ok(!interrupted && checkpoint!.endsWith("step-000000004.safetensors"));
     const lines = (await Deno.readTextFile(join(folder, "run", "log.jsonl"))).trimEnd().split("\n");
     assert.deepEqual(lines.map((line) => JSON.parse(line)), log);
+    for (const file of files) {
+      const { metadata } = await readCheckpoint(file);
+      assert.deepEqual(JSON.parse(metadata.get("origin")!).recipe, { ...WITHOUT_TEACHER, sizes });
+      const { epoch, step, means, validation } = log[1]!;
+      assert.deepEqual(JSON.parse(metadata.get("results")!), { epoch, step, means, validation });
+    }
     const [full, half] = await Promise.all(files.map(loadEncoder));
     assert.deepEqual({ ...full!.architecture }, WITHOUT_TEACHER.student);
     assert.deepEqual({ ...half!.architecture }, WITHOUT_TEACHER.student);
     full!.dispose();
     half!.dispose();
+  }));
+
+Deno.test("train measures batch norm's statistics anew at the end, or keeps those that were tracked", () =>
+  withFolder(async (folder) => {
+    const recipe = { ...WITHOUT_TEACHER, epochs: 1, warmupEpochs: 0 };
+    const [kept, measured] = [
+      await trainIn(folder, { recipe, out: join(folder, "kept"), statisticsViews: 0 }),
+      await trainIn(folder, { recipe, out: join(folder, "measured"), statisticsViews: 8 }),
+    ];
+    const read = async (path: string) => {
+      const encoder = await openEncoder(path);
+      const weights = await encoder.readWeights();
+      encoder.dispose();
+      return weights;
+    };
+    const [tracked, plain, precise] = await Promise.all(
+      [kept.checkpoint!, kept.files[0]!, measured.files[0]!].map(read),
+    );
+    assert.deepEqual(plain, tracked);
+    for (const [name, values] of precise!) {
+      const isStatistic = /running_(mean|var)$/.test(name);
+      assert.equal(isDeepStrictEqual(values, tracked!.get(name)), !isStatistic, name);
+    }
   }));
 
 Deno.test("train stops at numbers that are not finite, naming the step, its pictures and the last good checkpoint", () =>

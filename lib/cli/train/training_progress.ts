@@ -59,9 +59,9 @@ export function createTrainingProgress(recipe: Recipe): TrainingProgress {
 }
 
 function describeStep({ epoch, size, learningRate, measured }: StepReport, { epochs }: Recipe): string {
-  return `epoch ${epoch + 1}/${epochs}, ${size} px, ${describeNumbers(measured)}, learning rate ${
-    short(learningRate)
-  }`;
+  const place = `epoch ${epoch + 1}/${epochs}, ${size} px`;
+  // On a narrow terminal the end of the line is cut off.
+  return `${describeNumbers(measured)}, learning rate ${short(learningRate)}, ${place}`;
 }
 
 function describeEpoch(

@@ -62,23 +62,28 @@ export function conv2DBackpropInput(
   const { inputs: { dy, filter }, backend, attrs } = call;
   const [batch, , , inputs] = attrs.inputShape;
   const windows = convolutionWindows(attrs.inputShape, filter.shape as Shape, attrs);
-  if (windows === null || inputs % 4 !== 0) return own();
+  if (windows === null) return own();
   return onHeap(backend, (heap) => {
     const { height, width, kernel } = windows;
     const outputs = filter.shape[3]!;
-    const depth = kernel * kernel * inputs;
+    const isProduct = isPixelwise(windows);
+    // The windows' kernel wants channels in fours.
+    const beyond = isProduct ? 0 : -inputs & 3;
+    const weights = withMargins(heap, filter, [[0, 0], [0, 0], [0, beyond], [0, 0]]);
+    const channels = inputs + beyond;
+    const depth = kernel * kernel * channels;
     const packed = heap.room((depth + 7) * outputs * 4);
-    heap.kernels.packPanels!(heap.address(filter), outputs, packed, outputs, depth, 1, 0, 1);
-    const padded = heap.allocate([batch, height, width, inputs]);
+    heap.kernels.packPanels!(heap.address(weights), outputs, packed, outputs, depth, 1, 0, 1);
+    const padded = heap.allocate([batch, height, width, channels]);
     const [gradient, target] = [heap.address(dy), heap.address(padded)];
-    if (isPixelwise(windows)) {
+    if (isProduct) {
       const sizes = [batch * height * width, outputs, inputs];
       heap.kernels.multiply!(gradient, outputs, packed, target, inputs, ...sizes, 0, 0, 0, 1);
       return padded;
     }
     backend.typedArrayFromHeap(padded).fill(0);
-    const sizes = convolutionSizes(windows, inputs, outputs);
-    const room = chunkRoom(heap, windows, inputs);
+    const sizes = convolutionSizes(windows, channels, outputs);
+    const room = chunkRoom(heap, windows, channels);
     heap.kernels.convolveInputGradient!(gradient, outputs, packed, target, ...sizes, ...room, 0, 1);
     return withoutMargins(heap, padded, attrs.inputShape, windows.margins);
   });

@@ -1,15 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
+import {
+  depthwiseSizes,
+  depthwiseWindows,
+  planeRoom,
+  sourcePlane,
+  targetPlane,
+} from "./depthwise_windows.ts";
+import type { Shape } from "./convolution_windows.ts";
 import { type Heap, onHeap } from "./heap.ts";
 import { type Call, runOnCpu } from "./operation.ts";
-import { squareWindows, type Windows, withMargins, withoutMargins } from "./windows.ts";
-
-/** Bytes of one position of a plane of 8 channels. */
-const POSITION = 32;
-
-/** Windows that the kernels do. */
-const KERNELS = [1, 3, 5, 7];
-
-type Shape = [number, number, number, number];
+import { type Windows, withMargins, withoutMargins } from "./windows.ts";
 
 /**
  * The gradient of a depthwise convolution's filter.
@@ -21,7 +21,7 @@ export function depthwiseBackpropFilter(
 ): tf.TensorInfo {
   const { inputs: { x, dy }, backend, attrs } = call;
   const [kernel, , inputs, times] = attrs.filterShape;
-  const windows = findWindows(x.shape as Shape, attrs.filterShape, attrs);
+  const windows = depthwiseWindows(x.shape as Shape, attrs.filterShape, attrs);
   if (windows === null) return runOnCpu(tf.DepthwiseConv2dNativeBackpropFilter, call);
   return onHeap(backend, (heap) => {
     const channels = inEights(inputs * times);
@@ -34,7 +34,7 @@ export function depthwiseBackpropFilter(
       heap.address(source),
       heap.address(gradient),
       heap.address(filter),
-      ...sizesOf(windows, channels),
+      ...depthwiseSizes(windows, channels),
       ...planeRoom(heap, sourcePlane(windows)),
       1,
       0,
@@ -56,7 +56,7 @@ export function depthwiseBackpropInput(
 ): tf.TensorInfo {
   const { inputs: { dy, filter }, backend, attrs } = call;
   const [kernel, , inputs, times] = filter.shape as Shape;
-  const windows = findWindows(attrs.inputShape, filter.shape as Shape, attrs);
+  const windows = depthwiseWindows(attrs.inputShape, filter.shape as Shape, attrs);
   if (windows === null) return runOnCpu(tf.DepthwiseConv2dNativeBackpropInput, call);
   return onHeap(backend, (heap) => {
     const { batch, height, width } = windows;
@@ -70,7 +70,7 @@ export function depthwiseBackpropInput(
       heap.address(gradient),
       heap.address(weights),
       heap.address(target),
-      ...sizesOf(windows, channels),
+      ...depthwiseSizes(windows, channels),
       ...planeRoom(heap, targetPlane(windows)),
       0,
       0,
@@ -84,28 +84,6 @@ export function depthwiseBackpropInput(
     heap.kernels.sumMiddle!(heap.address(inner), heap.address(sum), 0, count, times, 1, 1);
     return sum;
   });
-}
-
-function findWindows(
-  inputShape: Shape,
-  filterShape: Shape,
-  { strides, pad, dilations, dimRoundingMode }: Omit<
-    tf.DepthwiseConv2dNativeBackpropInputAttrs,
-    "inputShape"
-  >,
-): Windows | null {
-  const windows = squareWindows(
-    tf.backend_util.computeConv2DInfo(
-      inputShape,
-      filterShape,
-      strides,
-      dilations,
-      pad,
-      dimRoundingMode,
-      true,
-    ),
-  );
-  return windows !== null && KERNELS.includes(windows.kernel) ? windows : null;
 }
 
 function inEights(channels: number): number {
@@ -123,23 +101,4 @@ function repeat(heap: Heap, x: tf.TensorInfo, times: number): tf.TensorInfo {
   const count = tf.util.sizeFromShape(x.shape);
   heap.kernels.repeatBlocks!(heap.address(x), heap.address(repeated), count, 4, times);
   return repeated;
-}
-
-function sizesOf(windows: Windows, channels: number): number[] {
-  const { batch, height, width, kernel, stride, padding, outHeight, outWidth } = windows;
-  return [batch, height, width, channels, kernel, stride, padding, outHeight, outWidth];
-}
-
-/** Positions of the pictures that windows lie over, and of the four that are summed at a time beyond them. */
-function sourcePlane({ kernel, stride, outHeight, outWidth }: Windows): number {
-  return ((outHeight - 1) * stride + kernel) * ((outWidth - 1) * stride + kernel) + 3 * stride + kernel;
-}
-
-/** Positions of the gradients that windows lie over, likewise. */
-function targetPlane({ kernel, height, width }: Windows): number {
-  return (height + kernel - 1) * (width + kernel - 1) + 3 + kernel;
-}
-
-function planeRoom(heap: Heap, positions: number): [address: number, bytes: number] {
-  return [heap.room(positions * POSITION), positions * POSITION];
 }

@@ -37,6 +37,29 @@ export interface CompiledTraineeOptions extends TraineeOptions {
  * @returns The trainee; the caller disposes of it.
  * @throws {RangeError} If `threads` is no positive integer. A network for which there are no kernels is refused by the
  * first step.
+ *
+ * @example A step towards smaller features
+ * ```ts
+ * import { createCompiledTrainee, createStudent, type RawEncoding } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const student = createStudent({ backbone: "efficientnet_b0", featureDims: 8, descriptorDims: 4 });
+ * const trainee = await createCompiledTrainee({
+ *   architecture: student.architecture,
+ *   weights: await student.readWeights(),
+ *   optimizer: { kind: "sgd", momentum: 0.9, weightDecay: 0 },
+ *   hasAverage: false,
+ *   seed: 1,
+ * });
+ * const views = { data: new Float32Array(4 * 32 * 32 * 3).map((_, index) => Math.sin(index)), batch: 4, size: 32 };
+ * const objective = ({ feature }: RawEncoding) => ({ total: feature.square().mean().asScalar(), parts: {} });
+ * const { total } = await trainee.learn(views, 0, objective);
+ * await trainee.update(0.01);
+ * const { total: after } = await trainee.learn(views, 0, objective);
+ * assert.ok(after < total);
+ * trainee.dispose();
+ * student.dispose();
+ * ```
  */
 export async function createCompiledTrainee(options: CompiledTraineeOptions): Promise<Trainee> {
   const { architecture, weights, optimizer, hasAverage, seed } = options;

@@ -6,6 +6,7 @@ import {
   kernelText,
 } from "../../../lib/_internal/kernels/build_kernels.ts";
 import { compileKernels } from "../../../lib/_internal/kernels/compile_kernels.ts";
+import { TFJS_WASM } from "../../../lib/kernels/tfjs_wasm.ts";
 
 for (const module of KERNEL_MODULES) {
   Deno.test(`${module.target} is what the kernels compile to`, async () => {
@@ -24,4 +25,11 @@ Deno.test("compileKernels shows the compiler's message for what is no AssemblySc
     compileKernels({ f: "export function f(): i32 { return nowhere; }" }, ["f"], { memory: "own" }),
     /Cannot find name 'nowhere'/,
   );
+});
+
+Deno.test("tfjs_wasm.ts keeps no constants in memory, which is tfjs's", () => {
+  const memory = new WebAssembly.Memory({ initial: 2 });
+  const bytes = new Uint8Array(memory.buffer).fill(1);
+  new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.fromBase64(TFJS_WASM)), { env: { memory } });
+  assert.ok(bytes.every((byte) => byte === 1));
 });
