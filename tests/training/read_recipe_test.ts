@@ -79,19 +79,26 @@ Deno.test("readRecipe reads every recipe in data/recipes, each for what its name
   }
 });
 
-Deno.test("readRecipe finds in ablation-base the terms and the pictures of micro-rdcd-256, with a small network", () => {
-  const [{ $schema: _, ...one }, { $schema: __, ...other }] = [
-    read("ablation-base.json"),
-    read("micro-rdcd-256.json"),
-  ];
-  const [base, micro] = [readRecipe(one), readRecipe(other)];
-  assert.equal(base.student.backbone, "mobilenet_v3_small");
-  assert.deepEqual({ ...base.student, backbone: micro.student.backbone }, micro.student);
+Deno.test("readRecipe finds in ablation-base the terms of micro-rdcd-256, and a queue of the paper's number of steps", () => {
+  const recipes = ["ablation-base.json", "micro-rdcd-256.json", "paper-rdcd-256.json"].map((file) => {
+    const { $schema: _, ...json } = read(file);
+    return readRecipe(json, file);
+  });
+  const [base, micro, paper] = recipes.map((recipe) => ({ ...recipe, objective: rdcdOf(recipe) }));
+  assert.deepEqual(base!.objective.distillation, micro!.objective.distillation);
+  const { queueSize } = base!.objective.contrastive!;
+  assert.deepEqual({ ...base!.objective.contrastive!, queueSize: 65536 }, paper!.objective.contrastive);
+  assert.equal(queueSize / base!.batchSize, paper!.objective.contrastive!.queueSize / paper!.batchSize);
+  assert.deepEqual({ ...base!.student, backbone: micro!.student.backbone }, micro!.student);
   for (const key of ["preset", "sizes", "batchSize", "seed"] as const) {
-    assert.deepEqual(base[key], micro[key]);
+    assert.deepEqual(base![key], micro![key]);
   }
-  assert.deepEqual(base.objective, micro.objective);
 });
+
+function rdcdOf({ objective }: Recipe): Recipe["objective"] & { kind: "rdcd" } {
+  assert.ok(objective.kind === "rdcd");
+  return objective;
+}
 
 Deno.test("readRecipe has the paper's numbers in paper-rdcd", () => {
   const { $schema: _, ...json } = read("paper-rdcd-64.json");
