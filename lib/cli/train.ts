@@ -9,6 +9,7 @@ import { integerOption, positiveOption, runTask, UsageError } from "./task.ts";
 import { help } from "./train/help.ts";
 import { openRecipe } from "./train/open_recipe.ts";
 import { createTrainingProgress } from "./train/training_progress.ts";
+import { openStart } from "./train/open_start.ts";
 import { openValidation } from "./train/open_validation.ts";
 
 const INTERRUPTED = 130;
@@ -21,6 +22,7 @@ await runTask({
     "recipe": { type: "string" },
     "images": { type: "string" },
     "teacher": { type: "string" },
+    "start": { type: "string" },
     "out": { type: "string" },
     "resume": { type: "boolean", default: false },
     "epochs": { type: "string" },
@@ -60,6 +62,7 @@ await runTask({
   const teacher = values.teacher === undefined
     ? undefined
     : (await resolveEncoder(values.teacher, encoderOptions())).encoder;
+  const start = values.start === undefined ? undefined : await openStart(values.start, recipe);
   const interruption = new AbortController();
   const interrupt = () => {
     // Whoever asks twice does not want to wait for the step at hand; nothing that is saved is harmed.
@@ -69,6 +72,7 @@ await runTask({
   const options: TrainOptions = {
     ...{ recipe, images: entries, out, engine, checkpointMinutes, resume: values.resume },
     ...teacher === undefined ? {} : { teacher },
+    ...start === undefined ? {} : { start },
     ...threads === undefined ? {} : { threads },
     ...viewSeed === undefined ? {} : { viewSeed },
     ...folder === undefined ? {} : { viewCache: { folder, epochs: cachedEpochs } },
@@ -90,5 +94,6 @@ await runTask({
   } finally {
     Deno.removeSignalListener("SIGINT", interrupt);
     teacher?.dispose();
+    start?.dispose();
   }
 });

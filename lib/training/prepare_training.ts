@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { fingerprintImages } from "../_internal/fingerprint_images.ts";
+import { hashEncoder } from "../_internal/hash_encoder.ts";
 import { sortedById } from "../_internal/sorted_by_id.ts";
 import type { Image } from "../types.ts";
 import { freezeTeacher, type FrozenTeacher } from "./freeze_teacher.ts";
@@ -49,7 +51,7 @@ export function sizeOfEpoch({ sizes }: Recipe, epoch: number): number {
  *
  * @param options As for {@linkcode train}.
  * @returns The material; the caller disposes of it.
- * @throws {RangeError} If there are too few pictures, or the teacher is missing or does not fit.
+ * @throws {RangeError} If there are too few pictures, the teacher is missing, or teacher or start do not fit.
  * @throws {InvalidDataError} If the recipe breaks a rule.
  */
 export async function prepareTraining(options: TrainOptions): Promise<TrainingMaterial> {
@@ -104,6 +106,7 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
       pictures: entries.length,
       picturesHash: await fingerprintImages(entries),
       teacherHash: teacher?.hash ?? null,
+      startHash: await hashStart(options),
     },
     stepsPerEpoch,
     batches: (epoch, consumed) => stream(epoch, consumed, sizeOfEpoch(recipe, epoch), teacher),
@@ -126,6 +129,17 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
 /** What a warning goes to. */
 export function warnOf({ onWarning }: TrainOptions): (message: string) => void {
   return onWarning ?? ((message) => console.warn(`warning: ${message}`));
+}
+
+async function hashStart({ recipe, start }: TrainOptions): Promise<string | null> {
+  if (start === undefined) return null;
+  if (!isDeepStrictEqual({ ...start.architecture }, { ...recipe.student })) {
+    throw new RangeError(
+      `Cannot train as start must be of the recipe's architecture ${JSON.stringify(recipe.student)}: ` +
+        `current value is ${JSON.stringify(start.architecture)}`,
+    );
+  }
+  return await hashEncoder(start, null);
 }
 
 async function openTeacher(

@@ -85,7 +85,8 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
   const average = recipe.objective.kind === "rdcd" ? recipe.objective.contrastive : null;
   const trainee = await createTrainee(engine, {
     architecture,
-    weights: initialWeights(networkLayers(describeNetwork(architecture)), recipe.seed),
+    weights: await options.start?.readWeights() ??
+      initialWeights(networkLayers(describeNetwork(architecture)), recipe.seed),
     optimizer: recipe.optimizer,
     hasAverage: average !== null,
     seed: recipe.seed,

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import {
+  createStudent,
   createTeacher,
   type Encoder,
   type ImageEntry,
@@ -191,6 +192,24 @@ Deno.test("train stops at numbers that are not finite, naming the step, its pict
     });
   }));
 
+Deno.test("train starts from weights that it is given", () =>
+  withFolder((folder) =>
+    withTeacher(8, async (teacher) => {
+      const start = createStudent({ ...TINY_RECIPE.student, seed: 9 });
+      const recipe: Recipe = { ...TINY_RECIPE, learningRate: 1e-9 };
+      const { files } = await trainIn(folder, { recipe, teacher, start });
+      const trained = await loadEncoder(files[0]!);
+      const [before, after] = [await start.readWeights(), await trained.readWeights()];
+      for (const { name } of trained.tensors.filter(({ trainable }) => trainable)) {
+        before.get(name)!.forEach((weight, index) => {
+          assert.ok(Math.abs(weight - after.get(name)![index]!) < 1e-6, name);
+        });
+      }
+      start.dispose();
+      trained.dispose();
+    })
+  ));
+
 Deno.test("train goes on with the same run only", () =>
   withFolder((folder) =>
     withTeacher(8, async (teacher) => {
@@ -214,6 +233,9 @@ Deno.test("train goes on with the same run only", () =>
       const other = createTeacher({ backbone: "mobilenet_v3_small", descriptorDims: 8, seed: 4 });
       await refuses({ teacher: other }, /another teacherHash/);
       other.dispose();
+      const start = createStudent({ ...TINY_RECIPE.student, seed: 4 });
+      await refuses({ start }, /another startHash/);
+      start.dispose();
       const stopped = new AbortController();
       stopped.abort();
       // Another description is not another run.
