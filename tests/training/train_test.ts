@@ -104,7 +104,7 @@ Deno.test("train holds as many tensors after every step, and none at the end", (
 
 Deno.test("train follows the recipe's sizes and schedule, and writes what became of each epoch", () =>
   withFolder(async (folder) => {
-    const sizes = [{ fromEpoch: 0, size: 32 }, { fromEpoch: 1, size: 40 }];
+    const sizes = [{ fromEpoch: 0, size: 32, drawnSize: 32 }, { fromEpoch: 1, size: 40, drawnSize: 40 }];
     const steps: StepReport[] = [];
     const { log, files, checkpoint, interrupted } = await trainIn(folder, {
       recipe: { ...WITHOUT_TEACHER, sizes },
