@@ -2,6 +2,7 @@
 /// <reference lib="deno.worker" />
 import { type PresetName, PRESETS } from "../augmentations/presets.ts";
 import { repeated } from "../augmentations/repeated.ts";
+import { resizeImage } from "../images/resize_image.ts";
 import { seededPrng } from "../prng.ts";
 import type { Image } from "../types.ts";
 import { makeViews } from "./make_views.ts";
@@ -15,6 +16,8 @@ export interface ViewRequest {
   preset: PresetName;
   /** Pixels a side of a view. */
   size: number;
+  /** Pixels a side at which it is drawn. */
+  drawnSize: number;
   /** How many views. */
   views: number;
   /** What the views are drawn by. */
@@ -32,10 +35,11 @@ self.addEventListener("message", ({ data }: MessageEvent<ViewRequest>) => {
 // A request sent while the modules above are still being loaded could be lost.
 self.postMessage("ready");
 
-async function viewsOf({ path, preset, size, views, seed }: ViewRequest): Promise<ViewReply> {
+async function viewsOf({ path, preset, size, drawnSize, views, seed }: ViewRequest): Promise<ViewReply> {
   try {
-    const augmentation = repeated(PRESETS[preset]({ size }), { views });
-    return await makeViews(path, augmentation, seededPrng(seed));
+    const augmentation = repeated(PRESETS[preset]({ size: drawnSize }), { views });
+    const drawn = await makeViews(path, augmentation, seededPrng(seed));
+    return drawnSize === size ? drawn : drawn.map((view) => resizeImage(view, { width: size, height: size }));
   } catch (error) {
     return failedReply(error);
   }

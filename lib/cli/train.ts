@@ -10,6 +10,7 @@ import { integerOption, positiveOption, runTask, UsageError } from "./task.ts";
 import { help } from "./train/help.ts";
 import { openRecipe } from "./train/open_recipe.ts";
 import { createTrainingProgress } from "./train/training_progress.ts";
+import { openStart } from "./train/open_start.ts";
 import { openValidation } from "./train/open_validation.ts";
 
 quietTfjs();
@@ -20,6 +21,7 @@ await runTask({
     "recipe": { type: "string" },
     "images": { type: "string" },
     "teacher": { type: "string" },
+    "start": { type: "string" },
     "out": { type: "string" },
     "resume": { type: "boolean", default: false },
     "epochs": { type: "string" },
@@ -59,10 +61,12 @@ await runTask({
   const teacher = values.teacher === undefined
     ? undefined
     : (await resolveEncoder(values.teacher, encoderOptions())).encoder;
+  const start = values.start === undefined ? undefined : await openStart(values.start, recipe);
   using interruption = listenForInterruption();
   const options: TrainOptions = {
     ...{ recipe, images: entries, out, engine, checkpointMinutes, resume: values.resume },
     ...teacher === undefined ? {} : { teacher },
+    ...start === undefined ? {} : { start },
     ...threads === undefined ? {} : { threads },
     ...viewSeed === undefined ? {} : { viewSeed },
     ...folder === undefined ? {} : { viewCache: { folder, epochs: cachedEpochs } },
@@ -82,5 +86,6 @@ await runTask({
     for (const file of report.files) console.error(`written: ${file}`);
   } finally {
     teacher?.dispose();
+    start?.dispose();
   }
 });

@@ -6,6 +6,9 @@ import { addOuterProducts, multiplyRows, share } from "./matrix";
 /** Windows that are multiplied at a time: a multiple of the tile, and few enough for the cache. */
 const CHUNK: i32 = 48;
 
+/** The same for the gradient of the filter, whose sums are read and written once for each of these. */
+const WEIGHT_CHUNK: i32 = 192;
+
 /** Copies floats, four at a time: up to three more than asked for. */
 @inline
 function copyFloats(source: usize, target: usize, count: i32): void {
@@ -71,7 +74,7 @@ function gatherWindows(
   }
 }
 
-/** @param scratch Room for `CHUNK` windows and 64 bytes, for each thread; `scratchBytes` each. */
+/** @param scratch Room for `CHUNK` windows and 64 bytes, or `WEIGHT_CHUNK` in `convolveWeightGradient`, for each thread; `scratchBytes` each. */
 export function convolve(
   x: usize,
   packed: usize,
@@ -209,8 +212,8 @@ export function convolveWeightGradient(
     const start = share(rows, slot, slots);
     const end = share(rows, slot + 1, slots);
     const sum = sums + (<usize>slot * depth * outputs << 2);
-    for (let row = start; row < end; row += CHUNK) {
-      const count = min(CHUNK, end - row);
+    for (let row = start; row < end; row += WEIGHT_CHUNK) {
+      const count = min(WEIGHT_CHUNK, end - row);
       gatherWindows(
         x,
         windows,

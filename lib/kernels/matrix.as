@@ -85,6 +85,10 @@ function storeColumns(row: usize, low: v128, high: v128, columns: i32): void {
   if (columns > 6) v128.store_lane<f32>(row, high, 2, 24);
 }
 
+/** Rows whose products with one panel follow each other, and the depth of the part of a panel that then stays in the cache. */
+const GROUP_ROWS: i32 = 96;
+const BLOCK_DEPTH: i32 = 256;
+
 /**
  * The product of some rows with a packed matrix, by one thread.
  *
@@ -103,78 +107,105 @@ export function multiplyRows(
   bias: usize,
   accumulate: i32,
 ): void {
+  const panel = <usize>depth << 5;
+  for (let row = 0; row < rows; row += GROUP_ROWS) {
+    const count = min(GROUP_ROWS, rows - row);
+    const groupA = a + (<usize>row * strideA << 2);
+    const groupC = c + (<usize>row * strideC << 2);
+    for (let start = 0; start < depth; start += BLOCK_DEPTH) {
+      const deep = min(BLOCK_DEPTH, depth - start);
+      const adds = start > 0 ? 1 : accumulate;
+      let b = packed + (<usize>start << 5);
+      for (let j = 0; j < columns; j += 8, b += panel) {
+        multiplyPanel(
+          groupA + (<usize>start << 2),
+          strideA,
+          b,
+          groupC + (<usize>j << 2),
+          strideC,
+          count,
+          deep,
+          columns - j,
+          bias && start == 0 ? bias + (<usize>j << 2) : 0,
+          adds,
+        );
+      }
+    }
+  }
+}
+
+/** The product of some rows with a part of one panel. */
+@inline
+function multiplyPanel(
+  a: usize,
+  strideA: i32,
+  panel: usize,
+  c: usize,
+  strideC: i32,
+  rows: i32,
+  depth: i32,
+  columns: i32,
+  bias: usize,
+  accumulate: i32,
+): void {
   const stepA = <usize>strideA << 2;
   const stepC = <usize>strideC << 2;
-  const panel = <usize>depth << 5;
-  for (let i = 0; i < rows; i += 6) {
+  const end = panel + (<usize>depth << 5);
+  for (let i = 0; i < rows; i += 6, a += stepA * 6, c += stepC * 6) {
     const left = rows - i;
-    const row1 = a + (left > 1 ? stepA : 0);
-    const row2 = row1 + (left > 2 ? stepA : 0);
-    const row3 = row2 + (left > 3 ? stepA : 0);
-    const row4 = row3 + (left > 4 ? stepA : 0);
-    const row5 = row4 + (left > 5 ? stepA : 0);
-    let b = packed;
-    let out = c;
-    for (let j = 0; j < columns; j += 8, out += 32) {
-      let c00 = f32x4.splat(0);
-      let c01 = f32x4.splat(0);
-      let c10 = f32x4.splat(0);
-      let c11 = f32x4.splat(0);
-      let c20 = f32x4.splat(0);
-      let c21 = f32x4.splat(0);
-      let c30 = f32x4.splat(0);
-      let c31 = f32x4.splat(0);
-      let c40 = f32x4.splat(0);
-      let c41 = f32x4.splat(0);
-      let c50 = f32x4.splat(0);
-      let c51 = f32x4.splat(0);
-      let a0 = a;
-      let a1 = row1;
-      let a2 = row2;
-      let a3 = row3;
-      let a4 = row4;
-      let a5 = row5;
-      const end = b + panel;
-      for (; b < end; b += 32) {
-        const low = v128.load(b);
-        const high = v128.load(b, 16);
-        const x0 = v128.load32_splat(a0);
-        a0 += 4;
-        c00 = f32x4.relaxed_madd(x0, low, c00);
-        c01 = f32x4.relaxed_madd(x0, high, c01);
-        const x1 = v128.load32_splat(a1);
-        a1 += 4;
-        c10 = f32x4.relaxed_madd(x1, low, c10);
-        c11 = f32x4.relaxed_madd(x1, high, c11);
-        const x2 = v128.load32_splat(a2);
-        a2 += 4;
-        c20 = f32x4.relaxed_madd(x2, low, c20);
-        c21 = f32x4.relaxed_madd(x2, high, c21);
-        const x3 = v128.load32_splat(a3);
-        a3 += 4;
-        c30 = f32x4.relaxed_madd(x3, low, c30);
-        c31 = f32x4.relaxed_madd(x3, high, c31);
-        const x4 = v128.load32_splat(a4);
-        a4 += 4;
-        c40 = f32x4.relaxed_madd(x4, low, c40);
-        c41 = f32x4.relaxed_madd(x4, high, c41);
-        const x5 = v128.load32_splat(a5);
-        a5 += 4;
-        c50 = f32x4.relaxed_madd(x5, low, c50);
-        c51 = f32x4.relaxed_madd(x5, high, c51);
-      }
-      const width = columns - j;
-      const biasPart = bias ? bias + (<usize>j << 2) : 0;
-      let row = out;
-      storeRow(row, c00, c01, width, biasPart, accumulate);
-      if (left > 1) storeRow(row += stepC, c10, c11, width, biasPart, accumulate);
-      if (left > 2) storeRow(row += stepC, c20, c21, width, biasPart, accumulate);
-      if (left > 3) storeRow(row += stepC, c30, c31, width, biasPart, accumulate);
-      if (left > 4) storeRow(row += stepC, c40, c41, width, biasPart, accumulate);
-      if (left > 5) storeRow(row += stepC, c50, c51, width, biasPart, accumulate);
+    let c00 = f32x4.splat(0);
+    let c01 = f32x4.splat(0);
+    let c10 = f32x4.splat(0);
+    let c11 = f32x4.splat(0);
+    let c20 = f32x4.splat(0);
+    let c21 = f32x4.splat(0);
+    let c30 = f32x4.splat(0);
+    let c31 = f32x4.splat(0);
+    let c40 = f32x4.splat(0);
+    let c41 = f32x4.splat(0);
+    let c50 = f32x4.splat(0);
+    let c51 = f32x4.splat(0);
+    let a0 = a;
+    let a1 = a + (left > 1 ? stepA : 0);
+    let a2 = a1 + (left > 2 ? stepA : 0);
+    let a3 = a2 + (left > 3 ? stepA : 0);
+    let a4 = a3 + (left > 4 ? stepA : 0);
+    let a5 = a4 + (left > 5 ? stepA : 0);
+    for (let b = panel; b < end; b += 32) {
+      const low = v128.load(b);
+      const high = v128.load(b, 16);
+      const x0 = v128.load32_splat(a0);
+      a0 += 4;
+      c00 = f32x4.relaxed_madd(x0, low, c00);
+      c01 = f32x4.relaxed_madd(x0, high, c01);
+      const x1 = v128.load32_splat(a1);
+      a1 += 4;
+      c10 = f32x4.relaxed_madd(x1, low, c10);
+      c11 = f32x4.relaxed_madd(x1, high, c11);
+      const x2 = v128.load32_splat(a2);
+      a2 += 4;
+      c20 = f32x4.relaxed_madd(x2, low, c20);
+      c21 = f32x4.relaxed_madd(x2, high, c21);
+      const x3 = v128.load32_splat(a3);
+      a3 += 4;
+      c30 = f32x4.relaxed_madd(x3, low, c30);
+      c31 = f32x4.relaxed_madd(x3, high, c31);
+      const x4 = v128.load32_splat(a4);
+      a4 += 4;
+      c40 = f32x4.relaxed_madd(x4, low, c40);
+      c41 = f32x4.relaxed_madd(x4, high, c41);
+      const x5 = v128.load32_splat(a5);
+      a5 += 4;
+      c50 = f32x4.relaxed_madd(x5, low, c50);
+      c51 = f32x4.relaxed_madd(x5, high, c51);
     }
-    a += stepA * 6;
-    c += stepC * 6;
+    let row = c;
+    storeRow(row, c00, c01, columns, bias, accumulate);
+    if (left > 1) storeRow(row += stepC, c10, c11, columns, bias, accumulate);
+    if (left > 2) storeRow(row += stepC, c20, c21, columns, bias, accumulate);
+    if (left > 3) storeRow(row += stepC, c30, c31, columns, bias, accumulate);
+    if (left > 4) storeRow(row += stepC, c40, c41, columns, bias, accumulate);
+    if (left > 5) storeRow(row += stepC, c50, c51, columns, bias, accumulate);
   }
 }
 
@@ -212,7 +243,7 @@ export function multiply(
 }
 
 /** Rows over which sums stay in registers: few enough for both matrices' to stay in the cache. */
-const BLOCK_ROWS: i32 = 96;
+const BLOCK_ROWS: i32 = 192;
 
 /**
  * `sums (+)= transposed(a) * b` over some rows, of columns `firstColumn` to `lastColumn` of `a`, by one thread.

@@ -8,7 +8,9 @@ import { drawViews, type DrawViewsOptions } from "./draw_views.ts";
 
 /** Options for {@linkcode openCachedEpoch}. */
 export interface CachedEpochOptions
-  extends Pick<DrawViewsOptions, "preset" | "threads">, Required<Pick<DrawViewsOptions, "size" | "views">> {
+  extends
+    Pick<DrawViewsOptions, "preset" | "drawnSize" | "threads">,
+    Required<Pick<DrawViewsOptions, "size" | "views">> {
   /** The pictures in the order of their ids. */
   entries: readonly ImageEntry[];
   /** What the views of this epoch are drawn by. */

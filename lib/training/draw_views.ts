@@ -13,6 +13,13 @@ export interface DrawViewsOptions {
   /** Pixels a side of a view. */
   size: number;
   /**
+   * Pixels a side at which a view is drawn before it is reduced to `size`. Blur and JPEG act on pixels: what they leave
+   * of a small view depends on the size that they see.
+   *
+   * @default {size}
+   */
+  drawnSize?: number;
+  /**
    * Views of each picture.
    *
    * @default {2}
@@ -80,8 +87,8 @@ export async function* drawViews(
   options: DrawViewsOptions,
 ): AsyncGenerator<DrawnViews, void, undefined> {
   const { preset, size, views = 2, seed, threads = navigator.hardwareConcurrency } = options;
-  const { lookAhead = 4 * threads, onSkip = warn } = options;
-  for (const [name, value] of Object.entries({ size, views, threads, lookAhead })) {
+  const { lookAhead = 4 * threads, drawnSize = size, onSkip = warn } = options;
+  for (const [name, value] of Object.entries({ size, drawnSize, views, threads, lookAhead })) {
     checkPositiveInteger("draw views", name, value);
   }
   if (!Object.hasOwn(PRESETS, preset)) {
@@ -96,7 +103,7 @@ export async function* drawViews(
       () => new Worker(new URL("../_internal/view_worker.ts", import.meta.url), { type: "module" }),
       threads,
     ),
-    request: ({ id, path }: ImageEntry) => ({ path, preset, size, views, seed: `${seed}/${id}` }),
+    request: ({ id, path }: ImageEntry) => ({ path, preset, size, drawnSize, views, seed: `${seed}/${id}` }),
     died: (reason): ViewReply => ({ reason: `the thread that worked on it died: ${reason}` }),
     lookAhead,
     // Views are of one size, so that their number bounds their bytes.

@@ -3,7 +3,8 @@ import type { Encoder } from "../models/encoder.ts";
 import { saveEncoder } from "../weights/save_encoder.ts";
 import type { EpochRecord } from "./epoch_log.ts";
 import { finishedEncoder } from "./finished_encoder.ts";
-import { sizeOfEpoch, type TrainingMaterial } from "./prepare_training.ts";
+import { stageOfEpoch, type TrainingMaterial } from "./prepare_training.ts";
+import type { SizeStage } from "./recipe.ts";
 import type { TrainOptions } from "./train_options.ts";
 import type { TrainingRun } from "./training_run.ts";
 import { validateEncoder, type ValidationResult } from "./validate_encoder.ts";
@@ -24,11 +25,11 @@ export async function validateRun(
   const { recipe, validation, threads } = options;
   const { epoch: done } = run.position();
   if (validation === undefined || done % validation.every !== 0 && done !== recipe.epochs) return null;
-  const size = sizeOfEpoch(recipe, done - 1);
-  const encoder = await encoderOf(options, material, run, size);
+  const stage = stageOfEpoch(recipe, done - 1);
+  const encoder = await encoderOf(options, material, run, stage);
   try {
     return await validateEncoder(encoder, validation.benchmark, {
-      size,
+      size: stage.size,
       ...(threads === undefined ? {} : { threads }),
     });
   } finally {
@@ -52,7 +53,7 @@ export async function finishTraining(
   log: readonly EpochRecord[],
 ): Promise<string[]> {
   const { recipe, out } = options;
-  const encoder = await encoderOf(options, material, run, sizeOfEpoch(recipe, recipe.epochs - 1));
+  const encoder = await encoderOf(options, material, run, stageOfEpoch(recipe, recipe.epochs - 1));
   try {
     // Nothing that a clock measured, so that the same run gives the same file.
     const results = log.slice(-1).map(({ epoch, step, means, validation }) => ({
@@ -81,7 +82,7 @@ async function encoderOf(
   { recipe }: TrainOptions,
   material: TrainingMaterial,
   run: TrainingRun,
-  size: number,
+  stage: SizeStage,
 ): Promise<Encoder> {
-  return await finishedEncoder(recipe.student, await run.weights(), await material.statisticsViews(size));
+  return await finishedEncoder(recipe.student, await run.weights(), await material.statisticsViews(stage));
 }

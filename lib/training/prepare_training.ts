@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { fingerprintImages } from "../_internal/fingerprint_images.ts";
+import { hashEncoder } from "../_internal/hash_encoder.ts";
 import { sortedById } from "../_internal/sorted_by_id.ts";
 import type { Image } from "../types.ts";
 import { freezeTeacher, type FrozenTeacher } from "./freeze_teacher.ts";
 import { needsTeacher } from "./needs_teacher.ts";
 import { readRecipe } from "./read_recipe.ts";
-import type { Recipe } from "./recipe.ts";
+import type { Recipe, SizeStage } from "./recipe.ts";
 import type { CachingProgress, TrainOptions } from "./train_options.ts";
 import { type TrainingBatch, trainingBatches } from "./training_batches.ts";
 import type { TrainingOrigin } from "./training_checkpoint.ts";
@@ -27,22 +29,22 @@ export interface TrainingMaterial {
   /**
    * Views of the kind that is trained on, but of an epoch of their own, for batch norm's statistics.
    *
-   * @param size Pixels a side.
+   * @param stage Their sizes.
    * @returns Batches of views; none if the options want none.
    */
-  statisticsViews(size: number): Promise<Image[][]>;
+  statisticsViews(stage: SizeStage): Promise<Image[][]>;
   /** Frees the teacher. */
   dispose(): Promise<void>;
 }
 
 /**
- * The pixels a side of the views of an epoch.
+ * The sizes of the views of an epoch.
  *
  * @param recipe Its stages.
  * @param epoch The epoch, from 0.
  */
-export function sizeOfEpoch({ sizes }: Recipe, epoch: number): number {
-  return (sizes.findLast(({ fromEpoch }) => fromEpoch <= epoch) ?? sizes[0]!).size;
+export function stageOfEpoch({ sizes }: Recipe, epoch: number): SizeStage {
+  return sizes.findLast(({ fromEpoch }) => fromEpoch <= epoch) ?? sizes[0]!;
 }
 
 /**
@@ -50,7 +52,7 @@ export function sizeOfEpoch({ sizes }: Recipe, epoch: number): number {
  *
  * @param options As for {@linkcode train}.
  * @returns The material; the caller disposes of it.
- * @throws {RangeError} If there are too few pictures, or the teacher is missing or does not fit.
+ * @throws {RangeError} If there are too few pictures, the teacher is missing, or teacher or start do not fit.
  * @throws {InvalidDataError} If the recipe breaks a rule.
  */
 export async function prepareTraining(options: TrainOptions): Promise<TrainingMaterial> {
@@ -74,20 +76,25 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
     options.onCaching?.(progress);
   };
   const { seed, preset, batchSize } = recipe;
-  const caches = new Map<number, ViewCache>();
-  const cacheOf = async (size: number): Promise<ViewCache | null> => {
+  const caches = new Map<SizeStage, ViewCache>();
+  const cacheOf = async (stage: SizeStage): Promise<ViewCache | null> => {
     if (viewCache === undefined) return null;
-    const cache = caches.get(size) ?? await openViewCache({
-      ...{ ...viewCache, entries, preset, size, seed: viewSeed, threads },
+    const cache = caches.get(stage) ?? await openViewCache({
+      ...{ ...viewCache, entries, preset, ...sizesOf(stage), seed: viewSeed, threads },
       onProgress: (progress) => onCaching({ what: "views", ...progress }),
     });
-    caches.set(size, cache);
+    caches.set(stage, cache);
     return cache;
   };
-  const stream = async function* (epoch: number, consumed: number, size: number, by: FrozenTeacher | null) {
+  const stream = async function* (
+    epoch: number,
+    consumed: number,
+    stage: SizeStage,
+    by: FrozenTeacher | null,
+  ) {
     yield* trainingBatches({
-      ...{ entries, seed, viewSeed, epoch, consumed, preset, size, batchSize, threads },
-      cache: await cacheOf(size),
+      ...{ entries, seed, viewSeed, epoch, consumed, preset, ...sizesOf(stage), batchSize, threads },
+      cache: await cacheOf(stage),
       teacher: by,
       onSkip({ id, reason, path }) {
         if (warned.has(id)) return;
@@ -97,7 +104,7 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
       onFeatures: (progress) => onCaching({ what: "features", ...progress }),
     });
   };
-  let statistics: { size: number; views: Image[][] } | null = null;
+  let statistics: { stage: SizeStage; views: Image[][] } | null = null;
   return {
     origin: {
       recipe,
@@ -105,28 +112,44 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
       pictures: entries.length,
       picturesHash: await fingerprintImages(entries),
       teacherHash: teacher?.hash ?? null,
+      startHash: await hashStart(options),
     },
     stepsPerEpoch,
-    batches: (epoch, consumed) => stream(epoch, consumed, sizeOfEpoch(recipe, epoch), teacher),
-    async statisticsViews(size) {
-      if (statistics?.size === size) return statistics.views;
+    batches: (epoch, consumed) => stream(epoch, consumed, stageOfEpoch(recipe, epoch), teacher),
+    async statisticsViews(stage) {
+      if (statistics?.stage === stage) return statistics.views;
       const views: Image[][] = [];
       if (statisticsViews > 0) {
-        for await (const batch of stream(recipe.epochs, 0, size, null)) {
+        for await (const batch of stream(recipe.epochs, 0, stage, null)) {
           views.push(...batch.views);
           if (views.length * recipe.batchSize >= statisticsViews) break;
         }
       }
-      statistics = { size, views };
+      statistics = { stage, views };
       return views;
     },
     dispose: async () => await teacher?.dispose(),
   };
 }
 
+function sizesOf({ size, drawnSize }: SizeStage): Pick<SizeStage, "size" | "drawnSize"> {
+  return { size, drawnSize };
+}
+
 /** What a warning goes to. */
 export function warnOf({ onWarning }: TrainOptions): (message: string) => void {
   return onWarning ?? ((message) => console.warn(`warning: ${message}`));
+}
+
+async function hashStart({ recipe, start }: TrainOptions): Promise<string | null> {
+  if (start === undefined) return null;
+  if (!isDeepStrictEqual({ ...start.architecture }, { ...recipe.student })) {
+    throw new RangeError(
+      `Cannot train as start must be of the recipe's architecture ${JSON.stringify(recipe.student)}: ` +
+        `current value is ${JSON.stringify(start.architecture)}`,
+    );
+  }
+  return await hashEncoder(start, null);
 }
 
 async function openTeacher(

@@ -51,6 +51,9 @@ function brokenRules(recipe: Recipe): string[] {
   const starts = sizes.map(({ fromEpoch }) => fromEpoch);
   const isAscending = starts.every((epoch, index) => index === 0 ? epoch === 0 : epoch > starts[index - 1]!);
   require(isAscending, "sizes", "have fromEpoch 0 first and then ascending ones", starts);
+  sizes.forEach(({ size, drawnSize }, index) =>
+    require(drawnSize >= size, `sizes[${index}].drawnSize`, `be at least the size of ${size}`, drawnSize)
+  );
   if (objective.kind === "sscd") return broken;
   const { distillation, contrastive } = objective;
   for (const [name, term] of Object.entries({ distillation, contrastive })) {

@@ -58,6 +58,11 @@ export interface SizeStage {
   fromEpoch: number;
   /** Pixels a side. */
   size: number;
+  /**
+   * Pixels a side at which views are drawn before they are reduced to `size`: 224 keeps blur and JPEG as strong for
+   * small views as SSCD has them.
+   */
+  drawnSize: number;
 }
 
 /** Everything that decides what a training run computes, besides the pictures and the teacher. Plain JSON. */

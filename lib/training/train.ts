@@ -38,7 +38,7 @@ import { openRun, type TrainingRun } from "./training_run.ts";
  *   student: { backbone: "mobilenet_v3_small", role: "teacher", featureDims: 8, descriptorDims: 8 },
  *   objective: { kind: "sscd", temperature: 0.05, entropyWeight: 30 },
  *   preset: "strongBlur",
- *   sizes: [{ fromEpoch: 0, size: 32 }],
+ *   sizes: [{ fromEpoch: 0, size: 32, drawnSize: 32 }],
  *   batchSize: 2,
  *   epochs: 1,
  *   warmupEpochs: 0,

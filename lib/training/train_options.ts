@@ -14,6 +14,12 @@ export interface TrainOptions {
   images: readonly ImageEntry[];
   /** Who is learned from, where the recipe distils; its weights are copied. */
   teacher?: Encoder;
+  /**
+   * What the student starts from: an encoder of the recipe's architecture; its weights are copied.
+   *
+   * @default {random weights by the recipe's seed}
+   */
+  start?: Encoder;
   /** The folder for checkpoints, log and results; made if it is not there. */
   out: string;
   /**

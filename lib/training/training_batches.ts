@@ -20,7 +20,7 @@ export interface TrainingBatch {
 }
 
 /** Options for {@linkcode trainingBatches}. */
-export interface TrainingBatchesOptions extends Pick<DrawViewsOptions, "preset" | "size"> {
+export interface TrainingBatchesOptions extends Pick<DrawViewsOptions, "preset" | "size" | "drawnSize"> {
   /** The pictures in the order of their ids. */
   entries: readonly ImageEntry[];
   /** What the order of the pictures is drawn by, together with the epoch. */
@@ -81,11 +81,12 @@ export async function* trainingBatches(
 
 async function* draw(
   order: readonly ImageEntry[],
-  { preset, size, threads, batchSize, epoch, viewSeed: seed, onSkip }: TrainingBatchesOptions,
+  options: TrainingBatchesOptions,
 ): AsyncGenerator<Item, void, undefined> {
+  const { threads, batchSize, epoch, viewSeed: seed } = options;
   // One batch is trained on while the next is made.
   const lookAhead = Math.max(4 * threads, 2 * batchSize);
-  const drawn = drawViews(order, { preset, size, threads, lookAhead, seed: viewSeed(seed, epoch), onSkip });
+  const drawn = drawViews(order, { ...options, lookAhead, seed: viewSeed(seed, epoch) });
   for await (const views of drawn) yield { ...views, feature: null };
 }
 

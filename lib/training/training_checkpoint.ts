@@ -35,6 +35,8 @@ export interface TrainingOrigin {
   picturesHash: string;
   /** A hash of the teacher's weights; `null` for none. */
   teacherHash: string | null;
+  /** Changes with the weights that the student starts from; `null` where they are random. */
+  startHash: string | null;
 }
 
 /** Everything that a run needs to go on as if it had never stopped. */

@@ -8,7 +8,7 @@ import { createObjective } from "./create_objective.ts";
 import { createTrainee, DEFAULT_ENGINE } from "./create_trainee.ts";
 import type { EpochRecord } from "./epoch_log.ts";
 import { learningRateAt } from "./learning_rate_at.ts";
-import { sizeOfEpoch, type TrainingMaterial, warnOf } from "./prepare_training.ts";
+import { stageOfEpoch, type TrainingMaterial, warnOf } from "./prepare_training.ts";
 import { refuseOtherRuns } from "./refuse_other_runs.ts";
 import type { TrainOptions } from "./train_options.ts";
 import type { LossValues } from "./trainee.ts";
@@ -85,7 +85,8 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
   const average = recipe.objective.kind === "rdcd" ? recipe.objective.contrastive : null;
   const trainee = await createTrainee(engine, {
     architecture,
-    weights: initialWeights(networkLayers(describeNetwork(architecture)), recipe.seed),
+    weights: await options.start?.readWeights() ??
+      initialWeights(networkLayers(describeNetwork(architecture)), recipe.seed),
     optimizer: recipe.optimizer,
     hasAverage: average !== null,
     seed: recipe.seed,
@@ -112,7 +113,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
     position: () => position,
     checkpoint: () => checkpoint,
     async step(batch) {
-      const [step, size] = [stepNumber(), sizeOfEpoch(recipe, position.epoch)];
+      const [step, size] = [stepNumber(), stageOfEpoch(recipe, position.epoch).size];
       inputs = batch.entries.map(({ id }) => id);
       const learningRate = learningRateAt(step, schedule);
       let values: LossValues;
@@ -142,7 +143,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
       const record = {
         epoch: position.epoch + 1,
         step: stepNumber(),
-        size: sizeOfEpoch(recipe, position.epoch),
+        size: stageOfEpoch(recipe, position.epoch).size,
         learningRate: learningRateAt(stepNumber() - 1, schedule),
         means: Object.fromEntries(means),
         seconds,

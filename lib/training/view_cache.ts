@@ -12,7 +12,8 @@ import { type CachedEpoch, openCachedEpoch } from "./cached_epoch.ts";
 import type { DrawViewsOptions } from "./draw_views.ts";
 
 /** Options for {@linkcode openViewCache}. */
-export interface ViewCacheOptions extends Pick<DrawViewsOptions, "preset" | "size" | "views" | "threads"> {
+export interface ViewCacheOptions
+  extends Pick<DrawViewsOptions, "preset" | "size" | "drawnSize" | "views" | "threads"> {
   /** The folder for all caches; each kind of views gets a folder of its own in it. */
   folder: string;
   /** The pictures; their order does not matter. */
@@ -45,6 +46,7 @@ interface Identity {
   version: 1;
   preset: string;
   size: number;
+  drawnSize: number;
   views: number;
   seed: string;
   /** How many pictures. */
@@ -69,7 +71,7 @@ export function viewSeed(seed: number | string, epoch: number): string {
  * Opens a cache of views, so that training runs that differ in other things share the same views and the time that
  * drawing them takes.
  *
- * Each kind of views (preset, size, number, seed, pictures) has a folder of its own: `views.json` says what they are,
+ * Each kind of views (preset, sizes, number, seed, pictures) has a folder of its own: `views.json` says what they are,
  * `epoch-0000.rgb` has the pixels of one epoch, `[pictures, views, size, size, 3]` bytes in the order of the pictures'
  * ids, and `epoch-0000.json` says which pictures could not be read. An epoch counts once it is whole: one that was interrupted
  * is drawn anew. Of two runs that need the same epoch, one draws it and the other waits.
@@ -101,9 +103,9 @@ export function viewSeed(seed: number | string, epoch: number): string {
  * ```
  */
 export async function openViewCache(options: ViewCacheOptions): Promise<ViewCache> {
-  const { folder, preset, size, views = 2, seed, epochs } = options;
+  const { folder, preset, size, drawnSize = size, views = 2, seed, epochs } = options;
   const entries = sortedById("open the view cache", options.entries);
-  for (const [name, value] of Object.entries({ size, views, epochs, pictures: entries.length })) {
+  for (const [name, value] of Object.entries({ size, drawnSize, views, epochs, pictures: entries.length })) {
     checkPositiveInteger("open the view cache", name, value);
   }
   const identity: Identity = {
@@ -111,6 +113,7 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
     version: 1,
     preset,
     size,
+    drawnSize,
     views,
     seed: String(seed),
     pictures: entries.length,

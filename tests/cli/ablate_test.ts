@@ -18,7 +18,7 @@ const RECIPE: Recipe = {
     },
   },
   preset: "strongBlur",
-  sizes: [{ fromEpoch: 0, size: 32 }],
+  sizes: [{ fromEpoch: 0, size: 32, drawnSize: 32 }],
   ...{ batchSize: 4, epochs: 1, warmupEpochs: 0, learningRate: 1 },
   optimizer: { kind: "sgd", momentum: 0.9, weightDecay: 1e-6 },
   seed: 4,

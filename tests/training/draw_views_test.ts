@@ -9,6 +9,7 @@ import {
   type PresetName,
   readImage,
   repeated,
+  resizeImage,
   seededPrng,
   type UnreadableImage,
 } from "rdcd";
@@ -33,6 +34,18 @@ Deno.test("drawViews gives what the preset gives, in order, whatever the number 
     assert.deepEqual(await collect(entries, { threads: 3, lookAhead: 2 }), drawn);
     assert.deepEqual(await collect(entries.toReversed(), { threads: 2 }), drawn.toReversed());
     assert.notDeepEqual(await collect(entries, { threads: 2, seed: "run/1" }), drawn);
+  }));
+
+Deno.test("drawViews reduces views that are drawn larger, as resizeImage does", () =>
+  withFolder(async (folder) => {
+    const entries = await writePictures(folder, 3, 50);
+    const large = await collect(entries, { size: 60, threads: 1 });
+    const reduced = await collect(entries, { drawnSize: 60, threads: 1 });
+    const size = { width: 24, height: 24 };
+    assert.deepEqual(
+      reduced.map(({ views }) => views),
+      large.map(({ views }) => views.map((view) => resizeImage(view, size))),
+    );
   }));
 
 Deno.test("drawViews passes over files that cannot be read, saying which and why, and changes no other view", () =>

@@ -216,7 +216,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   preset: fc.constantFrom(...Object.keys(PRESETS) as (keyof typeof PRESETS)[]),
   sizes: fc.integer({ min: 1, max: 288 }).map((
     size,
-  ) => [{ fromEpoch: 0, size }, { fromEpoch: 3, size: size + 1 }]),
+  ) => [{ fromEpoch: 0, size, drawnSize: 2 * size }, { fromEpoch: 3, size: size + 1, drawnSize: size + 1 }]),
   batchSize: fc.integer({ min: 2, max: 512 }),
   epochs: fc.integer({ min: 4, max: 1000 }),
   warmupEpochs: fc.double({ min: 0, max: 3, noNaN: true }),
@@ -283,6 +283,12 @@ for (
       ["sizes", 0, "fromEpoch"],
       1,
       "sizes must have fromEpoch 0 first and then ascending ones: current value is [1]",
+    ],
+    [
+      "views drawn smaller than they are shown",
+      ["sizes", 0, "drawnSize"],
+      63,
+      "sizes[0].drawnSize must be at least the size of 64: current value is 63",
     ],
     [
       "a teacher whose descriptor is not its feature",

@@ -10,6 +10,7 @@ const ORIGIN: TrainingOrigin = {
   pictures: 9,
   picturesHash: "ab",
   teacherHash: null,
+  startHash: null,
 };
 
 function refuse(origin: unknown, position: TrainingPosition): void {

@@ -18,7 +18,7 @@ export const TINY_RECIPE = {
     },
   },
   preset: "strongBlur",
-  sizes: [{ fromEpoch: 0, size: 32 }],
+  sizes: [{ fromEpoch: 0, size: 32, drawnSize: 32 }],
   batchSize: 2,
   epochs: 2,
   warmupEpochs: 1,

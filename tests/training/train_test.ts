@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import {
+  createStudent,
   createTeacher,
   type Encoder,
   type ImageEntry,
@@ -103,7 +104,7 @@ Deno.test("train holds as many tensors after every step, and none at the end", (
 
 Deno.test("train follows the recipe's sizes and schedule, and writes what became of each epoch", () =>
   withFolder(async (folder) => {
-    const sizes = [{ fromEpoch: 0, size: 32 }, { fromEpoch: 1, size: 40 }];
+    const sizes = [{ fromEpoch: 0, size: 32, drawnSize: 32 }, { fromEpoch: 1, size: 40, drawnSize: 40 }];
     const steps: StepReport[] = [];
     const { log, files, checkpoint, interrupted } = await trainIn(folder, {
       recipe: { ...WITHOUT_TEACHER, sizes },
@@ -191,6 +192,24 @@ Deno.test("train stops at numbers that are not finite, naming the step, its pict
     });
   }));
 
+Deno.test("train starts from weights that it is given", () =>
+  withFolder((folder) =>
+    withTeacher(8, async (teacher) => {
+      const start = createStudent({ ...TINY_RECIPE.student, seed: 9 });
+      const recipe: Recipe = { ...TINY_RECIPE, learningRate: 1e-9 };
+      const { files } = await trainIn(folder, { recipe, teacher, start });
+      const trained = await loadEncoder(files[0]!);
+      const [before, after] = [await start.readWeights(), await trained.readWeights()];
+      for (const { name } of trained.tensors.filter(({ trainable }) => trainable)) {
+        before.get(name)!.forEach((weight, index) => {
+          assert.ok(Math.abs(weight - after.get(name)![index]!) < 1e-6, name);
+        });
+      }
+      start.dispose();
+      trained.dispose();
+    })
+  ));
+
 Deno.test("train goes on with the same run only", () =>
   withFolder((folder) =>
     withTeacher(8, async (teacher) => {
@@ -214,6 +233,9 @@ Deno.test("train goes on with the same run only", () =>
       const other = createTeacher({ backbone: "mobilenet_v3_small", descriptorDims: 8, seed: 4 });
       await refuses({ teacher: other }, /another teacherHash/);
       other.dispose();
+      const start = createStudent({ ...TINY_RECIPE.student, seed: 4 });
+      await refuses({ start }, /another startHash/);
+      start.dispose();
       const stopped = new AbortController();
       stopped.abort();
       // Another description is not another run.

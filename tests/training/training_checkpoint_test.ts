@@ -33,6 +33,7 @@ function checkpointOf(seed: number): TrainingCheckpoint {
       pictures: 20,
       picturesHash: "ab",
       teacherHash: null,
+      startHash: null,
     },
     position: { epoch: 2, batches: 3, consumed: 13 },
     sums: { steps: 3, seconds: 1.5, measured: { loss: 0.1 + 0.2 } },

@@ -10,7 +10,7 @@ import {
 } from "rdcd";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 
-const KIND = { preset: "advanced", size: 24, seed: "run", threads: 2 } as const;
+const KIND = { preset: "advanced", size: 24, drawnSize: 40, seed: "run", threads: 2 } as const;
 
 function openCache(
   folder: string,

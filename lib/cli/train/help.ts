@@ -4,7 +4,7 @@ import { DEFAULT_ENGINE, ENGINES } from "../../training/create_trainee.ts";
 export const help = `
 Trains a network that finds copies: a student from a teacher as RDCD does, or a teacher as SSCD is trained.
 
-    deno task train --recipe data/recipes/micro-sscd.json --images ~/Pictures --out data/runs/teacher
+    deno task train --recipe data/recipes/micro-teacher.json --images ~/Pictures --out data/runs/teacher
     deno task train --recipe data/recipes/micro-rdcd-256.json --images ~/Pictures \\
       --teacher data/runs/teacher/final.safetensors --out data/runs/student
 
@@ -15,6 +15,7 @@ What is trained
   --recipe FILE       network, losses, augmentations and schedule as JSON; see data/recipes
   --images DIR        the pictures, in any folders below
   --teacher MODEL     a checkpoint file or a model's name such as sscd_disc_mixup, for recipes that distil
+  --start FILE        a checkpoint whose trunk the student starts from, such as timm's FastViT (random weights)
   --out DIR           the folder for checkpoints, log and results; made if it is not there
   --resume            go on from the last checkpoint in DIR; from the beginning where there is none yet
   --epochs N          instead of the recipe's

@@ -6,6 +6,7 @@ import {
   isPixelwise,
   type Shape,
 } from "./convolution_windows.ts";
+import { CHUNK } from "../window_room.ts";
 import { onHeap } from "./heap.ts";
 import type { Call } from "./operation.ts";
 import { withMargins } from "./windows.ts";
@@ -47,7 +48,7 @@ export function conv2D(
     }
     const source = heap.address(withMargins(heap, x, windows.margins));
     const sizes = convolutionSizes(windows, inputs, outputs);
-    const room = chunkRoom(heap, windows, inputs);
+    const room = chunkRoom(heap, windows, inputs, CHUNK);
     heap.kernels.convolve!(source, packed, target, outputs, ...sizes, addend, ...room, 0, 1);
     return y;
   });

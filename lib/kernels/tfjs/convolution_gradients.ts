@@ -6,6 +6,7 @@ import {
   isPixelwise,
   type Shape,
 } from "./convolution_windows.ts";
+import { CHUNK, WEIGHT_CHUNK } from "../window_room.ts";
 import { onHeap } from "./heap.ts";
 import { type Call, runOnCpu } from "./operation.ts";
 import { withMargins, withoutMargins } from "./windows.ts";
@@ -43,7 +44,7 @@ export function conv2DBackpropFilter(
     }
     const source = heap.address(withMargins(heap, x, windows.margins));
     const sizes = convolutionSizes(windows, inputs, outputs);
-    const room = chunkRoom(heap, windows, inputs);
+    const room = chunkRoom(heap, windows, inputs, WEIGHT_CHUNK);
     heap.kernels.convolveWeightGradient!(source, gradient, outputs, target, ...sizes, ...room, 1, 0, 1);
     return filter;
   });
@@ -83,7 +84,7 @@ export function conv2DBackpropInput(
     }
     backend.typedArrayFromHeap(padded).fill(0);
     const sizes = convolutionSizes(windows, channels, outputs);
-    const room = chunkRoom(heap, windows, channels);
+    const room = chunkRoom(heap, windows, channels, CHUNK);
     heap.kernels.convolveInputGradient!(gradient, outputs, packed, target, ...sizes, ...room, 0, 1);
     return withoutMargins(heap, padded, attrs.inputShape, windows.margins);
   });

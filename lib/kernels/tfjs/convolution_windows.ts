@@ -2,9 +2,6 @@ import * as tf from "@tensorflow/tfjs";
 import type { Heap } from "./heap.ts";
 import { squareWindows, type Windows } from "./windows.ts";
 
-/** Windows that the kernels multiply at a time. */
-const CHUNK = 48;
-
 /** `[batch, height, width, channels]`, or a filter's `[height, width, inputs, outputs]`. */
 export type Shape = [number, number, number, number];
 
@@ -49,8 +46,13 @@ export function convolutionSizes(windows: Windows, inputs: number, outputs: numb
   return [batch, height, width, inputs, inputs, outputs, kernel, stride, padding, outHeight, outWidth];
 }
 
-/** Room for the windows that the kernels multiply at a time. */
-export function chunkRoom(heap: Heap, { kernel }: Windows, inputs: number): [address: number, bytes: number] {
-  const bytes = CHUNK * kernel * kernel * inputs * 4;
+/** Room for the `count` windows that a kernel multiplies at a time. */
+export function chunkRoom(
+  heap: Heap,
+  { kernel }: Windows,
+  inputs: number,
+  count: number,
+): [address: number, bytes: number] {
+  const bytes = count * kernel * kernel * inputs * 4;
   return [heap.room(bytes), bytes];
 }

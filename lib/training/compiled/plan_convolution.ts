@@ -1,12 +1,10 @@
+import { CHUNK, WEIGHT_CHUNK } from "../../kernels/window_room.ts";
 import type { Convolution } from "../../models/layer.ts";
 import { isDepthwise } from "../../models/tensor_layout.ts";
 import type { Plan, Value } from "./plan.ts";
 import { planDepthwise } from "./plan_depthwise.ts";
 import { planProduct } from "./plan_linear.ts";
 import { rowsOf, type Step } from "./step.ts";
-
-/** Windows that the kernels multiply at a time. */
-const CHUNK = 48;
 
 /**
  * A convolution: of every channel by itself, of single pixels as one matrix product, or of larger windows.
@@ -37,9 +35,11 @@ function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
   const weight = plan.parameter(`${name}.weight`);
   const bias = layer.bias ? plan.parameter(`${name}.bias`) : null;
   const sizes = [batch, height, width, inputs, inputs, outputs, kernel, stride, padding, outHeight, outWidth];
-  // The floats behind a thread's windows may be read and written over by its neighbour's kernels.
-  const perThread = CHUNK * depth + 16;
-  const windows = (use: (address: number) => void) => plan.scratch(perThread * plan.threads, use);
+  const windows = (count: number, use: (...room: number[]) => void) => {
+    // The floats behind a thread's windows may be read and written over by its neighbour's kernels.
+    const perThread = count * depth + 16;
+    plan.scratch(perThread * plan.threads, (address) => use(address, perThread * 4));
+  };
   const packed = (isTransposed: boolean, use: (address: number) => void) =>
     plan.scratch(depth * (outputs + 7) + outputs * 8, (address) => {
       if (isTransposed) plan.call("packPanels", weight.address, outputs, address, outputs, depth, 1);
@@ -48,7 +48,7 @@ function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
     });
   const y = plan.value([batch, outHeight, outWidth, outputs]);
   packed(false, (filter) =>
-    windows((room) =>
+    windows(CHUNK, (...room) =>
       plan.call(
         "convolve",
         x.address,
@@ -57,10 +57,8 @@ function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
         outputs,
         ...sizes,
         bias?.address ?? 0,
-        room,
-        perThread * 4,
-      )
-    ));
+        ...room,
+      )));
   plan.keep(x);
   return {
     y,
@@ -69,7 +67,7 @@ function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
       if (bias !== null) plan.call("sumColumns", gradient.address, bias.gradient, rows, outputs);
       const slots = rows >= 4096 ? 8 : rows >= 512 ? 4 : 2;
       plan.scratch(slots * depth * outputs, (sums) => {
-        windows((room) =>
+        windows(WEIGHT_CHUNK, (...room) =>
           plan.call(
             "convolveWeightGradient",
             x.address,
@@ -77,11 +75,9 @@ function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
             outputs,
             sums,
             ...sizes,
-            room,
-            perThread * 4,
+            ...room,
             slots,
-          )
-        );
+          ));
         plan.call("sumSlots", sums, slots, weight.gradient, depth * outputs);
       });
       let target: Value | null = null;
@@ -90,7 +86,7 @@ function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
         if (into === null) plan.call("fillZero", target.address, batch * height * width * inputs);
         const { address } = target;
         packed(true, (filter) =>
-          windows((room) =>
+          windows(CHUNK, (...room) =>
             plan.call(
               "convolveInputGradient",
               gradient.address,
@@ -98,10 +94,8 @@ function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
               filter,
               address,
               ...sizes,
-              room,
-              perThread * 4,
-            )
-          ));
+              ...room,
+            )));
       }
       plan.release(gradient);
       plan.release(x);
