@@ -1,28 +1,13 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { type AblationResult, createTeacher, readAblationResult, type Recipe, saveEncoder } from "rdcd";
+import { type AblationResult, createTeacher, readAblationResult, saveEncoder } from "rdcd";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
+import { TINY_RECIPE } from "../training/tiny_recipe.ts";
 import { interruptTask } from "./interrupt_task.ts";
 import { runDenoTask } from "./run_deno_task.ts";
 
-const RECIPE: Recipe = {
-  description: "As small as it gets",
-  student: { backbone: "mobilenet_v3_small", role: "student", featureDims: 8, descriptorDims: 8 },
-  objective: {
-    kind: "rdcd",
-    distillation: { form: "relational", weight: 1, temperature: 0.04, queueSize: 5 },
-    contrastive: {
-      ...{ weight: 1, temperature: 0.07, hardNegativeWeight: 5, floor: 0.001, queueSize: 7 },
-      ...{ averageMomentum: 0.9, averageStatistics: false },
-    },
-  },
-  preset: "strongBlur",
-  sizes: [{ fromEpoch: 0, size: 32, drawnSize: 32 }],
-  ...{ batchSize: 4, epochs: 1, warmupEpochs: 0, learningRate: 1 },
-  optimizer: { kind: "sgd", momentum: 0.9, weightDecay: 1e-6 },
-  seed: 4,
-};
+const RECIPE = { ...TINY_RECIPE, epochs: 1, warmupEpochs: 0, seed: 4 };
 
 const ABLATION = {
   title: "What the terms are worth",
@@ -30,7 +15,10 @@ const ABLATION = {
   base: "recipes/base.json",
   seeds: 2,
   variants: [
-    { name: "rsd", patch: { objective: { contrastive: null }, student: { role: "teacher" } } },
+    {
+      name: "rsd",
+      patch: { objective: { contrastive: null }, student: { role: "teacher", descriptorDims: 8 } },
+    },
     { name: "all", patch: {} },
     { name: "con", patch: { objective: { distillation: null, contrastive: { hardNegativeWeight: 0 } } } },
   ],
