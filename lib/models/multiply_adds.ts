@@ -67,7 +67,13 @@ function costOf(layer: Layer, size: Size): Cost {
   }
 }
 
-function slide(
+/**
+ * How many windows there are over a picture.
+ *
+ * @param picture The picture.
+ * @param window The window, its step, and how far it reaches beyond each side.
+ */
+export function slide(
   { width, height }: Size,
   { kernel, stride, padding }: { kernel: number; stride: number; padding: number },
 ): Size {

@@ -1,11 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import {
-  depthwiseSizes,
-  depthwiseWindows,
-  planeRoom,
-  sourcePlane,
-  targetPlane,
-} from "./depthwise_windows.ts";
+import { depthwiseSizes, depthwiseWindows, planeRoom } from "./depthwise_windows.ts";
+import { sourcePlane, targetPlane } from "../window_room.ts";
 import type { Shape } from "./convolution_windows.ts";
 import { type Heap, onHeap } from "./heap.ts";
 import { type Call, runOnCpu } from "./operation.ts";

@@ -1,13 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Shape } from "./convolution_windows.ts";
 import type { Heap } from "./heap.ts";
+import { DEPTHWISE_KERNELS, POSITION_BYTES } from "../window_room.ts";
 import { squareWindows, type Windows } from "./windows.ts";
-
-/** Bytes of one position of a plane of 8 channels. */
-const POSITION = 32;
-
-/** Windows that the kernels do. */
-const KERNELS = [1, 3, 5, 7];
 
 /**
  * The windows of a convolution of each channel by itself.
@@ -36,7 +31,7 @@ export function depthwiseWindows(
       true,
     ),
   );
-  return windows !== null && KERNELS.includes(windows.kernel) ? windows : null;
+  return windows !== null && DEPTHWISE_KERNELS.includes(windows.kernel) ? windows : null;
 }
 
 /** The sizes that the kernels take, in their order. */
@@ -45,17 +40,7 @@ export function depthwiseSizes(windows: Windows, channels: number): number[] {
   return [batch, height, width, channels, kernel, stride, padding, outHeight, outWidth];
 }
 
-/** Positions of the pictures that windows lie over, and of the four that are summed at a time beyond them. */
-export function sourcePlane({ kernel, stride, outHeight, outWidth }: Windows): number {
-  return ((outHeight - 1) * stride + kernel) * ((outWidth - 1) * stride + kernel) + 3 * stride + kernel;
-}
-
-/** Positions of the gradients that windows lie over, likewise. */
-export function targetPlane({ kernel, height, width }: Windows): number {
-  return (height + kernel - 1) * (width + kernel - 1) + 3 + kernel;
-}
-
 /** Room for a plane of 8 channels. */
 export function planeRoom(heap: Heap, positions: number): [address: number, bytes: number] {
-  return [heap.room(positions * POSITION), positions * POSITION];
+  return [heap.room(positions * POSITION_BYTES), positions * POSITION_BYTES];
 }

@@ -18,8 +18,6 @@ export interface KernelThreads {
   remember(name: string, operations: readonly Operation[]): Promise<void>;
   /** Runs operations one after the other, each on all threads; or those that were remembered under a name. */
   run(operations: readonly Operation[] | string): Promise<void>;
-  /** Forgets operations. */
-  forget(name: string): Promise<void>;
   /** Ends the threads. */
   terminate(): void;
 }
@@ -65,7 +63,6 @@ export async function startKernelThreads(threads: number): Promise<KernelThreads
     remember: (name, operations) => ask({ remember: name, operations }),
     run: (operations) =>
       ask(typeof operations === "string" ? { runRemembered: operations } : { run: operations }),
-    forget: (name) => ask({ forget: name }),
     terminate: () => members.forEach((member) => member.terminate()),
   };
 }

@@ -22,8 +22,7 @@ export type KernelWorkerRequest =
     remember: string;
     operations: readonly Operation[];
   }
-  | { runRemembered: string }
-  | { forget: string };
+  | { runRemembered: string };
 
 let start: KernelWorkerStart;
 let kernels: TrainingKernels;
@@ -34,7 +33,6 @@ self.addEventListener("message", ({ data }: MessageEvent<KernelWorkerStart | Ker
     start = data;
     kernels = startKernels(data.memory);
   } else if ("remember" in data) remembered.set(data.remember, data.operations);
-  else if ("forget" in data) remembered.delete(data.forget);
   else run("run" in data ? data.run : remembered.get(data.runRemembered)!);
   self.postMessage("done");
 });

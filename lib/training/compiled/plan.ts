@@ -1,4 +1,3 @@
-import type { Layer } from "../../models/layer.ts";
 import { countNumbers } from "../../models/tensor_list.ts";
 import type { DroppingLayer } from "../training_noise.ts";
 import { Arena } from "./arena.ts";
@@ -116,7 +115,7 @@ export class Plan {
   }
 
   /** A place for the factors of a layer that drops something. */
-  factors(layer: Extract<Layer, { rate: number }>, count: number): number {
+  factors(layer: DroppingLayer, count: number): number {
     const address = this.arena.takeUnused(count);
     this.noise.push({ layer, address, count });
     return address;

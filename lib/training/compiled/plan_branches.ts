@@ -1,7 +1,7 @@
 import type { Branches, Layer } from "../../models/layer.ts";
 import { planLayers } from "./plan_layers.ts";
 import type { Plan, Value } from "./plan.ts";
-import { countOf, type Step } from "./step.ts";
+import { countOf, deliver, overwrite, type Step } from "./step.ts";
 
 /**
  * Several ways from one input: sums, differences, and the products of squeeze-and-excitation.
@@ -92,24 +92,20 @@ function planGates(plan: Plan, { branches }: Branches, x: Value): Step {
       const outer = plan.value(gates.shape);
       plan.call("sumGates", x.address, gradient.address, outer.address, ...sizes);
       const means = step.backward(outer, null)!;
-      const isOwn = plan.isOwn(gradient);
-      const target = isOwn ? gradient : plan.value(x.shape);
-      plan.call(
-        "multiplyGatesBackward",
-        gradient.address,
-        gates.address,
-        means.address,
-        target.address,
-        ...sizes,
-      );
+      const target = overwrite(plan, gradient, ({ address }) => {
+        plan.call(
+          "multiplyGatesBackward",
+          gradient.address,
+          gates.address,
+          means.address,
+          address,
+          ...sizes,
+        );
+      });
       plan.release(means);
       plan.release(gates);
-      if (!isOwn) plan.release(gradient);
       plan.release(x);
-      if (into === null) return target;
-      plan.call("addScaled", into.address, target.address, into.address, countOf(x), 1);
-      plan.release(target);
-      return into;
+      return deliver(plan, target, into);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { CHUNK, WEIGHT_CHUNK } from "../../kernels/window_room.ts";
 import type { Convolution } from "../../models/layer.ts";
+import { slide } from "../../models/multiply_adds.ts";
 import { isDepthwise } from "../../models/tensor_layout.ts";
 import type { Plan, Value } from "./plan.ts";
 import { planDepthwise } from "./plan_depthwise.ts";
@@ -29,8 +30,7 @@ export function planConvolution(plan: Plan, layer: Convolution, x: Value): Step 
 function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
   const { name, inputs, outputs, kernel, stride, padding } = layer;
   const [batch, height, width] = x.shape as [number, number, number, number];
-  const outHeight = Math.floor((height + 2 * padding - kernel) / stride) + 1;
-  const outWidth = Math.floor((width + 2 * padding - kernel) / stride) + 1;
+  const { height: outHeight, width: outWidth } = slide({ width, height }, layer);
   const depth = kernel * kernel * inputs;
   const weight = plan.parameter(`${name}.weight`);
   const bias = layer.bias ? plan.parameter(`${name}.bias`) : null;

@@ -1,14 +1,11 @@
+import { DEPTHWISE_KERNELS, POSITION_BYTES, sourcePlane, targetPlane } from "../../kernels/window_room.ts";
 import type { Convolution } from "../../models/layer.ts";
+import { slide } from "../../models/multiply_adds.ts";
 import type { Plan, Value } from "./plan.ts";
 import { countOf, deliver, type Step } from "./step.ts";
 
-/** Floats of one position of a plane. */
-const POSITION = 8;
-
 /** Parts that sums over the batch are cut into. */
 const SLOTS = 8;
-
-const KERNELS = [1, 3, 5, 7];
 
 /**
  * A convolution of every channel by itself. Where each channel makes several, they are repeated first.
@@ -20,12 +17,12 @@ const KERNELS = [1, 3, 5, 7];
  */
 export function planDepthwise(plan: Plan, layer: Convolution, x: Value): Step {
   const { name, inputs, outputs, kernel, bias } = layer;
-  if (!KERNELS.includes(kernel) || outputs % 8 !== 0 || bias) {
+  if (!DEPTHWISE_KERNELS.includes(kernel) || outputs % 8 !== 0 || bias) {
     throw new RangeError(
-      `Cannot compile ${name} as a convolution of single channels must have a window of ${
-        KERNELS.join(", ")
-      }, ` +
-        `channels in eights and no bias: current value is a window of ${kernel}, ${outputs} channels and ` +
+      `Cannot compile ${name} as a convolution of single channels must have a window of ` +
+        `${
+          DEPTHWISE_KERNELS.join(", ")
+        }, channels in eights and no bias: current value is a window of ${kernel}, ${outputs} channels and ` +
         `${bias ? "a" : "no"} bias; train this network with tfjs`,
     );
   }
@@ -51,22 +48,15 @@ export function planDepthwise(plan: Plan, layer: Convolution, x: Value): Step {
 function planSingle(plan: Plan, layer: Convolution, x: Value): Step {
   const { name, inputs: channels, kernel, stride, padding } = layer;
   const [batch, height, width] = x.shape as [number, number, number, number];
-  const outHeight = Math.floor((height + 2 * padding - kernel) / stride) + 1;
-  const outWidth = Math.floor((width + 2 * padding - kernel) / stride) + 1;
+  const { height: outHeight, width: outWidth } = slide({ width, height }, layer);
   const weight = plan.parameter(`${name}.weight`);
   const sizes = [batch, height, width, channels, kernel, stride, padding, outHeight, outWidth];
-  const planes = (
-    planeHeight: number,
-    planeWidth: number,
-    step: number,
-    use: (...room: number[]) => void,
-  ) => {
-    // Four windows are summed at a time, the last of them beyond the plane.
-    const perThread = (planeHeight * planeWidth + 3 * step + kernel) * POSITION + 16;
-    plan.scratch(perThread * plan.threads, (address) => use(address, perThread * 4));
+  const windows = { height, width, kernel, stride, outHeight, outWidth };
+  const planes = (positions: number, use: (...room: number[]) => void) => {
+    const bytes = positions * POSITION_BYTES;
+    plan.scratch(bytes / 4 * plan.threads, (address) => use(address, bytes));
   };
-  const inputPlanes = (use: (...room: number[]) => void) =>
-    planes((outHeight - 1) * stride + kernel, (outWidth - 1) * stride + kernel, stride, use);
+  const inputPlanes = (use: (...room: number[]) => void) => planes(sourcePlane(windows), use);
   const y = plan.value([batch, outHeight, outWidth, channels]);
   inputPlanes((...room) => plan.call("depthwise", x.address, weight.address, y.address, ...sizes, ...room));
   plan.keep(x);
@@ -85,9 +75,7 @@ function planSingle(plan: Plan, layer: Convolution, x: Value): Step {
         target = into ?? plan.value(x.shape);
         const { address } = target;
         planes(
-          height + kernel - 1,
-          width + kernel - 1,
-          1,
+          targetPlane(windows),
           (...room) =>
             plan.call(
               "depthwiseInputGradient",

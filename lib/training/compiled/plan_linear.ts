@@ -15,29 +15,28 @@ export function planProduct(plan: Plan, layer: Linear | Convolution, x: Value): 
   const weight = plan.parameter(`${name}.weight`);
   const bias = layer.kind === "linear" || layer.bias ? plan.parameter(`${name}.bias`) : null;
   const y = plan.value([...x.shape.slice(0, -1), outputs]);
-  plan.scratch(inputs * (outputs + 7), (packed) => {
-    plan.call("packPanels", weight.address, outputs, packed, inputs, outputs, 0);
-    plan.call(
-      "multiply",
-      x.address,
-      inputs,
-      packed,
-      y.address,
-      outputs,
-      rows,
-      inputs,
-      outputs,
-      bias?.address ?? 0,
-      0,
-    );
-  });
+  /** `c = a * weights (+ bias) (+ c)`, or with the weights transposed. */
+  const multiply = (
+    a: Value,
+    c: Value,
+    options: { isTransposed: boolean; bias: number; accumulates: boolean },
+  ) => {
+    const [depth, columns] = options.isTransposed ? [outputs, inputs] : [inputs, outputs];
+    const [isTransposed, accumulates] = [Number(options.isTransposed), Number(options.accumulates)];
+    const sizes = [rows, depth, columns, options.bias, accumulates];
+    plan.scratch(depth * (columns + 7), (packed) => {
+      plan.call("packPanels", weight.address, outputs, packed, depth, columns, isTransposed);
+      plan.call("multiply", a.address, depth, packed, c.address, columns, ...sizes);
+    });
+  };
+  multiply(x, y, { isTransposed: false, bias: bias?.address ?? 0, accumulates: false });
   plan.keep(x);
   return {
     y,
     backward(gradient, into) {
       if (bias !== null) plan.call("sumColumns", gradient.address, bias.gradient, rows, outputs);
       const slots = rows >= 8192 ? 8 : rows >= 2048 ? 2 : 1;
-      const multiply = (sums: number) =>
+      const multiplyTransposed = (sums: number) =>
         plan.call(
           "multiplyTransposed",
           x.address,
@@ -50,33 +49,17 @@ export function planProduct(plan: Plan, layer: Linear | Convolution, x: Value): 
           outputs,
           slots,
         );
-      if (slots === 1) multiply(weight.gradient);
+      if (slots === 1) multiplyTransposed(weight.gradient);
       else {
         plan.scratch(slots * inputs * outputs, (sums) => {
-          multiply(sums);
+          multiplyTransposed(sums);
           plan.call("sumSlots", sums, slots, weight.gradient, inputs * outputs);
         });
       }
       let target: Value | null = null;
       if (x.isLearned) {
         target = into ?? plan.value(x.shape);
-        const { address } = target;
-        plan.scratch(outputs * (inputs + 7), (packed) => {
-          plan.call("packPanels", weight.address, outputs, packed, outputs, inputs, 1);
-          plan.call(
-            "multiply",
-            gradient.address,
-            outputs,
-            packed,
-            address,
-            inputs,
-            rows,
-            outputs,
-            inputs,
-            0,
-            into === null ? 0 : 1,
-          );
-        });
+        multiply(gradient, target, { isTransposed: true, bias: 0, accumulates: into !== null });
       }
       plan.release(gradient);
       plan.release(x);

@@ -1,4 +1,5 @@
 import type { GeneralisedMean, MaximumPool } from "../../models/layer.ts";
+import { slide } from "../../models/multiply_adds.ts";
 import type { Plan, Value } from "./plan.ts";
 import { deliver, type Step } from "./step.ts";
 
@@ -66,10 +67,10 @@ export function planGeneralisedMean(plan: Plan, { power }: GeneralisedMean, x: V
  * @param layer The window.
  * @param x Pictures.
  */
-export function planMaximumPool(plan: Plan, { kernel, stride, padding }: MaximumPool, x: Value): Step {
+export function planMaximumPool(plan: Plan, layer: MaximumPool, x: Value): Step {
+  const { kernel, stride, padding } = layer;
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  const outHeight = Math.floor((height + 2 * padding - kernel) / stride) + 1;
-  const outWidth = Math.floor((width + 2 * padding - kernel) / stride) + 1;
+  const { height: outHeight, width: outWidth } = slide({ width, height }, layer);
   const y = plan.value([batch, outHeight, outWidth, channels], x.isLearned);
   const places = plan.value(y.shape);
   const sizes = [batch, height, width, channels, kernel, stride, padding, outHeight, outWidth];

@@ -1,3 +1,4 @@
+import { countNumbers } from "../../models/tensor_list.ts";
 import type { Plan, Value } from "./plan.ts";
 
 /** A part of the network as it was planned. */
@@ -52,7 +53,7 @@ export function overwrite(plan: Plan, value: Value, write: (target: Value) => vo
  * @param value The value.
  */
 export function countOf({ shape }: Value): number {
-  return shape.reduce((product, length) => product * length, 1);
+  return countNumbers(shape);
 }
 
 /**
