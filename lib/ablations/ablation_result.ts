@@ -66,7 +66,7 @@ export interface AblationSetting {
   views: {
     /** What they were drawn by. */
     seed: number;
-    /** Epochs of them, gone through again and again. */
+    /** Epochs of them that were kept, see {@linkcode openViewCache}. */
     epochs: number;
   };
 }

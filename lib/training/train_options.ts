@@ -50,7 +50,7 @@ export interface TrainOptions {
   viewCache?: {
     /** The folder for all caches. */
     folder: string;
-    /** Epochs that are kept and gone through again and again. */
+    /** Epochs that are kept and gone through in rounds, see {@linkcode openViewCache}. */
     epochs: number;
   };
   /**

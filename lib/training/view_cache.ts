@@ -10,6 +10,7 @@ import { InvalidDataError } from "../errors.ts";
 import type { ImageEntry } from "../types.ts";
 import { type CachedEpoch, openCachedEpoch } from "./cached_epoch.ts";
 import type { DrawViewsOptions } from "./draw_views.ts";
+import { pairedEpoch } from "./paired_epoch.ts";
 
 /** Options for {@linkcode openViewCache}. */
 export interface ViewCacheOptions
@@ -20,7 +21,7 @@ export interface ViewCacheOptions
   entries: readonly ImageEntry[];
   /** What views are drawn by, together with the number of their epoch. */
   seed: number | string;
-  /** Epochs that are kept; epoch `e` has the views of epoch `e mod epochs`. */
+  /** Epochs that are kept and gone through in rounds, see {@linkcode openViewCache}. */
   epochs: number;
   /** Called while an epoch is drawn, with how many of the pictures are done. */
   onProgress?: (progress: { epoch: number; done: number; total: number }) => void;
@@ -31,7 +32,7 @@ export interface ViewCache {
   /** The folder of these views. */
   readonly path: string;
   /**
-   * The views of one epoch; drawn now if they are not there yet.
+   * The views of one epoch; those that are not there yet are drawn now.
    *
    * @param epoch The epoch of the training run, from 0.
    * @returns Its views; the caller closes them.
@@ -75,6 +76,10 @@ export function viewSeed(seed: number | string, epoch: number): string {
  * `epoch-0000.rgb` has the pixels of one epoch, `[pictures, views, size, size, 3]` bytes in the order of the pictures'
  * ids, and `epoch-0000.json` says which pictures could not be read. An epoch counts once it is whole: one that was interrupted
  * is drawn anew. Of two runs that need the same epoch, one draws it and the other waits.
+ *
+ * Once all epochs are there, further ones are made of them: epoch `e` has the first views of the kept epoch
+ * `e mod epochs`, and with each round through them its other views come from one epoch further on. So a picture meets
+ * `epochs²` pairs of views, and the first views, which a teacher's features are kept of, stay `epochs`.
  *
  * @param options Which views, and where they are kept.
  * @returns The cache.
@@ -126,18 +131,29 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
   await withLock(`${header}.lock`, () => agreeOnIdentity(header, identity));
   return {
     path,
-    open: (epoch) => {
-      const kept = epoch % epochs;
-      return openCachedEpoch(join(path, `epoch-${String(kept).padStart(4, "0")}`), {
-        ...options,
-        entries,
-        size,
-        views,
-        seed: viewSeed(seed, kept),
-        onProgress: (done) => options.onProgress?.({ epoch: kept, done, total: entries.length }),
-      });
+    open: async (epoch) => {
+      const round = Math.floor(epoch / epochs);
+      const first = await openKept(epoch % epochs);
+      if (round % epochs === 0) return first;
+      try {
+        return pairedEpoch(first, await openKept((epoch + round) % epochs));
+      } catch (error) {
+        first.close();
+        throw error;
+      }
     },
   };
+
+  function openKept(epoch: number): Promise<CachedEpoch> {
+    return openCachedEpoch(join(path, `epoch-${String(epoch).padStart(4, "0")}`), {
+      ...options,
+      entries,
+      size,
+      views,
+      seed: viewSeed(seed, epoch),
+      onProgress: (done) => options.onProgress?.({ epoch, done, total: entries.length }),
+    });
+  }
 }
 
 async function agreeOnIdentity(header: string, identity: Identity): Promise<void> {

@@ -33,7 +33,7 @@ async function drawnOnTheFly(entries: ImageEntry[], epoch: number): Promise<Imag
   return drawn.map(({ views }) => views);
 }
 
-Deno.test("openViewCache keeps what drawing on the fly gives, and goes through its epochs again and again", () =>
+Deno.test("openViewCache keeps what drawing on the fly gives, and pairs the views of its epochs in new ways each round", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 5);
     const cache = await openCache(folder, entries);
@@ -42,8 +42,12 @@ Deno.test("openViewCache keeps what drawing on the fly gives, and goes through i
     const second = await readAll(cache, 1);
     assert.deepEqual(second, await drawnOnTheFly(entries, 1));
     assert.notDeepEqual(first, second);
+    const paired = (one: Image[][], other: Image[][]) =>
+      one.map(([view], picture) => [view, other[picture]![1]]);
+    assert.deepEqual(await readAll(cache, 2), paired(first, second));
+    assert.deepEqual(await readAll(cache, 3), paired(second, first));
     assert.deepEqual(await readAll(cache, 4), first);
-    assert.deepEqual(await readAll(cache, 7), second);
+    assert.deepEqual(await readAll(cache, 7), paired(second, first));
   }));
 
 Deno.test("openViewCache draws an epoch once for all runs, even for two at the same time", () =>

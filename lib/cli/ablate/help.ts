@@ -23,7 +23,7 @@ What is compared
 
 How
   --work DIR          the folder for runs, views and the benchmark (data/cache/ablations)
-  --cached-epochs N   epochs of views that are drawn, gone through again and again (10); one of 4,000 pictures
+  --cached-epochs N   epochs of views that are drawn, paired in new ways later on (10); one of 4,000 pictures
                       takes 100 MB at 64 pixels
   --engine NAME       what computes the steps: ${ENGINES.join(", ")} (${DEFAULT_ENGINE})
   --threads N         threads that decode and augment, and threads of the teacher (one a core)

@@ -26,7 +26,7 @@ How
   --engine NAME       what computes the steps: ${ENGINES.join(", ")} (${DEFAULT_ENGINE})
   --threads N         threads that draw views, of the engine, and of the teacher (one a core each)
   --view-cache DIR    draw views once and keep them in DIR, with the teacher's features, for other runs as well
-  --cached-epochs N   epochs that are kept there, gone through again and again (10)
+  --cached-epochs N   epochs that are kept there; later ones pair their views in new ways (10)
   --checkpoint-minutes N  how often the run is saved besides the end of each epoch (10)
 
 What comes out
