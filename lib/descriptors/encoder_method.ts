@@ -24,7 +24,7 @@ export interface EncoderMethodOptions {
    * What pictures are resized to. RDCD evaluates on squares of 288, SSCD on a short edge of 288; vision transformers
    * take squares of 224 only.
    *
-   * @default {the network's only size, or { width: 288, height: 288 }}
+   * @default {the encoder's `inputSize`}
    */
   size?: TargetSize;
   /**
@@ -79,7 +79,7 @@ export async function createEncoderMethod(
 ): Promise<DescriptorMethod> {
   const {
     name,
-    size = encoder.network.size ?? { width: 288, height: 288 },
+    size = encoder.inputSize,
     resize = "exact",
     threads = navigator.hardwareConcurrency,
   } = options;

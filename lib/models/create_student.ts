@@ -1,9 +1,9 @@
 import { type Backbone, backboneEntry, describeNetwork, networkLayers } from "./architecture.ts";
-import { Encoder } from "./encoder.ts";
+import { Encoder, type EncoderOptions } from "./encoder.ts";
 import { initialWeights } from "./initial_weights.ts";
 
 /** Options for {@linkcode createStudent}. */
-export interface CreateStudentOptions {
+export interface CreateStudentOptions extends EncoderOptions {
   /** The network. */
   backbone: Backbone;
   /**
@@ -48,5 +48,9 @@ export function createStudent(options: CreateStudentOptions): Encoder {
   const { backbone, descriptorDims, seed = 0 } = options;
   const { featureDims = backboneEntry(backbone).featureDims ?? 512 } = options;
   const architecture = { backbone, role: "student", featureDims, descriptorDims } as const;
-  return new Encoder(architecture, initialWeights(networkLayers(describeNetwork(architecture)), seed));
+  return new Encoder(
+    architecture,
+    initialWeights(networkLayers(describeNetwork(architecture)), seed),
+    options,
+  );
 }

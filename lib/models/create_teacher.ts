@@ -1,9 +1,9 @@
 import { type Backbone, backboneEntry, describeNetwork, networkLayers } from "./architecture.ts";
-import { Encoder } from "./encoder.ts";
+import { Encoder, type EncoderOptions } from "./encoder.ts";
 import { initialWeights } from "./initial_weights.ts";
 
 /** Options for {@linkcode createTeacher}. */
-export interface CreateTeacherOptions {
+export interface CreateTeacherOptions extends EncoderOptions {
   /** The network. */
   backbone: Backbone;
   /**
@@ -45,5 +45,9 @@ export function createTeacher(options: CreateTeacherOptions): Encoder {
   const { backbone, seed = 0 } = options;
   const { descriptorDims = backboneEntry(backbone).featureDims ?? 512 } = options;
   const architecture = { backbone, role: "teacher", featureDims: descriptorDims, descriptorDims } as const;
-  return new Encoder(architecture, initialWeights(networkLayers(describeNetwork(architecture)), seed));
+  return new Encoder(
+    architecture,
+    initialWeights(networkLayers(describeNetwork(architecture)), seed),
+    options,
+  );
 }

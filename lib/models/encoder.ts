@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import type { Images, Matrix, Size, Variable } from "../types.ts";
 import { type Architecture, describeNetwork, networkLayers } from "./architecture.ts";
 import { forward } from "./forward.ts";
@@ -17,6 +18,16 @@ export interface Encoding {
   descriptor: Matrix;
 }
 
+/** Options for the constructor of {@linkcode Encoder}. */
+export interface EncoderOptions {
+  /**
+   * What pictures are resized to where nothing else is said: the size that the weights were trained for.
+   *
+   * @default {the network's only size, or { width: 288, height: 288 }, on which RDCD evaluates}
+   */
+  inputSize?: Size;
+}
+
 /**
  * A network with its weights, as tfjs variables. It owns memory: call {@linkcode dispose} when done.
  *
@@ -25,6 +36,8 @@ export interface Encoding {
 export class Encoder {
   /** What it is made of. */
   readonly architecture: Architecture;
+  /** What pictures are resized to where nothing else is said. */
+  readonly inputSize: Size;
   /** Its layers, as plain data. */
   readonly network: Network;
   /** Its tensors, without numbers. */
@@ -39,11 +52,19 @@ export class Encoder {
    *
    * @param architecture What it is made of.
    * @param weights One array for every tensor of the network, in PyTorch's order of dimensions; borrowed.
-   * @throws {RangeError} If the architecture is unknown, or an array is missing or has another length.
+   * @param options What its pictures are like.
+   * @throws {RangeError} If the architecture is unknown, an array is missing or has another length, or the network
+   * takes pictures of another size only.
    */
-  constructor(architecture: Architecture, weights: Weights) {
+  constructor(architecture: Architecture, weights: Weights, options: EncoderOptions = {}) {
     this.architecture = { ...architecture };
     this.network = describeNetwork(architecture);
+    const { width, height } = options.inputSize ?? this.network.size ?? { width: 288, height: 288 };
+    this.inputSize = { width, height };
+    for (const [name, edge] of Object.entries(this.inputSize)) {
+      checkPositiveInteger("build the encoder", name, edge);
+    }
+    checkPictureSize(this.network, this.inputSize);
     this.tensors = listTensors(networkLayers(this.network));
     this.variables = new Map(this.tensors.map((tensor) => {
       const { shape, values } = toTfjsLayout(tensor, numbersOf(tensor, weights));

@@ -3,8 +3,9 @@ import type { Encoder } from "../models/encoder.ts";
 import { saveEncoder } from "../weights/save_encoder.ts";
 import type { EpochRecord } from "./epoch_log.ts";
 import { finishedEncoder } from "./finished_encoder.ts";
-import { stageOfEpoch, type TrainingMaterial } from "./prepare_training.ts";
+import type { TrainingMaterial } from "./prepare_training.ts";
 import type { SizeStage } from "./recipe.ts";
+import { stageOfEpoch } from "./stage_of_epoch.ts";
 import type { TrainOptions } from "./train_options.ts";
 import type { TrainingRun } from "./training_run.ts";
 import { validateEncoder, type ValidationResult } from "./validate_encoder.ts";
@@ -28,10 +29,7 @@ export async function validateRun(
   const stage = stageOfEpoch(recipe, done - 1);
   const encoder = await encoderOf(options, material, run, stage);
   try {
-    return await validateEncoder(encoder, validation.benchmark, {
-      size: stage.size,
-      ...(threads === undefined ? {} : { threads }),
-    });
+    return await validateEncoder(encoder, validation.benchmark, threads === undefined ? {} : { threads });
   } finally {
     encoder.dispose();
   }
@@ -84,5 +82,6 @@ async function encoderOf(
   run: TrainingRun,
   stage: SizeStage,
 ): Promise<Encoder> {
-  return await finishedEncoder(recipe.student, await run.weights(), await material.statisticsViews(stage));
+  const views = await material.statisticsViews(stage);
+  return await finishedEncoder(recipe.student, await run.weights(), stage.size, views);
 }

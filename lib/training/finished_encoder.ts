@@ -15,17 +15,19 @@ import type { Image, Images } from "../types.ts";
  *
  * @param architecture What it is made of.
  * @param weights Its weights; borrowed.
+ * @param size Pixels a side of the squares that it was trained on.
  * @param batches Views of one size, batch by batch; none to keep the running statistics.
  * @returns The encoder; the caller disposes of it.
  */
 export async function finishedEncoder(
   architecture: Architecture,
   weights: Weights,
+  size: number,
   batches: readonly (readonly Image[])[],
 ): Promise<Encoder> {
   await startBackend("wasm");
   return onBackend("wasm", () => {
-    const encoder = new Encoder(architecture, weights);
+    const encoder = new Encoder(architecture, weights, { inputSize: { width: size, height: size } });
     const hasStatistics = encoder.tensors.some(({ layer }) => layer.kind === "batchNormalisation");
     if (hasStatistics && batches.length > 0) estimateBatchNorm(encoder, tensors(batches));
     return encoder;

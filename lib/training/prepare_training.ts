@@ -7,10 +7,11 @@ import type { Image } from "../types.ts";
 import { freezeTeacher, type FrozenTeacher } from "./freeze_teacher.ts";
 import { needsTeacher } from "./needs_teacher.ts";
 import { readRecipe } from "./read_recipe.ts";
-import type { Recipe, SizeStage } from "./recipe.ts";
+import type { SizeStage } from "./recipe.ts";
 import type { CachingProgress, TrainOptions } from "./train_options.ts";
 import { type TrainingBatch, trainingBatches } from "./training_batches.ts";
 import type { TrainingOrigin } from "./training_checkpoint.ts";
+import { stageOfEpoch } from "./stage_of_epoch.ts";
 import { openViewCache, type ViewCache } from "./view_cache.ts";
 
 /** What the steps of a run are made from. */
@@ -35,16 +36,6 @@ export interface TrainingMaterial {
   statisticsViews(stage: SizeStage): Promise<Image[][]>;
   /** Frees the teacher. */
   dispose(): Promise<void>;
-}
-
-/**
- * The sizes of the views of an epoch.
- *
- * @param recipe Its stages.
- * @param epoch The epoch, from 0.
- */
-export function stageOfEpoch({ sizes }: Recipe, epoch: number): SizeStage {
-  return sizes.findLast(({ fromEpoch }) => fromEpoch <= epoch) ?? sizes[0]!;
 }
 
 /**

@@ -2,7 +2,7 @@ import { CheckpointError } from "../errors.ts";
 import { type Architecture, describeNetwork, networkLayers } from "../models/architecture.ts";
 import type { Weights } from "../models/initial_weights.ts";
 import { listTensors, type TensorDescription } from "../models/tensor_list.ts";
-import { parseArchitecture } from "../weights/load_encoder.ts";
+import { parseEncoderMetadata } from "../weights/load_encoder.ts";
 import { readCheckpoint } from "../weights/reading/read_checkpoint.ts";
 import type { QueueRows } from "./open_queues.ts";
 import type { StateDict } from "../weights/state_dict.ts";
@@ -29,7 +29,7 @@ export async function readTrainingCheckpoint(path: string): Promise<TrainingChec
       "its metadata is not that of a training run: it holds a network and nothing to go on with",
     );
   }
-  const architecture = parseArchitecture(path, made);
+  const { architecture } = parseEncoderMetadata(path, made);
   const { origin, position, sums } = parseTraining(path, training);
   try {
     return { architecture, origin, position, sums, ...takeTensors(architecture, tensors) };

@@ -18,10 +18,8 @@ export interface ValidationResult {
   recallAtRank1: number;
 }
 
-/** Options for {@linkcode validateEncoder}. */
+/** Options for {@linkcode validateEncoder}; pictures are resized to the encoder's `inputSize`. */
 export interface ValidateEncoderOptions {
-  /** Pixels a side of the squares that pictures are resized to. */
-  size: number;
   /**
    * Threads that decode, and threads of the network.
    *
@@ -35,7 +33,7 @@ export interface ValidateEncoderOptions {
  *
  * @param encoder The encoder; borrowed.
  * @param benchmark What it is measured on, such as {@linkcode readDisc21} gives it; three training images at least.
- * @param options The size of the pictures.
+ * @param options Threads.
  * @returns The metrics. An image that cannot be read counts as not found.
  * @throws {RangeError} If an option is out of range or the benchmark too small.
  *
@@ -53,8 +51,9 @@ export interface ValidateEncoderOptions {
  * }
  * await makeBenchmark({ images: await listImages(`${folder}/pictures`), out: `${folder}/benchmark`, seed: 7 });
  *
- * const student = createStudent({ backbone: "mobilenet_v3_small", descriptorDims: 64 });
- * const { averagePrecision } = await validateEncoder(student, await readDisc21(`${folder}/benchmark`), { size: 64 });
+ * const inputSize = { width: 64, height: 64 };
+ * const student = createStudent({ backbone: "mobilenet_v3_small", descriptorDims: 64, inputSize });
+ * const { averagePrecision } = await validateEncoder(student, await readDisc21(`${folder}/benchmark`));
  * assert.ok(averagePrecision > 0 && averagePrecision <= 1);
  * student.dispose();
  * await Deno.remove(folder, { recursive: true });
@@ -63,14 +62,10 @@ export interface ValidateEncoderOptions {
 export async function validateEncoder(
   encoder: Encoder,
   benchmark: CopyBenchmark,
-  options: ValidateEncoderOptions,
+  options: ValidateEncoderOptions = {},
 ): Promise<ValidationResult> {
-  const { size, threads = navigator.hardwareConcurrency } = options;
-  const method = await createEncoderMethod(encoder, {
-    name: encoder.architecture.backbone,
-    size: { width: size, height: size },
-    threads,
-  });
+  const { threads = navigator.hardwareConcurrency } = options;
+  const method = await createEncoderMethod(encoder, { name: encoder.architecture.backbone, threads });
   try {
     const queries = await describe(benchmark.queries, method, threads);
     const references = await describe(benchmark.references, method, threads);

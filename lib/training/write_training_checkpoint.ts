@@ -5,12 +5,14 @@ import { describeNetwork, networkLayers } from "../models/architecture.ts";
 import type { Weights } from "../models/initial_weights.ts";
 import { listTensors } from "../models/tensor_list.ts";
 import { encodeSafetensors, type FileTensor } from "../weights/encode_safetensors.ts";
+import { stageOfEpoch } from "./stage_of_epoch.ts";
 import { CHECKPOINT_VERSION, PREFIXES, type TrainingCheckpoint } from "./training_checkpoint.ts";
 
 /**
  * Writes a checkpoint of a training run: a safetensors file, whole or not at all.
  *
- * The student has its plain names and the metadata names its architecture, so that `openEncoder` reads it as it is;
+ * The student has its plain names and the metadata names its architecture and the size of its pictures, so that
+ * `openEncoder` reads it as it is;
  * `average.`, `velocity.` and `queue.` stand before the rest. The metadata under `training` has the recipe, the
  * position, what the run is about, and which versions wrote it.
  *
@@ -31,10 +33,12 @@ export async function writeTrainingCheckpoint(path: string, checkpoint: Training
   add(PREFIXES.velocity, state.velocity);
   for (const [name, data] of queues) tensors.set(PREFIXES.queue + name, { shape: [data.length], data });
   const versions = { rdcd: project.version, deno: Deno.version.deno, tfjs: tf.version_core };
+  const lastEpoch = position.batches > 0 ? position.epoch : position.epoch - 1;
+  const { size } = stageOfEpoch(origin.recipe, lastEpoch);
   const training = { version: CHECKPOINT_VERSION, origin, position, sums, versions };
   const bytes = encodeSafetensors(tensors, {
     format: "pt",
-    rdcd: JSON.stringify(architecture),
+    rdcd: JSON.stringify({ ...architecture, inputSize: { width: size, height: size } }),
     training: JSON.stringify(training),
   });
   await writeReplacing(path, (partial) => Deno.writeFile(partial, bytes));

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { CheckpointError } from "../errors.ts";
 import { type Architecture, describeNetwork, networkLayers } from "../models/architecture.ts";
-import { Encoder } from "../models/encoder.ts";
+import { Encoder, type EncoderOptions } from "../models/encoder.ts";
 import { listTensors } from "../models/tensor_list.ts";
 import { inferArchitecture } from "./infer_architecture.ts";
 import { describeMismatch } from "./load_weights.ts";
@@ -9,6 +9,9 @@ import { matchWeights } from "./match_weights.ts";
 import { namings } from "./namings.ts";
 import { readCheckpoint } from "./reading/read_checkpoint.ts";
 import type { StateDict } from "./state_dict.ts";
+
+/** A file from a stranger must not make us resize pictures beyond memory. */
+const LARGEST_EDGE = 2048;
 
 /**
  * Reads an encoder that {@linkcode saveEncoder} wrote.
@@ -39,25 +42,31 @@ export async function loadEncoder(path: string): Promise<Encoder> {
       "its metadata names no architecture, so saveEncoder did not write it; open it with openEncoder",
     );
   }
-  return await buildEncoder(path, parseArchitecture(path, text), tensors);
+  return await buildEncoder(path, parseEncoderMetadata(path, text), tensors);
+}
+
+/** What a file's metadata says of the encoder in it. */
+export interface EncoderMetadata extends EncoderOptions {
+  /** What it is made of. */
+  architecture: Architecture;
 }
 
 /**
  * An encoder with a checkpoint's weights.
  *
  * @param path The checkpoint, for messages.
- * @param named What the encoder is made of; `null` to tell it from the tensors.
+ * @param named What the encoder is; `null` to tell it from the tensors.
  * @param stateDict The checkpoint's tensors.
  * @returns The encoder; the caller disposes of it.
  * @throws {CheckpointError} If the architecture is none, cannot be told, or the tensors do not fit it.
  */
 export async function buildEncoder(
   path: string,
-  named: Architecture | null,
+  named: EncoderMetadata | null,
   stateDict: StateDict,
 ): Promise<Encoder> {
   try {
-    const architecture = named ?? inferArchitecture(stateDict);
+    const { architecture, ...options } = named ?? { architecture: inferArchitecture(stateDict) };
     const tensors = listTensors(networkLayers(describeNetwork(architecture)));
     const outcome = matchWeights(tensors, namings(architecture.backbone), stateDict, {
       allowUnexpected: false,
@@ -65,7 +74,7 @@ export async function buildEncoder(
     if ("mismatch" in outcome) throw new RangeError(describeMismatch(outcome.mismatch));
     // Backends that start asynchronously have to be there before the first tensor is.
     await tf.ready();
-    return new Encoder(architecture, outcome.weights);
+    return new Encoder(architecture, outcome.weights, options);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new CheckpointError(path, error.message, { cause: error });
@@ -73,23 +82,29 @@ export async function buildEncoder(
 }
 
 /**
- * The architecture in a file's metadata.
+ * The encoder in a file's metadata.
  *
  * @param path The file, for messages.
  * @param text What the metadata says.
- * @throws {CheckpointError} If it is not JSON of the right form.
+ * @throws {CheckpointError} If it is not JSON of the right form, or its pictures are larger than any network is
+ * trained on.
  */
-export function parseArchitecture(path: string, text: string): Architecture {
+export function parseEncoderMetadata(path: string, text: string): EncoderMetadata {
   try {
-    const { backbone, role, featureDims, descriptorDims } = JSON.parse(text);
-    return { backbone, role, featureDims, descriptorDims };
+    const { backbone, role, featureDims, descriptorDims, inputSize } = JSON.parse(text);
+    const architecture = { backbone, role, featureDims, descriptorDims };
+    // Files of earlier versions name no size.
+    if (inputSize === undefined) return { architecture };
+    const { width, height } = inputSize;
+    if (!(Math.max(width, height) <= LARGEST_EDGE)) {
+      throw new RangeError(`at most ${LARGEST_EDGE} pixels an edge`);
+    }
+    return { architecture, inputSize: { width, height } };
   } catch (error) {
     throw new CheckpointError(
       path,
       `the architecture in its metadata cannot be read: ${text.slice(0, 200)}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Encoder } from "../models/encoder.ts";
-import { buildEncoder, parseArchitecture } from "./load_encoder.ts";
+import { buildEncoder, parseEncoderMetadata } from "./load_encoder.ts";
 import { readCheckpoint } from "./reading/read_checkpoint.ts";
 
 /**
@@ -28,5 +28,5 @@ import { readCheckpoint } from "./reading/read_checkpoint.ts";
 export async function openEncoder(path: string): Promise<Encoder> {
   const { metadata, tensors } = await readCheckpoint(path);
   const text = metadata.get("rdcd");
-  return await buildEncoder(path, text === undefined ? null : parseArchitecture(path, text), tensors);
+  return await buildEncoder(path, text === undefined ? null : parseEncoderMetadata(path, text), tensors);
 }

@@ -17,7 +17,8 @@ export interface SaveEncoderOptions {
 }
 
 /**
- * Writes an encoder to a safetensors file: PyTorch's names and shapes, the architecture in the metadata.
+ * Writes an encoder to a safetensors file: PyTorch's names and shapes, the architecture and the size of its pictures in
+ * the metadata.
  *
  * PyTorch reads the same file: `model.load_state_dict(safetensors.torch.load_file(path))`. For that, the counters
  * `num_batches_tracked` are written too, as 0. The file is written whole or not at all.
@@ -59,7 +60,7 @@ export async function saveEncoder(
   const bytes = encodeSafetensors(tensors, {
     ...options.metadata,
     format: "pt",
-    rdcd: JSON.stringify(encoder.architecture),
+    rdcd: JSON.stringify({ ...encoder.architecture, inputSize: encoder.inputSize }),
   });
   await writeReplacing(path, (partial) => Deno.writeFile(partial, bytes));
 }

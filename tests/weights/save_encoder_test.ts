@@ -13,7 +13,7 @@ import {
   resolveMethod,
   saveEncoder,
 } from "rdcd";
-import { encodeSafetensors } from "../../lib/weights/encode_safetensors.ts";
+import { encodeSafetensors, type FileTensor } from "../../lib/weights/encode_safetensors.ts";
 import { keyList } from "../models/network_references.ts";
 
 await tf.setBackend("cpu");
@@ -40,6 +40,45 @@ Deno.test("saveEncoder writes what loadEncoder reads, bit for bit", () =>
     loaded.dispose();
     assert.equal(tf.memory().numTensors, before);
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["Modell größer.safetensors"]);
+  }));
+
+Deno.test("saveEncoder keeps the size of the pictures, which methods then resize to", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/small.safetensors`;
+    const inputSize = { width: 64, height: 48 };
+    const small = createStudent({ backbone: "mobilenet_v3_small", descriptorDims: 8, inputSize });
+    await saveEncoder(small, path);
+    small.dispose();
+    const method = await resolveMethod(path);
+    assert.deepEqual(method.preparation, { size: inputSize, resize: "exact" });
+    await method.dispose();
+  }));
+
+Deno.test("loadEncoder takes files that name no size of pictures, and refuses sizes that make no sense", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/student.safetensors`;
+    await saveEncoder(student, path);
+    const tensors = new Map(
+      [...await readStateDict(path)].map(([name, { shape, data }]) => [name, { shape, data } as FileTensor]),
+    );
+    const write = (inputSize: unknown) =>
+      Deno.writeFile(
+        path,
+        encodeSafetensors(tensors, { rdcd: JSON.stringify({ ...student.architecture, inputSize }) }),
+      );
+    await write(undefined);
+    const loaded = await loadEncoder(path);
+    assert.deepEqual(loaded.inputSize, { width: 288, height: 288 });
+    loaded.dispose();
+    for (
+      const inputSize of [null, 64, { width: 64 }, { width: 1e9, height: 64 }, { width: -1, height: 4 }, {
+        width: 64.5,
+        height: 64,
+      }]
+    ) {
+      await write(inputSize);
+      await assert.rejects(loadEncoder(path), CheckpointError, JSON.stringify(inputSize));
+    }
   }));
 
 Deno.test("saveEncoder writes the names, types and shapes of PyTorch's state dict", () =>

@@ -21,7 +21,7 @@ What is measured
                       quarter as many as there are training images)
   --score-norm NORM   may be repeated ("none" and "1.0[0,2]")
   --candidates KIND   knn: ten references a query; global: the best pairs over all queries (knn)
-  --size N            networks see squares of N pixels, as in RDCD (288; vision transformers 224)
+  --size N            networks see squares of N pixels, as in RDCD (the model's own; 288 where it names none)
   --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD
   --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
   --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)
