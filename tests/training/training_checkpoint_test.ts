@@ -28,7 +28,10 @@ function checkpointOf(seed: number): TrainingCheckpoint {
   return {
     architecture,
     origin: {
-      recipe: { description: `number ${seed}` } as Recipe,
+      recipe: {
+        description: `number ${seed}`,
+        sizes: [{ fromEpoch: 0, size: 48, drawnSize: 48 }],
+      } as Recipe,
       viewSeed: 3,
       pictures: 20,
       picturesHash: "ab",
@@ -78,6 +81,7 @@ Deno.test("readTrainingCheckpoint gives back every number, and openEncoder reads
       assert.deepEqual(await readTrainingCheckpoint(path), written);
       const encoder = await openEncoder(path);
       assert.deepEqual(await encoder.readWeights(), written.state.student);
+      assert.deepEqual(encoder.inputSize, { width: 48, height: 48 });
       encoder.dispose();
     }
   }));
