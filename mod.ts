@@ -192,11 +192,10 @@ export { readNpy, type ReadNpyOptions } from "./lib/descriptors/read_npy.ts";
 export { readStore, type StoredDescriptors } from "./lib/descriptors/read_store.ts";
 export { type IscDescriptors, writeIscHdf5 } from "./lib/descriptors/write_isc_hdf5.ts";
 export { writeNpy } from "./lib/descriptors/write_npy.ts";
-export {
-  bootstrapAveragePrecision,
-  type BootstrapOptions,
-  type ConfidenceInterval,
-} from "./lib/evaluation/bootstrap_average_precision.ts";
+export { bootstrapAveragePrecision } from "./lib/evaluation/bootstrap_average_precision.ts";
+export { bootstrapDifference } from "./lib/evaluation/bootstrap_difference.ts";
+export type { ConfidenceInterval } from "./lib/evaluation/percentile_interval.ts";
+export type { BootstrapOptions } from "./lib/evaluation/resample_average_precision.ts";
 export { evaluateMatches, type MatchMetrics } from "./lib/evaluation/evaluate_matches.ts";
 export {
   type NamedEncoder,

@@ -7,6 +7,7 @@ import { evaluationCsv } from "../report/evaluation_csv.ts";
 import { htmlReport } from "../report/html_report.ts";
 import { benchmarkKey } from "./eval/benchmark_key.ts";
 import { builtInMethods } from "./built_in_methods.ts";
+import { compareRows } from "./eval/compare_rows.ts";
 import { describeBenchmark } from "./eval/describe_benchmark.ts";
 import { type EvaluatedRow, evaluateMethod } from "./eval/evaluate_method.ts";
 import { help } from "./eval/help.ts";
@@ -28,6 +29,7 @@ await runTask({
     "split": { type: "string", default: "dev" },
     "seed": { type: "string", default: "0" },
     "model": { type: "string", multiple: true, default: [] },
+    "compare-to": { type: "string" },
     "no-baselines": { type: "boolean", default: false },
     "codec": { type: "string", multiple: true, default: ["Flat", "PCAW,L2norm,Flat"] },
     "score-norm": { type: "string", multiple: true, default: ["none", "1.0[0,2]"] },
@@ -48,7 +50,14 @@ await runTask({
   if (candidates !== "knn" && candidates !== "global") {
     throw new UsageError(`--candidates is knn or global: current value is "${candidates}"`);
   }
-  const specs = [...new Set([...values["no-baselines"] ? [] : await builtInMethods(), ...values.model])];
+  const base = values["compare-to"];
+  const specs = [
+    ...new Set([
+      ...values["no-baselines"] ? [] : await builtInMethods(),
+      ...values.model,
+      ...base === undefined ? [] : [base],
+    ]),
+  ];
   if (specs.length === 0) {
     throw new UsageError("there is nothing to evaluate: give --model, or leave out --no-baselines");
   }
@@ -67,7 +76,7 @@ await runTask({
     cache: values.cache,
   });
   const stores = join(values.cache, "descriptors", await benchmarkKey(benchmark));
-  const rows: EvaluatedRow[] = [];
+  const measured: EvaluatedRow[][] = [];
   for (const method of methods) {
     const described = await describeBenchmark(benchmark, method, {
       folder: join(stores, method.fingerprint.slice(0, 16)),
@@ -78,8 +87,8 @@ await runTask({
         `warning: ${described.unreadable} images could not be read; their matches count as not found`,
       );
     }
-    rows.push(
-      ...await evaluateMethod(method, described, benchmark, {
+    measured.push(
+      await evaluateMethod(method, described, benchmark, {
         codecs: values.codec,
         scoreNorms,
         k: 10,
@@ -89,6 +98,10 @@ await runTask({
     );
     await method.dispose();
   }
+  const baseRows = base === undefined ? undefined : measured[specs.indexOf(base)];
+  const rows = measured.flatMap((own) =>
+    baseRows === undefined ? own : compareRows(own, baseRows, benchmark, seed)
+  );
   const results = rows.map((row) => row.result);
   const facts = benchmarkFacts(benchmark, seed);
   console.log(

@@ -1,3 +1,5 @@
+import type { ConfidenceInterval } from "./percentile_interval.ts";
+
 /** One line of an evaluation: a method with one codec and one score normalisation. */
 export interface EvaluationRow {
   /** The method's name. */
@@ -17,7 +19,9 @@ export interface EvaluationRow {
   /** Micro average precision over all queries, in `[0, 1]`. */
   averagePrecision: number;
   /** Its bootstrap confidence interval over queries. */
-  interval: { low: number; high: number };
+  interval: ConfidenceInterval;
+  /** How much more it is than another method's with the same codec and score normalisation; absent if not asked for. */
+  difference?: DifferenceTo;
   /** The highest recall at a precision of at least 0.9, in `[0, 1]`. */
   recallAtP90: number;
   /** The score at which that recall is reached; `null` where precision never reaches 0.9. */
@@ -28,4 +32,14 @@ export interface EvaluationRow {
   recallAtRank10: number;
   /** Images described a second on this machine, decoding included; `null` where descriptors came from a file. */
   imagesPerSecond: number | null;
+}
+
+/** A difference in micro average precision. */
+export interface DifferenceTo {
+  /** The other method's name. */
+  method: string;
+  /** The row's µAP minus that of the other method, in `[-1, 1]`. */
+  value: number;
+  /** Its bootstrap confidence interval over queries, the same draws for both. */
+  interval: ConfidenceInterval;
 }

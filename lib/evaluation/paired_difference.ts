@@ -1,5 +1,5 @@
 import { studentTQuantile } from "../_internal/student_t_quantile.ts";
-import type { ConfidenceInterval } from "./bootstrap_average_precision.ts";
+import type { ConfidenceInterval } from "./percentile_interval.ts";
 
 /** How much one way does better than another, measured in pairs. */
 export interface PairedDifference {

@@ -28,12 +28,21 @@ const columns: Column[] = [
 ];
 
 /**
- * The rows of an evaluation as cells: shares in per cent with one decimal, thresholds with three.
+ * The rows of an evaluation as cells: shares in per cent with one decimal, thresholds with three. Where rows are
+ * compared to another method, two columns more say by how many points.
  *
  * @param rows Results in the order in which they are shown.
  */
 export function evaluationTable(rows: readonly EvaluationRow[]): FormattedTable {
-  return { columns, rows: rows.map(cells) };
+  const other = rows.find(({ difference }) => difference !== undefined)?.difference?.method;
+  if (other === undefined) return { columns, rows: rows.map(cells) };
+  return {
+    columns: [...columns, { heading: `Δ to ${other}`, align: "right" }, {
+      heading: "95 % interval",
+      align: "right",
+    }],
+    rows: rows.map((row) => [...cells(row), ...differenceCells(row)]),
+  };
 }
 
 /** The paper's eight results as cells under the same headings; what the authors do not report is a dash. */
@@ -71,6 +80,17 @@ function cells(row: EvaluationRow): string[] {
     percent(row.recallAtRank10),
     row.imagesPerSecond === null ? "–" : row.imagesPerSecond.toFixed(0),
   ];
+}
+
+function differenceCells({ difference }: EvaluationRow): string[] {
+  if (difference === undefined) return ["–", "–"];
+  const { value, interval } = difference;
+  return [signed(value), `${signed(interval.low)} to ${signed(interval.high)}`];
+}
+
+function signed(share: number): string {
+  const text = percent(Math.abs(share));
+  return text === "0.0" ? text : share < 0 ? `−${text}` : `+${text}`;
 }
 
 function percent(share: number): string {

@@ -10,6 +10,7 @@ interface Row {
   scoreNorm: string | null;
   averagePrecision: number;
   interval: { low: number; high: number };
+  difference?: { method: string; value: number; interval: { low: number; high: number } };
   recallAtRank1: number;
   recallAtRank10: number;
   imagesPerSecond: number;
@@ -84,6 +85,19 @@ Deno.test("eval makes a benchmark from a folder and writes table, CSV and report
   const report = await Deno.readTextFile(`${made.cache}/reports/my-pictures.html`);
   assert.match(report, /data:image\/jpeg;base64,/);
   assert.match(report, /Wrong pairs with the best scores/);
+
+  const compared = await runDenoTask("eval", ...args, "--json", "--compare-to", "tiny");
+  const differences = (JSON.parse(compared.stdout).rows as Row[]).map(({ difference }) => difference);
+  assert.deepEqual(differences.slice(4), [undefined, undefined, undefined, undefined]);
+  differences.slice(0, 4).forEach((difference, index) => {
+    assert.equal(difference!.method, "Tiny image");
+    assert.equal(difference!.value, rows[index]!.averagePrecision - rows[index + 4]!.averagePrecision);
+    assert.ok(
+      difference!.interval.low <= difference!.value && difference!.value <= difference!.interval.high,
+    );
+  });
+  const comparedText = await runDenoTask("eval", ...args, "--compare-to", "tiny");
+  assert.match(comparedText.stdout, /^method .* Δ to Tiny image +95 % interval$/m);
 
   const again = await runDenoTask("eval", ...args, "--json");
   assert.deepEqual(JSON.parse(again.stdout), JSON.parse(first.stdout));

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  bootstrapAveragePrecision,
-  type BootstrapOptions,
-} from "../../lib/evaluation/bootstrap_average_precision.ts";
+import { bootstrapAveragePrecision } from "../../lib/evaluation/bootstrap_average_precision.ts";
 import { evaluateMatches } from "../../lib/evaluation/evaluate_matches.ts";
+import type { BootstrapOptions } from "../../lib/evaluation/resample_average_precision.ts";
 import { seededPrng } from "../../lib/prng.ts";
 import type { Match, Prediction } from "../../lib/types.ts";
 import { randomBenchmark } from "./random_benchmark.ts";
@@ -13,12 +11,9 @@ import { randomBenchmark } from "./random_benchmark.ts";
 function slowBootstrap(predictions: Prediction[], groundTruth: Match[], options: Required<BootstrapOptions>) {
   const { queries, samples, confidence, seed } = options;
   const prng = seededPrng(seed);
-  // The numbers of queries: those with predictions first, then those with matches, then the others.
-  const mentioned = [...predictions, ...groundTruth].map((pair) => pair.query);
-  const numbered = [...new Set([...mentioned, ...queries])];
   const results: number[] = [];
   while (results.length < samples) {
-    const drawn = queries.map(() => numbered[Math.floor(prng() * queries.length)]!);
+    const drawn = queries.map(() => queries[Math.floor(prng() * queries.length)]!);
     const copies = <Pair extends Match>(pairs: Pair[]) =>
       drawn.flatMap((query, i) =>
         pairs.filter((pair) => pair.query === query).map((pair) => ({ ...pair, query: `draw ${i}` }))

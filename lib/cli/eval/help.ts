@@ -16,6 +16,8 @@ What is measured
   --model SPEC        a method more, may be repeated: a checkpoint file, a model's name such as sscd_disc_mixup (in
                       data/models or in the folder that RDCD_MODELS names), phash, pdq, tiny, or
                       untrained:NETWORK:DIMS
+  --compare-to SPEC   the difference in µAP to this method as well, with its interval: of the same draws for both, so that
+                      it tells methods apart whose own intervals overlap
   --no-baselines      only what --model names
   --codec CODEC       may be repeated ("Flat" and "PCAW,L2norm,Flat", which whitens to the method's own dims, or to a
                       quarter as many as there are training images)
