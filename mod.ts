@@ -126,7 +126,7 @@ export {
 export type { Architecture, Backbone } from "./lib/models/architecture.ts";
 export { createStudent, type CreateStudentOptions } from "./lib/models/create_student.ts";
 export { createTeacher, type CreateTeacherOptions } from "./lib/models/create_teacher.ts";
-export { Encoder, type EncoderOptions, type Encoding } from "./lib/models/encoder.ts";
+export { Encoder, type EncoderOptions, type EncoderPart, type Encoding } from "./lib/models/encoder.ts";
 export { estimateBatchNorm } from "./lib/models/estimate_batch_norm.ts";
 export { gemPool, type GemPoolOptions } from "./lib/models/gem_pool.ts";
 export type { Weights } from "./lib/models/initial_weights.ts";
@@ -266,6 +266,7 @@ export { createTfjsTrainee } from "./lib/training/create_tfjs_trainee.ts";
 export { lars, type LarsOptions } from "./lib/training/lars.ts";
 export { type Moved, type Movement, sgd, type SgdOptions } from "./lib/training/sgd.ts";
 export type {
+  AverageMode,
   LossTerms,
   LossValues,
   Objective,

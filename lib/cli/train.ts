@@ -13,6 +13,13 @@ import { createTrainingProgress } from "./train/training_progress.ts";
 import { openStart } from "./train/open_start.ts";
 import { openValidation } from "./train/open_validation.ts";
 
+/** What the student begins with, in words. */
+const STARTED = {
+  all: "all weights",
+  feature: "all weights up to the feature",
+  trunk: "the trunk's weights",
+} as const;
+
 quietTfjs();
 await runTask({
   name: "train",
@@ -62,11 +69,12 @@ await runTask({
     ? undefined
     : (await resolveEncoder(values.teacher, encoderOptions())).encoder;
   const start = values.start === undefined ? undefined : await openStart(values.start, recipe);
+  if (start !== undefined) console.error(`start: ${STARTED[start.part]} of ${values.start}`);
   using interruption = listenForInterruption();
   const options: TrainOptions = {
     ...{ recipe, images: entries, out, engine, checkpointMinutes, resume: values.resume },
     ...teacher === undefined ? {} : { teacher },
-    ...start === undefined ? {} : { start },
+    ...start === undefined ? {} : { start: start.encoder },
     ...threads === undefined ? {} : { threads },
     ...viewSeed === undefined ? {} : { viewSeed },
     ...folder === undefined ? {} : { viewCache: { folder, epochs: cachedEpochs } },
@@ -86,6 +94,6 @@ await runTask({
     for (const file of report.files) console.error(`written: ${file}`);
   } finally {
     teacher?.dispose();
-    start?.dispose();
+    start?.encoder.dispose();
   }
 });

@@ -115,6 +115,31 @@ export function finishMoments(
   }
 }
 
+/** The same from the running statistics, which stay as they are: for inference. */
+export function takeMoments(
+  scale: usize,
+  shift: usize,
+  runningMean: usize,
+  runningVariance: usize,
+  moments: usize,
+  channels: i32,
+  epsilon: f32,
+  thread: i32,
+  threads: i32,
+): void {
+  const width = <usize>channels << 2;
+  const end = <usize>share(channels, thread + 1, threads) << 2;
+  for (let c = <usize>share(channels, thread, threads) << 2; c < end; c += 4) {
+    const mean = <f64>load<f32>(runningMean + c);
+    const inverse = 1 / sqrt(<f64>load<f32>(runningVariance + c) + <f64>epsilon);
+    const factor = inverse * load<f32>(scale + c);
+    store<f32>(moments + c, <f32>mean);
+    store<f32>(moments + width + c, <f32>inverse);
+    store<f32>(moments + width * 2 + c, <f32>factor);
+    store<f32>(moments + width * 3 + c, <f32>(<f64>load<f32>(shift + c) - mean * factor));
+  }
+}
+
 @inline
 function normaliseWith(
   x: usize,

@@ -5,7 +5,7 @@ import { type Architecture, describeNetwork, networkLayers } from "./architectur
 import { forward } from "./forward.ts";
 import type { Weights } from "./initial_weights.ts";
 import { l2Normalize } from "./l2_normalize.ts";
-import type { Network } from "./layer.ts";
+import type { Layer, Network } from "./layer.ts";
 import { countMultiplyAdds } from "./multiply_adds.ts";
 import { fromTfjsLayout, toTfjsLayout } from "./tensor_layout.ts";
 import { countNumbers, listTensors, type TensorDescription } from "./tensor_list.ts";
@@ -122,11 +122,11 @@ export class Encoder {
    * Replaces the weights, or none if it throws.
    *
    * @param weights One array for every tensor, in PyTorch's order of dimensions; borrowed.
-   * @param options `part` is `"trunk"` where only what comes before the last layer is given and replaced.
+   * @param options `part` is what is given and replaced; `"all"` by default.
    * @throws {RangeError} If an array is missing or has another length.
    */
-  assignWeights(weights: Weights, options: { part?: "all" | "trunk" } = {}): void {
-    const tensors = options.part === "trunk" ? listTensors(this.network.trunk) : this.tensors;
+  assignWeights(weights: Weights, options: { part?: EncoderPart } = {}): void {
+    const tensors = listTensors(partLayers(this.network, options.part ?? "all"));
     const numbers = tensors.map((tensor) => toTfjsLayout(tensor, numbersOf(tensor, weights)));
     tf.tidy(() => {
       tensors.forEach(({ name }, index) => {
@@ -140,6 +140,21 @@ export class Encoder {
   dispose(): void {
     for (const variable of this.variables.values()) variable.dispose();
   }
+}
+
+/** How much of an encoder, from its beginning: up to the descriptor, up to the feature, or what comes before that. */
+export type EncoderPart = "all" | "feature" | "trunk";
+
+/**
+ * The layers of a part.
+ *
+ * @param network All of them.
+ * @param part Which.
+ */
+export function partLayers(network: Network, part: EncoderPart): Layer[] {
+  const { trunk, feature } = network;
+  if (part === "all") return networkLayers(network);
+  return part === "trunk" ? [...trunk] : [...trunk, ...feature];
 }
 
 /**

@@ -5,7 +5,7 @@ import { fromTfjsLayout, toTfjsLayout } from "../models/tensor_layout.ts";
 import type { Variable } from "../types.ts";
 import { checkAverage, checkGradients, checkState } from "./check_trainee.ts";
 import { differentiate } from "./differentiate.ts";
-import { encodeForTraining } from "./encode_for_training.ts";
+import { encodeForTraining, encodeRaw } from "./encode_for_training.ts";
 import { lars } from "./lars.ts";
 import { type Movement, sgd } from "./sgd.ts";
 import type { OptimizerSettings, Trainee, TraineeOptions } from "./trainee.ts";
@@ -46,7 +46,7 @@ import { trainingNoise } from "./training_noise.ts";
  * ```
  */
 export function createTfjsTrainee(options: TraineeOptions): Trainee {
-  const { architecture, weights, optimizer, hasAverage, seed } = options;
+  const { architecture, weights, optimizer, hasAverage, seed, dropScale = 1 } = options;
   const student = new Encoder(architecture, weights);
   const average = hasAverage ? new Encoder(architecture, weights) : null;
   const learned = student.tensors.filter(({ trainable }) => trainable);
@@ -69,22 +69,25 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
   return {
     architecture: student.architecture,
     // deno-lint-ignore require-await -- so that what it throws rejects the promise
-    async average({ momentum, statistics }) {
+    async average({ momentum, statisticsMomentum }) {
       const moving = existingAverage();
       for (const { name, trainable } of student.tensors) {
-        if (!trainable && !statistics) continue;
+        const share = trainable ? momentum : statisticsMomentum;
+        if (share === null) continue;
         const [kept, current] = [moving.variables.get(name)!, student.variables.get(name)!];
-        tf.tidy(() => kept.assign(kept.mul(momentum).add(current.mul(1 - momentum))));
+        tf.tidy(() => kept.assign(kept.mul(share).add(current.mul(1 - share))));
       }
     },
-    encodeAverage(views, step) {
+    encodeAverage(views, step, mode) {
       const moving = existingAverage();
-      const noise = trainingNoise({ seed, step, role: "average" });
-      return Promise.resolve(tf.tidy(() => encodeForTraining(moving, views, noise).descriptor));
+      const noise = trainingNoise({ seed, step, role: "average", dropScale });
+      const encode = () =>
+        mode === "training" ? encodeForTraining(moving, views, noise) : encodeRaw(moving, views);
+      return Promise.resolve(tf.tidy(() => encode().descriptor));
     },
     async learn(views, step, objective) {
       forget();
-      const noise = trainingNoise({ seed, step, role: "student" });
+      const noise = trainingNoise({ seed, step, role: "student", dropScale });
       const encode = () => encodeForTraining(student, views, noise);
       const found = differentiate(encode, objective, learned.map(({ name }) => student.variables.get(name)!));
       gradients = found.gradients;

@@ -20,14 +20,27 @@ import { listDroppingLayers, type Noise } from "./training_noise.ts";
  * number a channel.
  */
 export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noise): RawEncoding {
+  const { network } = encoder;
+  const dropping = listDroppingLayers(networkLayers(network));
+  return encodeRaw(encoder, views, {
+    onBatchMoments: (layer, moments) => followBatch(encoder, layer, moments),
+    drawFactors: (layer, count) => noise(dropping.indexOf(layer), layer.rate, count),
+  });
+}
+
+/**
+ * Runs a network up to what is not normalised yet.
+ *
+ * @param encoder The network; borrowed.
+ * @param views The batch; borrowed.
+ * @param options How batch normalisation is done, and what is dropped; as in inference by default.
+ * @returns What the network makes of the batch; within `tf.tidy`.
+ * @throws {RangeError} If the network takes pictures of another size only, or the views are not what they say.
+ */
+export function encodeRaw(encoder: Encoder, views: ViewBatch, options: ForwardOptions = {}): RawEncoding {
   const { data, batch, size } = views;
   const { network, variables } = encoder;
   checkViews(network, views);
-  const dropping = listDroppingLayers(networkLayers(network));
-  const options: ForwardOptions = {
-    onBatchMoments: (layer, moments) => followBatch(encoder, layer, moments),
-    drawFactors: (layer, count) => noise(dropping.indexOf(layer), layer.rate, count),
-  };
   const images = tf.tensor4d(data, [batch, size, size, 3]);
   const feature = forward([...network.trunk, ...network.feature], images, variables, options) as Matrix;
   return { feature, descriptor: forward(network.projector, feature, variables, options) as Matrix };

@@ -31,7 +31,12 @@ export interface Contrastive {
   queueSize: number;
   /** The share of the moving average that is kept at each step. */
   averageMomentum: number;
-  /** Whether running statistics are averaged too; the official code does not. */
+  /**
+   * Whether running statistics are averaged too, and the average normalises by them instead of by its batch, as in EMAN
+   * (Cai et al. 2021). The official code does neither, and shuffles the batch over two graphics cards instead. On a
+   * single device without either, a key has its query's batch in common, unlike the queue, and the contrastive term is
+   * made small by telling batches apart.
+   */
   averageStatistics: boolean;
 }
 
@@ -80,6 +85,8 @@ export interface Recipe {
     /** Numbers of the descriptor; a teacher's are those of its feature. */
     descriptorDims: number;
   };
+  /** What the student's own rates of dropout and stochastic depth are multiplied by, from 0 for neither to 1. */
+  dropScale: number;
   /** What is optimised. */
   objective: RecipeObjective;
   /** SSCD's augmentations. */

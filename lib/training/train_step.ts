@@ -69,8 +69,12 @@ export async function trainStep(batch: StepBatch, options: TrainStepOptions): Pr
   const inputs: ObjectiveInputs = { teacher: null, keys: null };
   try {
     if (objective.needsKeys && average !== null) {
-      await trainee.average({ momentum: average.averageMomentum, statistics: average.averageStatistics });
-      inputs.keys = await trainee.encodeAverage(viewBatch(second), step);
+      const { averageMomentum: momentum, averageStatistics } = average;
+      // Statistics begin as those of no picture at all: the average keeps little of the first ones.
+      const statisticsMomentum = averageStatistics ? Math.min(momentum, step / (step + 10)) : null;
+      await trainee.average({ momentum, statisticsMomentum });
+      const mode = averageStatistics ? "inference" : "training";
+      inputs.keys = await trainee.encodeAverage(viewBatch(second), step, mode);
     }
     if (batch.features !== null) inputs.teacher = rows(batch.features, first.length);
     const views = viewBatch(objective.joinsViews ? [...first, ...second] : first);

@@ -91,14 +91,26 @@ export interface TraineeOptions {
   hasAverage: boolean;
   /** What dropout and stochastic depth are drawn by, together with the number of the step. */
   seed: number | string;
+  /**
+   * What the network's rates of dropout and stochastic depth are multiplied by, from 0 to 1.
+   *
+   * @default {1}
+   */
+  dropScale?: number;
 }
+
+/**
+ * How a moving average is run: as in training, where batch normalisation is by the batch and the running statistics
+ * follow it, or as in inference.
+ */
+export type AverageMode = "training" | "inference";
 
 /**
  * A network that learns, wherever its numbers live: in tfjs, or in WebAssembly compiled for this one network. It owns
  * memory.
  *
  * A step of training is {@linkcode Trainee.average}, {@linkcode Trainee.encodeAverage} of the second views,
- * {@linkcode Trainee.learn} of the first and {@linkcode Trainee.update}. All run with the batch normalisation,
+ * {@linkcode Trainee.learn} of the first and {@linkcode Trainee.update}. What learns runs with the batch normalisation,
  * dropout and stochastic depth of training.
  */
 export interface Trainee {
@@ -107,17 +119,19 @@ export interface Trainee {
   /**
    * Moves the average towards the weights as they are: `average = momentum * average + (1 - momentum) * weights`.
    *
-   * @param options `statistics` says whether running statistics are averaged too, which RDCD does not.
+   * @param options `statisticsMomentum` is the momentum of the running statistics; `null` leaves them alone, as RDCD
+   * does.
    */
-  average(options: { momentum: number; statistics: boolean }): Promise<void>;
+  average(options: { momentum: number; statisticsMomentum: number | null }): Promise<void>;
   /**
-   * The descriptors of the average, not normalised; its running statistics follow the batch.
+   * The descriptors of the average, not normalised.
    *
    * @param views Borrowed.
    * @param step The number of the step, which dropout and stochastic depth are drawn by.
+   * @param mode How it is run.
    * @returns `[batch, descriptorDims]`, on tfjs's current backend; the caller disposes of it.
    */
-  encodeAverage(views: ViewBatch, step: number): Promise<Matrix>;
+  encodeAverage(views: ViewBatch, step: number, mode: AverageMode): Promise<Matrix>;
   /**
    * Runs the network forward, the objective, and the gradients back to every learned tensor, where they are kept for
    * {@linkcode Trainee.update}; the running statistics follow the batch.

@@ -13,16 +13,19 @@ export interface TrainingNoiseOptions {
   step: number;
   /** Which of the two networks. */
   role: "student" | "average";
+  /** What the layers' rates are multiplied by, from 0 for nothing dropped to 1. */
+  dropScale: number;
 }
 
 /**
- * The factors by which a layer multiplies in training: 0 for what is dropped, `1 / (1 - rate)` for what is kept.
+ * The factors by which a layer multiplies in training: 0 for what is dropped, `1 / (1 - rate)` for what is kept, where
+ * `rate` is the layer's own times `dropScale`.
  *
  * @param place The layer's place in {@linkcode listDroppingLayers}.
- * @param rate The share that is dropped.
+ * @param layerRate The layer's own rate.
  * @param count How many numbers (dropout) or pictures (stochastic depth) there are.
  */
-export type Noise = (place: number, rate: number, count: number) => Float32Array;
+export type Noise = (place: number, layerRate: number, count: number) => Float32Array;
 
 /**
  * The layers of a network that drop something in training, in the network's order; those with rate 0 are left out.
@@ -42,8 +45,9 @@ export function listDroppingLayers(layers: readonly Layer[]): DroppingLayer[] {
  * @param options Whose.
  * @returns A function that draws the factors of one layer.
  */
-export function trainingNoise({ seed, step, role }: TrainingNoiseOptions): Noise {
-  return (place, rate, count) => {
+export function trainingNoise({ seed, step, role, dropScale }: TrainingNoiseOptions): Noise {
+  return (place, layerRate, count) => {
+    const rate = dropScale * layerRate;
     const prng = seededPrng(`${seed}/${step}/${role}/${place}`);
     return new Float32Array(count).map(() => prng() < rate ? 0 : 1 / (1 - rate));
   };

@@ -90,6 +90,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
       initialWeights(networkLayers(describeNetwork(architecture)), recipe.seed),
     optimizer: recipe.optimizer,
     hasAverage: average !== null,
+    dropScale: recipe.dropScale,
     seed: recipe.seed,
     ...options.threads === undefined ? {} : { threads: options.threads },
   });

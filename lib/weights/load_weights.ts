@@ -1,4 +1,4 @@
-import type { Encoder } from "../models/encoder.ts";
+import { type Encoder, type EncoderPart, partLayers } from "../models/encoder.ts";
 import { listTensors } from "../models/tensor_list.ts";
 import { matchWeights, type WeightsMismatch } from "./match_weights.ts";
 import { namings } from "./namings.ts";
@@ -7,12 +7,13 @@ import type { StateDict } from "./state_dict.ts";
 /** Options for {@linkcode loadWeights}. */
 export interface LoadWeightsOptions {
   /**
-   * `"trunk"` fills only what comes before the last layer, and takes checkpoints of a classifier, whose last layer is
-   * another: so FastViT starts in RDCD.
+   * `"trunk"` fills only what comes before the feature's layer, and takes checkpoints of a classifier, whose last layer
+   * is another: so FastViT starts in RDCD. `"feature"` fills everything up to the feature, and takes students with
+   * another projector.
    *
    * @default {"all"}
    */
-  part?: "all" | "trunk";
+  part?: EncoderPart;
 }
 
 /**
@@ -53,9 +54,9 @@ export interface LoadWeightsOptions {
 export function loadWeights(encoder: Encoder, stateDict: StateDict, options: LoadWeightsOptions = {}): void {
   const { part = "all" } = options;
   const { architecture, network } = encoder;
-  const tensors = part === "all" ? encoder.tensors : listTensors(network.trunk);
+  const tensors = listTensors(partLayers(network, part));
   const outcome = matchWeights(tensors, namings(architecture.backbone), stateDict, {
-    allowUnexpected: part === "trunk",
+    allowUnexpected: part !== "all",
   });
   if ("mismatch" in outcome) {
     throw new RangeError(`Cannot load the weights as ${describeMismatch(outcome.mismatch)}`);

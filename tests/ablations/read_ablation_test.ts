@@ -32,7 +32,9 @@ Deno.test("variantRecipe changes what a variant's name says and nothing else", (
   for (const variant of ablation.variants) {
     const expected = structuredClone(base);
     assert.ok(expected.objective.kind === "rdcd");
-    expected.objective.contrastive!.hardNegativeWeight = Number(variant.name);
+    const { contrastive } = expected.objective;
+    // The names count as the paper does, beside a contrastive term of weight 1.
+    contrastive!.hardNegativeWeight = Number(variant.name) / (1 / contrastive!.weight);
     assert.deepEqual(variantRecipe(base, variant, { seed: 9 }), { ...expected, seed: 9 });
   }
 });
@@ -42,7 +44,7 @@ Deno.test("variantRecipe leaves out a term that the patch takes out, and changes
   const base = readRecipe(read(new URL(path, folder)));
   const objectiveOf = (name: string) =>
     variantRecipe(base, variants.find((variant) => variant.name === name)!).objective;
-  assert.deepEqual(objectiveOf("sscd"), { kind: "sscd", temperature: 0.05, entropyWeight: 10 });
+  assert.deepEqual(objectiveOf("sscd"), { kind: "sscd", temperature: 0.05, entropyWeight: 1 });
   const without = objectiveOf("rdcd-without-teacher");
   assert.ok(base.objective.kind === "rdcd");
   assert.deepEqual(without, { ...base.objective, distillation: null });

@@ -54,8 +54,8 @@ const onDescriptor: Objective = ({ descriptor }) => {
 
 /** A whole step of training, on pictures of its own. */
 async function takeStep(trainee: Trainee, step: number): Promise<number> {
-  await trainee.average({ momentum: 0.9, statistics: false });
-  (await trainee.encodeAverage(views(100 + step), step)).dispose();
+  await trainee.average({ momentum: 0.9, statisticsMomentum: null });
+  (await trainee.encodeAverage(views(100 + step), step, "training")).dispose();
   const { total } = await trainee.learn(views(step), step, onDescriptor);
   await trainee.update(0.01);
   return total;
@@ -158,10 +158,10 @@ testOnBackends(
   async () => {
     const trainee = await createSmall();
     await trainee.learn(views(1), 0, onDescriptor);
-    await trainee.average({ momentum: 0.75, statistics: false });
+    await trainee.average({ momentum: 0.75, statisticsMomentum: null });
     const name = "backbone.features.0.1.running_mean";
     assert.deepEqual((await trainee.state()).average!.get(name), new Float32Array(16));
-    await trainee.average({ momentum: 0.75, statistics: true });
+    await trainee.average({ momentum: 0.75, statisticsMomentum: 0.75 });
     const { student, average } = await trainee.state();
     assert.deepEqual(average!.get(name), student.get(name)!.map((value) => 0.25 * value));
     trainee.dispose();
@@ -175,7 +175,10 @@ testOnBackends(
     const trainee = await createSmall({ hasAverage: false });
     assert.equal((await trainee.state()).average, null);
     await assert.rejects(trainee.update(0.1), /Cannot update the weights as learn must come first/);
-    await assert.rejects(trainee.average({ momentum: 0.9, statistics: false }), /hasAverage must be true/);
+    await assert.rejects(
+      trainee.average({ momentum: 0.9, statisticsMomentum: null }),
+      /hasAverage must be true/,
+    );
     trainee.dispose();
   },
 );

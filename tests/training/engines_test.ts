@@ -48,9 +48,9 @@ async function losses(create: () => Trainee | Promise<Trainee>): Promise<number[
       batch: BATCH,
       size: SIZE,
     });
-    await trainee.average({ momentum: 0.99, statistics: false });
+    await trainee.average({ momentum: 0.99, statisticsMomentum: null });
     const inputs = {
-      keys: await trainee.encodeAverage(views(100 + step), step),
+      keys: await trainee.encodeAverage(views(100 + step), step, "training"),
       teacher: tf.tensor2d(Array.from({ length: BATCH * 16 }, (_, index) => Math.sin(index * (step + 2))), [
         BATCH,
         16,

@@ -4,6 +4,7 @@ import type { Recipe } from "rdcd";
 export const TINY_RECIPE = {
   description: "For tests",
   student: { backbone: "mobilenet_v3_small", role: "student", featureDims: 8, descriptorDims: 4 },
+  dropScale: 1,
   objective: {
     kind: "rdcd",
     distillation: { form: "relational", weight: 1, temperature: 0.04, queueSize: 5 },

@@ -60,8 +60,12 @@ export async function assertTrainingSteps(
   const optimizer = { kind: "sgd", momentum, weightDecay: reference.weight_decay } as const;
   const trainee = await create({ architecture, weights, optimizer, hasAverage: true, seed: reference.seed });
   for (const [step, expected] of steps.steps.entries()) {
-    await trainee.average({ momentum: reference.average_momentum, statistics: false });
-    const key = await trainee.encodeAverage(views(reference.second_views[step]!, steps.size), step);
+    await trainee.average({ momentum: reference.average_momentum, statisticsMomentum: null });
+    const key = await trainee.encodeAverage(
+      views(reference.second_views[step]!, steps.size),
+      step,
+      "training",
+    );
     assertClose("key", await key.data(), expected.key, tolerance);
     key.dispose();
     const { total, parts } = await trainee.learn(

@@ -15,7 +15,8 @@ What is trained
   --recipe FILE       network, losses, augmentations and schedule as JSON; see data/recipes
   --images DIR        the pictures, in any folders below
   --teacher MODEL     a checkpoint file or a model's name such as sscd_disc_mixup, for recipes that distil
-  --start FILE        a checkpoint whose trunk the student starts from, such as timm's FastViT (random weights)
+  --start FILE        a checkpoint that the student starts from, with all of it that fits: a student of the same make, one
+                      of other dims, or a trunk such as timm's FastViT (random weights)
   --out DIR           the folder for checkpoints, log and results; made if it is not there
   --resume            go on from the last checkpoint in DIR; from the beginning where there is none yet
   --epochs N          instead of the recipe's

@@ -1,27 +1,54 @@
 import { describeNetwork, networkLayers } from "../../models/architecture.ts";
-import { Encoder } from "../../models/encoder.ts";
+import { Encoder, type EncoderPart } from "../../models/encoder.ts";
 import { initialWeights } from "../../models/initial_weights.ts";
 import type { Recipe } from "../../training/recipe.ts";
 import { loadWeights } from "../../weights/load_weights.ts";
 import { readStateDict } from "../../weights/read_state_dict.ts";
+import type { StateDict } from "../../weights/state_dict.ts";
+
+/** A student that begins with a checkpoint's weights. */
+export interface StartedStudent {
+  /** The student; the caller disposes of it. */
+  encoder: Encoder;
+  /** How much of it is the checkpoint's. */
+  part: EncoderPart;
+}
+
+/** From the most to the least. */
+const PARTS = ["all", "feature", "trunk"] as const;
 
 /**
- * The student of a recipe with the trunk of a checkpoint, as the official code starts FastViT from timm's weights; what
- * comes behind the trunk is random by the recipe's seed.
+ * The student of a recipe with as much of a checkpoint as fits: all of it, all but a projector to other dimensions, or
+ * only the trunk, as the official code starts FastViT from timm's weights. What comes behind is random by the recipe's
+ * seed.
  *
  * @param path The checkpoint.
  * @param recipe The recipe.
- * @returns The student; the caller disposes of it.
+ * @returns The student, and how much of it fitted.
  * @throws {CheckpointError} If the file cannot be read.
  * @throws {RangeError} If a tensor of the trunk is missing or misshapen.
  */
-export async function openStart(path: string, { student, seed }: Recipe): Promise<Encoder> {
+export async function openStart(path: string, { student, seed }: Recipe): Promise<StartedStudent> {
   const encoder = new Encoder(student, initialWeights(networkLayers(describeNetwork(student)), seed));
   try {
-    loadWeights(encoder, await readStateDict(path), { part: "trunk" });
-    return encoder;
+    return { encoder, part: loadLargest(encoder, await readStateDict(path), PARTS) };
   } catch (error) {
     encoder.dispose();
     throw error;
+  }
+}
+
+function loadLargest(
+  encoder: Encoder,
+  stateDict: StateDict,
+  [part, ...smaller]: readonly [EncoderPart, ...EncoderPart[]],
+): EncoderPart {
+  try {
+    loadWeights(encoder, stateDict, { part });
+    return part;
+  } catch (error) {
+    const [next, ...others] = smaller;
+    if (next === undefined || !(error instanceof RangeError)) throw error;
+    return loadLargest(encoder, stateDict, [next, ...others]);
   }
 }

@@ -6,7 +6,7 @@ import { countNumbers, listTensors, type TensorDescription } from "../../models/
 import type { Matrix } from "../../types.ts";
 import { checkAverage, checkGradients, checkState, checkViews } from "../check_trainee.ts";
 import { differentiate } from "../differentiate.ts";
-import type { Trainee, TraineeOptions, ViewBatch } from "../trainee.ts";
+import type { AverageMode, Trainee, TraineeOptions, ViewBatch } from "../trainee.ts";
 import { listDroppingLayers, type Noise, trainingNoise } from "../training_noise.ts";
 import { FIRST_FREE_BYTE, startKernelThreads } from "./kernel_threads.ts";
 import type { Operation } from "./operation.ts";
@@ -62,7 +62,7 @@ export interface CompiledTraineeOptions extends TraineeOptions {
  * ```
  */
 export async function createCompiledTrainee(options: CompiledTraineeOptions): Promise<Trainee> {
-  const { architecture, weights, optimizer, hasAverage, seed } = options;
+  const { architecture, weights, optimizer, hasAverage, seed, dropScale = 1 } = options;
   const { threads = navigator.hardwareConcurrency } = options;
   checkPositiveInteger("train", "threads", threads);
   const network = describeNetwork(architecture);
@@ -84,7 +84,7 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
 
   let hasGradients = false;
   let shape = "";
-  let plans: { student: NetworkPlan; average: NetworkPlan | null } | undefined;
+  let plans: { student: NetworkPlan; average: Record<AverageMode, NetworkPlan> | null } | undefined;
 
   function growTo(bytes: number): void {
     const missing = bytes - memory.buffer.byteLength;
@@ -105,21 +105,22 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
     checkViews(network, views);
     const { batch, size } = views;
     if (plans !== undefined && shape === `${batch} of ${size}`) return plans;
-    const common = { batch, size, start, threads };
+    const common = { batch, size, start, threads, isInference: false };
     const place = (region: number) => (name: string) => ({
       address: region + layout.offsets.get(name)!,
       gradient: gradient + layout.offsets.get(name)!,
     });
+    const planAverage = (isInference: boolean) =>
+      planNetwork(network, { ...common, isInference, goesBack: false, parameter: place(average) });
     const next = {
       student: planNetwork(network, { ...common, goesBack: true, parameter: place(student) }),
-      average: hasAverage
-        ? planNetwork(network, { ...common, goesBack: false, parameter: place(average) })
-        : null,
+      average: hasAverage ? { training: planAverage(false), inference: planAverage(true) } : null,
     };
-    growTo(Math.max(next.student.end, next.average?.end ?? 0));
+    const averages = Object.entries(next.average ?? {});
+    growTo(Math.max(next.student.end, ...averages.map(([, { end }]) => end)));
     await workers.remember("forward", next.student.forward);
     await workers.remember("backward", next.student.backward);
-    if (next.average !== null) await workers.remember("average", next.average.forward);
+    for (const [mode, { forward }] of averages) await workers.remember(`average ${mode}`, forward);
     shape = `${batch} of ${size}`;
     plans = next;
     return next;
@@ -177,23 +178,29 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
 
   return {
     architecture,
-    async average({ momentum, statistics }) {
+    async average({ momentum, statisticsMomentum }) {
       checkAverage(hasAverage);
-      const bytes = statistics ? layout.bytes : layout.learnedBytes;
-      await workers.run([["follow", average, student, bytes / 4, momentum]]);
+      const { learnedBytes, bytes } = layout;
+      const moves: Operation[] = [["follow", average, student, learnedBytes / 4, momentum]];
+      if (statisticsMomentum !== null) {
+        const count = (bytes - learnedBytes) / 4;
+        moves.push(["follow", average + learnedBytes, student + learnedBytes, count, statisticsMomentum]);
+      }
+      await workers.run(moves);
     },
-    async encodeAverage(views, step) {
-      const { average: plan } = await plansFor(views);
-      if (plan === null) {
+    async encodeAverage(views, step, mode) {
+      const { average: averages } = await plansFor(views);
+      if (averages === null) {
         throw new RangeError("Cannot encode as hasAverage must be true: current value is false");
       }
-      fill(plan, views, trainingNoise({ seed, step, role: "average" }));
-      await workers.run("average");
+      const plan = averages[mode];
+      fill(plan, views, trainingNoise({ seed, step, role: "average", dropScale }));
+      await workers.run(`average ${mode}`);
       return toMatrix(plan.descriptor);
     },
     async learn(views, step, objective) {
       const { student: plan } = await plansFor(views);
-      fill(plan, views, trainingNoise({ seed, step, role: "student" }));
+      fill(plan, views, trainingNoise({ seed, step, role: "student", dropScale }));
       await workers.run("forward");
       const gradients = plan.gradients!;
       const isSame = gradients.feature === gradients.descriptor;

@@ -39,6 +39,8 @@ export interface PlanOptions {
   threads: number;
   /** Whether gradients are taken. */
   goesBack: boolean;
+  /** Whether it runs as in inference: by running statistics, and nothing is dropped. */
+  isInference: boolean;
   /** Where the network's tensors lie, by PyTorch name. */
   parameter: (name: string) => ParameterPlace;
 }
@@ -60,6 +62,8 @@ export class Plan {
   readonly threads: number;
   /** Whether gradients are taken. */
   readonly goesBack: boolean;
+  /** Whether it runs as in inference. */
+  readonly isInference: boolean;
   /** Where the network's tensors lie, by PyTorch name. */
   readonly parameter: (name: string) => ParameterPlace;
   readonly #owners = new Map<Value, number>();
@@ -69,6 +73,7 @@ export class Plan {
     this.arena = new Arena(options.start);
     this.threads = options.threads;
     this.goesBack = options.goesBack;
+    this.isInference = options.isInference;
     this.parameter = options.parameter;
   }
 

@@ -73,13 +73,17 @@ function planLayer(plan: Plan, layer: Layer, x: Value): Step {
     case "product":
       return planBranches(plan, layer, x);
     case "dropout":
-      return layer.rate > 0 ? planDropout(plan, layer, x) : planLayers(plan, [], x);
+      return drops(plan, layer) ? planDropout(plan, layer, x) : planLayers(plan, [], x);
     case "stochasticDepth":
-      return layer.rate > 0 ? planStochasticDepth(plan, layer, x) : planLayers(plan, [], x);
+      return drops(plan, layer) ? planStochasticDepth(plan, layer, x) : planLayers(plan, [], x);
     default:
       throw new RangeError(
         `Cannot compile the network as there must be kernels for each layer: current value is ${layer.kind}; ` +
           "train this network with tfjs",
       );
   }
+}
+
+function drops({ isInference }: Plan, { rate }: { rate: number }): boolean {
+  return rate > 0 && !isInference;
 }

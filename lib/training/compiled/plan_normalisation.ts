@@ -21,7 +21,8 @@ const ROWS_PER_SLOT = 64;
 const MOST_SLOTS = 16;
 
 /**
- * Batch normalisation by the batch, and the function behind it. Only its input is kept for the way back.
+ * Batch normalisation, by the batch or as in inference, and the function behind it. Only its input is kept for the way
+ * back.
  *
  * @param plan The plan.
  * @param layer The normalisation.
@@ -56,24 +57,14 @@ export function planNormalisation(
   );
   const moments = plan.value([4, channels]);
   const y = plan.value(x.shape);
-  plan.scratch(slots * 2 * channels, (sums) => {
-    plan.call("sumMoments", x.address, sums, rows, channels, slots);
-    plan.call(
-      "finishMoments",
-      x.address,
-      sums,
-      slots,
-      scale!.address,
-      shift!.address,
-      mean!.address,
-      variance!.address,
-      moments.address,
-      rows,
-      channels,
-      epsilon,
-      momentum,
-    );
-  });
+  const places = [scale, shift, mean, variance, moments].map((place) => place!.address);
+  if (plan.isInference) plan.call("takeMoments", ...places, channels, epsilon);
+  else {
+    plan.scratch(slots * 2 * channels, (sums) => {
+      plan.call("sumMoments", x.address, sums, rows, channels, slots);
+      plan.call("finishMoments", x.address, sums, slots, ...places, rows, channels, epsilon, momentum);
+    });
+  }
   plan.call("normalise", x.address, y.address, moments.address, rows, channels, code);
   plan.keep(x);
   return {

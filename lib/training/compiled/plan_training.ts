@@ -35,6 +35,8 @@ export interface PlanNetworkOptions {
   threads: number;
   /** Whether gradients are taken. */
   goesBack: boolean;
+  /** Whether it runs as in inference: by running statistics, and nothing is dropped. */
+  isInference: boolean;
   /** Where the network's tensors lie, by PyTorch name. */
   parameter: (name: string) => ParameterPlace;
 }

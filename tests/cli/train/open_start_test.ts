@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { createTeacher, saveEncoder } from "rdcd";
+import { createStudent, createTeacher, saveEncoder } from "rdcd";
 import { openStart } from "../../../lib/cli/train/open_start.ts";
 import { TINY_RECIPE } from "../../training/tiny_recipe.ts";
 
@@ -10,15 +10,40 @@ Deno.test("openStart takes the trunk of a checkpoint that ends otherwise, and dr
   const path = `${folder}/other.safetensors`;
   const other = createTeacher({ backbone: TINY_RECIPE.student.backbone, descriptorDims: 24, seed: 8 });
   await saveEncoder(other, path);
-  const [first, second] = [await openStart(path, TINY_RECIPE), await openStart(path, TINY_RECIPE)];
-  const [found, again, expected] = await Promise.all([first, second, other].map((one) => one.readWeights()));
+  const started = [await openStart(path, TINY_RECIPE), await openStart(path, TINY_RECIPE)];
+  assert.deepEqual(started.map(({ part }) => part), ["trunk", "trunk"]);
+  const [first, second] = started.map(({ encoder }) => encoder);
+  const [found, again, expected] = await Promise.all(
+    [first!, second!, other].map((one) => one.readWeights()),
+  );
   const trunk = "backbone.features.0.0.weight";
   assert.deepEqual(found!.get(trunk), expected!.get(trunk));
   assert.equal(found!.get("projector.weight")!.length, 8 * 4);
   assert.deepEqual(found, again);
   const wrong = { ...TINY_RECIPE, student: { ...TINY_RECIPE.student, backbone: "resnet18" } } as const;
   await assert.rejects(openStart(path, wrong), /Cannot load the weights as every tensor must match/);
-  for (const encoder of [other, first, second]) encoder.dispose();
+  for (const encoder of [other, first!, second!]) encoder.dispose();
   assert.equal(tf.memory().numTensors, before);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("openStart takes all of a student of the same make, and all up to the feature where the projector differs", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/student.safetensors`;
+  const { backbone, featureDims } = TINY_RECIPE.student;
+  for (const [descriptorDims, part] of [[4, "all"], [6, "feature"]] as const) {
+    const other = createStudent({ backbone, featureDims, descriptorDims, seed: 8 });
+    await saveEncoder(other, path);
+    const started = await openStart(path, TINY_RECIPE);
+    assert.equal(started.part, part);
+    const [found, expected] = await Promise.all([started.encoder, other].map((one) => one.readWeights()));
+    for (const [name, values] of found!) {
+      if (part === "all" || !name.startsWith("projector.")) {
+        assert.deepEqual(values, expected!.get(name), name);
+      }
+    }
+    assert.equal(found!.get("projector.bias")!.length, 4);
+    for (const encoder of [other, started.encoder]) encoder.dispose();
+  }
   await Deno.remove(folder, { recursive: true });
 });

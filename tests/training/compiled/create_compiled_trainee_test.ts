@@ -56,8 +56,8 @@ function objective({ feature, descriptor }: RawEncoding) {
 /** Two steps, and what they leave. */
 async function train(trainee: Trainee, sizes: readonly number[]): Promise<TraineeState> {
   for (const [step, size] of sizes.entries()) {
-    await trainee.average({ momentum: 0.9, statistics: step > 0 });
-    (await trainee.encodeAverage(viewsOf(step, size), step)).dispose();
+    await trainee.average({ momentum: 0.9, statisticsMomentum: step > 0 ? 0.9 : null });
+    (await trainee.encodeAverage(viewsOf(step, size), step, step > 1 ? "inference" : "training")).dispose();
     await trainee.learn(viewsOf(10 + step, size), step, objective);
     await trainee.update(0.05);
   }
@@ -189,7 +189,10 @@ testOnBackends("createCompiledTrainee refuses what it cannot do", ["cpu"], async
   });
   const trainee = await createCompiledTrainee({ ...start, hasAverage: false, threads: 1 });
   await assert.rejects(trainee.update(1), /learn must come first/);
-  await assert.rejects(trainee.average({ momentum: 0.9, statistics: false }), /hasAverage must be true/);
+  await assert.rejects(
+    trainee.average({ momentum: 0.9, statisticsMomentum: null }),
+    /hasAverage must be true/,
+  );
   await assert.rejects(
     trainee.learn({ ...viewsOf(1, 32), batch: 5 }, 0, objective),
     /5 views of 32 x 32 pixels must have 15360 numbers: current value is 12288/,
@@ -210,7 +213,16 @@ Deno.test("createCompiledTrainee has no kernels for channels in groups, and says
   });
   const parameter = () => ({ address: 0, gradient: 0 });
   assert.throws(
-    () => planNetwork(network, { batch: 4, size: 32, start: 0, threads: 1, goesBack: true, parameter }),
+    () =>
+      planNetwork(network, {
+        batch: 4,
+        size: 32,
+        start: 0,
+        threads: 1,
+        goesBack: true,
+        isInference: false,
+        parameter,
+      }),
     /groups must be 1 .* train this network with tfjs/,
   );
 });
