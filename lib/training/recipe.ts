@@ -87,6 +87,13 @@ export interface Recipe {
   };
   /** What the student's own rates of dropout and stochastic depth are multiplied by, from 0 for neither to 1. */
   dropScale: number;
+  /**
+   * The recipe, beside this one, of the teacher that `deno task train` trains first where it is given none; `null` for
+   * none. The function `train` is given the teacher itself.
+   */
+  teacherRecipe: string | null;
+  /** The same of what the student starts from. */
+  startRecipe: string | null;
   /** What is optimised. */
   objective: RecipeObjective;
   /** SSCD's augmentations. */

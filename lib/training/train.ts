@@ -37,6 +37,8 @@ import { openRun, type TrainingRun } from "./training_run.ts";
  *   description: "As small as it gets",
  *   student: { backbone: "mobilenet_v3_small", role: "teacher", featureDims: 8, descriptorDims: 8 },
  *   dropScale: 1,
+ *   teacherRecipe: null,
+ *   startRecipe: null,
  *   objective: { kind: "sscd", temperature: 0.05, entropyWeight: 30 },
  *   preset: "strongBlur",
  *   sizes: [{ fromEpoch: 0, size: 32, drawnSize: 32 }],

@@ -117,7 +117,7 @@ Deno.test("deno task train says in one line what it cannot use", () =>
     const broken = join(folder, "broken.json");
     await Deno.writeTextFile(broken, JSON.stringify({ ...TINY_RECIPE, batchSize: 0 }));
     const refused: [code: number, words: string[], message: RegExp][] = [
-      [2, args.slice(2), /--recipe, --images and --out are needed/],
+      [2, args.slice(2), /--recipe and --images are needed/],
       [2, [...args, "--engine", "fast"], /--engine is one of .*tfjs-cpu/],
       [2, [...args, "--checkpoint-minutes", "0"], /--checkpoint-minutes takes a number above 0/],
       [2, [...args, "--cached-epochs", "3"], /--cached-epochs needs --view-cache/],
@@ -133,4 +133,58 @@ Deno.test("deno task train says in one line what it cannot use", () =>
       assert.match(found.stderr, message);
       assert.doesNotMatch(found.stderr, /\n {4}at /, "a stack trace is not a clear message");
     }
+  }));
+
+Deno.test("deno task train trains the teacher and the start that a recipe names first, once, and then from both", () =>
+  withFolder(async (folder) => {
+    const args = await writeInputs(folder, 6);
+    const write = (name: string, recipe: unknown) =>
+      Deno.writeTextFile(join(folder, `${name}.json`), JSON.stringify(recipe));
+    const sscd = { kind: "sscd", temperature: 0.05, entropyWeight: 1 };
+    const teacher = { ...TINY_RECIPE.student, role: "teacher", descriptorDims: 8 };
+    const short = { ...TINY_RECIPE, epochs: 1, warmupEpochs: 0 };
+    await write("sscd", { ...short, student: teacher, objective: sscd });
+    await write("rsd", {
+      ...{ ...short, student: teacher, objective: { ...TINY_RECIPE.objective, contrastive: null } },
+      teacherRecipe: "sscd.json",
+    });
+    await write("rdcd", { ...short, teacherRecipe: "sscd.json", startRecipe: "rsd.json" });
+    const chained = [
+      "--recipe",
+      join(folder, "rdcd.json"),
+      ...args("run").filter((_, i) => i !== 0 && i !== 1),
+    ]
+      .filter((word, i, words) => word !== "--teacher" && words[i - 1] !== "--teacher");
+    const first = await runDenoTask("train", ...chained);
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stderr, /^teacher: trained first, by .*sscd\.json$/m);
+    assert.match(first.stderr, /^start: trained first, by .*rsd\.json$/m);
+    assert.match(first.stderr, /^start: all weights up to the feature of .*start.final\.safetensors$/m);
+    assert.equal(first.stderr.match(/trained first/g)!.length, 2, "the start has the same teacher");
+    const out = join(folder, "run");
+    const written = await Deno.readFile(join(out, "final.safetensors"));
+
+    const alone = await runDenoTask(
+      "train",
+      ...["--recipe", join(folder, "rdcd.json"), "--images", join(folder, "images"), "--threads", "1"],
+      ...[
+        "--teacher",
+        join(out, "teacher", "final.safetensors"),
+        "--start",
+        join(out, "start", "final.safetensors"),
+      ],
+      ...["--out", join(folder, "alone")],
+    );
+    assert.equal(alone.code, 0, alone.stderr);
+    assert.deepEqual(await Deno.readFile(join(folder, "alone", "final.safetensors")), written);
+
+    const again = await runDenoTask("train", ...chained, "--resume");
+    assert.equal(again.code, 0, again.stderr);
+    assert.doesNotMatch(again.stderr, /trained first/);
+    assert.deepEqual(await Deno.readFile(join(out, "final.safetensors")), written);
+
+    await write("sscd", { ...short, student: teacher, startRecipe: "rdcd.json", objective: sscd });
+    const endless = await runDenoTask("train", ...chained.slice(0, -1), join(folder, "endless"));
+    assert.equal(endless.code, 1);
+    assert.match(endless.stderr, /rdcd\.json goes before this recipe and after it/);
   }));

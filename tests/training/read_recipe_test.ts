@@ -161,6 +161,10 @@ Deno.test("readRecipe refuses whatever is of another type, naming its path", () 
     fc.array(fc.integer(), { maxLength: 2 }),
     fc.dictionary(fc.string(), fc.integer(), { maxKeys: 2 }),
   ];
+  const nullableTypes = {
+    ...{ distillation: "object", contrastive: "object" },
+    ...{ teacherRecipe: "string", startRecipe: "string" },
+  };
   const typeOf = (value: Json) => value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
   const places = files.flatMap((file) => {
     const { $schema: _, ...json } = read(file);
@@ -169,9 +173,10 @@ Deno.test("readRecipe refuses whatever is of another type, naming its path", () 
   fc.assert(
     fc.property(fc.constantFrom(...places), fc.oneof(...others), ({ json, path }, other) => {
       const value = path.reduce<Json>((parent, key) => (parent as JsonObject)[key]!, json);
-      const mayBeNull = path.at(-1) === "distillation" || path.at(-1) === "contrastive";
+      const nullable = nullableTypes[path.at(-1) as keyof typeof nullableTypes];
       fc.pre(
-        typeOf(other) !== typeOf(value) && !(mayBeNull && (other === null || typeOf(other) === "object")),
+        typeOf(other) !== typeOf(value) &&
+          !(nullable !== undefined && (other === null || typeOf(other) === nullable)),
       );
       assertRefused(changed(json, path, (parent, key) => parent[key] = other), written(path), "");
     }),
@@ -223,6 +228,8 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
     fc.record({ kind: fc.constant("sscd" as const), temperature: positive, entropyWeight: positive }),
   ),
   dropScale: fc.double({ min: 0, max: 1, noNaN: true }),
+  teacherRecipe: fc.option(fc.string({ minLength: 1 })),
+  startRecipe: fc.option(fc.string({ minLength: 1 })),
   preset: fc.constantFrom(...Object.keys(PRESETS) as (keyof typeof PRESETS)[]),
   sizes: fc.integer({ min: 1, max: 288 }).map((
     size,

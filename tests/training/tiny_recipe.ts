@@ -5,6 +5,8 @@ export const TINY_RECIPE = {
   description: "For tests",
   student: { backbone: "mobilenet_v3_small", role: "student", featureDims: 8, descriptorDims: 4 },
   dropScale: 1,
+  teacherRecipe: null,
+  startRecipe: null,
   objective: {
     kind: "rdcd",
     distillation: { form: "relational", weight: 1, temperature: 0.04, queueSize: 5 },

@@ -4,9 +4,8 @@ import { DEFAULT_ENGINE, ENGINES } from "../../training/create_trainee.ts";
 export const help = `
 Trains a network that finds copies: a student from a teacher as RDCD does, or a teacher as SSCD is trained.
 
-    deno task train --recipe data/recipes/micro-teacher.json --images ~/Pictures --out data/runs/teacher
-    deno task train --recipe data/recipes/micro-rdcd-256.json --images ~/Pictures \\
-      --teacher data/runs/teacher/final.safetensors --out data/runs/student
+    deno task train --recipe data/recipes/micro-rdcd-256.json --images ~/Pictures     teacher, start and student
+    deno task train --recipe data/recipes/paper-rdcd-256.json --images ~/Pictures --teacher sscd_disc_mixup
 
 It may be interrupted at any moment, by Ctrl-C or by force: the same command with --resume goes on where it left off,
 and the result is the same, number for number.
@@ -14,13 +13,15 @@ and the result is the same, number for number.
 What is trained
   --recipe FILE       network, losses, augmentations and schedule as JSON; see data/recipes
   --images DIR        the pictures, in any folders below
-  --teacher MODEL     a checkpoint file or a model's name such as sscd_disc_mixup, for recipes that distil
+  --teacher MODEL     a checkpoint file or a model's name such as sscd_disc_mixup, for recipes that distil (the recipe's
+                      own is trained first, in DIR/teacher)
   --start FILE        a checkpoint that the student starts from, with all of it that fits: a student of the same make, one
-                      of other dims, or a trunk such as timm's FastViT (random weights)
-  --out DIR           the folder for checkpoints, log and results; made if it is not there
+                      of other dims, or a trunk such as timm's FastViT (the recipe's own is trained first, in
+                      DIR/start; random weights where it names none)
+  --out DIR           the folder for checkpoints, log and results; made if it is not there (data/runs/RECIPE)
   --resume            go on from the last checkpoint in DIR; from the beginning where there is none yet
-  --epochs N          instead of the recipe's
-  --seed N            instead of the recipe's
+  --epochs N          instead of the recipe's; not of those that are trained first
+  --seed N            the same
   --view-seed N       what views are drawn by (the seed): with one number, runs of several seeds see the same views
 
 How
