@@ -6,10 +6,11 @@ import { createTfjsTrainee } from "./create_tfjs_trainee.ts";
 import type { Trainee, TraineeOptions } from "./trainee.ts";
 
 /** What computes the steps of training. */
-export const ENGINES = ["compiled", "tfjs-cpu", "tfjs-webgpu"] as const;
+export const ENGINES = ["compiled", "tfjs-wasm", "tfjs-cpu", "tfjs-webgpu"] as const;
 
 /**
- * The name of what computes the steps of training: kernels in WebAssembly on all cores, tfjs in plain JavaScript, or tfjs
+ * The name of what computes the steps of training: kernels in WebAssembly on all cores; tfjs in WebAssembly on one core,
+ * which also has the networks that are not compiled (ResNeXt, vision transformers); tfjs in plain JavaScript; or tfjs
  * on the graphics card.
  */
 export type EngineName = typeof ENGINES[number];
@@ -20,9 +21,12 @@ export const DEFAULT_ENGINE: EngineName = "compiled";
 const CREATORS: Readonly<Record<EngineName, (options: CompiledTraineeOptions) => Promise<Trainee>>> = {
   "compiled": async (options) => {
     // What is left to tfjs are the losses.
-    await registerWasmKernels();
-    await tf.setBackend("wasm");
+    await useWasm();
     return await createCompiledTrainee(options);
+  },
+  "tfjs-wasm": async (options) => {
+    await useWasm();
+    return createTfjsTrainee(options);
   },
   "tfjs-cpu": (options) => createOn("cpu", options),
   "tfjs-webgpu": (options) => createOn("webgpu", options),
@@ -45,6 +49,11 @@ export async function createTrainee(engine: EngineName, options: CompiledTrainee
     );
   }
   return await CREATORS[engine](options);
+}
+
+async function useWasm(): Promise<void> {
+  await registerWasmKernels();
+  await tf.setBackend("wasm");
 }
 
 async function createOn(backend: "cpu" | "webgpu", options: TraineeOptions): Promise<Trainee> {

@@ -60,7 +60,7 @@ Deno.test("train computes the same with views from a cache as with views drawn m
     assert.deepEqual(cached.log[0]!.means, drawn.log[0]!.means);
   }));
 
-for (const engine of ["compiled", "tfjs-cpu"] as const) {
+for (const engine of ["compiled", "tfjs-wasm", "tfjs-cpu"] as const) {
   Deno.test(`train in ${engine}, interrupted at every step, computes what it computes uninterrupted`, () =>
     withFolder(async (folder) => {
       const recipe = { ...WITHOUT_TEACHER, epochs: 1, warmupEpochs: 0 };

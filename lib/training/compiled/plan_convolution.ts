@@ -20,7 +20,7 @@ export function planConvolution(plan: Plan, layer: Convolution, x: Value): Step 
   if (layer.groups > 1) {
     throw new RangeError(
       `Cannot compile ${layer.name} as its groups must be 1 or as many as its channels: current value is ` +
-        `${layer.groups}; train this network with tfjs`,
+        `${layer.groups}; use the engine tfjs-wasm`,
     );
   }
   if (layer.kernel === 1 && layer.stride === 1 && layer.padding === 0) return planProduct(plan, layer, x);

@@ -23,7 +23,7 @@ export function planDepthwise(plan: Plan, layer: Convolution, x: Value): Step {
         `${
           DEPTHWISE_KERNELS.join(", ")
         }, channels in eights and no bias: current value is a window of ${kernel}, ${outputs} channels and ` +
-        `${bias ? "a" : "no"} bias; train this network with tfjs`,
+        `${bias ? "a" : "no"} bias; use the engine tfjs-wasm`,
     );
   }
   const times = outputs / inputs;

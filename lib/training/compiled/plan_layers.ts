@@ -79,7 +79,7 @@ function planLayer(plan: Plan, layer: Layer, x: Value): Step {
     default:
       throw new RangeError(
         `Cannot compile the network as there must be kernels for each layer: current value is ${layer.kind}; ` +
-          "train this network with tfjs",
+          "use the engine tfjs-wasm",
       );
   }
 }

@@ -41,7 +41,7 @@ export function planNormalisation(
   if (channels % 4 !== 0) {
     throw new RangeError(
       `Cannot compile ${name} as its channels must be a multiple of 4: current value is ${channels}; ` +
-        "train this network with tfjs",
+        "use the engine tfjs-wasm",
     );
   }
   if (rows < 2) {

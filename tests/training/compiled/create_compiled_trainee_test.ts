@@ -223,6 +223,6 @@ Deno.test("createCompiledTrainee has no kernels for channels in groups, and says
         isInference: false,
         parameter,
       }),
-    /groups must be 1 .* train this network with tfjs/,
+    /groups must be 1 .* use the engine tfjs-wasm/,
   );
 });
