@@ -15,21 +15,25 @@ import { validateEncoder, type ValidationResult } from "./validate_encoder.ts";
  *
  * @param options As for `train`.
  * @param material Where the views for batch norm's statistics come from; borrowed.
- * @param run The run, after the epoch; borrowed.
+ * @param run The run, after the epoch's last step; borrowed.
  * @returns `null` where it is not its turn.
+ * @throws The signal's reason, where that ends it early.
  */
 export async function validateRun(
   options: TrainOptions,
   material: TrainingMaterial,
   run: TrainingRun,
 ): Promise<ValidationResult | null> {
-  const { recipe, validation, threads } = options;
-  const { epoch: done } = run.position();
+  const { recipe, validation, threads, signal } = options;
+  const done = run.position().epoch + 1;
   if (validation === undefined || done % validation.every !== 0 && done !== recipe.epochs) return null;
   const stage = stageOfEpoch(recipe, done - 1);
   const encoder = await encoderOf(options, material, run, stage);
   try {
-    return await validateEncoder(encoder, validation.benchmark, threads === undefined ? {} : { threads });
+    return await validateEncoder(encoder, validation.benchmark, {
+      ...threads === undefined ? {} : { threads },
+      ...signal === undefined ? {} : { signal },
+    });
   } finally {
     encoder.dispose();
   }

@@ -99,7 +99,10 @@ async function trainEpochs(
     while (run.position().epoch < recipe.epochs) {
       await trainEpoch(options, material, run);
       if (signal?.aborted) return report([]);
-      const record = { ...run.endEpoch(), validation: await validateRun(options, material, run) };
+      // Validation takes a while, and may be interrupted.
+      if (options.validation !== undefined) await run.save();
+      const validation = await validateRun(options, material, run);
+      const record = { ...run.endEpoch(), validation };
       await log.append(record);
       await run.save();
       options.onEpoch?.(record);

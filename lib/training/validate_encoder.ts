@@ -26,6 +26,8 @@ export interface ValidateEncoderOptions {
    * @default {navigator.hardwareConcurrency}
    */
   threads?: number;
+  /** Ends it early: it then throws the signal's reason. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -67,9 +69,10 @@ export async function validateEncoder(
   const { threads = navigator.hardwareConcurrency } = options;
   const method = await createEncoderMethod(encoder, { name: encoder.architecture.backbone, threads });
   try {
-    const queries = await describe(benchmark.queries, method, threads);
-    const references = await describe(benchmark.references, method, threads);
-    const training = await describe(benchmark.training, method, threads);
+    const describing = { threads, signal: options.signal };
+    const queries = await describe(benchmark.queries, method, describing);
+    const references = await describe(benchmark.references, method, describing);
+    const training = await describe(benchmark.training, method, describing);
     const retrieval = { queries, references, training, groundTruth: benchmark.groundTruth.matches };
     const { averagePrecision } = await evaluateRetrieval(retrieval);
     const normalized = await evaluateRetrieval({ ...retrieval, scoreNorm: "1.0[0,2]" });
@@ -87,11 +90,12 @@ export async function validateEncoder(
 async function describe(
   entries: readonly ImageEntry[],
   method: DescriptorMethod,
-  threads: number,
+  { threads, signal }: { threads: number; signal: AbortSignal | undefined },
 ): Promise<Descriptors> {
   const ids: string[] = [];
   const vectors = new Float32Array(entries.length * method.dims);
   for await (const batch of describeImages(entries, method, { threads })) {
+    signal?.throwIfAborted();
     vectors.set(batch.vectors, ids.length * method.dims);
     ids.push(...batch.ids);
   }

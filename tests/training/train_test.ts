@@ -8,7 +8,9 @@ import {
   type Encoder,
   type ImageEntry,
   loadEncoder,
+  makeBenchmark,
   openEncoder,
+  readDisc21,
   type Recipe,
   type StepReport,
   train,
@@ -51,6 +53,10 @@ async function withTeacher(dims: number, body: (teacher: Encoder) => Promise<voi
   teacher.dispose();
 }
 
+function withoutTimes({ log }: TrainingReport): unknown[] {
+  return log.map(({ seconds: _, imagesPerSecond: __, ...numbers }) => numbers);
+}
+
 Deno.test("train computes the same with views from a cache as with views drawn meanwhile", () =>
   withFolder(async (folder) => {
     const recipe = { ...WITHOUT_TEACHER, epochs: 1, warmupEpochs: 0 };
@@ -71,9 +77,7 @@ for (const engine of ["compiled", "tfjs-wasm", "tfjs-cpu"] as const) {
         const onStep = () => interruption.abort();
         part = await trainIn(folder, { recipe, engine, resume: true, signal: interruption.signal, onStep });
       } while (part.interrupted);
-      const numbers = ({ log }: TrainingReport) =>
-        log.map((epoch) => ({ ...epoch, seconds: 0, imagesPerSecond: 0 }));
-      assert.deepEqual(numbers(part), numbers(whole));
+      assert.deepEqual(withoutTimes(part), withoutTimes(whole));
       const [one, other] = await Promise.all([part, whole].map(({ files }) => Deno.readFile(files[0]!)));
       assert.deepEqual(one, other);
     }));
@@ -289,4 +293,34 @@ Deno.test("train lets one process at a time into a folder", () =>
       name: "InvalidDataError",
       message: /another process trains in it/,
     });
+  }));
+
+Deno.test("train, interrupted while it validates, ends at once and goes on from the validation", () =>
+  withFolder(async (folder) => {
+    const recipe = { ...WITHOUT_TEACHER, epochs: 1, warmupEpochs: 0 };
+    const made = join(folder, "benchmark");
+    const images = await writePictures(folder, 12);
+    await makeBenchmark({ images, out: made, seed: 1 });
+    const benchmark = await readDisc21(made);
+    const whole = await trainIn(folder, {
+      ...{ recipe, out: join(folder, "whole") },
+      validation: { every: 1, benchmark },
+    });
+    const interruption = new AbortController();
+    let asked = 0;
+    const interrupting = {
+      ...benchmark,
+      get references() {
+        asked += 1;
+        interruption.abort();
+        return benchmark.references;
+      },
+    };
+    const run = { recipe, out: join(folder, "run") };
+    const validation = { every: 1, benchmark: interrupting };
+    const part = await trainIn(folder, { ...run, validation, signal: interruption.signal });
+    assert.equal(asked, 1);
+    assert.deepEqual([part.interrupted, part.epochs, part.log.length], [true, 0, 0]);
+    const rest = await trainIn(folder, { ...run, validation: { every: 1, benchmark }, resume: true });
+    assert.deepEqual(withoutTimes(rest), withoutTimes(whole));
   }));
