@@ -1,16 +1,12 @@
-import { isDeepStrictEqual } from "node:util";
 import { join } from "@std/path";
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import { createHash } from "node:crypto";
 import { fingerprintImages } from "../_internal/fingerprint_images.ts";
 import { sortedById } from "../_internal/sorted_by_id.ts";
-import { withLock } from "../_internal/with_lock.ts";
-import { writeReplacing } from "../_internal/write_replacing.ts";
-import { InvalidDataError } from "../errors.ts";
 import type { ImageEntry } from "../types.ts";
 import { type CachedEpoch, openCachedEpoch } from "./cached_epoch.ts";
 import type { DrawViewsOptions } from "./draw_views.ts";
 import { pairedEpoch } from "./paired_epoch.ts";
+import { openCacheFolder, type ViewIdentity } from "./view_cache_folder.ts";
 
 /** Options for {@linkcode openViewCache}. */
 export interface ViewCacheOptions
@@ -39,24 +35,6 @@ export interface ViewCache {
    */
   open(epoch: number): Promise<CachedEpoch>;
 }
-
-/** What decides the bytes of a cache. */
-interface Identity {
-  format: "rdcd views";
-  /** Changes when the same pictures and seed give other views for a reason that is in our code. */
-  version: 1;
-  preset: string;
-  size: number;
-  drawnSize: number;
-  views: number;
-  seed: string;
-  /** How many pictures. */
-  pictures: number;
-  /** A hash of their ids and sizes. */
-  picturesHash: string;
-}
-
-const HEADER = "views.json";
 
 /**
  * What the views of an epoch are drawn by: drawn on the fly or kept in a cache, they are the same.
@@ -113,7 +91,7 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
   for (const [name, value] of Object.entries({ size, drawnSize, views, epochs, pictures: entries.length })) {
     checkPositiveInteger("open the view cache", name, value);
   }
-  const identity: Identity = {
+  const identity: ViewIdentity = {
     format: "rdcd views",
     version: 1,
     preset,
@@ -124,11 +102,7 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
     pictures: entries.length,
     picturesHash: await fingerprintImages(entries),
   };
-  const key = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 12);
-  const path = join(folder, `${preset}-${size}-${key}`);
-  await Deno.mkdir(path, { recursive: true });
-  const header = join(path, HEADER);
-  await withLock(`${header}.lock`, () => agreeOnIdentity(header, identity));
+  const path = await openCacheFolder(folder, identity);
   return {
     path,
     open: async (epoch) => {
@@ -154,26 +128,4 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
       onProgress: (done) => options.onProgress?.({ epoch, done, total: entries.length }),
     });
   }
-}
-
-async function agreeOnIdentity(header: string, identity: Identity): Promise<void> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(header);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    const written = `${JSON.stringify(identity, null, 2)}\n`;
-    return await writeReplacing(header, (partial) => Deno.writeTextFile(partial, written));
-  }
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-  }
-  if (isDeepStrictEqual(found, identity)) return;
-  throw new InvalidDataError(
-    header,
-    "it does not describe the views that its folder is named after: delete the folder",
-  );
 }
