@@ -1,12 +1,14 @@
 import { hashJson } from "../_internal/hash_json.ts";
 import type { Recipe } from "../training/recipe.ts";
+import { recipeNumbers } from "../training/recipe_numbers.ts";
 
 /**
- * Changes with what a recipe computes: with everything but its description.
+ * Changes with what a recipe computes: with everything but its description and the recipes
+ * that go before it.
  *
  * @param recipe The recipe.
  * @returns A hexadecimal SHA-256.
  */
-export function recipeHash({ description: _, ...numbers }: Recipe): string {
-  return hashJson(numbers);
+export function recipeHash(recipe: Recipe): string {
+  return hashJson(recipeNumbers(recipe));
 }

@@ -41,7 +41,7 @@ export interface VariantRecipeOptions {
  * const { objective, seed } = variantRecipe(base, { name: "moco", patch }, { seed: 2 });
  * assert.ok(objective.kind === "rdcd" && objective.distillation === null);
  * assert.equal(objective.contrastive!.hardNegativeWeight, 0);
- * assert.equal(objective.contrastive!.queueSize, 16384);
+ * assert.equal(objective.contrastive!.queueSize, 1024);
  * assert.equal(seed, 2);
  * ```
  */

@@ -1,6 +1,7 @@
 import { differingKeys } from "../_internal/differing_keys.ts";
 import { CheckpointError, InvalidDataError } from "../errors.ts";
 import type { FoundCheckpoint } from "./checkpoint_folder.ts";
+import { recipeNumbers } from "./recipe_numbers.ts";
 import type { TrainingOrigin } from "./training_checkpoint.ts";
 
 /**
@@ -38,7 +39,7 @@ export function refuseOtherRuns(
 }
 
 function differences(before: TrainingOrigin, now: TrainingOrigin): string[] {
-  const recipes = [before.recipe, plain(now.recipe)].map((recipe) => ({ ...recipe, description: "" }));
+  const recipes = [before.recipe, plain(now.recipe)].map((recipe) => recipeNumbers({ ...recipe }));
   const rest = [before, plain(now)].map((origin) => ({ ...origin, recipe: null }));
   return [
     ...differingKeys(recipes[0]!, recipes[1]!).map((key) => `recipe.${key}`),

@@ -77,7 +77,7 @@ export function viewSeed(seed: number | string, epoch: number): string {
  * let drawn = 0;
  * for (const run of [1, 2]) {
  *   const cache = await openViewCache({ ...options, onProgress: () => drawn++ });
- *   const views = await cache.open(2);
+ *   const views = await cache.open(0);
  *   assert.equal((await views.read("one.jpg")).length, 2);
  *   assert.equal(drawn, 1, `run ${run}`);
  *   views.close();

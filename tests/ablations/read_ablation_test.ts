@@ -103,7 +103,7 @@ for (
 Deno.test("recipeHash changes with every number and not with the description or the order of keys", () => {
   const base = readRecipe(read(new URL("../recipes/ablation-base.json", folder)));
   const turned = Object.fromEntries(Object.entries(base).toReversed()) as unknown as typeof base;
-  assert.equal(recipeHash({ ...turned, description: "other" }), recipeHash(base));
+  assert.equal(recipeHash({ ...turned, description: "other", teacherRecipe: null }), recipeHash(base));
   for (const change of [{ seed: 2 }, { epochs: 16 }, { student: { ...base.student, descriptorDims: 255 } }]) {
     assert.notEqual(recipeHash({ ...base, ...change }), recipeHash(base));
   }

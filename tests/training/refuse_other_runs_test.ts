@@ -38,12 +38,17 @@ Deno.test("refuseOtherRuns names what differs, whatever stands in the checkpoint
         { ...ORIGIN, recipe: { ...TINY_RECIPE, preset: "simclr" }, viewSeed: 2 },
         /recipe\.preset, another viewSeed:/,
       ],
-      [{ ...ORIGIN, recipe: null }, /another recipe\.student, another recipe\.objective/],
+      [
+        { ...ORIGIN, recipe: null },
+        /another recipe\.student, another recipe\.dropScale, another recipe\.objective/,
+      ],
       [{}, /another recipe\.student/],
       [{ ...ORIGIN, more: 1 }, /another more:/],
     ] as const
   ) {
     assert.throws(() => refuse(origin, position), { name: "InvalidDataError", message });
   }
-  refuse({ ...ORIGIN, recipe: { ...TINY_RECIPE, description: "in other words" } }, position);
+  for (const change of [{ description: "in other words" }, { teacherRecipe: "other.json" }]) {
+    refuse({ ...ORIGIN, recipe: { ...TINY_RECIPE, ...change } }, position);
+  }
 });

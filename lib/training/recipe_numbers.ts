@@ -1,0 +1,15 @@
+import type { Recipe } from "./recipe.ts";
+
+/** Everything in a recipe that decides what `train` computes. */
+export type RecipeNumbers = Omit<Recipe, "description" | "teacherRecipe" | "startRecipe">;
+
+/**
+ * A recipe without what is said to people and to `deno task train` only.
+ *
+ * @param recipe The recipe.
+ */
+export function recipeNumbers(
+  { description: _, teacherRecipe: __, startRecipe: ___, ...numbers }: Recipe,
+): RecipeNumbers {
+  return numbers;
+}
