@@ -3,8 +3,7 @@ import type { Recipe } from "../training/recipe.ts";
 import { recipeNumbers } from "../training/recipe_numbers.ts";
 
 /**
- * Changes with what a recipe computes: with everything but its description and the recipes
- * that go before it.
+ * Changes with what a recipe computes: with everything but its description and the recipes that go before it.
  *
  * @param recipe The recipe.
  * @returns A hexadecimal SHA-256.

@@ -2,11 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import type { Images, Matrix, Size, Variable } from "../types.ts";
 import { type Architecture, describeNetwork, networkLayers } from "./architecture.ts";
-import { forward } from "./forward.ts";
 import type { Weights } from "./initial_weights.ts";
 import { l2Normalize } from "./l2_normalize.ts";
 import type { Layer, Network } from "./layer.ts";
 import { countMultiplyAdds } from "./multiply_adds.ts";
+import { runNetwork } from "./run_network.ts";
 import { fromTfjsLayout, toTfjsLayout } from "./tensor_layout.ts";
 import { countNumbers, listTensors, type TensorDescription } from "./tensor_list.ts";
 
@@ -85,10 +85,8 @@ export class Encoder {
     const [, height, width] = images.shape;
     checkPictureSize(this.network, { width, height });
     return tf.tidy(() => {
-      const { trunk, feature, projector } = this.network;
-      const raw = forward([...trunk, ...feature], images, this.variables) as Matrix;
-      const projected = forward(projector, raw, this.variables) as Matrix;
-      return { feature: l2Normalize(raw), descriptor: l2Normalize(projected) };
+      const { feature, descriptor } = runNetwork(this.network, images, this.variables);
+      return { feature: l2Normalize(feature), descriptor: l2Normalize(descriptor) };
     });
   }
 

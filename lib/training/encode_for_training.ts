@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Encoder } from "../models/encoder.ts";
 import { networkLayers } from "../models/architecture.ts";
-import { type BatchMoments, forward, type ForwardOptions } from "../models/forward.ts";
+import type { BatchMoments, ForwardOptions } from "../models/forward.ts";
 import type { BatchNormalisation } from "../models/layer.ts";
-import type { Matrix } from "../types.ts";
+import { runNetwork } from "../models/run_network.ts";
 import { checkViews } from "./check_trainee.ts";
 import type { RawEncoding, ViewBatch } from "./trainee.ts";
 import { listDroppingLayers, type Noise } from "./training_noise.ts";
@@ -29,7 +29,7 @@ export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noi
 }
 
 /**
- * Runs a network up to what is not normalised yet.
+ * {@linkcode runNetwork} on views, which are checked first.
  *
  * @param encoder The network; borrowed.
  * @param views The batch; borrowed.
@@ -42,8 +42,7 @@ export function encodeRaw(encoder: Encoder, views: ViewBatch, options: ForwardOp
   const { network, variables } = encoder;
   checkViews(network, views);
   const images = tf.tensor4d(data, [batch, size, size, 3]);
-  const feature = forward([...network.trunk, ...network.feature], images, variables, options) as Matrix;
-  return { feature, descriptor: forward(network.projector, feature, variables, options) as Matrix };
+  return runNetwork(network, images, variables, options);
 }
 
 function followBatch(encoder: Encoder, layer: BatchNormalisation, moments: BatchMoments): void {

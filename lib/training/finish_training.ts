@@ -10,8 +10,11 @@ import type { TrainOptions } from "./train_options.ts";
 import type { TrainingRun } from "./training_run.ts";
 import { validateEncoder, type ValidationResult } from "./validate_encoder.ts";
 
+/** The file in a run's folder that has the finished encoder in float32. */
+export const FINAL = "final.safetensors";
+
 /**
- * Validates the student after an epoch, where it is its turn.
+ * Validates the student after an epoch, where it is its turn; the run is saved before.
  *
  * @param options As for `train`.
  * @param material Where the views for batch norm's statistics come from; borrowed.
@@ -25,9 +28,12 @@ export async function validateRun(
   run: TrainingRun,
 ): Promise<ValidationResult | null> {
   const { recipe, validation, threads, signal } = options;
-  const done = run.position().epoch + 1;
+  const { epoch } = run.position();
+  const done = epoch + 1;
   if (validation === undefined || done % validation.every !== 0 && done !== recipe.epochs) return null;
-  const stage = stageOfEpoch(recipe, done - 1);
+  // It takes a while, and may be interrupted.
+  await run.save();
+  const stage = stageOfEpoch(recipe, epoch);
   const encoder = await encoderOf(options, material, run, stage);
   try {
     return await validateEncoder(encoder, validation.benchmark, {
@@ -69,8 +75,8 @@ export async function finishTraining(
       results: JSON.stringify(results[0] ?? null),
     };
     const files: string[] = [];
-    for (const [name, weights] of [["final", "float32"], ["final.float16", "float16"]] as const) {
-      const path = join(out, `${name}.safetensors`);
+    for (const [name, weights] of [[FINAL, "float32"], ["final.float16.safetensors", "float16"]] as const) {
+      const path = join(out, name);
       await saveEncoder(encoder, path, { weights, metadata });
       files.push(path);
     }

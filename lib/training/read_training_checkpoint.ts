@@ -2,7 +2,7 @@ import { CheckpointError } from "../errors.ts";
 import { type Architecture, describeNetwork, networkLayers } from "../models/architecture.ts";
 import type { Weights } from "../models/initial_weights.ts";
 import { listTensors, type TensorDescription } from "../models/tensor_list.ts";
-import { parseEncoderMetadata } from "../weights/load_encoder.ts";
+import { parseEncoderMetadata } from "../weights/encoder_metadata.ts";
 import { readCheckpoint } from "../weights/reading/read_checkpoint.ts";
 import type { QueueRows } from "./open_queues.ts";
 import type { StateDict } from "../weights/state_dict.ts";

@@ -99,8 +99,6 @@ async function trainEpochs(
     while (run.position().epoch < recipe.epochs) {
       await trainEpoch(options, material, run);
       if (signal?.aborted) return report([]);
-      // Validation takes a while, and may be interrupted.
-      if (options.validation !== undefined) await run.save();
       const validation = await validateRun(options, material, run);
       const record = { ...run.endEpoch(), validation };
       await log.append(record);

@@ -48,6 +48,7 @@ export function listDroppingLayers(layers: readonly Layer[]): DroppingLayer[] {
 export function trainingNoise({ seed, step, role, dropScale }: TrainingNoiseOptions): Noise {
   return (place, layerRate, count) => {
     const rate = dropScale * layerRate;
+    if (rate === 0) return new Float32Array(count).fill(1);
     const prng = seededPrng(`${seed}/${step}/${role}/${place}`);
     return new Float32Array(count).map(() => prng() < rate ? 0 : 1 / (1 - rate));
   };

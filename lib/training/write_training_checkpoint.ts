@@ -4,6 +4,7 @@ import { writeReplacing } from "../_internal/write_replacing.ts";
 import { describeNetwork, networkLayers } from "../models/architecture.ts";
 import type { Weights } from "../models/initial_weights.ts";
 import { listTensors } from "../models/tensor_list.ts";
+import { formatEncoderMetadata } from "../weights/encoder_metadata.ts";
 import { encodeSafetensors, type FileTensor } from "../weights/encode_safetensors.ts";
 import { stageOfEpoch } from "./stage_of_epoch.ts";
 import { CHECKPOINT_VERSION, PREFIXES, type TrainingCheckpoint } from "./training_checkpoint.ts";
@@ -12,9 +13,8 @@ import { CHECKPOINT_VERSION, PREFIXES, type TrainingCheckpoint } from "./trainin
  * Writes a checkpoint of a training run: a safetensors file, whole or not at all.
  *
  * The student has its plain names and the metadata names its architecture and the size of its pictures, so that
- * `openEncoder` reads it as it is;
- * `average.`, `velocity.` and `queue.` stand before the rest. The metadata under `training` has the recipe, the
- * position, what the run is about, and which versions wrote it.
+ * `openEncoder` reads it as it is; `average.`, `velocity.` and `queue.` stand before the rest. The metadata under
+ * `training` has the recipe, the position, what the run is about, and which versions wrote it.
  *
  * @param path The file; what is there is replaced.
  * @param checkpoint What is written; borrowed.
@@ -38,7 +38,7 @@ export async function writeTrainingCheckpoint(path: string, checkpoint: Training
   const training = { version: CHECKPOINT_VERSION, origin, position, sums, versions };
   const bytes = encodeSafetensors(tensors, {
     format: "pt",
-    rdcd: JSON.stringify({ ...architecture, inputSize: { width: size, height: size } }),
+    rdcd: formatEncoderMetadata({ architecture, inputSize: { width: size, height: size } }),
     training: JSON.stringify(training),
   });
   await writeReplacing(path, (partial) => Deno.writeFile(partial, bytes));

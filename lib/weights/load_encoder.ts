@@ -1,17 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { CheckpointError } from "../errors.ts";
-import { type Architecture, describeNetwork, networkLayers } from "../models/architecture.ts";
-import { Encoder, type EncoderOptions } from "../models/encoder.ts";
+import { describeNetwork, networkLayers } from "../models/architecture.ts";
+import { Encoder } from "../models/encoder.ts";
 import { listTensors } from "../models/tensor_list.ts";
+import { type EncoderMetadata, parseEncoderMetadata } from "./encoder_metadata.ts";
 import { inferArchitecture } from "./infer_architecture.ts";
 import { describeMismatch } from "./load_weights.ts";
 import { matchWeights } from "./match_weights.ts";
 import { namings } from "./namings.ts";
 import { readCheckpoint } from "./reading/read_checkpoint.ts";
 import type { StateDict } from "./state_dict.ts";
-
-/** A file from a stranger must not make us resize pictures beyond memory. */
-const LARGEST_EDGE = 2048;
 
 /**
  * Reads an encoder that {@linkcode saveEncoder} wrote.
@@ -45,12 +43,6 @@ export async function loadEncoder(path: string): Promise<Encoder> {
   return await buildEncoder(path, parseEncoderMetadata(path, text), tensors);
 }
 
-/** What a file's metadata says of the encoder in it. */
-export interface EncoderMetadata extends EncoderOptions {
-  /** What it is made of. */
-  architecture: Architecture;
-}
-
 /**
  * An encoder with a checkpoint's weights.
  *
@@ -78,33 +70,5 @@ export async function buildEncoder(
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new CheckpointError(path, error.message, { cause: error });
-  }
-}
-
-/**
- * The encoder in a file's metadata.
- *
- * @param path The file, for messages.
- * @param text What the metadata says.
- * @throws {CheckpointError} If it is not JSON of the right form, or its pictures are larger than any network is
- * trained on.
- */
-export function parseEncoderMetadata(path: string, text: string): EncoderMetadata {
-  try {
-    const { backbone, role, featureDims, descriptorDims, inputSize } = JSON.parse(text);
-    const architecture = { backbone, role, featureDims, descriptorDims };
-    // Files of earlier versions name no size.
-    if (inputSize === undefined) return { architecture };
-    const { width, height } = inputSize;
-    if (!(Math.max(width, height) <= LARGEST_EDGE)) {
-      throw new RangeError(`at most ${LARGEST_EDGE} pixels an edge`);
-    }
-    return { architecture, inputSize: { width, height } };
-  } catch (error) {
-    throw new CheckpointError(
-      path,
-      `the architecture in its metadata cannot be read: ${text.slice(0, 200)}`,
-      { cause: error },
-    );
   }
 }

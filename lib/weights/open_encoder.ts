@@ -1,5 +1,6 @@
 import type { Encoder } from "../models/encoder.ts";
-import { buildEncoder, parseEncoderMetadata } from "./load_encoder.ts";
+import { parseEncoderMetadata } from "./encoder_metadata.ts";
+import { buildEncoder } from "./load_encoder.ts";
 import { readCheckpoint } from "./reading/read_checkpoint.ts";
 
 /**

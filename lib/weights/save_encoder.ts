@@ -1,5 +1,6 @@
 import { writeReplacing } from "../_internal/write_replacing.ts";
 import type { Encoder } from "../models/encoder.ts";
+import { formatEncoderMetadata } from "./encoder_metadata.ts";
 import { encodeSafetensors, type FileTensor } from "./encode_safetensors.ts";
 import { toHalf } from "./to_half.ts";
 
@@ -60,7 +61,7 @@ export async function saveEncoder(
   const bytes = encodeSafetensors(tensors, {
     ...options.metadata,
     format: "pt",
-    rdcd: JSON.stringify({ ...encoder.architecture, inputSize: encoder.inputSize }),
+    rdcd: formatEncoderMetadata(encoder),
   });
   await writeReplacing(path, (partial) => Deno.writeFile(partial, bytes));
 }

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "@std/path";
 import { resolveEncoder, type ResolveEncoderOptions } from "../../descriptors/resolve_encoder.ts";
 import { InvalidDataError } from "../../errors.ts";
+import { FINAL } from "../../training/finish_training.ts";
 import { needsTeacher } from "../../training/needs_teacher.ts";
 import type { Recipe } from "../../training/recipe.ts";
 import { train } from "../../training/train.ts";
@@ -30,8 +31,6 @@ export interface TrainByRecipeOptions {
   /** Everything else that `train` is given. */
   training: Omit<TrainOptions, "recipe" | "out" | "teacher" | "start" | "validation">;
 }
-
-const FINAL = "final.safetensors";
 
 /** What the student begins with, in words. */
 const STARTED = {

@@ -1,7 +1,7 @@
 import type { Network } from "../../models/layer.ts";
 import type { Operation } from "./operation.ts";
 import { planLayers } from "./plan_layers.ts";
-import { type NoisePlace, type ParameterPlace, Plan, type Value } from "./plan.ts";
+import { type NoisePlace, Plan, type PlanOptions, type Value } from "./plan.ts";
 
 /** A network's run over a batch of one shape, planned. */
 export interface NetworkPlan {
@@ -24,21 +24,11 @@ export interface NetworkPlan {
 }
 
 /** Options for {@linkcode planNetwork}. */
-export interface PlanNetworkOptions {
+export interface PlanNetworkOptions extends PlanOptions {
   /** Pictures. */
   batch: number;
   /** Pixels a side. */
   size: number;
-  /** The first byte that the plan may use. */
-  start: number;
-  /** Threads that will run it. */
-  threads: number;
-  /** Whether gradients are taken. */
-  goesBack: boolean;
-  /** Whether it runs as in inference: by running statistics, and nothing is dropped. */
-  isInference: boolean;
-  /** Where the network's tensors lie, by PyTorch name. */
-  parameter: (name: string) => ParameterPlace;
 }
 
 /**

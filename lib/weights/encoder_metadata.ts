@@ -1,0 +1,49 @@
+import { CheckpointError } from "../errors.ts";
+import type { Architecture } from "../models/architecture.ts";
+import type { EncoderOptions } from "../models/encoder.ts";
+
+/** A file from a stranger must not make us resize pictures beyond memory. */
+const LARGEST_EDGE = 2048;
+
+/** What a file's metadata says of the encoder in it. */
+export interface EncoderMetadata extends EncoderOptions {
+  /** What it is made of. */
+  architecture: Architecture;
+}
+
+/**
+ * The text that a file's metadata has of an encoder, under `rdcd`.
+ *
+ * @param metadata What it says.
+ */
+export function formatEncoderMetadata({ architecture, inputSize }: EncoderMetadata): string {
+  return JSON.stringify({ ...architecture, inputSize });
+}
+
+/**
+ * The encoder in a file's metadata.
+ *
+ * @param path The file, for messages.
+ * @param text What the metadata says.
+ * @throws {CheckpointError} If it is not JSON of the right form, or its pictures are larger than any network is
+ * trained on.
+ */
+export function parseEncoderMetadata(path: string, text: string): EncoderMetadata {
+  try {
+    const { backbone, role, featureDims, descriptorDims, inputSize } = JSON.parse(text);
+    const architecture = { backbone, role, featureDims, descriptorDims };
+    // Files of earlier versions name no size.
+    if (inputSize === undefined) return { architecture };
+    const { width, height } = inputSize;
+    if (!(Math.max(width, height) <= LARGEST_EDGE)) {
+      throw new RangeError(`at most ${LARGEST_EDGE} pixels an edge`);
+    }
+    return { architecture, inputSize: { width, height } };
+  } catch (error) {
+    throw new CheckpointError(
+      path,
+      `the architecture in its metadata cannot be read: ${text.slice(0, 200)}`,
+      { cause: error },
+    );
+  }
+}
