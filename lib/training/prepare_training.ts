@@ -1,11 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { fingerprintImages } from "../_internal/fingerprint_images.ts";
-import { hashEncoder } from "../_internal/hash_encoder.ts";
 import { sortedById } from "../_internal/sorted_by_id.ts";
 import type { Image } from "../types.ts";
-import { freezeTeacher, type FrozenTeacher } from "./freeze_teacher.ts";
-import { needsTeacher } from "./needs_teacher.ts";
+import type { FrozenTeacher } from "./freeze_teacher.ts";
+import { hashStart } from "./hash_start.ts";
+import { openTeacher } from "./open_teacher.ts";
 import { readRecipe } from "./read_recipe.ts";
 import type { SizeStage } from "./recipe.ts";
 import type { CachingProgress, TrainOptions } from "./train_options.ts";
@@ -130,37 +129,4 @@ function sizesOf({ size, drawnSize }: SizeStage): Pick<SizeStage, "size" | "draw
 /** What a warning goes to. */
 export function warnOf({ onWarning }: TrainOptions): (message: string) => void {
   return onWarning ?? ((message) => console.warn(`warning: ${message}`));
-}
-
-async function hashStart({ recipe, start }: TrainOptions): Promise<string | null> {
-  if (start === undefined) return null;
-  if (!isDeepStrictEqual({ ...start.architecture }, { ...recipe.student })) {
-    throw new RangeError(
-      `Cannot train as start must be of the recipe's architecture ${JSON.stringify(recipe.student)}: ` +
-        `current value is ${JSON.stringify(start.architecture)}`,
-    );
-  }
-  return await hashEncoder(start, null);
-}
-
-async function openTeacher(
-  { recipe, teacher }: TrainOptions,
-  threads: number,
-): Promise<FrozenTeacher | null> {
-  if (!needsTeacher(recipe)) return null;
-  const { student } = recipe;
-  const rule = (what: string, value: unknown) =>
-    new RangeError(`Cannot train as ${what}: current value is ${value}`);
-  if (teacher === undefined) throw rule("the recipe distils, and there must be a teacher", "none");
-  const { descriptorDims } = teacher.architecture;
-  if (descriptorDims !== student.featureDims) {
-    throw rule(
-      `the recipe's student.featureDims must be the teacher's ${descriptorDims}`,
-      student.featureDims,
-    );
-  }
-  const only = teacher.network.size;
-  const other = recipe.sizes.find(({ size }) => only !== null && size !== only.width);
-  if (other !== undefined) throw rule(`the teacher takes views of ${only!.width} pixels only`, other.size);
-  return await freezeTeacher(teacher, { threads });
 }

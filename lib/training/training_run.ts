@@ -7,6 +7,7 @@ import { addCheckpoint, newestCheckpoint } from "./checkpoint_folder.ts";
 import { createObjective } from "./create_objective.ts";
 import { createTrainee, DEFAULT_ENGINE } from "./create_trainee.ts";
 import type { EpochRecord } from "./epoch_log.ts";
+import { addToSums, EMPTY_SUMS, summarizeSums } from "./epoch_sums.ts";
 import { learningRateAt } from "./learning_rate_at.ts";
 import { type TrainingMaterial, warnOf } from "./prepare_training.ts";
 import { stageOfEpoch } from "./stage_of_epoch.ts";
@@ -15,7 +16,7 @@ import type { TrainOptions } from "./train_options.ts";
 import type { LossValues } from "./trainee.ts";
 import { trainStep } from "./train_step.ts";
 import type { TrainingBatch } from "./training_batches.ts";
-import type { EpochSums, TrainingPosition } from "./training_checkpoint.ts";
+import type { TrainingPosition } from "./training_checkpoint.ts";
 
 /** What a step did. */
 export interface StepReport {
@@ -61,8 +62,6 @@ export interface TrainingRun {
   dispose(): void;
 }
 
-const NOTHING: EpochSums = { steps: 0, seconds: 0, measured: {} };
-
 /**
  * Begins a run, or goes on from its last checkpoint.
  *
@@ -101,7 +100,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
     seed: `${recipe.seed}/queues`,
   });
   let position: TrainingPosition = { epoch: 0, batches: 0, consumed: 0 };
-  let sums = NOTHING;
+  let sums = EMPTY_SUMS;
   let lastStepAt = performance.now();
   let checkpoint: string | null = null;
   let inputs: string[] = [];
@@ -127,7 +126,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
       }
       const measured = { loss: values.total, ...values.parts };
       const now = performance.now();
-      sums = addTo(sums, measured, (now - lastStepAt) / 1000);
+      sums = addToSums(sums, measured, (now - lastStepAt) / 1000);
       lastStepAt = now;
       const { epoch } = position;
       position = { epoch, batches: position.batches + 1, consumed: batch.consumed };
@@ -135,24 +134,15 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
       return { step, steps, epoch, size, pictures: batch.entries.length, learningRate, measured };
     },
     endEpoch() {
-      const { steps, seconds, measured } = sums;
-      if (steps === 0) {
-        throw new RangeError(
-          `Cannot train as ${recipe.batchSize} pictures must be readable: current value is fewer`,
-        );
-      }
-      const means = Object.entries(measured).map(([name, sum]) => [name, sum / steps]);
       const record = {
         epoch: position.epoch + 1,
         step: stepNumber(),
         size: stageOfEpoch(recipe, position.epoch).size,
         learningRate: learningRateAt(stepNumber() - 1, schedule),
-        means: Object.fromEntries(means),
-        seconds,
-        imagesPerSecond: steps * recipe.batchSize / seconds,
+        ...summarizeSums(sums, recipe.batchSize),
       };
       position = { epoch: position.epoch + 1, batches: 0, consumed: 0 };
-      sums = NOTHING;
+      sums = EMPTY_SUMS;
       return record;
     },
     async save() {
@@ -176,9 +166,4 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
       objective.dispose();
     },
   };
-}
-
-function addTo(sums: EpochSums, measured: Record<string, number>, seconds: number): EpochSums {
-  const added = Object.entries(measured).map(([name, value]) => [name, (sums.measured[name] ?? 0) + value]);
-  return { steps: sums.steps + 1, seconds: sums.seconds + seconds, measured: Object.fromEntries(added) };
 }

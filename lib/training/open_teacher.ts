@@ -1,0 +1,33 @@
+import { freezeTeacher, type FrozenTeacher } from "./freeze_teacher.ts";
+import { needsTeacher } from "./needs_teacher.ts";
+import type { TrainOptions } from "./train_options.ts";
+
+/**
+ * Freezes a run's teacher.
+ *
+ * @param options As for `train`.
+ * @param threads Threads of the teacher.
+ * @returns The teacher, which the caller disposes of; `null` where the recipe needs none.
+ * @throws {RangeError} If it is missing or does not fit the recipe.
+ */
+export async function openTeacher(
+  { recipe, teacher }: TrainOptions,
+  threads: number,
+): Promise<FrozenTeacher | null> {
+  if (!needsTeacher(recipe)) return null;
+  const { student } = recipe;
+  const rule = (what: string, value: unknown) =>
+    new RangeError(`Cannot train as ${what}: current value is ${value}`);
+  if (teacher === undefined) throw rule("the recipe distils, and there must be a teacher", "none");
+  const { descriptorDims } = teacher.architecture;
+  if (descriptorDims !== student.featureDims) {
+    throw rule(
+      `the recipe's student.featureDims must be the teacher's ${descriptorDims}`,
+      student.featureDims,
+    );
+  }
+  const only = teacher.network.size;
+  const other = recipe.sizes.find(({ size }) => only !== null && size !== only.width);
+  if (other !== undefined) throw rule(`the teacher takes views of ${only!.width} pixels only`, other.size);
+  return await freezeTeacher(teacher, { threads });
+}
