@@ -180,6 +180,7 @@ export {
   type StoredBatch,
 } from "./lib/descriptors/extract_to_store.ts";
 export { loadDescriptors } from "./lib/descriptors/load_descriptors.ts";
+export { type MergeReport, mergeStores, type MergeStoresOptions } from "./lib/descriptors/merge_stores.ts";
 export { openDescriptors, type OpenDescriptorsOptions } from "./lib/descriptors/open_descriptors.ts";
 export {
   type DescriptorStore,
@@ -189,9 +190,12 @@ export {
 } from "./lib/descriptors/open_store.ts";
 export { type IscSet, readIscHdf5, type ReadIscHdf5Options } from "./lib/descriptors/read_isc_hdf5.ts";
 export { readNpy, type ReadNpyOptions } from "./lib/descriptors/read_npy.ts";
+export { readParquet, type ReadParquetOptions } from "./lib/descriptors/read_parquet.ts";
 export { readStore, type StoredDescriptors } from "./lib/descriptors/read_store.ts";
 export { type IscDescriptors, writeIscHdf5 } from "./lib/descriptors/write_isc_hdf5.ts";
+export { parseShard, type Shard, shardOf } from "./lib/descriptors/shard.ts";
 export { writeNpy } from "./lib/descriptors/write_npy.ts";
+export { writeParquet } from "./lib/descriptors/write_parquet.ts";
 export { bootstrapAveragePrecision } from "./lib/evaluation/bootstrap_average_precision.ts";
 export { bootstrapDifference } from "./lib/evaluation/bootstrap_difference.ts";
 export type { ConfidenceInterval } from "./lib/evaluation/percentile_interval.ts";

@@ -2,12 +2,21 @@ import { join } from "@std/path";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
+import { formatShard, parseShard, type Shard } from "../descriptors/shard.ts";
 
 /** What a store keeps of the method that made its descriptors. */
 export type StoredMethod = Pick<
   DescriptorMethod,
   "name" | "network" | "parameters" | "dims" | "bytesPerImage" | "fingerprint" | "preparation"
 >;
+
+/** What the header of a store says. */
+export interface StoreHeader {
+  /** The method. */
+  method: StoredMethod;
+  /** The shard that the store holds; `null` where it holds all images. */
+  shard: Shard | null;
+}
 
 /** The files of a store. */
 export interface StoreFiles {
@@ -38,8 +47,8 @@ const MAX_LINE_BYTES = 2 ** 20;
 const READ_BYTES = 2 ** 18;
 const NEWLINE = 10;
 
-/** The text of a store's header. The same method gives the same bytes. */
-export function formatHeader(method: StoredMethod): string {
+/** The text of a store's header. The same method and shard give the same bytes. */
+export function formatHeader({ method, shard }: StoreHeader): string {
   const { name, network, parameters, dims, bytesPerImage, fingerprint, preparation } = method;
   const stored: StoredMethod = {
     name,
@@ -50,7 +59,8 @@ export function formatHeader(method: StoredMethod): string {
     fingerprint,
     preparation,
   };
-  return `${JSON.stringify({ format: FORMAT, version: VERSION, method: stored }, null, 2)}\n`;
+  const part = shard === null ? {} : { shard: formatShard(shard) };
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, ...part, method: stored }, null, 2)}\n`;
 }
 
 /**
@@ -59,7 +69,7 @@ export function formatHeader(method: StoredMethod): string {
  * @throws {Deno.errors.NotFound} If the folder has no header.
  * @throws {InvalidDataError} If the file is not a header of this version.
  */
-export async function readHeader(path: string): Promise<StoredMethod> {
+export async function readHeader(path: string): Promise<StoreHeader> {
   const { header } = storeFiles(path);
   const { size } = await Deno.stat(header);
   if (size > MAX_HEADER_BYTES) {
@@ -75,7 +85,7 @@ export async function readHeader(path: string): Promise<StoredMethod> {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new InvalidDataError(header, "it is not JSON, so this is not a descriptor store", { cause });
   }
-  const { format, version, method } = (content ?? {}) as Record<string, unknown>;
+  const { format, version, shard, method } = (content ?? {}) as Record<string, unknown>;
   if (format !== FORMAT) {
     throw new InvalidDataError(
       header,
@@ -94,7 +104,19 @@ export async function readHeader(path: string): Promise<StoredMethod> {
       "its description of the method lacks a field or has one of a wrong kind",
     );
   }
-  return method;
+  return { method, shard: shard === undefined ? null : readShard(header, shard) };
+}
+
+function readShard(header: string, shard: unknown): Shard {
+  try {
+    return parseShard(String(shard));
+  } catch (cause) {
+    throw new InvalidDataError(
+      header,
+      `its shard is ${JSON.stringify(shard)}, and one such as "3/8" is expected`,
+      { cause },
+    );
+  }
 }
 
 function isStoredMethod(value: unknown): value is StoredMethod {

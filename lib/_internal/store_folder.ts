@@ -1,7 +1,8 @@
 import { join } from "@std/path";
+import { formatShard } from "../descriptors/shard.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { TargetSize } from "../types.ts";
-import { formatHeader, readHeader, type StoredMethod, type StoreFiles } from "./store_files.ts";
+import { formatHeader, readHeader, type StoreFiles, type StoreHeader } from "./store_files.ts";
 
 /**
  * Refuses a folder that is neither a store nor free to become one.
@@ -43,12 +44,13 @@ function partialHeader(files: StoreFiles): string {
 }
 
 /**
- * Writes the header of a new store, or makes sure that the one that is there names the same method and settings.
+ * Writes the header of a new store, or makes sure that the one that is there names the same method, settings and
+ * shard.
  *
  * @throws {InvalidDataError} If it names others.
  */
-export async function agreeOnHeader(path: string, method: StoredMethod, files: StoreFiles): Promise<void> {
-  const text = formatHeader(method);
+export async function agreeOnHeader(path: string, header: StoreHeader, files: StoreFiles): Promise<void> {
+  const text = formatHeader(header);
   if (!await exists(files.header)) {
     await Deno.writeTextFile(partialHeader(files), text);
     await Deno.rename(partialHeader(files), files.header);
@@ -59,15 +61,17 @@ export async function agreeOnHeader(path: string, method: StoredMethod, files: S
   throw new InvalidDataError(
     path,
     `its descriptors were made by ${describe(stored)}, which cannot be mixed with those of ${
-      describe(method)
+      describe(header)
     }: ` +
-      "give the same method and settings to go on with it, or give another folder",
+      "give the same method, settings and shard to go on with it, or give another folder",
   );
 }
 
-function describe({ name, dims, fingerprint, preparation: { size, resize } }: StoredMethod): string {
+function describe({ method, shard }: StoreHeader): string {
+  const { name, dims, fingerprint, preparation: { size, resize } } = method;
+  const part = shard === null ? "" : `, shard ${formatShard(shard)}`;
   const prepared = size === null ? "full size" : `${formatSize(size)}, resize ${resize}`;
-  return `${name} (${dims} dimensions, ${prepared}, fingerprint ${fingerprint.slice(0, 12)})`;
+  return `${name} (${dims} dimensions, ${prepared}, fingerprint ${fingerprint.slice(0, 12)}${part})`;
 }
 
 function formatSize(size: TargetSize): string {

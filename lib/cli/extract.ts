@@ -4,8 +4,8 @@ import { listImages } from "../datasets/list_images.ts";
 import { type ExtractionReport, extractToStore } from "../descriptors/extract_to_store.ts";
 import { readStore, type StoredDescriptors } from "../descriptors/read_store.ts";
 import { resolveMethod } from "../descriptors/resolve_method.ts";
-import { writeIscHdf5 } from "../descriptors/write_isc_hdf5.ts";
-import { writeNpy } from "../descriptors/write_npy.ts";
+import { parseShard, type Shard } from "../descriptors/shard.ts";
+import { exportFormat, exportStore } from "./export_store.ts";
 import { methodOptions } from "./method_options.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
@@ -16,6 +16,7 @@ Turns the images in a folder, and in all folders below it, into descriptors.
 
     deno task extract --images ~/Pictures --model phash --out pictures.phash
     deno task extract --images /data/refs --model rdcd.ckpt --out refs --export npy
+    deno task extract --images /data/refs --model rdcd.ckpt --out refs.3 --shard 3/8
 
 It may be interrupted at any moment, by Ctrl-C or by force: the same command goes on where it left off, and the
 result is the same, byte for byte.
@@ -24,7 +25,8 @@ result is the same, byte for byte.
   --model SPEC        a checkpoint file, a model's name such as sscd_disc_mixup (in data/models or in the folder that
                       RDCD_MODELS names), phash, pdq, tiny, or untrained:NETWORK:DIMS
   --out STORE         the folder for the descriptors; made if it is not there
-  --export npy|hdf5   write STORE/descriptors.npy and .ids.txt, or STORE/descriptors.hdf5, as well
+  --export FORMAT     write STORE/descriptors.FORMAT as well: npy (with .ids.txt beside it), hdf5 or parquet
+  --shard I/N         only the images of shard I of N, to be done by one of N machines; "merge" joins their stores
   --retry             try images again that an earlier run could not read
   --strict            exit code 1 if any image could not be read
   --json              what was done, as JSON on stdout
@@ -54,6 +56,7 @@ await runTask({
     "model": { type: "string" },
     "out": { type: "string" },
     "export": { type: "string" },
+    "shard": { type: "string" },
     "retry": { type: "boolean", default: false },
     "strict": { type: "boolean", default: false },
     "json": { type: "boolean", default: false },
@@ -64,13 +67,12 @@ await runTask({
     "threads": { type: "string" },
   },
 }, async (values) => {
-  const { images: folder, model, out, export: format } = values;
+  const { images: folder, model, out } = values;
   if (folder === undefined || model === undefined || out === undefined) {
     throw new UsageError("--images, --model and --out are needed");
   }
-  if (format !== undefined && format !== "npy" && format !== "hdf5") {
-    throw new UsageError(`--export is npy or hdf5: current value is "${format}"`);
-  }
+  const format = exportFormat(values.export);
+  const shard = values.shard === undefined ? undefined : shardOption(values.shard);
   const options = methodOptions(values);
   const entries = await listImages(folder);
   const method = await resolveMethod(model, options);
@@ -91,6 +93,7 @@ await runTask({
     }
     const report = await extractToStore(entries, method, out, {
       ...(options.threads === undefined ? {} : { threads: options.threads }),
+      ...(shard === undefined ? {} : { shard }),
       retryUnreadable: values.retry,
       signal: interruption.signal,
       onStart({ pending, resumed, unreadable }) {
@@ -125,10 +128,13 @@ await runTask({
   }
 });
 
-async function exportStore(store: StoredDescriptors, format: "npy" | "hdf5"): Promise<string> {
-  const path = join(store.path, `descriptors.${format}`);
-  await (format === "npy" ? writeNpy(path, store) : writeIscHdf5(path, store));
-  return path;
+function shardOption(text: string): Shard {
+  try {
+    return parseShard(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`--shard is one of 1/N to N/N, such as 3/8: current value is "${text}"`);
+  }
 }
 
 async function summarise(report: ExtractionReport, store: StoredDescriptors): Promise<void> {

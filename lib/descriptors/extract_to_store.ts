@@ -2,6 +2,7 @@ import type { ImageEntry } from "../types.ts";
 import { describeImages, type DescribeImagesOptions, type UnreadableImage } from "./describe_images.ts";
 import type { DescriptorMethod } from "./method.ts";
 import { openStore, type OpenStoreOptions } from "./open_store.ts";
+import { shardOf } from "./shard.ts";
 
 /** Options for {@linkcode extractToStore}. */
 export interface ExtractToStoreOptions extends DescribeImagesOptions, OpenStoreOptions {
@@ -50,7 +51,7 @@ export interface ExtractionReport {
  *
  * An image is known by its id: one that the store has is not read again, also not if its file has changed since.
  * Images new to the store are appended in the order of `entries`. Unreadable ones are remembered and not tried again
- * unless `retryUnreadable` says so. Images of the store that are not among `entries` stay and are counted.
+ * unless `retryUnreadable` says so. With a `shard`, the other shards' images are passed over ({@linkcode shardOf}). Images of the store that are not among `entries` stay and are counted.
  *
  * @param entries The images, each name once.
  * @param method What describes them; it stays the caller's.
@@ -84,7 +85,11 @@ export async function extractToStore(
   options: ExtractToStoreOptions = {},
 ): Promise<ExtractionReport> {
   const asked = new Set<string>();
-  for (const { id } of entries) {
+  const { shard } = options;
+  const own = shard === undefined
+    ? entries
+    : entries.filter(({ id }) => shardOf(id, shard.of) === shard.index);
+  for (const { id } of own) {
     if (asked.has(id)) {
       throw new RangeError(
         `Cannot extract descriptors as each image needs a name of its own: current value is "${id}" twice`,
@@ -95,13 +100,13 @@ export async function extractToStore(
   const store = await openStore(path, method, options);
   try {
     const gone = store.known().reduce((count, id) => asked.has(id) ? count : count + 1, 0);
-    const pending = entries.filter(({ id }) => !store.has(id) && !store.isUnreadable(id));
-    const resumed = entries.reduce((count, { id }) => store.has(id) ? count + 1 : count, 0);
+    const pending = own.filter(({ id }) => !store.has(id) && !store.isUnreadable(id));
+    const resumed = own.reduce((count, { id }) => store.has(id) ? count + 1 : count, 0);
     const report = {
-      images: entries.length,
+      images: own.length,
       described: 0,
       resumed,
-      unreadable: entries.length - pending.length - resumed,
+      unreadable: own.length - pending.length - resumed,
       left: pending.length,
       gone,
     };

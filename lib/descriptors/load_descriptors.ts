@@ -3,7 +3,7 @@ import type { Descriptors } from "../types.ts";
 import { openDescriptors, type OpenDescriptorsOptions } from "./open_descriptors.ts";
 
 /**
- * Reads all descriptors of a store, a `.npy` or an HDF5 file into memory, see {@linkcode openDescriptors}.
+ * Reads all descriptors of a store, a `.npy`, an HDF5 or a Parquet file into memory, see {@linkcode openDescriptors}.
  *
  * @param path The folder or file.
  * @param options Where the ids of a `.npy` file are; which set of an HDF5 file to read.

@@ -3,19 +3,21 @@ import { InvalidDataError } from "../errors.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
 import { readIscHdf5, type ReadIscHdf5Options } from "./read_isc_hdf5.ts";
 import { readNpy, type ReadNpyOptions } from "./read_npy.ts";
+import { readParquet, type ReadParquetOptions } from "./read_parquet.ts";
 import { readStore } from "./read_store.ts";
 
 const HOW_TO_GET = "Descriptors are made with: deno task extract --images DIR --model SPEC --out STORE";
 
 /** Options for {@linkcode openDescriptors} and {@linkcode loadDescriptors}. */
-export interface OpenDescriptorsOptions extends ReadNpyOptions, ReadIscHdf5Options {}
+export interface OpenDescriptorsOptions extends ReadNpyOptions, ReadIscHdf5Options, ReadParquetOptions {}
 
 /**
- * Opens descriptors in any form that they come in: a store's folder, a `.npy` file with its ids beside it, or an HDF5
- * file (`.hdf5`, `.h5`) of the Image Similarity Challenge.
+ * Opens descriptors in any form that they come in: a store's folder, a `.npy` file with its ids beside it, an HDF5
+ * file (`.hdf5`, `.h5`) of the Image Similarity Challenge, or a Parquet file.
  *
  * @param path The folder or file.
- * @param options Where the ids of a `.npy` file are; which set of an HDF5 file to read.
+ * @param options Where the ids of a `.npy` file are; which set of an HDF5 file to read; what the
+ * columns of a Parquet file are called.
  * @returns The descriptors in blocks.
  * @throws {DataMissingError} If there is nothing of that name.
  * @throws {RangeError} If an HDF5 file holds several sets and none is named.
@@ -39,8 +41,9 @@ export async function openDescriptors(
   if (await isFolder(path, HOW_TO_GET)) return readStore(path);
   if (/\.npy$/i.test(path)) return readNpy(path, options);
   if (/\.(hdf5|h5)$/i.test(path)) return readIscHdf5(path, options);
+  if (/\.parquet$/i.test(path)) return readParquet(path, options);
   throw new InvalidDataError(
     path,
-    "descriptors are a store's folder, or a file ending in .npy, .hdf5 or .h5",
+    "descriptors are a store's folder, or a file ending in .npy, .hdf5, .h5 or .parquet",
   );
 }

@@ -4,6 +4,7 @@ import { agreeOnHeader, refuseOtherFolders } from "../_internal/store_folder.ts"
 import { writeAll } from "../_internal/write_all.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { DescribedBatch, UnreadableImage } from "./describe_images.ts";
+import type { Shard } from "./shard.ts";
 
 export type { StoredMethod };
 
@@ -37,6 +38,12 @@ export interface OpenStoreOptions {
    * @default {false}
    */
   retryUnreadable?: boolean;
+  /**
+   * The shard that the store is for; what is in it is the caller's concern. A store is for one shard only.
+   *
+   * @default {"all images"}
+   */
+  shard?: Shard;
 }
 
 /**
@@ -52,8 +59,8 @@ export interface OpenStoreOptions {
  * @param method The method whose descriptors it takes.
  * @param options Whether unreadable images are to be tried again.
  * @returns The store; the caller closes it.
- * @throws {InvalidDataError} If the folder is something else, holds descriptors of another method or of other
- * settings, is being written to by another process, or has been damaged.
+ * @throws {InvalidDataError} If the folder is something else, holds descriptors of another method, other
+ * settings or another shard, is being written to by another process, or has been damaged.
  *
  * @example Descriptors are appended, and are there when the store is opened again
  * ```ts
@@ -90,7 +97,7 @@ export async function openStore(
       "another process is writing to it: wait until that has finished, or end it, and try again",
     );
   }
-  await agreeOnHeader(path, method, files);
+  await agreeOnHeader(path, { method, shard: options.shard ?? null }, files);
   const open = { vectors, ids: await append(files.ids), unreadable: await append(files.unreadable) };
   if (options.retryUnreadable) await open.unreadable.truncate(0);
   const ids = await recoverRows(open, files, method.dims);

@@ -4,12 +4,14 @@ import {
   readHeader,
   type StoredMethod,
   storeFiles,
+  type StoreHeader,
   wholeLines,
 } from "../_internal/store_files.ts";
 import { readRows } from "../_internal/read_rows.ts";
 import { DataMissingError, InvalidDataError } from "../errors.ts";
 import type { UnreadableImage } from "./describe_images.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
+import type { Shard } from "./shard.ts";
 
 /** A descriptor store opened for reading. */
 export interface StoredDescriptors extends DescriptorBlocks {
@@ -17,6 +19,8 @@ export interface StoredDescriptors extends DescriptorBlocks {
   readonly path: string;
   /** The method that made the descriptors. */
   readonly method: StoredMethod;
+  /** The shard that it holds; `null` where it holds all images. */
+  readonly shard: Shard | null;
   /** Reads the report of the images that could not be described, in the order in which they were met. */
   unreadable(): AsyncGenerator<UnreadableImage, void, undefined>;
 }
@@ -52,13 +56,14 @@ export interface StoredDescriptors extends DescriptorBlocks {
  */
 export async function readStore(path: string): Promise<StoredDescriptors> {
   const files = storeFiles(path);
-  const method = await header(path);
+  const { method, shard } = await header(path);
   const rowBytes = method.dims * Float32Array.BYTES_PER_ELEMENT;
   const count = Math.min(await countLines(files.ids), Math.floor(await fileSize(files.vectors) / rowBytes));
 
   return {
     path,
     method,
+    shard,
     count,
     dims: method.dims,
     blocks: (rows) =>
@@ -67,7 +72,7 @@ export async function readStore(path: string): Promise<StoredDescriptors> {
   };
 }
 
-async function header(path: string): Promise<StoredMethod> {
+async function header(path: string): Promise<StoreHeader> {
   try {
     return await readHeader(path);
   } catch (error) {

@@ -6,6 +6,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type Backbone, createStudent, loadEncoder, readStateDict, saveEncoder } from "rdcd";
 import { formulaImages, formulaTensor, formulaWeights } from "../models/formula.ts";
 import { withFolder } from "../descriptors/pictures.ts";
+import { runsPython } from "../runs_python.ts";
 import { fixturePath } from "../shared.ts";
 import { runDenoTask } from "./run_deno_task.ts";
 
@@ -138,15 +139,7 @@ session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
 print(json.dumps(session.run(None, {"images": values.reshape(shape)})[0].ravel().tolist()))
 `;
 
-function canCheckInPython(): boolean {
-  try {
-    return spawnSync("python3", ["-c", "import numpy, onnx, onnxruntime"]).status === 0;
-  } catch {
-    return false;
-  }
-}
-
-const isSkipped = !canCheckInPython();
+const isSkipped = !await runsPython("numpy", "onnx", "onnxruntime");
 const NETWORKS: { spec: string; side: number; size: number | null }[] = [
   { spec: "untrained:efficientnet_b0:64", side: 97, size: null },
   { spec: "untrained:mobilenet_v3_large:64", side: 64, size: 64 },
