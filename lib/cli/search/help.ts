@@ -5,7 +5,7 @@ Finds the nearest references of query images.
     deno task extract --images ~/Pictures --model pdq --out pictures.pdq
     deno task search --index pictures.pdq --query suspicious.jpg another.png
 
-  --index DESCRIPTORS   what extract made: a store's folder, a .npy or an .hdf5 file
+  --index DESCRIPTORS   what extract made: a store's folder, or a .npy, .hdf5 or .parquet file
   --query IMAGE ...     images to look up, or folders of images
   --k N                 references a query (5)
   --threshold T         scores of at least T are called copies. Without it: 0.758 for PDQ (31 of 256 bits differ),
