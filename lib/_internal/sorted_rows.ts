@@ -1,5 +1,6 @@
 import type { StoredDescriptors } from "../descriptors/read_store.ts";
 import type { Descriptors } from "../types.ts";
+import { compareIds } from "./compare_ids.ts";
 import { DEFAULT_ROWS } from "./read_rows.ts";
 
 /** A descriptor, and where it is from. */
@@ -68,9 +69,4 @@ async function openCursor({ blocks, dims, path }: StoredDescriptors): Promise<Cu
   };
   await cursor.read();
   return cursor;
-}
-
-/** The order of UTF-16 code units, as `listImages` has it. */
-export function compareIds(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -4,24 +4,15 @@ import { listImages } from "../datasets/list_images.ts";
 import { describeImages, type UnreadableImage } from "../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { openDescriptors } from "../descriptors/open_descriptors.ts";
-import { searchExact } from "../search/search_exact.ts";
 import type { Descriptors, ImageEntry } from "../types.ts";
 import { methodOptions } from "./method_options.ts";
 import { help } from "./search/help.ts";
 import { methodOfIndex } from "./search/method_of_index.ts";
+import { nearestReferences } from "./search/nearest_references.ts";
 import { type Neighbour, resultTable } from "./search/result_table.ts";
+import { ADVISED_THRESHOLDS, thresholdOption } from "./search/threshold.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
-
-/**
- * Inner products from which the methods' authors call two pictures the same: PDQ's Hamming distance of at most 31 of
- * 256 bits (ThreatExchange), pHash's of at most 10 of 64, and SSCD's cosine of DISC21 pairs of which 90 % are copies.
- */
-const advisedThresholds: Readonly<Record<string, number>> = {
-  pdq: 1 - 2 * 31 / 256,
-  phash: 1 - 2 * 10 / 64,
-  sscd_disc_mixup: 0.75,
-};
 
 quietTfjs();
 await runTask({
@@ -43,33 +34,24 @@ await runTask({
   const named = [...values.query, ...positionals];
   if (index === undefined || named.length === 0) throw new UsageError("--index and --query are needed");
   const k = integerOption("k", values.k, 1);
-  const asked = values.threshold === undefined ? undefined : thresholdOption(values.threshold);
+  const asked = thresholdOption(values.threshold);
   const options = methodOptions({ ...values, resize: "exact" });
 
   const references = await openDescriptors(index);
   const entries = await queryEntries(named);
   const { spec, method } = await methodOfIndex(index, values.model, options);
-  const threshold = asked ?? advisedThresholds[spec] ?? null;
+  const threshold = asked ?? ADVISED_THRESHOLDS[spec] ?? null;
   try {
     const { described, unreadable } = await describeQueries(entries, method);
-    const ids: string[] = [];
-    const found = await searchExact(described, {
-      count: references.count,
-      dims: references.dims,
-      async *blocks(rows) {
-        for await (const block of references.blocks(rows)) {
-          for (const id of block.ids) ids.push(id);
-          yield block;
-        }
-      },
-    }, { k });
-    const neighbours = (row: number): Neighbour[] =>
-      Array.from({ length: found.k }, (_, rank) => {
-        const score = found.scores[row * found.k + rank]!;
-        const reference = ids[found.indices[row * found.k + rank]!]!;
-        return { rank: rank + 1, reference, score, copy: threshold === null ? null : score >= threshold };
-      });
-    const results = described.ids.map((query, row) => ({ query, neighbours: neighbours(row) }));
+    const found = await nearestReferences(described, references, { k });
+    const results = described.ids.map((query, row) => ({
+      query,
+      neighbours: found[row]!.map((neighbour, rank): Neighbour => ({
+        rank: rank + 1,
+        ...neighbour,
+        copy: threshold === null ? null : neighbour.score >= threshold,
+      })),
+    }));
     if (values.json) {
       console.log(JSON.stringify({ method: method.name, threshold, results, unreadable }, null, 2));
     } else if (results.length > 0) console.log(resultTable(results));
@@ -88,14 +70,6 @@ await runTask({
     await method.dispose();
   }
 });
-
-function thresholdOption(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) {
-    throw new UsageError(`--threshold takes a number: current value is "${text}"`);
-  }
-  return value;
-}
 
 async function queryEntries(named: readonly string[]): Promise<ImageEntry[]> {
   const entries: ImageEntry[] = [];

@@ -1,5 +1,6 @@
 import { DEFAULT_ROWS } from "../_internal/read_rows.ts";
-import { compareIds, sortedRows } from "../_internal/sorted_rows.ts";
+import { compareIds } from "../_internal/compare_ids.ts";
+import { sortedRows } from "../_internal/sorted_rows.ts";
 import { formatHeader } from "../_internal/store_files.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { UnreadableImage } from "./describe_images.ts";

@@ -1,0 +1,132 @@
+import { describeImages } from "../descriptors/describe_images.ts";
+import { openDescriptors } from "../descriptors/open_descriptors.ts";
+import { openStore } from "../descriptors/open_store.ts";
+import { listenForInterruption } from "./interruption.ts";
+import { methodOptions } from "./method_options.ts";
+import { quietTfjs } from "./quiet_tfjs.ts";
+import { methodOfIndex } from "./search/method_of_index.ts";
+import { nearestReferences } from "./search/nearest_references.ts";
+import { ADVISED_THRESHOLDS, thresholdOption } from "./search/threshold.ts";
+import { integerOption, runTask, UsageError } from "./task.ts";
+import { type Examined, openJournal } from "./watch/journal.ts";
+import { help } from "./watch/help.ts";
+import { type ArrivedImage, watchFolder } from "./watch/watch_folder.ts";
+
+quietTfjs();
+await runTask({
+  name: "watch",
+  help,
+  options: {
+    "images": { type: "string" },
+    "index": { type: "string" },
+    "out": { type: "string" },
+    "add": { type: "boolean", default: false },
+    "threshold": { type: "string" },
+    "k": { type: "string", default: "5" },
+    "once": { type: "boolean", default: false },
+    "settle": { type: "string", default: "2" },
+    "rescan": { type: "string", default: "60" },
+    "model": { type: "string" },
+    "runtime": { type: "string", default: "auto" },
+    "threads": { type: "string" },
+    "json": { type: "boolean", default: false },
+  },
+}, async (values) => {
+  const { images: folder, index, out } = values;
+  if (folder === undefined || index === undefined || out === undefined) {
+    throw new UsageError("--images, --index and --out are needed");
+  }
+  if (values.add && !(await Deno.stat(index).catch(() => null))?.isDirectory) {
+    throw new UsageError(
+      `--add needs a store's folder, which pictures can be added to: current value is "${index}"`,
+    );
+  }
+  const k = integerOption("k", values.k, 1);
+  const [settle, rescan] = [
+    integerOption("settle", values.settle, 0) * 1000,
+    integerOption("rescan", values.rescan, 1) * 1000,
+  ];
+  const asked = thresholdOption(values.threshold);
+  const options = methodOptions({ ...values, resize: "exact" });
+  const { spec, method } = await methodOfIndex(index, values.model, options);
+  using stack = new DisposableStack();
+  const threshold = asked ?? ADVISED_THRESHOLDS[spec];
+  if (threshold === undefined) {
+    throw new UsageError(
+      `no threshold is known for ${method.name}: "deno task eval" measures one; give it with --threshold`,
+    );
+  }
+  const journal = stack.use(await openJournal(out));
+  const { signal } = stack.use(listenForInterruption());
+  const store = values.add ? await openStore(index, method) : null;
+  const onWarning = (message: string) => console.error(`warning: ${message}`);
+  const totals = { examined: 0, copies: 0, unreadable: 0 };
+
+  const examine = async (arrived: readonly ArrivedImage[]) => {
+    const images = new Map(arrived.map((image) => [image.id, image]));
+    for await (const batch of describeImages(arrived, method, { ...options, signal })) {
+      const { ids, vectors } = batch;
+      if (store !== null) {
+        // Before they are looked up, so that pictures that arrive together are compared with each other as well.
+        const rows = [...ids.keys()].filter((row) => !store.has(ids[row]!));
+        await store.append({
+          ids: rows.map((row) => ids[row]!),
+          vectors: Float32Array.from(rows.flatMap((row) => rowOf(vectors, method.dims, row))),
+          unreadable: [],
+        });
+      }
+      // One more than is asked for, as a picture that is a reference is its own nearest.
+      const near = await nearestReferences({ vectors, dims: method.dims }, await openDescriptors(index), {
+        k: k + 1,
+      });
+      const describe = (id: string): Omit<Examined, "copies" | "unreadable"> => {
+        const { size, modified } = images.get(id)!;
+        return { image: id, size, modified, examined: new Date().toISOString() };
+      };
+      const examined: Examined[] = batch.unreadable.map(({ id, reason }) => ({
+        ...describe(id),
+        copies: null,
+        unreadable: reason,
+      }));
+      for (const [row, id] of ids.entries()) {
+        const others = near[row]!.filter(({ reference }) => store === null || reference !== id).slice(0, k);
+        const copies = others.filter(({ score }) => score >= threshold);
+        examined.push({ ...describe(id), copies, unreadable: null });
+      }
+      await journal.append(examined);
+      for (const one of examined) report(one);
+    }
+  };
+  const report = (one: Examined) => {
+    totals.examined += 1;
+    if (one.unreadable !== null) {
+      totals.unreadable += 1;
+      onWarning(`skipping ${one.image}: ${one.unreadable}`);
+    } else if (one.copies!.length > 0) totals.copies += 1;
+    if (values.json) console.log(JSON.stringify(one));
+    else {for (const { reference, score } of one.copies ?? []) {
+        console.log(`${one.image}\t${reference}\t${score.toFixed(3)}`);
+      }}
+  };
+
+  console.error(
+    `watch: ${folder}, ${method.name}, scores of at least ${Number(threshold.toFixed(4))} are called copies`,
+  );
+  try {
+    for await (
+      const arrived of watchFolder(folder, {
+        ...{ settle, rescan, once: values.once, signal, onWarning },
+        isKnown: (image) => journal.has(image),
+      })
+    ) await examine(arrived);
+  } finally {
+    await store?.close();
+    await method.dispose();
+  }
+  const { examined, copies, unreadable } = totals;
+  console.error(`watch: ${examined} images examined, ${copies} are copies, ${unreadable} could not be read`);
+});
+
+function rowOf(vectors: Float32Array, dims: number, row: number): number[] {
+  return [...vectors.subarray(row * dims, (row + 1) * dims)];
+}
