@@ -1,5 +1,14 @@
 import type { ImageEntry } from "../types.ts";
+import type { PublishedCounts } from "./data_set_layout.ts";
 import type { GroundTruth } from "./read_ground_truth.ts";
+
+/** Queries of one kind. */
+export interface QueryGroup {
+  /** What they are, such as `"hard negatives"` or, of Copydays' blocks, `"jpegqual/3"`. */
+  name: string;
+  /** Their ids. */
+  queries: string[];
+}
 
 /** A copy detection benchmark: three sets of images, and which query is a copy of which reference. */
 export interface CopyBenchmark {
@@ -13,4 +22,30 @@ export interface CopyBenchmark {
   training: ImageEntry[];
   /** The answers. Its `queries` are the ids of {@linkcode queries}, in the same order. */
   groundTruth: GroundTruth;
+  /**
+   * Queries of a kind that the data set tells apart: NDEC's hard negatives, Copydays' 20 blocks. Absent where it tells
+   * none apart.
+   */
+  groups?: QueryGroup[];
+  /** How many images the data set has as published; absent where its size is its maker's choice. */
+  published?: PublishedCounts;
+  /** Absent where this is all there is; otherwise how it was drawn, see `subsetBenchmark`. */
+  subset?: BenchmarkSubset;
+}
+
+/** How a subset of a benchmark was drawn. */
+export interface BenchmarkSubset {
+  /** The most images of each set. */
+  limit: number;
+  /** The seed. */
+  seed: number;
+  /** How many images there were to draw from. */
+  of: {
+    /** Queries. */
+    queries: number;
+    /** References. */
+    references: number;
+    /** Training images. */
+    training: number;
+  };
 }

@@ -1,11 +1,7 @@
-import { basename, extname } from "@std/path";
-import { InvalidDataError } from "../errors.ts";
-import type { ImageEntry } from "../types.ts";
-import { checkGroundTruth } from "./check_ground_truth.ts";
+import { assembleBenchmark } from "./assemble_benchmark.ts";
 import type { CopyBenchmark } from "./copy_benchmark.ts";
-import { findDisc21 } from "./find_disc21.ts";
-import { listImages } from "./list_images.ts";
-import { readGroundTruth } from "./read_ground_truth.ts";
+import { disc21Layouts } from "./disc21_layouts.ts";
+import { findParts } from "./find_parts.ts";
 
 /** Options for {@linkcode readDisc21}. */
 export interface ReadDisc21Options {
@@ -62,43 +58,12 @@ export interface ReadDisc21Options {
  * ```
  */
 export async function readDisc21(folder: string, options: ReadDisc21Options = {}): Promise<CopyBenchmark> {
-  const { split = "dev" } = options;
-  const found = await findDisc21(folder, split);
-  const truth = await readGroundTruth(found.groundTruth);
-  const queries = await listParts(found.queries);
-  const references = await listParts(found.references);
-  const training = await listParts(found.training);
-  checkGroundTruth(truth, {
-    queries: queries.map(({ id }) => id),
-    references: references.map(({ id }) => id),
-    path: found.groundTruth,
-  });
-  const named = new Set(truth.queries);
-  const isWholeList = new Set(truth.matches.map(({ query }) => query)).size < named.size;
-  const used = isWholeList ? queries.filter(({ id }) => named.has(id)) : queries;
-  return {
-    name: found.title,
-    queries: used,
-    references,
-    training,
-    groundTruth: { queries: used.map(({ id }) => id), matches: truth.matches },
-  };
+  const layouts = disc21Layouts(options.split ?? "dev");
+  return await assembleBenchmark(await findParts(folder, { layouts, ...disc21Search }));
 }
 
-async function listParts(folders: string[]): Promise<ImageEntry[]> {
-  const images = new Map<string, ImageEntry>();
-  for (const folder of folders) {
-    for (const { path } of await listImages(folder)) {
-      const id = basename(path, extname(path));
-      const earlier = images.get(id);
-      if (earlier) {
-        throw new InvalidDataError(
-          path,
-          `the id ${id} is taken already by ${earlier.path}; ids have to be unique`,
-        );
-      }
-      images.set(id, { id, path });
-    }
-  }
-  return [...images.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-}
+/** What to say where DISC21 is not. */
+export const disc21Search = {
+  expected: "DISC21 or a benchmark in its layout",
+  source: "Download what is missing from the Image Similarity Challenge's page, or name the folder that has it all.",
+};

@@ -28,6 +28,12 @@ export interface EncoderMethodOptions {
    */
   size?: TargetSize;
   /**
+   * What they are resized to where neither `size` nor the encoder says it, such as the size of a benchmark's protocol.
+   *
+   * @default {the encoder's `inputSize`}
+   */
+  assumedSize?: TargetSize;
+  /**
    * `"exact"` as Pillow does it, `"fast"` as libvips does.
    *
    * @default {"exact"}
@@ -79,7 +85,8 @@ export async function createEncoderMethod(
 ): Promise<DescriptorMethod> {
   const {
     name,
-    size = encoder.inputSize,
+    assumedSize = encoder.inputSize,
+    size = encoder.isInputSizeAssumed ? assumedSize : encoder.inputSize,
     resize = "exact",
     threads = navigator.hardwareConcurrency,
   } = options;

@@ -1,3 +1,5 @@
+import type { Preparation } from "../descriptors/method.ts";
+import type { CopydaysMetrics } from "./evaluate_copydays.ts";
 import type { ConfidenceInterval } from "./percentile_interval.ts";
 
 /** One line of an evaluation: a method with one codec and one score normalisation. */
@@ -32,6 +34,22 @@ export interface EvaluationRow {
   recallAtRank10: number;
   /** Images described a second on this machine, decoding included; `null` where descriptors came from a file. */
   imagesPerSecond: number | null;
+  /** The queries that were evaluated, such as `"without hard negatives"`; absent where it is all of them. */
+  querySet?: string;
+  /** What NDEC's hard negatives do at the row's threshold; absent where there are none. */
+  hardNegatives?: HardNegativeErrors;
+  /** The numbers of Copydays' own protocol; absent on other benchmarks. */
+  copydays?: Pick<CopydaysMetrics, "strongMeanAveragePrecision" | "overallAveragePrecision" | "blocks">;
+  /** How pictures were made ready; `null` where descriptors came from a file. */
+  preparation: Preparation | null;
+}
+
+/** How often a query that only looks like a copy is taken for one. */
+export interface HardNegativeErrors {
+  /** How many such queries there are. */
+  queries: number;
+  /** Share of them with a reference at or over the row's threshold; `null` where it has no threshold. */
+  overThreshold: number | null;
 }
 
 /** A difference in micro average precision. */

@@ -38,6 +38,8 @@ export class Encoder {
   readonly architecture: Architecture;
   /** What pictures are resized to where nothing else is said. */
   readonly inputSize: Size;
+  /** Whether `inputSize` was assumed, as neither its maker nor the network says one. */
+  readonly isInputSizeAssumed: boolean;
   /** Its layers, as plain data. */
   readonly network: Network;
   /** Its tensors, without numbers. */
@@ -59,8 +61,10 @@ export class Encoder {
   constructor(architecture: Architecture, weights: Weights, options: EncoderOptions = {}) {
     this.architecture = { ...architecture };
     this.network = describeNetwork(architecture);
-    const { width, height } = options.inputSize ?? this.network.size ?? { width: 288, height: 288 };
+    const known = options.inputSize ?? this.network.size;
+    const { width, height } = known ?? { width: 288, height: 288 };
     this.inputSize = { width, height };
+    this.isInputSizeAssumed = known === null;
     for (const [name, edge] of Object.entries(this.inputSize)) {
       checkPositiveInteger("build the encoder", name, edge);
     }

@@ -1,0 +1,28 @@
+/** The parts of a data set in the manner of the Image Similarity Challenge. */
+export type DataSetPart = "queries" | "references" | "training" | "groundTruth";
+
+/** How many images each part of a data set has as published. */
+export interface PublishedCounts {
+  /** Query images. */
+  queries: number;
+  /** Reference images. */
+  references: number;
+  /** Training images; for Copydays, images for whitening. */
+  training: number;
+  /** True pairs in the ground truth; `null` where the publishers do not say. */
+  matches: number | null;
+  /** Queries made to be mistaken for copies; absent where the data set has none. */
+  hardNegatives?: number;
+}
+
+/** How the parts of a data set are called on disk; `*` stands for a number. */
+export interface DataSetLayout {
+  /** Who calls them so. */
+  name: string;
+  /** What tables call the benchmark. */
+  title: string;
+  /** Folders of images, and the ground truth's file. */
+  parts: Record<DataSetPart, string>;
+  /** What a whole data set has; `null` where its size is its maker's choice. */
+  published: PublishedCounts | null;
+}
