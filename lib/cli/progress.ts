@@ -1,3 +1,5 @@
+import { durationText } from "./quantity_text.ts";
+
 /** Shows how far a long job is, on stderr. */
 export interface Progress {
   /** Counts `count` more items as done; `detail` is shown behind the rate from then on. */
@@ -42,10 +44,10 @@ export function createProgress(options: ProgressOptions): Progress {
     const rate = done / Math.max(seconds, 1e-3);
     const speed = `${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)} ${unit}/s`;
     if (total === undefined) return `${label}: ${done} ${unit}, ${speed}`;
-    const left = done === 0 ? "" : `, ${duration((total - done) / rate)} left`;
+    const left = done === 0 ? "" : `, ${durationText((total - done) / rate)} left`;
     const bar = terminal ? ` ${drawBar(done / Math.max(total, 1))}` : "";
     return `${label}:${bar} ${done}/${total} ${unit}, ${speed}${
-      done < total ? left : `, ${duration(seconds)}`
+      done < total ? left : `, ${durationText(seconds)}`
     }`;
   };
   const show = () => terminal ? write(`\r\x1b[2K${clipped(line())}`) : write(`${line()}\n`);
@@ -78,12 +80,6 @@ function drawBar(share: number): string {
   const width = 24;
   const full = Math.round(Math.min(1, share) * width);
   return `${"█".repeat(full)}${"░".repeat(width - full)}`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function write(text: string): void {

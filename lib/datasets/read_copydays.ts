@@ -68,7 +68,7 @@ export async function readCopydays(folder: string, options: ReadCopydaysOptions)
     ],
     training: options.whitening === undefined ? [] : await listImages(options.whitening),
     ...copydaysMatches(queries.map(({ id }) => id), folder),
-    published: copydaysPublished,
+    published: { ...copydaysPublished, ...(options.whitening === undefined ? { training: 0 } : {}) },
   };
 }
 

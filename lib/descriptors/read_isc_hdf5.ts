@@ -74,6 +74,23 @@ export async function readIscHdf5(path: string, options: ReadIscHdf5Options = {}
   return { count, dims, blocks: (rows) => readBlocks(path, layout, count, dims, rows) };
 }
 
+/**
+ * Which sets of images a file of the challenge holds.
+ *
+ * @param path The HDF5 file.
+ * @returns Their names; `null` for a set without one, as the baseline scripts write it.
+ * @throws {DataMissingError} If the file is not there.
+ * @throws {InvalidDataError} If the file is not HDF5.
+ */
+export async function iscHdf5Sets(path: string): Promise<(IscSet | null)[]> {
+  await hdf5Size(path);
+  return presentLayouts(await withHdf5File(path, (file) => file.keys())).map(({ set }) => set);
+}
+
+function presentLayouts(names: readonly string[]): Layout[] {
+  return LAYOUTS.filter(({ vectors, ids }) => names.includes(vectors) && names.includes(ids));
+}
+
 async function* readBlocks(path: string, layout: Layout, count: number, dims: number, rows = DEFAULT_ROWS) {
   checkRows(rows);
   for (let start = 0; start < count; start += rows) {
@@ -91,7 +108,7 @@ async function* readBlocks(path: string, layout: Layout, count: number, dims: nu
 }
 
 function chooseLayout(path: string, names: readonly string[], set: IscSet | undefined): Layout {
-  const found = LAYOUTS.filter(({ vectors, ids }) => names.includes(vectors) && names.includes(ids));
+  const found = presentLayouts(names);
   if (found.length === 0) {
     throw new InvalidDataError(
       path,

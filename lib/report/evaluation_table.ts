@@ -27,21 +27,51 @@ const columns: Column[] = [
   { heading: "images/s", align: "right" },
 ];
 
+/** Columns that are shown where a row has something in them. */
+const optional: { columns: (rows: readonly EvaluationRow[]) => Column[]; cells: (row: EvaluationRow) => string[] }[] = [
+  {
+    columns: (rows) =>
+      rows.some(({ copydays }) => copydays !== undefined)
+        ? [{ heading: "strong mAP", align: "right" }, { heading: "overall µAP", align: "right" }]
+        : [],
+    cells: ({ copydays }) => [
+      copydays === undefined ? "–" : percent(copydays.strongMeanAveragePrecision),
+      copydays === undefined ? "–" : percent(copydays.overallAveragePrecision),
+    ],
+  },
+  {
+    columns: (rows) =>
+      rows.some(({ hardNegatives }) => hardNegatives !== undefined)
+        ? [{ heading: "queries", align: "left" }, { heading: "hard neg. over threshold", align: "right" }]
+        : [],
+    cells: ({ querySet, hardNegatives }) => [
+      querySet ?? "all",
+      percentOrDash(hardNegatives?.overThreshold ?? null),
+    ],
+  },
+  {
+    columns: (rows) => {
+      const other = rows.find(({ difference }) => difference !== undefined)?.difference?.method;
+      return other === undefined
+        ? []
+        : [{ heading: `Δ to ${other}`, align: "right" }, { heading: "95 % interval", align: "right" }];
+    },
+    cells: differenceCells,
+  },
+];
+
 /**
- * The rows of an evaluation as cells: shares in per cent with one decimal, thresholds with three. Where rows are
- * compared to another method, two columns more say by how many points.
+ * The rows of an evaluation as cells: shares in per cent with one decimal, thresholds with three. Further columns have
+ * Copydays' own numbers, NDEC's sets of queries, and by how many points rows differ from another method.
  *
  * @param rows Results in the order in which they are shown.
  */
 export function evaluationTable(rows: readonly EvaluationRow[]): FormattedTable {
-  const other = rows.find(({ difference }) => difference !== undefined)?.difference?.method;
-  if (other === undefined) return { columns, rows: rows.map(cells) };
+  const shown = optional.map(({ columns, cells }) => ({ columns: columns(rows), cells }))
+    .filter(({ columns }) => columns.length > 0);
   return {
-    columns: [...columns, { heading: `Δ to ${other}`, align: "right" }, {
-      heading: "95 % interval",
-      align: "right",
-    }],
-    rows: rows.map((row) => [...cells(row), ...differenceCells(row)]),
+    columns: [...columns, ...shown.flatMap(({ columns }) => columns)],
+    rows: rows.map((row) => [...cells(row), ...shown.flatMap(({ cells }) => cells(row))]),
   };
 }
 
@@ -91,6 +121,10 @@ function differenceCells({ difference }: EvaluationRow): string[] {
 function signed(share: number): string {
   const text = percent(Math.abs(share));
   return text === "0.0" ? text : share < 0 ? `−${text}` : `+${text}`;
+}
+
+function percentOrDash(share: number | null): string {
+  return share === null ? "–" : percent(share);
 }
 
 function percent(share: number): string {

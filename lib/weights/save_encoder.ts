@@ -48,6 +48,7 @@ export async function saveEncoder(
   path: string,
   options: SaveEncoderOptions = {},
 ): Promise<void> {
+  const { architecture, inputSize, isInputSizeAssumed } = encoder;
   const isHalf = options.weights === "float16";
   const weights = await encoder.readWeights();
   const tensors = new Map<string, FileTensor>();
@@ -61,7 +62,8 @@ export async function saveEncoder(
   const bytes = encodeSafetensors(tensors, {
     ...options.metadata,
     format: "pt",
-    rdcd: formatEncoderMetadata(encoder),
+    // A size that was assumed is not written down, so that it stays one.
+    rdcd: formatEncoderMetadata({ architecture, ...(isInputSizeAssumed ? {} : { inputSize }) }),
   });
   await writeReplacing(path, (partial) => Deno.writeFile(partial, bytes));
 }

@@ -17,6 +17,7 @@ export function exampleRow(changes: Partial<EvaluationRow> = {}): EvaluationRow 
     recallAtRank1: 0.8,
     recallAtRank10: 0.9,
     imagesPerSecond: 123.4,
+    preparation: null,
     ...changes,
   };
 }

@@ -6,7 +6,7 @@ import { listImages } from "../../datasets/list_images.ts";
 import type { Encoder } from "../../models/encoder.ts";
 import type { Recipe } from "../../training/recipe.ts";
 import type { ImageEntry } from "../../types.ts";
-import { benchmarkFacts } from "../eval/terminal_tables.ts";
+import { benchmarkFacts } from "../eval/benchmark_facts.ts";
 import { openBenchmark } from "../eval/open_benchmark.ts";
 
 /** Options for {@linkcode openSetting}. */
@@ -47,9 +47,12 @@ export async function openSetting(options: OpenSettingOptions): Promise<OpenedSe
   const { base, validationImages, teacher, cachedEpochs, work } = options;
   const images = await listImages(options.images);
   const { benchmark } = await openBenchmark({
-    ...{ images: validationImages, disc: undefined, split: "dev", seed: BENCHMARK_SEED, cache: work },
+    kind: "images",
+    folder: validationImages,
+    seed: BENCHMARK_SEED,
+    cache: work,
   });
-  const { benchmark: _, ...facts } = benchmarkFacts(benchmark, BENCHMARK_SEED).json;
+  const { benchmark: _, ...facts } = benchmarkFacts(benchmark, BENCHMARK_SEED);
   return {
     images,
     benchmark,

@@ -1,4 +1,3 @@
-import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
 import { bootstrapDifference } from "../../evaluation/bootstrap_difference.ts";
 import type { EvaluatedRow } from "./evaluate_method.ts";
 
@@ -7,20 +6,18 @@ import type { EvaluatedRow } from "./evaluate_method.ts";
  *
  * @param rows Those of one method, in the order of codecs and score normalisations.
  * @param base Those of the method that they are compared to, in the same order.
- * @param benchmark The truth.
  * @param seed Seed of the intervals.
  * @returns New rows; the base's own have no difference.
  */
 export function compareRows(
   rows: readonly EvaluatedRow[],
   base: readonly EvaluatedRow[],
-  benchmark: CopyBenchmark,
   seed: number,
 ): EvaluatedRow[] {
   if (rows === base) return [...rows];
-  const { matches, queries } = benchmark.groundTruth;
   return rows.map((row, index) => {
     const other = base[index]!;
+    const { queries, matches } = row;
     const difference = {
       method: other.result.method,
       value: row.result.averagePrecision - other.result.averagePrecision,

@@ -15,8 +15,8 @@ export interface DescribedBenchmark {
   references: Descriptors;
   /** Descriptors of the training images. */
   training: Descriptors;
-  /** Images described a second, decoding included, by the run that described them. */
-  imagesPerSecond: number;
+  /** Images described a second, decoding included, by the run that described them; `null` where they came from a file. */
+  imagesPerSecond: number | null;
   /** Images that could not be read, of all three sets. */
   unreadable: number;
 }
@@ -38,7 +38,8 @@ interface Effort {
 }
 
 /**
- * Describes the three sets of a benchmark into stores, or goes on where an earlier run ended.
+ * Describes the three sets of a benchmark into stores, or goes on where an earlier run ended. A set without images has no
+ * store.
  *
  * @param benchmark The images.
  * @param method What describes them.
@@ -54,6 +55,10 @@ export async function describeBenchmark(
   const described: Partial<Record<typeof sets[number], Descriptors>> = {};
   let unreadable = 0;
   for (const set of sets) {
+    if (benchmark[set].length === 0) {
+      described[set] = { ids: [], vectors: new Float32Array(), dims: method.dims };
+      continue;
+    }
     const path = join(options.folder, set);
     const run = await describeSet(benchmark, set, method, path, options.threads);
     total.images += run.effort.images;

@@ -1,31 +1,43 @@
-import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { bootstrapAveragePrecision } from "../../evaluation/bootstrap_average_precision.ts";
-import { evaluateRetrieval } from "../../evaluation/evaluate_retrieval.ts";
 import type { EvaluationRow } from "../../evaluation/evaluation_row.ts";
 import { parseCodec } from "../../evaluation/parse_codec.ts";
-import type { Prediction } from "../../types.ts";
+import type { Match, Prediction } from "../../types.ts";
 import type { DescribedBenchmark } from "./describe_benchmark.ts";
+import { type BenchmarkTruth, measure } from "./measure.ts";
+import type { Protocol } from "./protocols.ts";
+import { unitLength } from "./unit_length.ts";
 
 /** A row of the table with what the report's pictures need. */
 export interface EvaluatedRow {
   /** The numbers. */
   result: EvaluationRow;
-  /** What the method claims, ten references a query. */
+  /** What the method claims, `k` references a query. */
   predictions: Prediction[];
+  /** Ids of the queries that the row is about. */
+  queries: readonly string[];
+  /** Their matches. */
+  matches: readonly Match[];
   /** Recall and precision at falling thresholds, thinned to what a picture can show. */
   curve: [recall: number, precision: number][];
 }
 
+/** What the table says of a method. */
+export type NamedMethod =
+  & Pick<DescriptorMethod, "name" | "network" | "parameters" | "dims" | "bytesPerImage">
+  & Pick<EvaluationRow, "preparation">;
+
 /** How a method is evaluated. */
 export interface EvaluateMethodOptions {
+  /** The protocol. */
+  protocol: Protocol["name"];
   /** Codecs; for `"PCAW,L2norm,Flat"` without a number see {@linkcode evaluateMethod}. */
   codecs: readonly string[];
   /** Score normalisations; `null` for none. */
   scoreNorms: readonly (string | null)[];
   /** Neighbours a query. */
   k: number;
-  /** Which pairs count as predictions, see {@linkcode evaluateRetrieval}. */
+  /** Which pairs count as predictions, see `evaluateRetrieval`. */
   candidates: "knn" | "global";
   /** Seed of the confidence intervals. */
   seed: number;
@@ -34,62 +46,59 @@ export interface EvaluateMethodOptions {
 const CURVE_POINTS = 300;
 
 /**
- * Every combination of codec and score normalisation for one method.
+ * Every combination of codec and score normalisation for one method; on a benchmark with hard negatives, each without
+ * them as well.
  *
- * Where a codec says `PCAW` without a number, the method's own dims are whitened, as in SSCD and RDCD. A training set
- * of less than four images a dimension does not determine so many directions: then there are a quarter as many
+ * Where a codec says `PCAW` or `PCA` without a number, the method's own dims are kept, as in SSCD and RDCD. A training
+ * set of less than four images a dimension does not determine so many directions: then there are a quarter as many
  * dimensions as training images.
  *
  * @param method The method, for its name and size.
  * @param described Its descriptors.
- * @param benchmark The truth.
+ * @param truth The truth.
  * @param options Codecs and the protocol.
  */
 export async function evaluateMethod(
-  method: DescriptorMethod,
+  method: NamedMethod,
   described: DescribedBenchmark,
-  benchmark: CopyBenchmark,
+  truth: BenchmarkTruth,
   options: EvaluateMethodOptions,
 ): Promise<EvaluatedRow[]> {
   const rows: EvaluatedRow[] = [];
   const whitened = Math.max(1, Math.min(method.dims, Math.floor(described.training.ids.length / 4)));
-  for (const codec of options.codecs.map((text) => text.replace(/^PCAW,/, `PCAW${whitened},`))) {
-    const dims = parseCodec(codec).pca?.dims ?? method.dims;
+  for (const text of options.codecs) {
+    const codec = text.replace(/\bPCAW?(?=,)/, (pca) => `${pca}${whitened}`);
+    const { sets, rest } = await unitLength(described, codec);
+    const dims = parseCodec(rest).pca?.dims ?? method.dims;
     for (const scoreNorm of options.scoreNorms) {
-      const found = await evaluateRetrieval({
-        queries: described.queries,
-        references: described.references,
-        training: described.training,
-        groundTruth: benchmark.groundTruth.matches,
-        codec,
-        scoreNorm,
-        k: options.k,
-        candidates: options.candidates,
-      });
-      const interval = bootstrapAveragePrecision(found.predictions, benchmark.groundTruth.matches, {
-        queries: benchmark.groundTruth.queries,
-        seed: options.seed,
-      });
-      rows.push({
-        predictions: found.predictions,
-        curve: thin(found.recalls, found.precisions),
-        result: {
-          method: method.name,
-          network: method.network,
-          parameters: method.parameters,
-          dims,
-          bytesPerImage: codec === "Flat" ? method.bytesPerImage : 4 * dims,
-          codec,
-          scoreNorm,
-          averagePrecision: found.averagePrecision,
-          interval,
-          recallAtP90: found.recallAtP90,
-          thresholdAtP90: found.thresholdAtP90,
-          recallAtRank1: found.recallAtRank1,
-          recallAtRank10: found.recallAtRank10,
-          imagesPerSecond: described.imagesPerSecond,
-        },
-      });
+      for (const measured of await measure(sets, truth, { ...options, codec: rest, scoreNorm })) {
+        const { found, predictions, queries, matches } = measured;
+        const interval = bootstrapAveragePrecision(predictions, matches, { queries, seed: options.seed });
+        rows.push({
+          predictions,
+          queries,
+          matches,
+          curve: thin(found.recalls, found.precisions),
+          result: {
+            method: method.name,
+            network: method.network,
+            parameters: method.parameters,
+            dims,
+            bytesPerImage: codec === "Flat" ? method.bytesPerImage : 4 * dims,
+            codec,
+            scoreNorm,
+            averagePrecision: found.averagePrecision,
+            interval,
+            recallAtP90: found.recallAtP90,
+            thresholdAtP90: found.thresholdAtP90,
+            recallAtRank1: found.recallAtRank1,
+            recallAtRank10: found.recallAtRank10,
+            imagesPerSecond: described.imagesPerSecond,
+            preparation: method.preparation,
+            ...measured.more,
+          },
+        });
+      }
     }
   }
   return rows;

@@ -5,12 +5,32 @@ Measures how well edited copies of images are found.
     deno task eval                                       on generated pictures
     deno task eval --images ~/Pictures                   on a benchmark made from a folder of yours
     deno task eval --disc /data/disc21 --model rdcd.ckpt on DISC21, with a checkpoint beside the baselines
+    deno task eval --ndec /data/ndec --disc /data/disc21 on NDEC, whose references and training images are DISC21's
+    deno task eval --copydays /data/copydays --distractors /data/yfcc10k --whitening /data/yfcc20k
+    deno task eval --descriptors submission.hdf5 --ground-truth dev_queries_groundtruth.csv
 
 What is measured on
   --images DIR        make a benchmark from the images in DIR (kept, and made again only if DIR changes)
   --disc DIR          DISC21 as downloaded or as SSCD or RDCD rename it, or a folder made by make-benchmark
   --split dev|test    which of DISC21's query sets (dev)
-  --seed N            seed of made benchmarks and of the confidence intervals (0)
+  --ndec DIR          NDEC as downloaded or as RDCD renames it; beside --disc, queries and ground truth only. Rows are of
+                      all queries and of those without the hard negatives; the share of the hard negatives that reach a
+                      row's threshold is a column of its own
+  --copydays DIR      Copydays' blocks original, strong, jpegqual/3 … 75 and crops/10 … 80, with
+  --distractors DIR   the pictures that its originals are hidden among, and
+  --whitening DIR     the pictures that PCA is fitted to (without them: codec Flat only)
+  --limit N           a subset of at most N images a set, drawn by the seed; its numbers are not the benchmark's, and
+                      every output says so
+  --seed N            seed of made benchmarks, of subsets and of the confidence intervals (0)
+  --dry-run           check --disc, --ndec or --copydays: what is there, what is missing, the published counts, and what an
+                      evaluation would take. Exit code 0 if the data set is complete, 1 if not
+
+Descriptors made elsewhere, without images
+  --descriptors PATH  may be repeated; an HDF5 file of the challenge with the sets query, reference and train, or a folder
+                      that holds queries, references and training, each NAME.npy with NAME.ids.txt, an HDF5 file or a
+                      store of deno task extract. Without training: no PCA and no score normalisation
+  --ground-truth FILE the CSV file query_id,reference_id, with or without header, blank for distractors
+  --protocol NAME     disc, ndec or copydays; the latter's ids are BLOCK/NAME and need no ground truth (disc)
 
 What is measured
   --model SPEC        a method more, may be repeated: a checkpoint file, a model's name such as sscd_disc_mixup (in
@@ -20,19 +40,24 @@ What is measured
                       it tells methods apart whose own intervals overlap
   --no-baselines      only what --model names
   --codec CODEC       may be repeated ("Flat" and "PCAW,L2norm,Flat", which whitens to the method's own dims, or to a
-                      quarter as many as there are training images)
-  --score-norm NORM   may be repeated ("none" and "1.0[0,2]")
-  --candidates KIND   knn: ten references a query; global: the best pairs over all queries (knn)
-  --size N            networks see squares of N pixels, as in RDCD (the model's own; 288 where it names none)
-  --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD
+                      quarter as many as there are training images; for Copydays "PCA,L2norm,Flat" as well, which centres)
+  --score-norm NORM   may be repeated ("none" and "1.0[0,2]"; Copydays' protocol has none)
+  --k N               references a query (10; for Copydays 100)
+  --candidates KIND   knn: k references a query; global: the best pairs over all queries, k a query on average (knn)
+  --size N            networks see squares of N pixels, as in RDCD (the size in the model's file; where it names none 288
+                      for DISC21 and made benchmarks, and 224 for NDEC)
+  --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD (288 for Copydays, where
+                      the model's file names no size)
   --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
   --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)
   --threads N         threads that decode, and threads of the network (one a core)
 
 What comes out: a table on stdout, and
   --report FILE       the HTML report (reports/NAME.html in the cache)
-  --csv FILE          the table as CSV, unrounded
-  --json              the table as JSON on stdout instead
+  --csv FILE          the table as CSV, unrounded, with the columns of SSCD's disc_eval.py and copydays_eval.py
+  --predictions FILE  the pairs of the only row as the challenge's CSV, query_id,reference_id,score; refused where the
+                      challenge's rules refuse it (more than 500,000 rows, a pair twice, unknown ids)
+  --json              the table as JSON on stdout instead; for Copydays with the mAP of each block
   --cache DIR         where benchmarks and descriptors are kept (data/cache)
   --help              this text
 `;

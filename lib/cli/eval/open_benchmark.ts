@@ -4,23 +4,12 @@ import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
 import { listImages } from "../../datasets/list_images.ts";
 import { makeBenchmark } from "../../datasets/make_benchmark.ts";
 import { makeDefaultBenchmark } from "../../datasets/make_default_benchmark.ts";
+import { readCopydays } from "../../datasets/read_copydays.ts";
 import { readDisc21 } from "../../datasets/read_disc21.ts";
+import { readNdec } from "../../datasets/read_ndec.ts";
+import { subsetBenchmark } from "../../datasets/subset_benchmark.ts";
 import { createStepProgress } from "../step_progress.ts";
-import { UsageError } from "../task.ts";
-
-/** Where the images of an evaluation come from: at most one of `images` and `disc`, or neither. */
-export interface BenchmarkChoice {
-  /** A folder to make a benchmark from. */
-  images: string | undefined;
-  /** A folder in DISC21's layout. */
-  disc: string | undefined;
-  /** Which of DISC21's two sets of queries. */
-  split: string;
-  /** Seed of benchmarks that are made. */
-  seed: number;
-  /** Where made benchmarks are kept. */
-  cache: string;
-}
+import type { BenchmarkChoice } from "./benchmark_choice.ts";
 
 /** A benchmark and the folder that holds its files. */
 export interface OpenedBenchmark {
@@ -33,27 +22,44 @@ export interface OpenedBenchmark {
 /**
  * The benchmark that the user asked for; one that has to be made is made once and kept.
  *
- * @param choice What the user typed.
- * @throws {UsageError} If both `images` and `disc` are given, or the split is neither `dev` nor `test`.
+ * @param choice What the user typed, checked.
+ * @throws {RangeError} If the subset that was asked for is too small.
  */
 export async function openBenchmark(choice: BenchmarkChoice): Promise<OpenedBenchmark> {
-  const { images, disc, split, seed } = choice;
-  if (images !== undefined && disc !== undefined) throw new UsageError("give --images or --disc, not both");
-  if (split !== "dev" && split !== "test") {
-    throw new UsageError(`--split is dev or test: current value is "${split}"`);
+  const opened = await openWhole(choice);
+  const { limit, seed } = choice;
+  if (limit === undefined) return opened;
+  return { ...opened, benchmark: subsetBenchmark(opened.benchmark, { limit, seed }) };
+}
+
+async function openWhole(choice: BenchmarkChoice): Promise<OpenedBenchmark> {
+  switch (choice.kind) {
+    case "disc":
+      return { benchmark: await readDisc21(choice.folder, choice), folder: choice.folder };
+    case "ndec":
+      return { benchmark: await readNdec(choice.folder, choice), folder: choice.folder };
+    case "copydays":
+      return { benchmark: await readCopydays(choice.folder, choice), folder: choice.folder };
+    case "generated":
+      return await openGenerated(choice.seed, choice.cache);
+    case "images":
+      return await openMade(choice.folder, choice.seed, choice.cache);
   }
-  if (disc !== undefined) return { benchmark: await readDisc21(disc, { split }), folder: disc };
-  const made = join(choice.cache, "benchmarks");
+}
+
+async function openGenerated(seed: number, cache: string): Promise<OpenedBenchmark> {
   const progress = createStepProgress();
-  if (images === undefined) {
-    const folder = join(made, `generated-${seed}`);
-    await makeDefaultBenchmark({ out: folder, seed, onProgress: progress.show });
-    progress.finish();
-    return { benchmark: { ...await readDisc21(folder), name: "generated pictures" }, folder };
-  }
+  const folder = join(cache, "benchmarks", `generated-${seed}`);
+  await makeDefaultBenchmark({ out: folder, seed, onProgress: progress.show });
+  progress.finish();
+  return { benchmark: { ...await readDisc21(folder), name: "generated pictures" }, folder };
+}
+
+async function openMade(images: string, seed: number, cache: string): Promise<OpenedBenchmark> {
+  const progress = createStepProgress();
   const name = basename(resolve(images));
   const source = createHash("sha256").update(resolve(images)).digest("hex").slice(0, 8);
-  const folder = join(made, `${name}-${source}-${seed}`);
+  const folder = join(cache, "benchmarks", `${name}-${source}-${seed}`);
   const { skipped } = await makeBenchmark({
     images: await listImages(images),
     out: folder,

@@ -9,15 +9,15 @@ const MISTAKES = 10;
  * Rows with the pictures of what goes wrong: for each method, those of its best row.
  *
  * @param rows All rows of the table.
- * @param benchmark The files and the truth.
+ * @param benchmark The files and the truth; `null` where only descriptors are at hand, so that there are no pictures.
  * @param edits How queries were edited, by id.
  */
 export async function reportRows(
   rows: readonly EvaluatedRow[],
-  benchmark: CopyBenchmark,
+  benchmark: CopyBenchmark | null,
   edits: ReadonlyMap<string, string>,
 ): Promise<ReportRow[]> {
-  const sources = {
+  const sources = benchmark === null ? null : {
     paths: new Map([...benchmark.queries, ...benchmark.references].map(({ id, path }) => [id, path])),
     matches: benchmark.groundTruth.matches,
     edits,
@@ -29,7 +29,7 @@ export async function reportRows(
   );
   const drawn: ReportRow[] = [];
   for (const row of rows) {
-    const mistakes = shown.has(row)
+    const mistakes = sources !== null && shown.has(row)
       ? await pairPictures(row.predictions, sources, MISTAKES)
       : { bestWrong: [], worstRight: [] };
     drawn.push({ result: row.result, curve: row.curve, ...mistakes });

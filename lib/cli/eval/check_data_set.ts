@@ -1,0 +1,158 @@
+import { basename, join } from "@std/path";
+import { checkGroundTruth } from "../../datasets/check_ground_truth.ts";
+import type { DataSetPart, PublishedCounts } from "../../datasets/data_set_layout.ts";
+import { disc21Layouts } from "../../datasets/disc21_layouts.ts";
+import { type LocatedParts, locateParts } from "../../datasets/find_parts.ts";
+import { listImages } from "../../datasets/list_images.ts";
+import { listPart } from "../../datasets/list_part.ts";
+import { ndecHardNegatives } from "../../datasets/ndec_hard_negatives.ts";
+import { copydaysPublished, locateCopydays } from "../../datasets/read_copydays.ts";
+import { type GroundTruth, readGroundTruth } from "../../datasets/read_ground_truth.ts";
+import { locateNdec } from "../../datasets/read_ndec.ts";
+import { DataMissingError, InvalidDataError } from "../../errors.ts";
+import type { ImageEntry } from "../../types.ts";
+import type { BenchmarkChoice } from "./benchmark_choice.ts";
+
+/** One part of a data set, as it is on disk. */
+export interface CheckedPart {
+  /** What it is. */
+  part: string;
+  /** Where it was found, or what was looked for. */
+  where: string;
+  /** How many images, or lines of a kind, it has; 0 where it is missing. */
+  count: number;
+  /** How many it has as published; `null` where nobody says. */
+  published: number | null;
+  /** Whether it is not there at all. */
+  missing: boolean;
+}
+
+/** A data set, as it is on disk. */
+export interface CheckedDataSet {
+  /** Its name. */
+  name: string;
+  /** Whose names its parts have. */
+  layout: string;
+  /** Its parts. */
+  parts: CheckedPart[];
+  /** What an evaluation would refuse, in sentences. */
+  problems: string[];
+  /** The images that an evaluation would describe, set by set. */
+  images: ImageEntry[][];
+}
+
+/** The kinds of benchmark that can be checked: those that others publish. */
+export type PublishedChoice = Extract<BenchmarkChoice, { kind: "disc" | "ndec" | "copydays" }>;
+
+/**
+ * Checks a data set without describing an image: what is there, what is missing, and how its counts compare with the
+ * published ones.
+ *
+ * @param choice Which data set, and where.
+ */
+export async function checkDataSet(choice: PublishedChoice): Promise<CheckedDataSet> {
+  if (choice.kind === "copydays") return await checkCopydays(choice);
+  const located = choice.kind === "ndec"
+    ? await locateNdec(choice.folder, choice.disc)
+    : await locateParts(choice.folder, { layouts: disc21Layouts(choice.split) });
+  return await checkParts(located, choice.kind === "ndec");
+}
+
+async function checkParts(located: LocatedParts, isNdec: boolean): Promise<CheckedDataSet> {
+  const { layout, paths } = located;
+  const { published } = layout;
+  const problems: string[] = [];
+  const parts: CheckedPart[] = [];
+  const listed: Record<string, ImageEntry[]> = {};
+  for (const part of ["queries", "references", "training"] as const) {
+    const images = listed[part] = await tolerant(() => listPart(paths[part]), problems) ?? [];
+    parts.push(describePart(part, located, images.length, published?.[part] ?? null));
+  }
+  const truth = await tolerant(() => truthOf(located, listed), problems);
+  parts.push(describePart("groundTruth", located, truth?.matches.length ?? 0, published?.matches ?? null));
+  if (isNdec) parts.push(hardNegativesPart(truth, published));
+  return { name: layout.title, layout: layout.name, parts, problems, images: Object.values(listed) };
+}
+
+async function truthOf(
+  { paths }: LocatedParts,
+  { queries, references }: Record<string, ImageEntry[]>,
+): Promise<GroundTruth | null> {
+  const path = paths.groundTruth[0];
+  if (path === undefined) return null;
+  const truth = await readGroundTruth(path);
+  const ids = (images: ImageEntry[] | undefined) => images?.map(({ id }) => id) ?? [];
+  if (paths.queries.length > 0 && paths.references.length > 0) {
+    checkGroundTruth(truth, { queries: ids(queries), references: ids(references), path });
+  }
+  return truth;
+}
+
+function describePart(
+  part: DataSetPart,
+  { layout, paths }: LocatedParts,
+  count: number,
+  published: number | null,
+): CheckedPart {
+  const found = paths[part];
+  const names: Record<DataSetPart, string> = {
+    queries: "queries",
+    references: "references",
+    training: "training images",
+    groundTruth: "matches",
+  };
+  const where = found.length === 0
+    ? layout.parts[part]
+    : found.length === 1
+    ? found[0]!
+    : `${found[0]!} and ${found.length - 1} more`;
+  return { part: names[part], where, count, published, missing: found.length === 0 };
+}
+
+function hardNegativesPart(truth: GroundTruth | null, published: PublishedCounts | null): CheckedPart {
+  return {
+    part: "hard negatives",
+    where: "queries without a match beyond Q24999",
+    count: truth === null ? 0 : ndecHardNegatives(truth).queries.length,
+    published: published?.hardNegatives ?? null,
+    missing: truth === null,
+  };
+}
+
+async function checkCopydays(
+  { folder, distractors, whitening }: Extract<PublishedChoice, { kind: "copydays" }>,
+): Promise<CheckedDataSet> {
+  const problems: string[] = [];
+  const parts: CheckedPart[] = [];
+  const images: ImageEntry[][] = [];
+  for (const { block, paths } of await locateCopydays(folder)) {
+    const own = await tolerant(() => listPart(paths), problems) ?? [];
+    images.push(own);
+    const missing = paths.length === 0;
+    const where = paths[0] ?? join(folder, block.name);
+    parts.push({ part: block.name, where, count: own.length, published: block.published, missing });
+  }
+  const originals = parts[0]!;
+  const others = [
+    ["distractors", distractors, copydaysPublished.references - originals.published!],
+    ["whitening", whitening, copydaysPublished.training],
+  ] as const;
+  for (const [part, where, published] of others) {
+    if (where === undefined) continue;
+    const own = await tolerant(() => listImages(where), problems) ?? [];
+    images.push(own);
+    parts.push({ part, where, count: own.length, published, missing: own.length === 0 });
+  }
+  return { name: "Copydays", layout: `folders of ${basename(folder)}`, parts, problems, images };
+}
+
+/** What a reader gives; where it refuses, the reason is written down. */
+async function tolerant<Value>(read: () => Promise<Value>, problems: string[]): Promise<Value | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof InvalidDataError || error instanceof DataMissingError)) throw error;
+    problems.push(error.message);
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+import { parseCodec } from "../../evaluation/parse_codec.ts";
+import { parseScoreNorm } from "../../evaluation/parse_score_norm.ts";
+import { integerOption, UsageError } from "../task.ts";
+import type { EvaluateMethodOptions } from "./evaluate_method.ts";
+import type { Protocol } from "./protocols.ts";
+
+/** The options that say how descriptors are evaluated, as text. */
+export interface SettingValues {
+  /** `--codec`. */
+  codec?: string[] | undefined;
+  /** `--score-norm`. */
+  "score-norm"?: string[] | undefined;
+  /** `--k`. */
+  k?: string | undefined;
+  /** `--candidates`. */
+  candidates: string;
+  /** `--seed`. */
+  seed: string;
+}
+
+/** What the user typed, or the protocol's own where nothing was typed. */
+export interface EvaluationSettings extends EvaluateMethodOptions {
+  /** Whether the codecs are the user's. */
+  codecsWereGiven: boolean;
+}
+
+/**
+ * How descriptors are evaluated.
+ *
+ * @param values The task's options as text.
+ * @param protocol The benchmark's protocol.
+ * @param options Whether there are training images.
+ * @throws {UsageError} If Copydays is to be evaluated in a way that its protocol does not have.
+ * @throws {RangeError} If a codec or a score normalisation is of no known form.
+ */
+export function evaluationSettings(
+  values: SettingValues,
+  protocol: Protocol,
+  { hasTraining }: { hasTraining: boolean },
+): EvaluationSettings {
+  const candidates = values.candidates;
+  if (candidates !== "knn" && candidates !== "global") {
+    throw new UsageError(`--candidates is knn or global: current value is "${candidates}"`);
+  }
+  const own = hasTraining
+    ? protocol
+    : { codecs: protocol.codecs.filter((codec) => !codec.includes("PCA")), scoreNorms: [null] };
+  const codecs = values.codec ?? own.codecs;
+  for (const codec of codecs) parseCodec(codec.replace(/^L2norm,(?=PCA)/, "").replace(/^PCAW?(?=,)/, (pca) => `${pca}1`));
+  const scoreNorms = values["score-norm"]?.map((norm) => norm === "none" ? null : norm) ?? own.scoreNorms;
+  for (const norm of scoreNorms) if (norm !== null) parseScoreNorm(norm);
+  if (protocol.name === "copydays" && (candidates !== "knn" || scoreNorms.some((norm) => norm !== null))) {
+    throw new UsageError("Copydays' protocol has neither --score-norm nor --candidates global");
+  }
+  return {
+    protocol: protocol.name,
+    codecs,
+    codecsWereGiven: values.codec !== undefined,
+    scoreNorms,
+    k: values.k === undefined ? protocol.k : integerOption("k", values.k, 1),
+    candidates,
+    seed: integerOption("seed", values.seed),
+  };
+}
+
+/**
+ * The codecs for descriptors that are not of unit length: SSCD adds two that scale them first.
+ *
+ * @param settings The settings for descriptors of unit length.
+ */
+export function codecsForAnyLength({ codecs, codecsWereGiven }: EvaluationSettings): readonly string[] {
+  if (codecsWereGiven) return codecs;
+  const whitens = codecs.includes("PCAW,L2norm,Flat");
+  return [...codecs, "L2norm,Flat", ...whitens ? ["L2norm,PCAW,Flat"] : []];
+}

@@ -1,0 +1,40 @@
+import type { parseArgs } from "node:util";
+
+const NONE: string[] = [];
+
+/** What `deno task eval` takes, as `node:util` wants it. */
+export const options = {
+  "images": { type: "string" },
+  "disc": { type: "string" },
+  "ndec": { type: "string" },
+  "copydays": { type: "string" },
+  "distractors": { type: "string" },
+  "whitening": { type: "string" },
+  "split": { type: "string", default: "dev" },
+  "limit": { type: "string" },
+  "seed": { type: "string", default: "0" },
+  "dry-run": { type: "boolean", default: false },
+  "descriptors": { type: "string", multiple: true, default: NONE },
+  "protocol": { type: "string" },
+  "ground-truth": { type: "string" },
+  "model": { type: "string", multiple: true, default: NONE },
+  "compare-to": { type: "string" },
+  "no-baselines": { type: "boolean", default: false },
+  "codec": { type: "string", multiple: true },
+  "score-norm": { type: "string", multiple: true },
+  "k": { type: "string" },
+  "candidates": { type: "string", default: "knn" },
+  "size": { type: "string" },
+  "short-edge": { type: "string" },
+  "resize": { type: "string", default: "exact" },
+  "runtime": { type: "string", default: "auto" },
+  "threads": { type: "string" },
+  "report": { type: "string" },
+  "csv": { type: "string" },
+  "predictions": { type: "string" },
+  "json": { type: "boolean", default: false },
+  "cache": { type: "string", default: "data/cache" },
+} as const;
+
+/** What the user typed, as text. */
+export type EvalValues = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];

@@ -1,0 +1,46 @@
+import { dirname } from "@std/path";
+import { checkPredictions, type CheckPredictionsOptions } from "../../evaluation/check_predictions.ts";
+import { predictionsCsv } from "../../report/predictions_csv.ts";
+import { writeReplacing } from "../../_internal/write_replacing.ts";
+import { UsageError } from "../task.ts";
+import type { EvaluatedRow, EvaluateMethodOptions } from "./evaluate_method.ts";
+
+/**
+ * Refuses to write predictions where the options ask for more than one list of them, before anything is computed.
+ *
+ * @param methods How many methods there are.
+ * @param settings The codecs and score normalisations.
+ * @param isSubset Whether only a subset is evaluated.
+ * @throws {UsageError} If there is more than one list, or only a part of the queries.
+ */
+export function checkOneList(
+  methods: number,
+  { codecs, scoreNorms }: Pick<EvaluateMethodOptions, "codecs" | "scoreNorms">,
+  isSubset: boolean,
+): void {
+  if (methods * codecs.length * scoreNorms.length !== 1) {
+    throw new UsageError(
+      "--predictions writes those of one row, so give one --model with --no-baselines (or one --descriptors), one " +
+        `--codec and one --score-norm: there are ${methods} methods, ${codecs.length} codecs and ` +
+        `${scoreNorms.length} score normalisations`,
+    );
+  }
+  if (isSubset) throw new UsageError("--predictions is for whole benchmarks: a subset's file could not say what it is");
+}
+
+/**
+ * Writes the predictions of a row as the challenge takes them.
+ *
+ * @param path The CSV file; one of this name is replaced.
+ * @param row The row.
+ * @param ids The ids that exist.
+ * @throws {RangeError} If the challenge's rules refuse them; nothing is written then.
+ */
+export async function writePredictions(path: string, row: EvaluatedRow, ids: CheckPredictionsOptions): Promise<void> {
+  checkPredictions(row.predictions, ids);
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await writeReplacing(path, async (partial) => {
+    const chunks = ReadableStream.from(predictionsCsv(row.predictions)).pipeThrough(new TextEncoderStream());
+    await Deno.writeFile(partial, chunks);
+  });
+}
