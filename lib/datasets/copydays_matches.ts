@@ -25,7 +25,10 @@ export function copydaysMatches(queries: readonly string[], path: string): Copyd
   for (const id of queries) {
     const block = copydaysBlockOf(id);
     if (block === null) {
-      throw new InvalidDataError(path, `the query "${id}" is of no block: its id has to begin with the block's name`);
+      throw new InvalidDataError(
+        path,
+        `the query "${id}" is of no block: its id has to begin with the block's name`,
+      );
     }
     blocks.get(block)!.push(id);
   }

@@ -39,7 +39,12 @@ export async function locateParts(
 ): Promise<LocatedParts> {
   const { layouts, parts = PARTS } = options;
   const candidates = await Promise.all(layouts.map(async (layout) => {
-    const paths: Record<DataSetPart, string[]> = { queries: [], references: [], training: [], groundTruth: [] };
+    const paths: Record<DataSetPart, string[]> = {
+      queries: [],
+      references: [],
+      training: [],
+      groundTruth: [],
+    };
     for (const part of parts) paths[part] = await findPart(folder, layout.parts[part]);
     return { layout, paths, missing: parts.filter((part) => paths[part].length === 0) };
   }));

@@ -65,5 +65,6 @@ export async function readDisc21(folder: string, options: ReadDisc21Options = {}
 /** What to say where DISC21 is not. */
 export const disc21Search = {
   expected: "DISC21 or a benchmark in its layout",
-  source: "Download what is missing from the Image Similarity Challenge's page, or name the folder that has it all.",
+  source:
+    "Download what is missing from the Image Similarity Challenge's page, or name the folder that has it all.",
 };

@@ -62,7 +62,8 @@ export async function readNdec(folder: string, options: ReadNdecOptions = {}): P
 /** What to say where NDEC is not. */
 export const ndecSearch = {
   expected: "NDEC",
-  source: "Queries and ground truth are on the page of NDEC's authors (WangWenhao0716/ASL); references and training " +
+  source:
+    "Queries and ground truth are on the page of NDEC's authors (WangWenhao0716/ASL); references and training " +
     "images are DISC21's, whose folder may be named as well (--disc).",
 };
 

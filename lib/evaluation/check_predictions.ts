@@ -41,9 +41,13 @@ export function checkPredictions(predictions: readonly Prediction[], options: Ch
   for (const { query, reference, score } of predictions) {
     if (!queries.has(query)) refuse("every query must be one of the data set's", query);
     if (!references.has(reference)) refuse("every reference must be one of the data set's", reference);
-    if (!Number.isFinite(score)) refuse("every score must be a finite number", `${query}, ${reference}, ${score}`);
+    if (!Number.isFinite(score)) {
+      refuse("every score must be a finite number", `${query}, ${reference}, ${score}`);
+    }
     for (const id of [query, reference]) {
-      if (/[,"\r\n]/.test(id) || id.trim() !== id) refuse("no id may hold a comma, a quote or a line break", id);
+      if (/[,"\r\n]/.test(id) || id.trim() !== id) {
+        refuse("no id may hold a comma, a quote or a line break", id);
+      }
     }
     const own = seen.get(query);
     if (own === undefined) seen.set(query, new Set([reference]));

@@ -111,7 +111,11 @@ export async function evaluateCopydays(options: CopydaysOptions): Promise<Copyda
   }));
   return {
     strongMeanAveragePrecision: means.find(({ name }) => name === STRONG)!.meanAveragePrecision,
-    overallAveragePrecision: overall(predictions, groundTruth, blocks.flatMap((block) => block.queries).length),
+    overallAveragePrecision: overall(
+      predictions,
+      groundTruth,
+      blocks.flatMap((block) => block.queries).length,
+    ),
     blocks: means,
     matches: evaluateMatches(predictions, groundTruth),
     predictions,
@@ -123,7 +127,9 @@ const STRONG = "strong";
 function checkBlocks(blocks: CopydaysOptions["blocks"]): void {
   const empty = blocks.find(({ queries }) => queries.length === 0);
   if (empty !== undefined) {
-    throw new RangeError(`Cannot evaluate as every block must have queries: current value of ${empty.name} is none`);
+    throw new RangeError(
+      `Cannot evaluate as every block must have queries: current value of ${empty.name} is none`,
+    );
   }
   if (!blocks.some(({ name }) => name === STRONG)) {
     throw new RangeError(
@@ -135,12 +141,18 @@ function checkBlocks(blocks: CopydaysOptions["blocks"]): void {
 }
 
 /** The average precision of each query that has results. */
-function averagePrecisions(predictions: readonly Prediction[], groundTruth: readonly Match[]): Map<string, number> {
+function averagePrecisions(
+  predictions: readonly Prediction[],
+  groundTruth: readonly Match[],
+): Map<string, number> {
   const truth = Map.groupBy(groundTruth, ({ query }) => query);
   return new Map(
     [...Map.groupBy(predictions, ({ query }) => query)].map(([query, own]) => {
       const matches = truth.get(query);
-      return [query, matches === undefined ? 0 : trapezoidAveragePrecision(rightRanks(own, matches), matches.length)];
+      return [
+        query,
+        matches === undefined ? 0 : trapezoidAveragePrecision(rightRanks(own, matches), matches.length),
+      ];
     }),
   );
 }

@@ -28,7 +28,10 @@ const columns: Column[] = [
 ];
 
 /** Columns that are shown where a row has something in them. */
-const optional: { columns: (rows: readonly EvaluationRow[]) => Column[]; cells: (row: EvaluationRow) => string[] }[] = [
+const optional: {
+  columns: (rows: readonly EvaluationRow[]) => Column[];
+  cells: (row: EvaluationRow) => string[];
+}[] = [
   {
     columns: (rows) =>
       rows.some(({ copydays }) => copydays !== undefined)

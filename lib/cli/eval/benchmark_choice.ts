@@ -57,7 +57,9 @@ export function benchmarkChoice(values: BenchmarkValues): BenchmarkChoice {
   if (images !== undefined && disc !== undefined) throw new UsageError("give --images or --disc, not both");
   const named = [images ?? disc ?? ndec, copydays, images === undefined ? undefined : ndec];
   if (named.filter((folder) => folder !== undefined).length > 1) {
-    throw new UsageError("give one of --images, --disc, --ndec and --copydays; only --ndec takes --disc beside it");
+    throw new UsageError(
+      "give one of --images, --disc, --ndec and --copydays; only --ndec takes --disc beside it",
+    );
   }
   if (split !== "dev" && split !== "test") {
     throw new UsageError(`--split is dev or test: current value is "${split}"`);
@@ -71,7 +73,9 @@ export function benchmarkChoice(values: BenchmarkValues): BenchmarkChoice {
   }
   if (ndec !== undefined) return { kind: "ndec", folder: ndec, disc, ...shared };
   if (disc !== undefined) return { kind: "disc", folder: disc, split, ...shared };
-  return images === undefined ? { kind: "generated", ...shared } : { kind: "images", folder: images, ...shared };
+  return images === undefined
+    ? { kind: "generated", ...shared }
+    : { kind: "images", folder: images, ...shared };
 }
 
 /** The protocol of a kind of benchmark: made ones follow DISC21's. */

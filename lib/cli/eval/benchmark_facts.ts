@@ -1,4 +1,4 @@
-import type { CopyBenchmark, BenchmarkSubset } from "../../datasets/copy_benchmark.ts";
+import type { BenchmarkSubset, CopyBenchmark } from "../../datasets/copy_benchmark.ts";
 import type { PublishedCounts } from "../../datasets/data_set_layout.ts";
 import { HARD_NEGATIVES } from "../../datasets/ndec_hard_negatives.ts";
 import type { Protocol } from "./protocols.ts";
@@ -98,7 +98,9 @@ function shortage({ published, subset, ...facts }: BenchmarkFacts): string[] {
   const differing = (["queries", "references", "training"] as const)
     .filter((set) => counts[set] !== published[set])
     .map((set) => `${counts[set]} of ${published[set]} ${set === "training" ? "training images" : set}`);
-  return differing.length === 0
-    ? []
-    : [`INCOMPLETE: differs from the data set as published, ${differing.join(", ")}: not the benchmark's numbers`];
+  return differing.length === 0 ? [] : [
+    `INCOMPLETE: differs from the data set as published, ${
+      differing.join(", ")
+    }: not the benchmark's numbers`,
+  ];
 }

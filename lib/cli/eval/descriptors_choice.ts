@@ -45,9 +45,12 @@ export function descriptorsChoice(values: DescriptorsValues): DescriptorsChoice 
     return null;
   }
   const others = ["images", "disc", "ndec", "copydays", "distractors", "whitening", "limit"] as const;
-  const other = others.find((name) => values[name] !== undefined) ?? (values.model.length > 0 ? "model" : undefined) ??
+  const other = others.find((name) => values[name] !== undefined) ??
+    (values.model.length > 0 ? "model" : undefined) ??
     (values["dry-run"] ? "dry-run" : undefined);
-  if (other !== undefined) throw new UsageError(`--descriptors are evaluated without images: leave out --${other}`);
+  if (other !== undefined) {
+    throw new UsageError(`--descriptors are evaluated without images: leave out --${other}`);
+  }
   const protocol = oneOf("protocol", values.protocol ?? "disc", PROTOCOL_NAMES);
   if (protocol === "copydays" && groundTruth !== undefined) {
     throw new UsageError("Copydays has no ground truth but its names: leave out --ground-truth");

@@ -1,7 +1,12 @@
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { type Column, textTable } from "../../report/text_table.ts";
 import { durationText, sizeText } from "../quantity_text.ts";
-import { type CheckedDataSet, checkDataSet, type CheckedPart, type PublishedChoice } from "./check_data_set.ts";
+import {
+  checkDataSet,
+  type CheckedDataSet,
+  type CheckedPart,
+  type PublishedChoice,
+} from "./check_data_set.ts";
 import { type Effort, estimateEffort } from "./estimate_effort.ts";
 
 /** What an evaluation would do beside describing images. */
@@ -37,7 +42,8 @@ export async function dryRun(
   options: DryRunOptions,
 ): Promise<DryRun> {
   const checked = await checkDataSet(choice);
-  const complete = checked.problems.length === 0 && checked.parts.every((part) => lack(part) === 0 && !part.missing);
+  const complete = checked.problems.length === 0 &&
+    checked.parts.every((part) => lack(part) === 0 && !part.missing);
   const sets = checked.images;
   if (sets.every(({ length }) => length === 0)) return { complete, checked, effort: null };
   const most = (images: number) => Math.min(images, choice.limit ?? Infinity);
@@ -111,7 +117,9 @@ function effortLines({ methods, images, imageBytes, freeBytes }: Effort, cache: 
         : `${durationText(describeSeconds)} to describe (${imagesPerSecond!.toPrecision(2)} images/s)`) +
       `, ${durationText(searchSeconds)} to search, ${sizeText(descriptorBytes)} of descriptors`
     ),
-    `Disk: images ${sizeText(imageBytes)}, descriptors ${sizeText(disk)}; ${sizeText(freeBytes)} free for ${cache}` +
+    `Disk: images ${sizeText(imageBytes)}, descriptors ${sizeText(disk)}; ${
+      sizeText(freeBytes)
+    } free for ${cache}` +
     (disk > freeBytes ? ": NOT ENOUGH" : ""),
   ];
 }

@@ -45,7 +45,7 @@ export interface EffortOptions {
   threads?: number | undefined;
 }
 
-const DESCRIBED = 16;
+const DESCRIBED = 32;
 const STATTED = 64;
 const SEARCHED = { queries: 512, references: 4096 };
 
@@ -55,11 +55,16 @@ const SEARCHED = { queries: 512, references: 4096 };
  * @param methods What would describe the images; borrowed.
  * @param options What would be done.
  */
-export async function estimateEffort(methods: readonly DescriptorMethod[], options: EffortOptions): Promise<Effort> {
+export async function estimateEffort(
+  methods: readonly DescriptorMethod[],
+  options: EffortOptions,
+): Promise<Effort> {
   const { sets, limit = Infinity, queries, comparisons, cache, threads } = options;
   const images = sets.reduce((sum, { length }) => sum + Math.min(length, limit), 0);
   const all = sets.flat();
-  const sizes = await Promise.all(evenly(all, STATTED).map(({ path }) => Deno.stat(path).then(({ size }) => size)));
+  const sizes = await Promise.all(
+    evenly(all, STATTED).map(({ path }) => Deno.stat(path).then(({ size }) => size)),
+  );
   const meanBytes = sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, sizes.length);
   const estimated: Effort["methods"] = [];
   for (const method of methods) {
@@ -72,7 +77,12 @@ export async function estimateEffort(methods: readonly DescriptorMethod[], optio
       descriptorBytes: images * method.dims * Float32Array.BYTES_PER_ELEMENT,
     });
   }
-  return { methods: estimated, images, imageBytes: Math.round(meanBytes * all.length), freeBytes: await free(cache) };
+  return {
+    methods: estimated,
+    images,
+    imageBytes: Math.round(meanBytes * all.length),
+    freeBytes: await free(cache),
+  };
 }
 
 async function imagesPerSecond(
@@ -80,11 +90,15 @@ async function imagesPerSecond(
   method: DescriptorMethod,
   threads: number | undefined,
 ): Promise<number | null> {
-  const start = performance.now();
-  let described = 0;
+  let start = performance.now();
+  const batches: number[] = [];
   for await (const batch of describeImages(images, method, threads === undefined ? {} : { threads })) {
-    described += batch.ids.length;
+    batches.push(batch.ids.length);
+    // Threads start with the first batch, which takes as long with a million images.
+    if (batches.length === 1 && images.length > batch.ids.length) start = performance.now();
   }
+  const timed = batches.length > 1 ? batches.slice(1) : batches;
+  const described = timed.reduce((sum, count) => sum + count, 0);
   return described === 0 ? null : described / ((performance.now() - start) / 1000);
 }
 
@@ -100,7 +114,10 @@ async function pairsPerSecond(dims: number): Promise<number> {
 /** So many of a list, spread evenly over it. */
 function evenly<Item>(items: readonly Item[], count: number): Item[] {
   const step = Math.max(1, items.length / count);
-  return Array.from({ length: Math.min(items.length, count) }, (_, index) => items[Math.floor(index * step)]!);
+  return Array.from(
+    { length: Math.min(items.length, count) },
+    (_, index) => items[Math.floor(index * step)]!,
+  );
 }
 
 async function free(folder: string): Promise<number> {

@@ -3,7 +3,7 @@ import type { DescriptorsChoice } from "./descriptors_choice.ts";
 import { type EvaluatedRow, evaluateMethod } from "./evaluate_method.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { codecsForAnyLength, type EvaluationSettings, evaluationSettings } from "./evaluation_settings.ts";
-import { type OpenedDescriptors, openDescribed } from "./open_described.ts";
+import { openDescribed, type OpenedDescriptors } from "./open_described.ts";
 import type { EvalValues } from "./options.ts";
 import { PROTOCOLS } from "./protocols.ts";
 import { areUnitLength } from "./unit_length.ts";
@@ -17,7 +17,10 @@ import { checkOneList } from "./write_predictions.ts";
  * @throws {UsageError} If options exclude each other.
  * @throws {InvalidDataError} If files describe different numbers of images.
  */
-export async function evaluateDescriptors(choice: DescriptorsChoice, values: EvalValues): Promise<Evaluation> {
+export async function evaluateDescriptors(
+  choice: DescriptorsChoice,
+  values: EvalValues,
+): Promise<Evaluation> {
   const { protocol: name, groundTruth } = choice;
   const base = values["compare-to"];
   const specs = [...new Set([...choice.paths, ...base === undefined ? [] : [base]])];

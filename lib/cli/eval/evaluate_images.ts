@@ -11,7 +11,7 @@ import { dryRun, dryRunText } from "./dry_run.ts";
 import { type EvaluatedRow, evaluateMethod } from "./evaluate_method.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { type EvaluationSettings, evaluationSettings } from "./evaluation_settings.ts";
-import { type OpenedBenchmark, openBenchmark } from "./open_benchmark.ts";
+import { openBenchmark, type OpenedBenchmark } from "./open_benchmark.ts";
 import type { EvalValues } from "./options.ts";
 import { PROTOCOLS } from "./protocols.ts";
 import { checkOneList } from "./write_predictions.ts";
@@ -58,9 +58,7 @@ export async function checkImages(values: EvalValues): Promise<number> {
   for (const method of methods) await method.dispose();
   const { checked: { images: _, ...checked }, effort, complete } = run;
   console.log(
-    values.json
-      ? JSON.stringify({ complete, ...checked, effort }, null, 2)
-      : dryRunText(run, values.cache),
+    values.json ? JSON.stringify({ complete, ...checked, effort }, null, 2) : dryRunText(run, values.cache),
   );
   return complete ? 0 : 1;
 }

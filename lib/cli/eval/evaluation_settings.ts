@@ -46,7 +46,9 @@ export function evaluationSettings(
     ? protocol
     : { codecs: protocol.codecs.filter((codec) => !codec.includes("PCA")), scoreNorms: [null] };
   const codecs = values.codec ?? own.codecs;
-  for (const codec of codecs) parseCodec(codec.replace(/^L2norm,(?=PCA)/, "").replace(/^PCAW?(?=,)/, (pca) => `${pca}1`));
+  for (const codec of codecs) {
+    parseCodec(codec.replace(/^L2norm,(?=PCA)/, "").replace(/^PCAW?(?=,)/, (pca) => `${pca}1`));
+  }
   const scoreNorms = values["score-norm"]?.map((norm) => norm === "none" ? null : norm) ?? own.scoreNorms;
   for (const norm of scoreNorms) if (norm !== null) parseScoreNorm(norm);
   if (protocol.name === "copydays" && (candidates !== "knn" || scoreNorms.some((norm) => norm !== null))) {

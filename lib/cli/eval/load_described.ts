@@ -1,6 +1,6 @@
 import { basename, extname, join } from "@std/path";
 import { loadDescriptors } from "../../descriptors/load_descriptors.ts";
-import { type IscSet, iscHdf5Sets } from "../../descriptors/read_isc_hdf5.ts";
+import { iscHdf5Sets, type IscSet } from "../../descriptors/read_isc_hdf5.ts";
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
 import type { Descriptors } from "../../types.ts";
 import { isFolder } from "../../_internal/is_folder.ts";
@@ -76,7 +76,10 @@ function withShortIds(path: string, descriptors: Descriptors, protocol: Protocol
     const short = protocol === "copydays" ? copydaysId(id) : basename(id, imageExtension(id));
     const earlier = longIds.get(short);
     if (earlier !== undefined) {
-      throw new InvalidDataError(path, `"${earlier}" and "${id}" are both called ${short}; ids have to be unique`);
+      throw new InvalidDataError(
+        path,
+        `"${earlier}" and "${id}" are both called ${short}; ids have to be unique`,
+      );
     }
     longIds.set(short, id);
   }

@@ -86,7 +86,11 @@ async function withoutQueries(
     return { ...kept, predictions, found: evaluateMatches(predictions, all.matches) };
   }
   const fewer = { ...sets, queries: pickRows(sets.queries, (id) => !left.has(id)) };
-  const { predictions, ...found } = await evaluateRetrieval({ ...fewer, groundTruth: all.matches, ...options });
+  const { predictions, ...found } = await evaluateRetrieval({
+    ...fewer,
+    groundTruth: all.matches,
+    ...options,
+  });
   return { ...kept, predictions, found };
 }
 

@@ -37,4 +37,6 @@ export const options = {
 } as const;
 
 /** What the user typed, as text. */
-export type EvalValues = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];
+export type EvalValues = ReturnType<
+  typeof parseArgs<{ options: typeof options; allowPositionals: true }>
+>["values"];

@@ -37,7 +37,9 @@ export async function showResults(
   const facts = benchmarkFacts(benchmark, options.seed);
   const lines = factLines(facts, protocol);
   const numbers = rows.map((row) => row.result);
-  console.log(options.json ? JSON.stringify({ ...facts, rows: numbers }, null, 2) : terminalTables(lines, rows));
+  console.log(
+    options.json ? JSON.stringify({ ...facts, rows: numbers }, null, 2) : terminalTables(lines, rows),
+  );
   if (options.csv !== undefined) {
     await write(options.csv, evaluationCsv(numbers, { ...protocol, benchmark: benchmark.name }));
   }
@@ -47,7 +49,11 @@ export async function showResults(
     benchmark: benchmark.name,
     facts: lines.slice(1),
     command: ["deno task eval", ...Deno.args.map(quote)].join(" "),
-    rows: await reportRows(rows, images?.benchmark ?? null, images === null ? new Map() : await readEdits(images.folder)),
+    rows: await reportRows(
+      rows,
+      images?.benchmark ?? null,
+      images === null ? new Map() : await readEdits(images.folder),
+    ),
   });
   await write(path, page);
   console.error(`report: ${path}`);

@@ -25,7 +25,9 @@ export function checkOneList(
         `${scoreNorms.length} score normalisations`,
     );
   }
-  if (isSubset) throw new UsageError("--predictions is for whole benchmarks: a subset's file could not say what it is");
+  if (isSubset) {
+    throw new UsageError("--predictions is for whole benchmarks: a subset's file could not say what it is");
+  }
 }
 
 /**
@@ -36,7 +38,11 @@ export function checkOneList(
  * @param ids The ids that exist.
  * @throws {RangeError} If the challenge's rules refuse them; nothing is written then.
  */
-export async function writePredictions(path: string, row: EvaluatedRow, ids: CheckPredictionsOptions): Promise<void> {
+export async function writePredictions(
+  path: string,
+  row: EvaluatedRow,
+  ids: CheckPredictionsOptions,
+): Promise<void> {
   checkPredictions(row.predictions, ids);
   await Deno.mkdir(dirname(path), { recursive: true });
   await writeReplacing(path, async (partial) => {

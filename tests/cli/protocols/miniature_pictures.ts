@@ -11,7 +11,9 @@ const made = new Map<number, Promise<Image>>();
 export function picture(index: number): Promise<Image> {
   let small = made.get(index);
   if (small === undefined) {
-    small = generatePicture({ seed: SEED, index }).then((image) => resizeImage(image, { shortEdge: SHORT_EDGE }));
+    small = generatePicture({ seed: SEED, index }).then((image) =>
+      resizeImage(image, { shortEdge: SHORT_EDGE })
+    );
     made.set(index, small);
   }
   return small;

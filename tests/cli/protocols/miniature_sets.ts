@@ -1,11 +1,5 @@
 import { join } from "@std/path";
-import {
-  describeImages,
-  type DescriptorMethod,
-  type Descriptors,
-  type ImageEntry,
-  type Match,
-} from "rdcd";
+import { describeImages, type DescriptorMethod, type Descriptors, type ImageEntry, type Match } from "rdcd";
 import { cropped, picture, upsideDown, writePicture } from "./miniature_pictures.ts";
 
 /** Where the parts of a miniature data set in the manner of the challenge go. */
@@ -34,12 +28,19 @@ const TRAINING = 24;
  */
 export async function writeMiniature(root: string, folders: Folders, hard = 0): Promise<Miniature> {
   const made: Miniature = { queries: [], references: [], training: [], matches: [] };
-  const add = async (set: keyof Folders, id: string, image: Parameters<typeof writePicture>[1], quality = 90) => {
+  const add = async (
+    set: keyof Folders,
+    id: string,
+    image: Parameters<typeof writePicture>[1],
+    quality = 90,
+  ) => {
     const path = join(root, folders[set], `${id}.jpg`);
     await writePicture(path, image, quality);
     made[set].push({ id, path });
   };
-  for (let i = 0; i < REFERENCES; i++) await add("references", `R${String(i).padStart(6, "0")}`, await picture(i));
+  for (let i = 0; i < REFERENCES; i++) {
+    await add("references", `R${String(i).padStart(6, "0")}`, await picture(i));
+  }
   for (let i = 0; i < TRAINING; i++) {
     await add("training", `T${String(i).padStart(6, "0")}`, await picture(100 + i));
   }
@@ -59,7 +60,10 @@ export async function writeMiniature(root: string, folders: Folders, hard = 0): 
 }
 
 /** The descriptors of images by a method, in the order of the images. */
-export async function describe(images: readonly ImageEntry[], method: DescriptorMethod): Promise<Descriptors> {
+export async function describe(
+  images: readonly ImageEntry[],
+  method: DescriptorMethod,
+): Promise<Descriptors> {
   const ids: string[] = [];
   const vectors: number[] = [];
   for await (const batch of describeImages(images, method)) {

@@ -73,7 +73,10 @@ function assertRows(rows: Row[], expected: ReturnType<typeof expectedRows>): voi
   rows.forEach((row, i) => {
     const wanted = expected[i]!;
     for (const name of ["averagePrecision", "recallAtP90", "recallAtRank1"] as const) {
-      assert.ok(Math.abs(row[name] - wanted[name]) < 1e-12, `row ${i}, ${name}: ${row[name]}, not ${wanted[name]}`);
+      assert.ok(
+        Math.abs(row[name] - wanted[name]) < 1e-12,
+        `row ${i}, ${name}: ${row[name]}, not ${wanted[name]}`,
+      );
     }
     assert.deepEqual(row.hardNegatives, { queries: HARD, overThreshold: wanted.overThreshold });
     assert.ok(Math.abs((row.thresholdAtP90 ?? 0) - (wanted.thresholdAtP90 ?? 0)) < 1e-5);
@@ -96,14 +99,23 @@ Deno.test("eval --ndec gives the protocol's numbers with and without hard negati
     const csv = join(root, "out.csv");
     const { code, stdout, stderr } = await runDenoTask("eval", ...images, "--csv", csv);
     assert.equal(code, 0, stderr);
-    const { rows, ...facts } = JSON.parse(stdout) as { rows: Row[]; benchmark: string; hardNegatives: number };
+    const { rows, ...facts } = JSON.parse(stdout) as {
+      rows: Row[];
+      benchmark: string;
+      hardNegatives: number;
+    };
     assert.equal(facts.benchmark, "NDEC");
     assert.equal(facts.hardNegatives, HARD);
     assertRows(rows, expectedRows(sets, made.matches, { k: 10 }));
-    assert.deepEqual(rows.map(({ querySet }) => querySet ?? "all"), Array(4).fill(["all", "without hard negatives"]).flat());
+    assert.deepEqual(
+      rows.map(({ querySet }) => querySet ?? "all"),
+      Array(4).fill(["all", "without hard negatives"]).flat(),
+    );
     const written = parse<Record<string, string>>(await Deno.readTextFile(csv), { columns: true });
     assert.deepEqual(
-      written.map((row) => [row.codec, row.score_norm, row.uAP, row["accuracy-at-1"], row["recall-at-p90"], row.query_set]),
+      written.map((
+        row,
+      ) => [row.codec, row.score_norm, row.uAP, row["accuracy-at-1"], row["recall-at-p90"], row.query_set]),
       rows.map((row) => [
         row.codec,
         row.scoreNorm ?? "None",
@@ -117,7 +129,14 @@ Deno.test("eval --ndec gives the protocol's numbers with and without hard negati
   });
 
   await t.step("by the best pairs of all queries, three a query", async () => {
-    const { code, stdout, stderr } = await runDenoTask("eval", ...images, "--candidates", "global", "--k", "3");
+    const { code, stdout, stderr } = await runDenoTask(
+      "eval",
+      ...images,
+      "--candidates",
+      "global",
+      "--k",
+      "3",
+    );
     assert.equal(code, 0, stderr);
     assertRows(JSON.parse(stdout).rows, expectedRows(sets, made.matches, { k: 3, global: true }));
   });

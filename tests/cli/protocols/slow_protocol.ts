@@ -45,7 +45,9 @@ export function slowPredictions(sets: Sets, options: SlowOptions): Pair[] {
 export function slowMetrics(pairs: readonly Pair[], matches: readonly Match[]) {
   const isRight = ({ query, reference }: Match) =>
     matches.some((match) => match.query === query && match.reference === reference);
-  const list = [...pairs.filter((pair) => !isRight(pair)), ...pairs.filter(isRight)].sort((a, b) => b.score - a.score);
+  const list = [...pairs.filter((pair) => !isRight(pair)), ...pairs.filter(isRight)].sort((a, b) =>
+    b.score - a.score
+  );
   const found = list.map((pair) => isRight(pair));
   let [right, area, recallAtP90, threshold] = [0, 0, 0, null as number | null];
   found.forEach((hit, i) => {
@@ -91,7 +93,9 @@ export function slowTrapezoids(
   const isRight = ({ query, reference }: Match) =>
     matches.some((match) => match.query === query && match.reference === reference);
   const area = (own: readonly Pair[], positives: number) => {
-    const list = [...own.filter((pair) => !isRight(pair)), ...own.filter(isRight)].sort((a, b) => b.score - a.score);
+    const list = [...own.filter((pair) => !isRight(pair)), ...own.filter(isRight)].sort((a, b) =>
+      b.score - a.score
+    );
     const points = list.map((_, i) => {
       const right = list.slice(0, i + 1).filter(isRight).length;
       return { recall: right / positives, precision: right / (i + 1) };

@@ -19,9 +19,14 @@ export function dot(a: readonly number[], b: readonly number[]): number {
  */
 export function slowCodec(training: Rows, dims: number, whiten: boolean): (rows: Rows) => Rows {
   const size = training[0]!.length;
-  const mean = Array.from({ length: size }, (_, i) => training.reduce((sum, row) => sum + row[i]!, 0) / training.length);
+  const mean = Array.from(
+    { length: size },
+    (_, i) => training.reduce((sum, row) => sum + row[i]!, 0) / training.length,
+  );
   const centred = training.map((row) => row.map((value, i) => value - mean[i]!));
-  const covariance = mean.map((_, i) => mean.map((_, j) => centred.reduce((sum, row) => sum + row[i]! * row[j]!, 0)));
+  const covariance = mean.map((_, i) =>
+    mean.map((_, j) => centred.reduce((sum, row) => sum + row[i]! * row[j]!, 0))
+  );
   const axes = jacobi(covariance).sort((a, b) => b.value - a.value).slice(0, dims);
   return (rows) =>
     rows.map((row) => {
