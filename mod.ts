@@ -36,7 +36,11 @@ export { toNchw } from "./lib/images/to_nchw.ts";
 export { toTensor } from "./lib/images/to_tensor.ts";
 export { type GroundTruth, readGroundTruth } from "./lib/datasets/read_ground_truth.ts";
 export { checkGroundTruth, type CheckGroundTruthOptions } from "./lib/datasets/check_ground_truth.ts";
-export type { CopyBenchmark } from "./lib/datasets/copy_benchmark.ts";
+export type { BenchmarkSubset, CopyBenchmark, QueryGroup } from "./lib/datasets/copy_benchmark.ts";
+export type { PublishedCounts } from "./lib/datasets/data_set_layout.ts";
+export { readCopydays, type ReadCopydaysOptions } from "./lib/datasets/read_copydays.ts";
+export { readNdec, type ReadNdecOptions } from "./lib/datasets/read_ndec.ts";
+export { subsetBenchmark, type SubsetBenchmarkOptions } from "./lib/datasets/subset_benchmark.ts";
 export { readDisc21, type ReadDisc21Options } from "./lib/datasets/read_disc21.ts";
 export { createPdq } from "./lib/descriptors/pdq.ts";
 export { createPerceptualHash } from "./lib/descriptors/perceptual_hash.ts";
@@ -225,6 +229,14 @@ export {
   type RetrievalMetrics,
   type RetrievalOptions,
 } from "./lib/evaluation/evaluate_retrieval.ts";
+export { checkPredictions, type CheckPredictionsOptions } from "./lib/evaluation/check_predictions.ts";
+export {
+  type CopydaysMetrics,
+  type CopydaysOptions,
+  evaluateCopydays,
+} from "./lib/evaluation/evaluate_copydays.ts";
+export { trapezoidAveragePrecision } from "./lib/evaluation/trapezoid_average_precision.ts";
+export { predictionsCsv } from "./lib/report/predictions_csv.ts";
 export { type Codec, fitCodec } from "./lib/evaluation/fit_codec.ts";
 export { scoreNormalization } from "./lib/evaluation/score_normalization.ts";
 export { crossCorrelation, type CrossCorrelationOptions } from "./lib/losses/cross_correlation.ts";

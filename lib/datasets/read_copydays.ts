@@ -42,6 +42,17 @@ export const copydaysPublished: PublishedCounts = {
  * @throws {InvalidDataError} If two pictures of a block have one name, a picture has no original, or a folder holds no
  * picture.
  * @see {@link https://github.com/facebookresearch/sscd-copy-detection | SSCD's code, sscd/datasets/copydays.py}
+ *
+ * @example A block that was not unpacked
+ * ```ts
+ * import { readCopydays } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * for (const block of ["original", "strong", "crops/10"]) await Deno.mkdir(`${folder}/${block}`, { recursive: true });
+ * await assert.rejects(() => readCopydays(folder, { distractors: folder }), /jpegqual\/3, .*crops\/80/);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export async function readCopydays(folder: string, options: ReadCopydaysOptions): Promise<CopyBenchmark> {
   const located = await locateCopydays(folder);

@@ -23,6 +23,24 @@ export interface SubsetBenchmarkOptions {
  * @param options How many, and the seed.
  * @returns A benchmark with images in the order that they had, whose `subset` says how it was drawn.
  * @throws {RangeError} If the limit is smaller than the number of kinds of queries.
+ *
+ * @example Two of four queries, and the reference that one of them copies
+ * ```ts
+ * import { subsetBenchmark } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const images = (...ids: string[]) => ids.map((id) => ({ id, path: `${id}.jpg` }));
+ * const subset = subsetBenchmark({
+ *   name: "small",
+ *   queries: images("Q1", "Q2", "Q3", "Q4"),
+ *   references: images("R1", "R2", "R3"),
+ *   training: [],
+ *   groundTruth: { queries: ["Q1", "Q2", "Q3", "Q4"], matches: [{ query: "Q1", reference: "R3" }] },
+ * }, { limit: 2, seed: 0 });
+ * assert.equal(subset.name, "small, subset of 2 (seed 0)");
+ * assert.equal(subset.queries[0]!.id, "Q1");
+ * assert.ok(subset.references.some(({ id }) => id === "R3"));
+ * ```
  */
 export function subsetBenchmark(benchmark: CopyBenchmark, options: SubsetBenchmarkOptions): CopyBenchmark {
   const { limit, seed } = options;
