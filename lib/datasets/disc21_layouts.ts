@@ -56,5 +56,16 @@ export function disc21Layouts(split: "dev" | "test"): DataSetLayout[] {
       },
       published: null,
     },
+    {
+      name: "the challenge's names",
+      title: "DISC21 dev, the challenge's 25,000 queries",
+      parts: {
+        queries: "images/queries",
+        references: "images/references",
+        training: "images/train",
+        groundTruth: "public_ground_truth.csv",
+      },
+      published: { ...published, queries: 25_000, matches: 4_991 },
+    },
   ];
 }

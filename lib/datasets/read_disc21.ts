@@ -7,7 +7,7 @@ import { findParts } from "./find_parts.ts";
 export interface ReadDisc21Options {
   /**
    * Which queries are read where there are two sets: those published with answers first, or those of the challenge's
-   * second phase. SSCD's and RDCD's layouts and made benchmarks have one set only.
+   * second phase. All layouts but the download's have one set only.
    *
    * @default {"dev"}
    */
@@ -17,13 +17,14 @@ export interface ReadDisc21Options {
 /**
  * Reads the DISC21 data set, or a benchmark in its layout, from a folder.
  *
- * Four layouts are known, and the one of which most parts are there is taken:
+ * Five layouts are known, and the one of which most parts are there is taken:
  *
  * | | queries | references | training | ground truth |
  * |---|---|---|---|---|
  * | as downloaded | `dev_queries_50k_*` | `refs_50k_*` | `train_50k_*` | `dev_queries_groundtruth.csv` |
  * | SSCD's names | `val_query` | `val_ref` | `training` | `val_groundtruth_matches.csv` |
  * | RDCD's names | `images/dev_queries` | `images/references` | `images/train` | `dev_ground_truth.csv` |
+ * | the challenge's names | `images/queries` | `images/references` | `images/train` | `public_ground_truth.csv` |
  * | made by make-benchmark | `queries` | `references` | `training` | `ground_truth.csv` |
  *
  * Images may lie at any depth in their folder, as unpacked archives leave them, and so may the ground truth of the

@@ -102,7 +102,8 @@ export async function evaluateCopydays(options: CopydaysOptions): Promise<Copyda
   const predictions = neighbours.map(({ query, reference, distance }) => ({
     query: queries.ids[query]!,
     reference: references.ids[reference]!,
-    score: -distance,
+    // Not minus: the distance to itself is 0, not -0.
+    score: 0 - distance,
   }));
   const precisions = averagePrecisions(predictions, groundTruth);
   const means = blocks.map((block) => ({

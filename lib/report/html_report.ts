@@ -54,7 +54,8 @@ const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9
  */
 export function htmlReport(content: ReportContent): string {
   const results = content.rows.map((row) => row.result);
-  const best = Math.max(...results.map((row) => row.averagePrecision));
+  const comparable = results.filter(({ querySet }) => querySet === undefined);
+  const best = comparable.reduce((a, b) => (b.averagePrecision > a ? b.averagePrecision : a), 0);
   const lines = chartLines(content.rows);
   return `<!doctype html>
 <html lang="en">
@@ -70,7 +71,10 @@ export function htmlReport(content: ReportContent): string {
 ${content.facts.map((fact) => `<p class="fact">${escapeHtml(fact)}</p>`).join("\n")}
 <p><code>${escapeHtml(content.command)}</code></p>
 <h2>Results</h2>
-${table(evaluationTable(results), (index) => results[index]!.averagePrecision === best)}
+${
+    table(evaluationTable(results), (index) =>
+      comparable.includes(results[index]!) && results[index]!.averagePrecision === best)
+  }
 <h3>The paper’s results, on DISC21</h3>
 <p>As the authors of RDCD report them. They are not comparable with a benchmark other than DISC21.</p>
 ${table(paperTable(), () => false)}
@@ -112,7 +116,7 @@ function chartLines(rows: readonly ReportRow[]): ChartLine[] {
   return rows.map(({ result, curve }) => ({
     label: `${result.method}, ${result.codec}, ${
       result.scoreNorm === null ? "no score normalisation" : `score normalisation ${result.scoreNorm}`
-    }`,
+    }${result.querySet === undefined ? "" : `, ${result.querySet}`}`,
     color: palette[systems.indexOf(`${result.method} ${result.codec}`) % palette.length]!,
     dashed: result.scoreNorm === null,
     points: curve,

@@ -44,6 +44,12 @@ const LAYOUTS: Record<string, { images: string[]; truth: string; content: string
     content: TRUTH,
     name: "DISC21 dev",
   },
+  "as the challenge published it": {
+    images: parts(["images/queries"], ["images/references"], ["images/train"]),
+    truth: "public_ground_truth.csv",
+    content: `query_id,reference_id\n${TRUTH}`,
+    name: "DISC21 dev, the challenge's 25,000 queries",
+  },
   "as make-benchmark writes it": {
     images: parts(["queries"], ["references"], ["training"]),
     truth: "ground_truth.csv",

@@ -53,3 +53,18 @@ Deno.test("htmlReport opens and closes every element that it uses", () => {
     assert.equal(opened, closed, tag);
   }
 });
+
+Deno.test("htmlReport marks the best row among those of all queries, and names the queries of the others", () => {
+  const row = { curve: [[0, 1]] as const, bestWrong: [], worstRight: [] };
+  const html = htmlReport({
+    benchmark: "NDEC",
+    facts: [],
+    command: "",
+    rows: [
+      { ...row, result: exampleRow({ averagePrecision: 0.4 }) },
+      { ...row, result: exampleRow({ averagePrecision: 0.9, querySet: "without hard negatives" }) },
+    ],
+  });
+  assert.deepEqual(html.match(/<tr class="best">.*?<\/tr>/g)!.map((best) => best.includes("40.0")), [true]);
+  assert.match(html, /no score normalisation, without hard negatives<\/span>/);
+});

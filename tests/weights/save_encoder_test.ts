@@ -54,6 +54,30 @@ Deno.test("saveEncoder keeps the size of the pictures, which methods then resize
     await method.dispose();
   }));
 
+Deno.test("saveEncoder writes down no size that was only assumed, so that a benchmark's protocol can say it", () =>
+  inFolder(async (folder) => {
+    const [assumed, known] = [`${folder}/assumed.safetensors`, `${folder}/known.safetensors`];
+    const options = { backbone: "mobilenet_v3_small", descriptorDims: 8 } as const;
+    const students = [
+      createStudent(options),
+      createStudent({ ...options, inputSize: { width: 64, height: 64 } }),
+    ];
+    await saveEncoder(students[0]!, assumed);
+    await saveEncoder(students[1]!, known);
+    for (const student of students) student.dispose();
+    const sizes = [];
+    for (
+      const [path, more] of [[assumed, {}], [known, {}], [assumed, {
+        size: { width: 96, height: 96 },
+      }]] as const
+    ) {
+      const method = await resolveMethod(path, { assumedSize: { shortEdge: 80 }, ...more });
+      sizes.push(method.preparation.size);
+      await method.dispose();
+    }
+    assert.deepEqual(sizes, [{ shortEdge: 80 }, { width: 64, height: 64 }, { width: 96, height: 96 }]);
+  }));
+
 Deno.test("loadEncoder takes files that name no size of pictures, and refuses sizes that make no sense", () =>
   inFolder(async (folder) => {
     const path = `${folder}/student.safetensors`;

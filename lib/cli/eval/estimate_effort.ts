@@ -63,7 +63,7 @@ export async function estimateEffort(
   const images = sets.reduce((sum, { length }) => sum + Math.min(length, limit), 0);
   const all = sets.flat();
   const sizes = await Promise.all(
-    evenly(all, STATTED).map(({ path }) => Deno.stat(path).then(({ size }) => size)),
+    evenly(all, STATTED).map(({ path }) => Deno.stat(path).then(({ size }) => size, () => 0)),
   );
   const meanBytes = sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, sizes.length);
   const estimated: Effort["methods"] = [];

@@ -6,7 +6,7 @@ import { pairPictures } from "./pair_pictures.ts";
 const MISTAKES = 10;
 
 /**
- * Rows with the pictures of what goes wrong: for each method, those of its best row.
+ * Rows with the pictures of what goes wrong: for each method, those of its best row on all queries.
  *
  * @param rows All rows of the table.
  * @param benchmark The files and the truth; `null` where only descriptors are at hand, so that there are no pictures.
@@ -22,8 +22,9 @@ export async function reportRows(
     matches: benchmark.groundTruth.matches,
     edits,
   };
+  const onAllQueries = rows.filter(({ result }) => result.querySet === undefined);
   const shown = new Set(
-    [...Map.groupBy(rows, (row) => row.result.method).values()].map((group) =>
+    [...Map.groupBy(onAllQueries, (row) => row.result.method).values()].map((group) =>
       group.reduce((best, row) => row.result.averagePrecision > best.result.averagePrecision ? row : best)
     ),
   );
