@@ -5,8 +5,7 @@ import { checkRetrieval } from "./check_retrieval.ts";
 import { evaluateMatches, type MatchMetrics } from "./evaluate_matches.ts";
 import { fitCodec } from "./fit_codec.ts";
 import { nearestByDistance } from "./nearest_by_distance.ts";
-import { rankPredictions } from "./rank_predictions.ts";
-import { trapezoidAveragePrecision } from "./trapezoid_average_precision.ts";
+import { averagePrecisions, pooledAveragePrecision } from "./trapezoids_of_predictions.ts";
 
 /** What {@linkcode evaluateCopydays} evaluates, and how. */
 export interface CopydaysOptions extends Omit<SearchOptions, "k"> {
@@ -112,7 +111,7 @@ export async function evaluateCopydays(options: CopydaysOptions): Promise<Copyda
   }));
   return {
     strongMeanAveragePrecision: means.find(({ name }) => name === STRONG)!.meanAveragePrecision,
-    overallAveragePrecision: overall(
+    overallAveragePrecision: pooledAveragePrecision(
       predictions,
       groundTruth,
       blocks.flatMap((block) => block.queries).length,
@@ -139,36 +138,6 @@ function checkBlocks(blocks: CopydaysOptions["blocks"]): void {
       }`,
     );
   }
-}
-
-/** The average precision of each query that has results. */
-function averagePrecisions(
-  predictions: readonly Prediction[],
-  groundTruth: readonly Match[],
-): Map<string, number> {
-  const truth = Map.groupBy(groundTruth, ({ query }) => query);
-  return new Map(
-    [...Map.groupBy(predictions, ({ query }) => query)].map(([query, own]) => {
-      const matches = truth.get(query);
-      return [
-        query,
-        matches === undefined ? 0 : trapezoidAveragePrecision(rightRanks(own, matches), matches.length),
-      ];
-    }),
-  );
-}
-
-function overall(predictions: readonly Prediction[], groundTruth: readonly Match[], queries: number): number {
-  return trapezoidAveragePrecision(rightRanks(predictions, groundTruth), queries);
-}
-
-/** Where right results stand among all. */
-function rightRanks(predictions: readonly Prediction[], groundTruth: readonly Match[]): number[] {
-  const ranks: number[] = [];
-  rankPredictions(predictions, groundTruth).correct.forEach((correct, rank) => {
-    if (correct === 1) ranks.push(rank);
-  });
-  return ranks;
 }
 
 function mean(values: readonly number[]): number {

@@ -1,45 +1,15 @@
-import { basename, join } from "@std/path";
 import { checkGroundTruth } from "../../datasets/check_ground_truth.ts";
 import type { DataSetPart, PublishedCounts } from "../../datasets/data_set_layout.ts";
 import { disc21Layouts } from "../../datasets/disc21_layouts.ts";
 import { type LocatedParts, locateParts } from "../../datasets/find_parts.ts";
-import { listImages } from "../../datasets/list_images.ts";
 import { listPart } from "../../datasets/list_part.ts";
 import { ndecHardNegatives } from "../../datasets/ndec_hard_negatives.ts";
-import { copydaysPublished, locateCopydays } from "../../datasets/read_copydays.ts";
 import { type GroundTruth, readGroundTruth } from "../../datasets/read_ground_truth.ts";
 import { locateNdec } from "../../datasets/read_ndec.ts";
-import { DataMissingError, InvalidDataError } from "../../errors.ts";
 import type { ImageEntry } from "../../types.ts";
 import type { BenchmarkChoice } from "./benchmark_choice.ts";
-
-/** One part of a data set, as it is on disk. */
-export interface CheckedPart {
-  /** What it is. */
-  part: string;
-  /** Where it was found, or what was looked for. */
-  where: string;
-  /** How many images, or lines of a kind, it has; 0 where it is missing. */
-  count: number;
-  /** How many it has as published; `null` where nobody says. */
-  published: number | null;
-  /** Whether it is not there at all. */
-  missing: boolean;
-}
-
-/** A data set, as it is on disk. */
-export interface CheckedDataSet {
-  /** Its name. */
-  name: string;
-  /** Whose names its parts have. */
-  layout: string;
-  /** Its parts. */
-  parts: CheckedPart[];
-  /** What an evaluation would refuse, in sentences. */
-  problems: string[];
-  /** The images that an evaluation would describe, set by set. */
-  images: ImageEntry[][];
-}
+import { checkCopydays } from "./check_copydays.ts";
+import { type CheckedDataSet, type CheckedPart, tolerant } from "./checked_data_set.ts";
 
 /** The kinds of benchmark that can be checked: those that others publish. */
 export type PublishedChoice = Extract<BenchmarkChoice, { kind: "disc" | "ndec" | "copydays" }>;
@@ -117,42 +87,4 @@ function hardNegativesPart(truth: GroundTruth | null, published: PublishedCounts
     published: published?.hardNegatives ?? null,
     missing: truth === null,
   };
-}
-
-async function checkCopydays(
-  { folder, distractors, whitening }: Extract<PublishedChoice, { kind: "copydays" }>,
-): Promise<CheckedDataSet> {
-  const problems: string[] = [];
-  const parts: CheckedPart[] = [];
-  const images: ImageEntry[][] = [];
-  for (const { block, paths } of await locateCopydays(folder)) {
-    const own = await tolerant(() => listPart(paths), problems) ?? [];
-    images.push(own);
-    const missing = paths.length === 0;
-    const where = paths[0] ?? join(folder, block.name);
-    parts.push({ part: block.name, where, count: own.length, published: block.published, missing });
-  }
-  const originals = parts[0]!;
-  const others = [
-    ["distractors", distractors, copydaysPublished.references - originals.published!],
-    ["whitening", whitening, copydaysPublished.training],
-  ] as const;
-  for (const [part, where, published] of others) {
-    if (where === undefined) continue;
-    const own = await tolerant(() => listImages(where), problems) ?? [];
-    images.push(own);
-    parts.push({ part, where, count: own.length, published, missing: own.length === 0 });
-  }
-  return { name: "Copydays", layout: `folders of ${basename(folder)}`, parts, problems, images };
-}
-
-/** What a reader gives; where it refuses, the reason is written down. */
-async function tolerant<Value>(read: () => Promise<Value>, problems: string[]): Promise<Value | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof InvalidDataError || error instanceof DataMissingError)) throw error;
-    problems.push(error.message);
-    return null;
-  }
 }

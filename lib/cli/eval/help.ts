@@ -22,13 +22,13 @@ What is measured on
   --limit N           a subset of at most N images a set, drawn by the seed; its numbers are not the benchmark's, and
                       every output says so
   --seed N            seed of made benchmarks, of subsets and of the confidence intervals (0)
-  --dry-run           check --disc, --ndec or --copydays: what is there, what is missing, the published counts, and what an
-                      evaluation would take. Exit code 0 if the data set is complete, 1 if not
+  --dry-run           check --disc, --ndec or --copydays: what is there, what is missing, the published counts, and what
+                      an evaluation would take. Exit code 0 if the data set is complete, 1 if not
 
 Descriptors made elsewhere, without images
   --descriptors PATH  may be repeated; an HDF5 file of the challenge with the sets query, reference and train, or a folder
-                      that holds queries, references and training, each NAME.npy with NAME.ids.txt, an HDF5 file or a
-                      store of deno task extract. Without training: no PCA and no score normalisation
+                      that holds queries, references and training, each NAME.npy with NAME.ids.txt, an HDF5 or Parquet
+                      file, or a store of deno task extract. Without training: no PCA and no score normalisation
   --ground-truth FILE the CSV file query_id,reference_id, with or without header, blank for distractors
   --protocol NAME     disc, ndec or copydays; the latter's ids are BLOCK/NAME and need no ground truth (disc)
 

@@ -15,7 +15,7 @@ type SetName = keyof typeof SETS;
 
 const HOW_TO_GET =
   "Descriptors are an HDF5 file of the challenge with its sets query, reference and train, or a folder that holds " +
-  "queries, references and training, each a .npy file with its .ids.txt, an HDF5 file or a store.";
+  "queries, references and training, each a .npy file with its .ids.txt, an HDF5 or Parquet file, or a store.";
 
 /**
  * Descriptors of a benchmark that were made elsewhere: no image is needed.
