@@ -1,12 +1,8 @@
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { type Column, textTable } from "../../report/text_table.ts";
 import { durationText, sizeText } from "../quantity_text.ts";
-import {
-  checkDataSet,
-  type CheckedDataSet,
-  type CheckedPart,
-  type PublishedChoice,
-} from "./check_data_set.ts";
+import { checkDataSet, type PublishedChoice } from "./check_data_set.ts";
+import type { CheckedDataSet, CheckedPart } from "./checked_data_set.ts";
 import { type Effort, estimateEffort } from "./estimate_effort.ts";
 
 /** What an evaluation would do beside describing images. */

@@ -4,7 +4,7 @@ import { resolveMethod } from "../../descriptors/resolve_method.ts";
 import { builtInMethods } from "../built_in_methods.ts";
 import { methodOptions } from "../method_options.ts";
 import { UsageError } from "../task.ts";
-import { benchmarkChoice, protocolOf } from "./benchmark_choice.ts";
+import { type BenchmarkChoice, benchmarkChoice, protocolOf } from "./benchmark_choice.ts";
 import { benchmarkKey } from "./benchmark_key.ts";
 import { describeBenchmark } from "./describe_benchmark.ts";
 import { dryRun, dryRunText } from "./dry_run.ts";
@@ -24,7 +24,7 @@ import { checkOneList } from "./write_predictions.ts";
  */
 export async function evaluateImages(values: EvalValues): Promise<Evaluation> {
   const choice = benchmarkChoice(values);
-  const { specs, settings, methods } = await prepare(values);
+  const { specs, settings, methods } = await prepare(values, choice);
   const opened = await openBenchmark(choice);
   const measured = await measureMethods(opened, methods, values, settings);
   const { benchmark } = opened;
@@ -51,7 +51,7 @@ export async function checkImages(values: EvalValues): Promise<number> {
   if (choice.kind === "generated" || choice.kind === "images") {
     throw new UsageError("--dry-run checks a published data set: give --disc, --ndec or --copydays");
   }
-  const { settings, methods } = await prepare(values);
+  const { settings, methods } = await prepare(values, choice);
   const { scoreNorms, codecs } = settings;
   const { threads } = methodOptions(values);
   const run = await dryRun(choice, methods, { codecs: codecs.length, scoreNorms, threads });
@@ -66,8 +66,8 @@ export async function checkImages(values: EvalValues): Promise<number> {
 /** What is evaluated and how. It comes before the benchmark, so that a mistyped name or a damaged checkpoint shows at once. */
 async function prepare(
   values: EvalValues,
+  choice: BenchmarkChoice,
 ): Promise<{ specs: string[]; settings: EvaluationSettings; methods: DescriptorMethod[] }> {
-  const choice = benchmarkChoice(values);
   const protocol = PROTOCOLS[protocolOf(choice.kind)];
   const hasTraining = choice.kind !== "copydays" || choice.whitening !== undefined;
   const settings = evaluationSettings(values, protocol, { hasTraining });
