@@ -195,6 +195,8 @@ export {
 export { type IscSet, readIscHdf5, type ReadIscHdf5Options } from "./lib/descriptors/read_isc_hdf5.ts";
 export { readNpy, type ReadNpyOptions } from "./lib/descriptors/read_npy.ts";
 export { readParquet, type ReadParquetOptions } from "./lib/descriptors/read_parquet.ts";
+export { roundDescriptors } from "./lib/descriptors/round_descriptors.ts";
+export { storedRowBytes, type StorePrecision } from "./lib/descriptors/store_precision.ts";
 export { readStore, type StoredDescriptors } from "./lib/descriptors/read_store.ts";
 export { type IscDescriptors, writeIscHdf5 } from "./lib/descriptors/write_isc_hdf5.ts";
 export { parseShard, type Shard, shardOf } from "./lib/descriptors/shard.ts";

@@ -1,10 +1,14 @@
 import { InvalidDataError } from "../errors.ts";
+import { storedRowBytes, type StorePrecision } from "../descriptors/store_precision.ts";
 import type { Descriptors } from "../types.ts";
+import { decodeRows } from "./row_encoding.ts";
 
 /** Where the rows are and what they are called. */
 export interface RowsSource {
-  /** The file that holds float32 rows, little-endian. */
+  /** The file that holds the rows, little-endian. */
   path: string;
+  /** How their numbers are kept. */
+  precision: StorePrecision;
   /** Bytes before the first row. */
   offset: number;
   /** Rows to read. */
@@ -21,21 +25,23 @@ export interface RowsSource {
 export const DEFAULT_ROWS = 4096;
 
 /**
- * Reads float32 rows and their ids in blocks.
+ * Reads rows and their ids in blocks, as float32.
  *
  * @throws {RangeError} If `rows` is not a positive integer.
- * @throws {InvalidDataError} If the file or the ids end before `count`.
+ * @throws {InvalidDataError} If the file or the ids end before `count`, or the scale of an int8 row is none.
  */
 export async function* readRows(source: RowsSource): AsyncGenerator<Descriptors, void, undefined> {
-  const { path, offset, count, dims, rows = DEFAULT_ROWS, ids } = source;
+  const { path, precision, offset, count, dims, rows = DEFAULT_ROWS, ids } = source;
   checkRows(rows);
   using file = await Deno.open(path);
   await file.seek(offset, Deno.SeekMode.Start);
   try {
     for (let start = 0; start < count; start += rows) {
       const length = Math.min(rows, count - start);
-      const vectors = new Float32Array(length * dims);
-      await fill(file, new Uint8Array(vectors.buffer), path);
+      const bytes = new Uint8Array(length * storedRowBytes(precision, dims));
+      await fill(file, bytes, path);
+      const vectors = decodeRows(bytes, dims, precision);
+      if (precision === "int8") checkScales(vectors, dims, start, path);
       yield { ids: await take(ids, length, path), vectors, dims };
     }
   } finally {
@@ -48,6 +54,18 @@ export function checkRows(rows: number): void {
   if (!Number.isSafeInteger(rows) || rows < 1) {
     throw new RangeError(
       `Cannot read descriptors in blocks as the rows a block must be a whole number above 0: current value is ${rows}`,
+    );
+  }
+}
+
+function checkScales(vectors: Float32Array, dims: number, first: number, path: string): void {
+  for (let at = 0; at < vectors.length; at += dims) {
+    if (!Number.isNaN(vectors[at]!)) continue;
+    throw new InvalidDataError(
+      path,
+      `the largest magnitude of row ${
+        first + at / dims
+      } is no finite positive number: the file has been damaged`,
     );
   }
 }

@@ -21,9 +21,8 @@ export interface OpenStoreFiles {
 export async function recoverRows(
   open: OpenStoreFiles,
   files: StoreFiles,
-  dims: number,
+  rowBytes: number,
 ): Promise<Set<string>> {
-  const rowBytes = dims * Float32Array.BYTES_PER_ELEMENT;
   const rows = Math.floor((await open.vectors.stat()).size / rowBytes);
   const ids = new Set<string>();
   let end = 0;

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import type { DescriptorMethod } from "../descriptors/method.ts";
+import { STORE_PRECISIONS, type StorePrecision } from "../descriptors/store_precision.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import { formatShard, parseShard, type Shard } from "../descriptors/shard.ts";
@@ -12,17 +13,19 @@ export type StoredMethod = Pick<
 
 /** What the header of a store says. */
 export interface StoreHeader {
-  /** The method. */
+  /** The method that made the descriptors. */
   method: StoredMethod;
   /** The shard that the store holds; `null` where it holds all images. */
   shard: Shard | null;
+  /** How numbers are kept. */
+  precision: StorePrecision;
 }
 
 /** The files of a store. */
 export interface StoreFiles {
   /** What the store is and which method made it, as JSON. Written once, by renaming. */
   header: string;
-  /** Float32 rows, little-endian, nothing else. */
+  /** Rows of the store's precision, little-endian, nothing else. */
   vectors: string;
   /** One id a line, as a JSON string, in the order of the rows. A row counts once its id's line is whole. */
   ids: string;
@@ -30,25 +33,33 @@ export interface StoreFiles {
   unreadable: string;
 }
 
-/** Where the files of the store in folder `path` are. */
-export function storeFiles(path: string): StoreFiles {
+/** Where the header of the store in folder `path` is. */
+export function storeHeaderPath(path: string): string {
+  return join(path, "store.json");
+}
+
+/** Where the files of the store of some precision in folder `path` are. */
+export function storeFiles(path: string, precision: StorePrecision): StoreFiles {
   return {
-    header: join(path, "store.json"),
-    vectors: join(path, "vectors.f32"),
+    header: storeHeaderPath(path),
+    vectors: join(path, `vectors.${EXTENSIONS[precision]}`),
     ids: join(path, "ids.jsonl"),
     unreadable: join(path, "unreadable.jsonl"),
   };
 }
 
 const FORMAT = "rdcd descriptors";
+// Stores of float32 have no word of precision, as before there was any other.
 const VERSION = 1;
+const VERSION_WITH_PRECISION = 2;
+const EXTENSIONS: Readonly<Record<StorePrecision, string>> = { float32: "f32", float16: "f16", int8: "i8" };
 const MAX_HEADER_BYTES = 2 ** 20;
 const MAX_LINE_BYTES = 2 ** 20;
 const READ_BYTES = 2 ** 18;
 const NEWLINE = 10;
 
-/** The text of a store's header. The same method and shard give the same bytes. */
-export function formatHeader({ method, shard }: StoreHeader): string {
+/** The text of a store's header. The same method, shard and precision give the same bytes. */
+export function formatHeader({ method, shard, precision }: StoreHeader): string {
   const { name, network, parameters, dims, bytesPerImage, fingerprint, preparation } = method;
   const stored: StoredMethod = {
     name,
@@ -59,18 +70,23 @@ export function formatHeader({ method, shard }: StoreHeader): string {
     fingerprint,
     preparation,
   };
-  const part = shard === null ? {} : { shard: formatShard(shard) };
-  return `${JSON.stringify({ format: FORMAT, version: VERSION, ...part, method: stored }, null, 2)}\n`;
+  const header = {
+    format: FORMAT,
+    ...precision === "float32" ? { version: VERSION } : { version: VERSION_WITH_PRECISION, precision },
+    ...shard === null ? {} : { shard: formatShard(shard) },
+    method: stored,
+  };
+  return `${JSON.stringify(header, null, 2)}\n`;
 }
 
 /**
  * Reads the header of the store in folder `path`.
  *
  * @throws {Deno.errors.NotFound} If the folder has no header.
- * @throws {InvalidDataError} If the file is not a header of this version.
+ * @throws {InvalidDataError} If the file is not a header of these versions.
  */
 export async function readHeader(path: string): Promise<StoreHeader> {
-  const { header } = storeFiles(path);
+  const header = storeHeaderPath(path);
   const { size } = await Deno.stat(header);
   if (size > MAX_HEADER_BYTES) {
     throw new InvalidDataError(
@@ -85,17 +101,27 @@ export async function readHeader(path: string): Promise<StoreHeader> {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new InvalidDataError(header, "it is not JSON, so this is not a descriptor store", { cause });
   }
-  const { format, version, shard, method } = (content ?? {}) as Record<string, unknown>;
+  const { format, version, precision = "float32", shard, method } = (content ?? {}) as Record<
+    string,
+    unknown
+  >;
   if (format !== FORMAT) {
     throw new InvalidDataError(
       header,
       `it is not the header of a descriptor store, which has format "${FORMAT}"`,
     );
   }
-  if (version !== VERSION) {
+  if (version !== VERSION && version !== VERSION_WITH_PRECISION) {
     throw new InvalidDataError(
       header,
-      `its format version is ${JSON.stringify(version)}, and this program reads version ${VERSION}`,
+      `its format version is ${JSON.stringify(version)}, and this program reads versions ${VERSION} and ` +
+        `${VERSION_WITH_PRECISION}`,
+    );
+  }
+  if (!isPrecision(precision)) {
+    throw new InvalidDataError(
+      header,
+      `its precision is ${JSON.stringify(precision)}, and this program reads ${STORE_PRECISIONS.join(", ")}`,
     );
   }
   if (!isStoredMethod(method)) {
@@ -104,7 +130,7 @@ export async function readHeader(path: string): Promise<StoreHeader> {
       "its description of the method lacks a field or has one of a wrong kind",
     );
   }
-  return { method, shard: shard === undefined ? null : readShard(header, shard) };
+  return { method, shard: shard === undefined ? null : readShard(header, shard), precision };
 }
 
 function readShard(header: string, shard: unknown): Shard {
@@ -117,6 +143,10 @@ function readShard(header: string, shard: unknown): Shard {
       { cause },
     );
   }
+}
+
+function isPrecision(value: unknown): value is StorePrecision {
+  return STORE_PRECISIONS.some((precision) => precision === value);
 }
 
 function isStoredMethod(value: unknown): value is StoredMethod {

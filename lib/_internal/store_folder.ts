@@ -5,13 +5,17 @@ import type { TargetSize } from "../types.ts";
 import { formatHeader, readHeader, type StoreFiles, type StoreHeader } from "./store_files.ts";
 
 /**
- * Refuses a folder that is neither a store nor free to become one.
+ * Refuses a folder that is neither such a store nor free to become one.
  *
- * @throws {InvalidDataError} If something else is there.
+ * @throws {InvalidDataError} If something else is there, or a store of another method, settings, shard or precision.
  */
-export async function refuseOtherFolders(path: string, files: StoreFiles): Promise<void> {
+export async function refuseOtherFolders(
+  path: string,
+  header: StoreHeader,
+  files: StoreFiles,
+): Promise<void> {
   try {
-    if (await exists(files.header)) return;
+    if (await exists(files.header)) return await refuseOtherHeader(path, header);
     for await (const { name } of Deno.readDir(path)) {
       // What a process leaves that is killed between making the folder and its header.
       const file = join(path, name);
@@ -44,20 +48,19 @@ function partialHeader(files: StoreFiles): string {
 }
 
 /**
- * Writes the header of a new store, or makes sure that the one that is there names the same method, settings and
- * shard.
+ * Writes the header of a new store, or makes sure that the one that is there says the same.
  *
- * @throws {InvalidDataError} If it names others.
+ * @throws {InvalidDataError} If it names another method, other settings, another shard or another precision.
  */
 export async function agreeOnHeader(path: string, header: StoreHeader, files: StoreFiles): Promise<void> {
-  const text = formatHeader(header);
-  if (!await exists(files.header)) {
-    await Deno.writeTextFile(partialHeader(files), text);
-    await Deno.rename(partialHeader(files), files.header);
-    return;
-  }
+  if (await exists(files.header)) return await refuseOtherHeader(path, header);
+  await Deno.writeTextFile(partialHeader(files), formatHeader(header));
+  await Deno.rename(partialHeader(files), files.header);
+}
+
+async function refuseOtherHeader(path: string, header: StoreHeader): Promise<void> {
   const stored = await readHeader(path);
-  if (formatHeader(stored) === text) return;
+  if (formatHeader(stored) === formatHeader(header)) return;
   throw new InvalidDataError(
     path,
     `its descriptors were made by ${describe(stored)}, which cannot be mixed with those of ${
@@ -67,11 +70,13 @@ export async function agreeOnHeader(path: string, header: StoreHeader, files: St
   );
 }
 
-function describe({ method, shard }: StoreHeader): string {
+function describe({ method, shard, precision }: StoreHeader): string {
   const { name, dims, fingerprint, preparation: { size, resize } } = method;
   const part = shard === null ? "" : `, shard ${formatShard(shard)}`;
   const prepared = size === null ? "full size" : `${formatSize(size)}, resize ${resize}`;
-  return `${name} (${dims} dimensions, ${prepared}, fingerprint ${fingerprint.slice(0, 12)}${part})`;
+  return `${name} (${dims} dimensions of ${precision}, ${prepared}, fingerprint ${
+    fingerprint.slice(0, 12)
+  }${part})`;
 }
 
 function formatSize(size: TargetSize): string {

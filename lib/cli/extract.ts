@@ -5,8 +5,9 @@ import { type ExtractionReport, extractToStore } from "../descriptors/extract_to
 import { readStore, type StoredDescriptors } from "../descriptors/read_store.ts";
 import { resolveMethod } from "../descriptors/resolve_method.ts";
 import { parseShard, type Shard } from "../descriptors/shard.ts";
+import { STORE_PRECISIONS } from "../descriptors/store_precision.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
-import { methodOptions } from "./method_options.ts";
+import { methodOptions, oneOf } from "./method_options.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
 import { runTask, UsageError } from "./task.ts";
@@ -27,6 +28,7 @@ result is the same, byte for byte.
   --out STORE         the folder for the descriptors; made if it is not there
   --export FORMAT     write STORE/descriptors.FORMAT as well: npy (with .ids.txt beside it), hdf5 or parquet
   --shard I/N         only the images of shard I of N, to be done by one of N machines; "merge" joins their stores
+  --precision KIND    how the store keeps numbers: float32, float16 or int8, in 4, 2 or 1 bytes (float32)
   --retry             try images again that an earlier run could not read
   --strict            exit code 1 if any image could not be read
   --json              what was done, as JSON on stdout
@@ -57,6 +59,7 @@ await runTask({
     "out": { type: "string" },
     "export": { type: "string" },
     "shard": { type: "string" },
+    "precision": { type: "string", default: "float32" },
     "retry": { type: "boolean", default: false },
     "strict": { type: "boolean", default: false },
     "json": { type: "boolean", default: false },
@@ -73,6 +76,7 @@ await runTask({
   }
   const format = exportFormat(values.export);
   const shard = values.shard === undefined ? undefined : shardOption(values.shard);
+  const precision = oneOf("precision", values.precision, STORE_PRECISIONS);
   const options = methodOptions(values);
   const entries = await listImages(folder);
   const method = await resolveMethod(model, options);
@@ -95,6 +99,7 @@ await runTask({
       ...(options.threads === undefined ? {} : { threads: options.threads }),
       ...(shard === undefined ? {} : { shard }),
       retryUnreadable: values.retry,
+      precision,
       signal: interruption.signal,
       onStart({ pending, resumed, unreadable }) {
         if (resumed + unreadable > 0) {
@@ -114,7 +119,7 @@ await runTask({
       const { name, dims, fingerprint } = method;
       console.log(
         JSON.stringify(
-          { store: out, method: name, dims, fingerprint, ...report, seconds, exported },
+          { store: out, method: name, dims, fingerprint, precision, ...report, seconds, exported },
           null,
           2,
         ),

@@ -41,7 +41,8 @@ export interface MergeReport {
  * @param options Whether shards may be missing.
  * @returns Counts.
  * @throws {DataMissingError} If one of the stores is not there.
- * @throws {InvalidDataError} If the new store is there already; if the stores were made by different methods or settings,
+ * @throws {InvalidDataError} If the new store is there already; if the stores were made by different methods or settings
+ * or are of different precisions,
  * are shards of different divisions, or shards and other stores; if a shard is missing or given twice; or if an image
  * is in two of them.
  *
@@ -99,11 +100,12 @@ export async function mergeStores(
 }
 
 function refuseOtherMethods(first: StoredDescriptors, stores: readonly StoredDescriptors[]): void {
-  const header = ({ method }: StoredDescriptors) => formatHeader({ method, shard: null });
+  const header = ({ method, precision }: StoredDescriptors) =>
+    formatHeader({ method, shard: null, precision });
   for (const store of stores) {
     if (header(store) === header(first)) continue;
-    const [one, other] = [first, store].map(({ method: { name, fingerprint } }) =>
-      `${name}, fingerprint ${fingerprint.slice(0, 12)}`
+    const [one, other] = [first, store].map(({ method: { name, fingerprint }, precision }) =>
+      `${name}, fingerprint ${fingerprint.slice(0, 12)}, ${precision}`
     );
     throw new InvalidDataError(
       store.path,
@@ -155,7 +157,7 @@ async function write(
   stores: readonly StoredDescriptors[],
   { onRows }: MergeStoresOptions,
 ): Promise<Omit<MergeReport, "missing">> {
-  const { method } = stores[0]!;
+  const { method, precision } = stores[0]!;
   const unreadable: UnreadableImage[] = [];
   // Where every image is, so that one that is in two stores can be named with both.
   const origins = new Map<string, string>();
@@ -173,7 +175,7 @@ async function write(
     }
   }
   unreadable.sort((one, other) => compareIds(one.id, other.id));
-  const merged = await openStore(path, method);
+  const merged = await openStore(path, method, { precision });
   try {
     await merged.append({ ids: [], vectors: new Float32Array(0), unreadable });
     let ids: string[] = [];

@@ -1,10 +1,12 @@
 import { type OpenStoreFiles, recoverRows, recoverUnreadable } from "../_internal/recover_store.ts";
-import { type StoredMethod, storeFiles } from "../_internal/store_files.ts";
+import { encodeRows } from "../_internal/row_encoding.ts";
+import { type StoredMethod, storeFiles, type StoreHeader } from "../_internal/store_files.ts";
 import { agreeOnHeader, refuseOtherFolders } from "../_internal/store_folder.ts";
 import { writeAll } from "../_internal/write_all.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { DescribedBatch, UnreadableImage } from "./describe_images.ts";
 import type { Shard } from "./shard.ts";
+import { storedRowBytes, type StorePrecision } from "./store_precision.ts";
 
 export type { StoredMethod };
 
@@ -23,7 +25,8 @@ export interface DescriptorStore {
   /**
    * Adds what became of some images. Once this returns, it survives whatever happens to the process.
    *
-   * @throws {RangeError} If an image is in the store already, or the vectors are not `ids.length * dims` numbers.
+   * @throws {RangeError} If an image is in the store already, the vectors are not `ids.length * dims` numbers, or one
+   * of them cannot be kept at the store's precision.
    */
   append(batch: DescribedBatch): Promise<void>;
   /** Lets others write to the store. */
@@ -44,12 +47,19 @@ export interface OpenStoreOptions {
    * @default {"all images"}
    */
   shard?: Shard;
+  /**
+   * How numbers are kept. A store that is there already must have the same precision.
+   *
+   * @default {"float32"}
+   */
+  precision?: StorePrecision;
 }
 
 /**
  * Opens a folder that descriptors are appended to; makes it if it is not there.
  *
- * The folder holds `store.json` (the method and its settings), `vectors.f32` (float32 rows), `ids.jsonl` (one quoted
+ * The folder holds `store.json` (the method and its settings), `vectors.f32` (float32 rows; `vectors.f16`
+ * or `vectors.i8` at other precisions, see {@linkcode StorePrecision}), `ids.jsonl` (one quoted
  * id a row) and `unreadable.jsonl`. Vectors are on the disk before their ids are written, and a row counts once its
  * id's line is whole: whatever moment a process is killed at, opening the store again cuts off what is not whole and
  * goes on after the last whole row. The same images described in the same order give the same bytes, however often
@@ -59,8 +69,8 @@ export interface OpenStoreOptions {
  * @param method The method whose descriptors it takes.
  * @param options Whether unreadable images are to be tried again.
  * @returns The store; the caller closes it.
- * @throws {InvalidDataError} If the folder is something else, holds descriptors of another method, other
- * settings or another shard, is being written to by another process, or has been damaged.
+ * @throws {InvalidDataError} If the folder is something else, holds descriptors of another method, other settings,
+ * another shard or another precision, is being written to by another process, or has been damaged.
  *
  * @example Descriptors are appended, and are there when the store is opened again
  * ```ts
@@ -85,8 +95,13 @@ export async function openStore(
   method: StoredMethod,
   options: OpenStoreOptions = {},
 ): Promise<DescriptorStore> {
-  const files = storeFiles(path);
-  await refuseOtherFolders(path, files);
+  const header: StoreHeader = {
+    method,
+    shard: options.shard ?? null,
+    precision: options.precision ?? "float32",
+  };
+  const files = storeFiles(path, header.precision);
+  await refuseOtherFolders(path, header, files);
   await Deno.mkdir(path, { recursive: true });
   using stack = new DisposableStack();
   const append = async (file: string) => stack.use(await Deno.open(file, { append: true, create: true }));
@@ -97,18 +112,18 @@ export async function openStore(
       "another process is writing to it: wait until that has finished, or end it, and try again",
     );
   }
-  await agreeOnHeader(path, { method, shard: options.shard ?? null }, files);
+  await agreeOnHeader(path, header, files);
   const open = { vectors, ids: await append(files.ids), unreadable: await append(files.unreadable) };
   if (options.retryUnreadable) await open.unreadable.truncate(0);
-  const ids = await recoverRows(open, files, method.dims);
+  const ids = await recoverRows(open, files, storedRowBytes(header.precision, method.dims));
   const unreadable = await recoverUnreadable(open, files);
   stack.move();
-  return writer(path, method.dims, open, ids, unreadable);
+  return writer(path, header, open, ids, unreadable);
 }
 
 function writer(
   path: string,
-  dims: number,
+  { method: { dims }, precision }: StoreHeader,
   open: OpenStoreFiles,
   ids: Set<string>,
   unreadable: Set<string>,
@@ -142,9 +157,10 @@ function writer(
     },
     async append(batch) {
       refuse(batch);
+      const rows = encodeRows(batch.vectors, dims, precision);
       torn = true;
       await writeAll(open.unreadable, lines(batch.unreadable.map(reportLine)));
-      await writeAll(open.vectors, bytesOf(batch.vectors));
+      await writeAll(open.vectors, rows);
       await open.vectors.syncData();
       await writeAll(open.ids, lines(batch.ids));
       torn = false;
@@ -161,10 +177,6 @@ function writer(
 
 function reportLine({ id, path, reason }: UnreadableImage): UnreadableImage {
   return { id, path, reason };
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function lines(values: readonly unknown[]): Uint8Array {

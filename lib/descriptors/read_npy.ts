@@ -52,7 +52,8 @@ export async function readNpy(path: string, options: ReadNpyOptions = {}): Promi
   return {
     count,
     dims,
-    blocks: (rows) => readRows({ path, offset, count, dims, rows, ids: textLines(ids) }),
+    blocks: (rows) =>
+      readRows({ path, precision: "float32", offset, count, dims, rows, ids: textLines(ids) }),
   };
 }
 

@@ -12,6 +12,7 @@ import { DataMissingError, InvalidDataError } from "../errors.ts";
 import type { UnreadableImage } from "./describe_images.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
 import type { Shard } from "./shard.ts";
+import { storedRowBytes, type StorePrecision } from "./store_precision.ts";
 
 /** A descriptor store opened for reading. */
 export interface StoredDescriptors extends DescriptorBlocks {
@@ -21,6 +22,8 @@ export interface StoredDescriptors extends DescriptorBlocks {
   readonly method: StoredMethod;
   /** The shard that it holds; `null` where it holds all images. */
   readonly shard: Shard | null;
+  /** How the store keeps their numbers; they are read as float32. */
+  readonly precision: StorePrecision;
   /** Reads the report of the images that could not be described, in the order in which they were met. */
   unreadable(): AsyncGenerator<UnreadableImage, void, undefined>;
 }
@@ -33,7 +36,7 @@ export interface StoredDescriptors extends DescriptorBlocks {
  * @param path The store's folder.
  * @returns Its method, and its descriptors in blocks.
  * @throws {DataMissingError} If there is no such folder.
- * @throws {InvalidDataError} If the folder is not a store, or has been damaged.
+ * @throws {InvalidDataError} If the folder is not a store, or has been damaged, such as by a copy that ended early.
  *
  * @example A store is read in blocks
  * ```ts
@@ -55,19 +58,36 @@ export interface StoredDescriptors extends DescriptorBlocks {
  * ```
  */
 export async function readStore(path: string): Promise<StoredDescriptors> {
-  const files = storeFiles(path);
-  const { method, shard } = await header(path);
-  const rowBytes = method.dims * Float32Array.BYTES_PER_ELEMENT;
-  const count = Math.min(await countLines(files.ids), Math.floor(await fileSize(files.vectors) / rowBytes));
+  const { method, shard, precision } = await header(path);
+  const files = storeFiles(path, precision);
+  // Rows are written before their ids: whoever writes meanwhile only ever makes more of them.
+  const count = await needFile(files.ids, countLines);
+  const rows = Math.floor(await needFile(files.vectors, fileSize) / storedRowBytes(precision, method.dims));
+  if (rows < count) {
+    throw new InvalidDataError(
+      files.vectors,
+      `it holds ${rows} whole rows, but ids.jsonl has ${count}: it was not copied whole, or has been damaged; ` +
+        "deno task extract with the images and the method that made it describes what is missing",
+    );
+  }
 
   return {
     path,
     method,
     shard,
+    precision,
     count,
     dims: method.dims,
     blocks: (rows) =>
-      readRows({ path: files.vectors, offset: 0, count, dims: method.dims, rows, ids: ids(files.ids) }),
+      readRows({
+        path: files.vectors,
+        precision,
+        offset: 0,
+        count,
+        dims: method.dims,
+        rows,
+        ids: ids(files.ids),
+      }),
     unreadable: () => unreadableImages(files.unreadable),
   };
 }
@@ -94,6 +114,21 @@ async function* ids(path: string): AsyncGenerator<string, void, undefined> {
 
 async function* unreadableImages(path: string): AsyncGenerator<UnreadableImage, void, undefined> {
   for await (const line of wholeLines(path)) yield parseUnreadable(path, line);
+}
+
+async function needFile<Result>(path: string, read: (path: string) => Promise<Result>): Promise<Result> {
+  try {
+    return await read(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new InvalidDataError(
+      path,
+      "it is missing beside the store's header: the store was not copied whole",
+      {
+        cause,
+      },
+    );
+  }
 }
 
 async function countLines(path: string): Promise<number> {

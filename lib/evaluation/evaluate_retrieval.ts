@@ -1,7 +1,8 @@
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
+import type { DescriptorBlocks } from "../descriptors/descriptor_blocks.ts";
 import type { Descriptors, Match, Prediction } from "../types.ts";
 import { applyCodec } from "./apply_codec.ts";
-import { checkRetrieval } from "./check_retrieval.ts";
+import { checkRetrieval, readIds } from "./check_retrieval.ts";
 import { evaluateMatches, type MatchMetrics } from "./evaluate_matches.ts";
 import { fitCodec } from "./fit_codec.ts";
 import { type Candidate, globalCandidates } from "./global_candidates.ts";
@@ -12,10 +13,10 @@ import { scoreNormalization } from "./score_normalization.ts";
 export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"> {
   /** Descriptors of the images that are looked up. */
   queries: Descriptors;
-  /** Descriptors of the images that they are looked up in. */
-  references: Descriptors;
-  /** Descriptors of other images. Whitening and score normalisation need them. */
-  training?: Descriptors | undefined;
+  /** Descriptors of the images that they are looked up in; in blocks where they are too many for the memory. */
+  references: Descriptors | DescriptorBlocks;
+  /** Descriptors of other images, in memory or in blocks. Whitening and score normalisation need them. */
+  training?: Descriptors | DescriptorBlocks | undefined;
   /** Which query is a copy of which reference. */
   groundTruth: readonly Match[];
   /**
@@ -64,6 +65,10 @@ export interface RetrievalMetrics extends MatchMetrics {
  * Measures how well descriptors find copies, by the protocol of SSCD: codec, score normalisation, exact search,
  * pooled predictions, and the metrics of {@linkcode evaluateMatches}.
  *
+ * References and training set may be on disk: they are read block by block as often as a step needs them, and every
+ * number comes out the same as if they were in memory. There are only the queries, the references' ids, the predictions
+ * and the training rows that a codec is fitted to.
+ *
  * A match whose query or reference has no descriptor, such as an unreadable image, counts as not found.
  *
  * @param options Descriptors, ground truth and settings; everything is borrowed.
@@ -89,7 +94,8 @@ export interface RetrievalMetrics extends MatchMetrics {
 export async function evaluateRetrieval(options: RetrievalOptions): Promise<RetrievalMetrics> {
   const { queries, references, training, groundTruth, codec = "Flat", scoreNorm = null, k = 10 } = options;
   const search = pickSearchOptions(options);
-  checkRetrieval(queries, references, groundTruth);
+  const referenceIds = await readIds(references);
+  checkRetrieval(queries, referenceIds, groundTruth);
   const background = scoreNorm === null ? null : needTraining(training, scoreNorm);
   const fitted = await fitCodec(codec, training);
   const encodedQueries = await applyCodec(fitted, queries);
@@ -108,7 +114,7 @@ export async function evaluateRetrieval(options: RetrievalOptions): Promise<Retr
     : await nearestCandidates(encodedQueries, encodedReferences, offsets, searchReferences);
   const predictions = candidates.map(({ query, reference, score }) => ({
     query: queries.ids[query]!,
-    reference: references.ids[reference]!,
+    reference: referenceIds[reference]!,
     score,
   }));
   return { ...evaluateMatches(predictions, groundTruth), predictions };
@@ -116,7 +122,7 @@ export async function evaluateRetrieval(options: RetrievalOptions): Promise<Retr
 
 async function nearestCandidates(
   queries: Descriptors,
-  references: Descriptors,
+  references: Descriptors | DescriptorBlocks,
   offsets: Float64Array,
   options: SearchOptions,
 ): Promise<Candidate[]> {
@@ -135,7 +141,10 @@ function pickSearchOptions({ runtime, threads, blockRows }: RetrievalOptions): O
   };
 }
 
-function needTraining(training: Descriptors | undefined, scoreNorm: string): Descriptors {
+function needTraining(
+  training: RetrievalOptions["training"],
+  scoreNorm: string,
+): Descriptors | DescriptorBlocks {
   parseScoreNorm(scoreNorm);
   if (training !== undefined) return training;
   throw new RangeError(

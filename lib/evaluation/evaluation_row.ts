@@ -1,4 +1,5 @@
 import type { Preparation } from "../descriptors/method.ts";
+import type { StorePrecision } from "../descriptors/store_precision.ts";
 import type { CopydaysMetrics } from "./evaluate_copydays.ts";
 import type { ConfidenceInterval } from "./percentile_interval.ts";
 
@@ -12,8 +13,13 @@ export interface EvaluationRow {
   parameters: number;
   /** Numbers a descriptor after the codec. */
   dims: number;
-  /** Bytes that one image needs in an index after the codec. */
+  /**
+   * Bytes that one image needs in an index after the codec; where there is a {@linkcode precision}, in a store of it,
+   * whose descriptors go through the codec as they are read.
+   */
   bytesPerImage: number;
+  /** How a store keeps references and training set; absent where they are not rounded. Queries never are. */
+  precision?: Exclude<StorePrecision, "float32">;
   /** How descriptors are transformed before the search, such as `"Flat"` or `"PCAW64,L2norm,Flat"`. */
   codec: string;
   /** Score normalisation such as `"1.0[0,2]"`; `null` for none. */
@@ -54,7 +60,7 @@ export interface HardNegativeErrors {
 
 /** A difference in micro average precision. */
 export interface DifferenceTo {
-  /** The other method's name. */
+  /** The other method's name, or the precision of this one's unrounded descriptors. */
   method: string;
   /** The row's µAP minus that of the other method, in `[-1, 1]`. */
   value: number;

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import type { Vectors } from "../search/vectors.ts";
+import type { VectorBlocks, Vectors } from "../search/vectors.ts";
 import { parseCodec } from "./parse_codec.ts";
 import { scatterMatrix } from "./scatter_matrix.ts";
 import { subsampleRows } from "./subsample_rows.ts";
@@ -40,7 +40,9 @@ export interface Codec {
  *
  * @param codec `"Flat"`, `"L2norm,Flat"`, `"PCA<d>,L2norm,Flat"`, `"PCAW<d>,L2norm,Flat"`, or these without
  * `L2norm`.
- * @param training Descriptors that belong to neither queries nor references; borrowed. Only `PCA` needs any.
+ * @param training Descriptors that belong to neither queries nor references, in memory or in blocks; borrowed. Only
+ * `PCA` needs any. Blocks are read once, at most `1000 · dims` rows of them are kept in memory, and the codec is the
+ * same as that of the same rows in memory.
  * @returns The codec, to be given to {@linkcode applyCodec}.
  * @throws {RangeError} If the name is none of these, or the training set is missing, too short, holds a number that
  * is not finite, or is the same everywhere.
@@ -56,10 +58,14 @@ export interface Codec {
  * assert.ok(Math.abs(Math.abs(vectors[0]!) - Math.abs(vectors[1]!)) < 1e-6);
  * ```
  */
-export async function fitCodec(codec: string, training?: Vectors): Promise<Codec> {
+export async function fitCodec(codec: string, training?: Vectors | VectorBlocks): Promise<Codec> {
   const { pca, normalize } = parseCodec(codec);
   if (pca === null) return { name: codec, linear: null, normalize };
-  const rows = training === undefined ? 0 : training.vectors.length / training.dims;
+  const rows = training === undefined
+    ? 0
+    : "blocks" in training
+    ? training.count
+    : training.vectors.length / training.dims;
   if (training === undefined || rows < 2 || !Number.isInteger(rows)) {
     throw new RangeError(
       `Cannot fit ${codec} as it needs at least 2 training descriptors: current value is ${rows}`,
@@ -71,14 +77,14 @@ export async function fitCodec(codec: string, training?: Vectors): Promise<Codec
     );
   }
   const { dims } = training;
-  const sample = subsampleRows(training, ROWS_PER_DIM * dims);
+  const sample = await subsampleRows(training, ROWS_PER_DIM * dims);
   const { mean, matrix } = await scatterMatrix(sample);
   const sampleRows = sample.vectors.length / dims;
   const { eigenvalues, eigenvectors } = decompose(matrix, dims, codec);
   const squares = sum(eigenvalues) + sampleRows * sum(mean.map((value) => value ** 2));
   const varying = eigenvalues.filter((value) => value > squares * SMALLEST_EIGENVALUE).length;
   const rank = Math.min(varying, sampleRows - 1, pca.dims);
-  if (rank === 0 || training.vectors.every((value, i) => value === training.vectors[i % dims])) {
+  if (rank === 0 || sample.vectors.every((value, i) => value === sample.vectors[i % dims])) {
     throw new RangeError(
       `Cannot fit ${codec} as training descriptors must differ: current value has the same in every row`,
     );

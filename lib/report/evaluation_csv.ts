@@ -52,6 +52,7 @@ export function evaluationCsv(rows: readonly EvaluationRow[], options: Evaluatio
       "k": options.k,
       "candidates": options.candidates,
       "benchmark": options.benchmark,
+      "precision": row.precision ?? "float32",
     })),
     { header: true },
   );

@@ -53,6 +53,11 @@ const optional: {
     ],
   },
   {
+    columns: (rows) =>
+      rows.some(({ precision }) => precision !== undefined) ? [{ heading: "store", align: "left" }] : [],
+    cells: ({ precision = "float32" }) => [precision],
+  },
+  {
     columns: (rows) => {
       const other = rows.find(({ difference }) => difference !== undefined)?.difference?.method;
       return other === undefined
@@ -65,7 +70,7 @@ const optional: {
 
 /**
  * The rows of an evaluation as cells: shares in per cent with one decimal, thresholds with three. Further columns have
- * Copydays' own numbers, NDEC's sets of queries, and by how many points rows differ from another method.
+ * Copydays' own numbers, NDEC's sets of queries, how rounded descriptors are stored, and by how many points rows differ from another method.
  *
  * @param rows Results in the order in which they are shown.
  */

@@ -115,8 +115,10 @@ function chartLines(rows: readonly ReportRow[]): ChartLine[] {
   const systems = [...new Set(rows.map((row) => `${row.result.method} ${row.result.codec}`))];
   return rows.map(({ result, curve }) => ({
     label: `${result.method}, ${result.codec}, ${
-      result.scoreNorm === null ? "no score normalisation" : `score normalisation ${result.scoreNorm}`
-    }${result.querySet === undefined ? "" : `, ${result.querySet}`}`,
+      result.precision === undefined ? "" : `${result.precision}, `
+    }${result.scoreNorm === null ? "no score normalisation" : `score normalisation ${result.scoreNorm}`}${
+      result.querySet === undefined ? "" : `, ${result.querySet}`
+    }`,
     color: palette[systems.indexOf(`${result.method} ${result.codec}`) % palette.length]!,
     dashed: result.scoreNorm === null,
     points: curve,

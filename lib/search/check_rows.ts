@@ -6,13 +6,14 @@ import type { Vectors } from "./vectors.ts";
  *
  * @param name What the set is, for the message.
  * @param set The rows.
+ * @param action What they are for, for the message.
  * @throws {RangeError} If dims is no positive integer, or the rows are not whole.
  */
-export function countRows(name: string, { vectors, dims }: Vectors): number {
-  checkPositiveInteger("search", `the dims of ${name}`, dims);
+export function countRows(name: string, { vectors, dims }: Vectors, action = "search"): number {
+  checkPositiveInteger(action, `the dims of ${name}`, dims);
   if (vectors.length % dims !== 0) {
     throw new RangeError(
-      `Cannot search as ${name} must hold whole rows of ${dims} numbers: current value is ${vectors.length} numbers`,
+      `Cannot ${action} as ${name} must hold whole rows of ${dims} numbers: current value is ${vectors.length} numbers`,
     );
   }
   return vectors.length / dims;

@@ -12,7 +12,11 @@ export async function createOnnxScorer(threads?: number): Promise<BlockScorer> {
   const { InferenceSession, Tensor } = await import("onnxruntime-node");
   const session = await InferenceSession.create(
     SEARCH_GRAPH,
-    threads === undefined ? {} : { intraOpNumThreads: threads },
+    {
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+      // A thread that spins while it waits takes the core from whoever else computes on this machine.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
+    },
   );
   return {
     async best(queries, references, dims, count) {

@@ -1,7 +1,8 @@
 import type { BlockScorer } from "./block_scorer.ts";
 import type { TopMatches } from "./top_matches.ts";
 
-const QUERIES_AT_ONCE = 512;
+// The runtime lays out a block of references anew for each product: the more queries share it, the better.
+const QUERIES_AT_ONCE = 1024;
 // Candidates beyond the k-th settle almost every doubt about rounding without a second look.
 const SPARE_CANDIDATES = 8;
 

@@ -20,7 +20,7 @@ export interface SearchOptions {
   /** Threads of ONNX Runtime; without it, the machine's cores. tfjs's backends decide for themselves. */
   threads?: number;
   /**
-   * References that are scored at once. It bounds the memory (a few times 2048 bytes for each) and changes no
+   * References that are scored at once. It bounds the memory (a few times 4096 bytes for each) and changes no
    * result.
    *
    * @default {16384}
@@ -51,7 +51,7 @@ export interface SearchResult {
  * is gone through again. So runtimes, thread counts and block sizes give the same indices and scores, and images
  * that are twice among the references have equal scores.
  *
- * Nothing is copied: beside the vectors and the result it needs about 150 MB, however many references there are.
+ * Nothing is copied: beside the vectors and the result it needs about 250 MB, however many references there are.
  * References on disk are read once, block by block.
  *
  * @param queries Vectors to search with; borrowed.

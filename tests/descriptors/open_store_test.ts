@@ -183,8 +183,13 @@ Deno.test("openStore refuses a store that was damaged or edited, naming file and
       ["store.json", '{"format":"recipes"}', /not the header of a descriptor store/],
       [
         "store.json",
-        '{"format":"rdcd descriptors","version":2}',
-        /format version is 2, and this program reads 1|version 1/,
+        '{"format":"rdcd descriptors","version":3}',
+        /format version is 3, and this program reads versions 1 and 2/,
+      ],
+      [
+        "store.json",
+        '{"format":"rdcd descriptors","version":2,"precision":"int4"}',
+        /precision is "int4", and this program reads float32, float16, int8/,
       ],
       ["store.json", '{"format":"rdcd descriptors","version":1,"method":{"dims":-1}}', /lacks a field/],
       ["ids.jsonl", '"a"\nb\n"c"\n', /ids\.jsonl: line 2 is not JSON/],

@@ -80,7 +80,7 @@ const cases: { name: string; queries: Vectors; references: Vectors; k: number }[
   { name: "odd sizes", queries: randomVectors(13, 7, "c"), references: randomVectors(101, 7, "d"), k: 5 },
   {
     name: "more queries than are multiplied at once",
-    queries: randomVectors(520, 16, "e"),
+    queries: randomVectors(1030, 16, "e"),
     references: randomVectors(40, 16, "f"),
     k: 3,
   },

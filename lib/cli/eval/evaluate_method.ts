@@ -1,8 +1,10 @@
 import type { DescriptorMethod } from "../../descriptors/method.ts";
+import { roundDescriptors } from "../../descriptors/round_descriptors.ts";
+import { storedRowBytes, type StorePrecision } from "../../descriptors/store_precision.ts";
 import { bootstrapAveragePrecision } from "../../evaluation/bootstrap_average_precision.ts";
 import type { EvaluationRow } from "../../evaluation/evaluation_row.ts";
 import { parseCodec } from "../../evaluation/parse_codec.ts";
-import type { Match, Prediction } from "../../types.ts";
+import type { Descriptors, Match, Prediction } from "../../types.ts";
 import type { DescribedBenchmark } from "./describe_benchmark.ts";
 import { type BenchmarkTruth, measure } from "./measure.ts";
 import type { Protocol } from "./protocols.ts";
@@ -35,6 +37,12 @@ export interface EvaluateMethodOptions {
   codecs: readonly string[];
   /** Score normalisations; `null` for none. */
   scoreNorms: readonly (string | null)[];
+  /**
+   * How references and training set are stored; one after the other.
+   *
+   * @default {["float32"]}
+   */
+  precisions?: readonly StorePrecision[];
   /** Neighbours a query. */
   k: number;
   /** Which pairs count as predictions, see `evaluateRetrieval`. */
@@ -53,12 +61,43 @@ const CURVE_POINTS = 300;
  * set of less than four images a dimension does not determine so many directions: then there are a quarter as many
  * dimensions as training images.
  *
+ * At each precision references and training set are what its store would give back; queries are never rounded.
+ *
  * @param method The method, for its name and size.
  * @param described Its descriptors.
  * @param truth The truth.
  * @param options Codecs and the protocol.
  */
 export async function evaluateMethod(
+  method: NamedMethod,
+  described: DescribedBenchmark,
+  truth: BenchmarkTruth,
+  options: EvaluateMethodOptions,
+): Promise<EvaluatedRow[]> {
+  const rows: EvaluatedRow[] = [];
+  for (const precision of options.precisions ?? ["float32" as const]) {
+    const { references, training } = described;
+    const stored = {
+      ...described,
+      references: await rounded(references, precision),
+      training: await rounded(training, precision),
+    };
+    for (const row of await evaluateStored(method, stored, truth, options)) {
+      const result = precision === "float32"
+        ? row.result
+        : { ...row.result, bytesPerImage: storedRowBytes(precision, method.dims), precision };
+      rows.push({ ...row, result });
+    }
+  }
+  return rows;
+}
+
+async function rounded(set: Descriptors, precision: StorePrecision): Promise<Descriptors> {
+  const [block] = await Array.fromAsync(roundDescriptors(set, precision).blocks(Math.max(1, set.ids.length)));
+  return block ?? set;
+}
+
+async function evaluateStored(
   method: NamedMethod,
   described: DescribedBenchmark,
   truth: BenchmarkTruth,

@@ -1,5 +1,7 @@
 import { parseCodec } from "../../evaluation/parse_codec.ts";
 import { parseScoreNorm } from "../../evaluation/parse_score_norm.ts";
+import { STORE_PRECISIONS } from "../../descriptors/store_precision.ts";
+import { oneOf } from "../method_options.ts";
 import { integerOption, UsageError } from "../task.ts";
 import type { EvaluateMethodOptions } from "./evaluate_method.ts";
 import type { Protocol } from "./protocols.ts";
@@ -10,6 +12,8 @@ export interface SettingValues {
   codec?: string[] | undefined;
   /** `--score-norm`. */
   "score-norm"?: string[] | undefined;
+  /** `--precision`. */
+  precision?: string[] | undefined;
   /** `--k`. */
   k?: string | undefined;
   /** `--candidates`. */
@@ -57,6 +61,9 @@ export function evaluationSettings(
   return {
     protocol: protocol.name,
     codecs,
+    precisions: [...new Set(values.precision ?? ["float32"])].map((text) =>
+      oneOf("precision", text, STORE_PRECISIONS)
+    ),
     codecsWereGiven: values.codec !== undefined,
     scoreNorms,
     k: values.k === undefined ? protocol.k : integerOption("k", values.k, 1),

@@ -42,6 +42,8 @@ What is measured
   --codec CODEC       may be repeated ("Flat" and "PCAW,L2norm,Flat", which whitens to the method's own dims, or to a
                       quarter as many as there are training images; for Copydays "PCA,L2norm,Flat" as well, which centres)
   --score-norm NORM   may be repeated ("none" and "1.0[0,2]"; Copydays' protocol has none)
+  --precision KIND    how references and training set are stored: float32, float16 or int8 (float32). May be repeated: the
+                      difference in µAP to the first one is shown with its interval
   --k N               references a query (10; for Copydays 100)
   --candidates KIND   knn: k references a query; global: the best pairs over all queries, k a query on average (knn)
   --size N            networks see squares of N pixels, as in RDCD (the size in the model's file; where it names none 288

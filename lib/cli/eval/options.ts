@@ -22,6 +22,7 @@ export const options = {
   "no-baselines": { type: "boolean", default: false },
   "codec": { type: "string", multiple: true },
   "score-norm": { type: "string", multiple: true },
+  "precision": { type: "string", multiple: true, default: ["float32"] as string[] },
   "k": { type: "string" },
   "candidates": { type: "string", default: "knn" },
   "size": { type: "string" },
