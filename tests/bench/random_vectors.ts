@@ -1,9 +1,15 @@
 import type { Vectors } from "../../lib/search/vectors.ts";
 
-/** Unit rows from a xorshift generator: a million of them in seconds, the same ones each time. */
-export function randomVectors(rows: number, dims: number): Vectors {
+/**
+ * Unit rows from a xorshift generator: a million of them in seconds, the same ones each time.
+ *
+ * @param rows How many.
+ * @param dims Numbers a row.
+ * @param seed Other rows for another whole number above 0.
+ */
+export function randomVectors(rows: number, dims: number, seed = 1): Vectors {
   const vectors = new Float32Array(rows * dims);
-  let state = 0x9e3779b9;
+  let state = Math.imul(seed, 0x9e3779b9);
   for (let start = 0; start < vectors.length; start += dims) {
     let squares = 0;
     for (let i = start; i < start + dims; i++) {

@@ -4,43 +4,53 @@ import { startPython } from "./start_python.ts";
 export interface Faiss {
   /** FAISS's version. */
   version: string;
-  /** Threads that it searches with. */
-  threads: number;
-  /** Searches once. */
-  search(): Promise<void>;
+  /** Searches once and returns the seconds that it took. */
+  search(): Promise<number>;
   /** Ends the process. */
   stop(): void;
 }
 
+/** What FAISS searches. */
+export interface FaissOptions {
+  /** A file of float32 rows to search with. */
+  queries: string;
+  /** A file of float32 rows to search among. */
+  references: string;
+  /** Numbers a row. */
+  dims: number;
+  /** References a query. */
+  k: number;
+  /** Threads to search with. */
+  threads: number;
+  /** Where the rows that were found are written, int32 `[queries, k]`. */
+  found: string;
+}
+
 const SCRIPT = `
-import sys, numpy, faiss
-queries, references, dims, k, threads = map(int, sys.argv[1:])
+import sys, time, numpy, faiss
+queries, references, found = sys.argv[1:4]
+dims, k, threads = map(int, sys.argv[4:])
 faiss.omp_set_num_threads(threads)
-random = numpy.random.default_rng(7)
-def vectors(rows):
-    data = random.standard_normal((rows, dims), dtype="float32")
-    return data / numpy.linalg.norm(data, axis=1, keepdims=True)
 index = faiss.IndexFlatIP(dims)
-index.add(vectors(references))
-queries = vectors(queries)
+index.add(numpy.fromfile(references, "<f4").reshape(-1, dims))
+queries = numpy.fromfile(queries, "<f4").reshape(-1, dims)
 print(faiss.__version__, flush=True)
 for line in sys.stdin:
-    index.search(queries, k)
-    print("done", flush=True)
+    start = time.perf_counter()
+    rows = index.search(queries, k)[1]
+    seconds = time.perf_counter() - start
+    rows.astype("<i4").tofile(found)
+    print(seconds, flush=True)
 `;
 
 /**
- * Builds a flat index of random vectors with as many threads as this machine has.
+ * Builds a flat index of the rows of a file.
  *
- * @param options The sizes.
  * @returns Its handle, or `null` where `python3` cannot be run or cannot import faiss.
  */
-export async function startFaiss(
-  options: { queries: number; references: number; dims: number; k: number },
-): Promise<Faiss | null> {
-  const { queries, references, dims, k } = options;
-  const threads = navigator.hardwareConcurrency;
-  const peer = await startPython(SCRIPT, [queries, references, dims, k, threads].map(String));
+export async function startFaiss(options: FaissOptions): Promise<Faiss | null> {
+  const { queries, references, found, dims, k, threads } = options;
+  const peer = await startPython(SCRIPT, [queries, references, found, ...[dims, k, threads].map(String)]);
   if (peer === null) return null;
-  return { version: peer.version, threads, search: async () => void await peer.run(), stop: peer.stop };
+  return { version: peer.version, search: async () => Number(await peer.run()), stop: peer.stop };
 }
