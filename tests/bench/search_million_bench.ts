@@ -100,4 +100,4 @@ async function measure(): Promise<void> {
 
 let measured: Promise<void> | undefined;
 // deno bench calls even what is to run once several times: minutes each, of which only the first are worth it.
-Deno.bench({ name: title, n: 1, warmup: 0, fn: () => measured ??= measure() });
+Deno.bench({ name: title, n: 1, warmup: 0, fn: async () => await (measured ??= measure()) });

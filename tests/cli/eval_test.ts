@@ -8,6 +8,8 @@ interface Row {
   method: string;
   codec: string;
   scoreNorm: string | null;
+  precision?: string;
+  bytesPerImage: number;
   averagePrecision: number;
   interval: { low: number; high: number };
   difference?: { method: string; value: number; interval: { low: number; high: number } };
@@ -98,6 +100,25 @@ Deno.test("eval makes a benchmark from a folder and writes table, CSV and report
   });
   const comparedText = await runDenoTask("eval", ...args, "--compare-to", "tiny");
   assert.match(comparedText.stdout, /^method .* Δ to Tiny image +95 % interval$/m);
+
+  const stored = await runDenoTask(
+    "eval",
+    ...args,
+    "--json",
+    "--precision",
+    "float32",
+    "--precision",
+    "int8",
+  );
+  const storedRows: Row[] = JSON.parse(stored.stdout).rows;
+  assert.deepEqual([...storedRows.slice(0, 4), ...storedRows.slice(8, 12)], rows);
+  [...storedRows.slice(4, 8), ...storedRows.slice(12)].forEach((row, index) => {
+    assert.deepEqual([row.precision, row.bytesPerImage], ["int8", 260]);
+    assert.equal(row.difference!.method, "float32");
+    assert.equal(row.difference!.value, row.averagePrecision - rows[index]!.averagePrecision);
+    // A hash is kept exactly.
+    if (row.method === "PDQ") assert.equal(row.difference!.value, 0);
+  });
 
   const again = await runDenoTask("eval", ...args, "--json");
   assert.deepEqual(JSON.parse(again.stdout), JSON.parse(first.stdout));

@@ -224,6 +224,10 @@ Deno.test("deno task extract explains wrong usage with exit code 2", () =>
         [...args, "--model", "phash", "--resize", "nearest"],
         /--resize is one of exact, fast: current value is "nearest"/,
       ],
+      [
+        [...args, "--model", "phash", "--precision", "int4"],
+        /--precision is one of float32, float16, int8: current value is "int4"/,
+      ],
       [[...args, "--model", "phash", "--threads", "0"], /--threads takes a whole number of at least 1/],
       [
         [...args, "--model", "x", "--size", "1", "--short-edge", "1"],
@@ -263,4 +267,27 @@ Deno.test("deno task extract exports what it has stored", () =>
         await loadDescriptors(store),
       );
     }
+  }));
+
+Deno.test("deno task extract keeps a store at the precision that it is told, and goes on only with the same", () =>
+  withFolder(async (folder) => {
+    const images = join(folder, "images");
+    await Deno.mkdir(images);
+    await writePictures(images, 3);
+    const extract = (store: string, ...args: string[]) =>
+      runDenoTask("extract", "--images", images, "--model", "tiny", "--out", join(folder, store), ...args);
+    assert.equal((await extract("exact")).code, 0);
+    const { code, stdout, stderr } = await extract("small", "--precision", "int8", "--json");
+    assert.equal(code, 0, stderr);
+    assert.equal(JSON.parse(stdout).precision, "int8");
+    assert.equal((await Deno.stat(join(folder, "small", "vectors.i8"))).size, 3 * 260);
+    const [exact, small] = [
+      await loadDescriptors(join(folder, "exact")),
+      await loadDescriptors(join(folder, "small")),
+    ];
+    assert.deepEqual(small.ids, exact.ids);
+    small.vectors.forEach((value, i) => assert.ok(Math.abs(value - exact.vectors[i]!) < 1 / 254));
+    const other = await extract("small");
+    assert.equal(other.code, 1);
+    assert.match(other.stderr, /256 dimensions of int8, .*256 dimensions of float32/);
   }));

@@ -19,6 +19,16 @@ Deno.test("evaluationCsv keeps every digit and quotes codecs, which hold commas"
   assert.equal(rows[1]!["accuracy-at-1"], "0.8");
 });
 
+Deno.test("evaluationCsv says how descriptors are stored", () => {
+  const rows = parse<Record<string, string>>(
+    evaluationCsv([exampleRow(), exampleRow({ precision: "int8" })]),
+    {
+      columns: true,
+    },
+  );
+  assert.deepEqual(rows.map((row) => row.precision), ["float32", "int8"]);
+});
+
 Deno.test("evaluationCsv leaves what is unknown empty", () => {
   const [row] = parse<Record<string, string>>(
     evaluationCsv([exampleRow({ thresholdAtP90: null, imagesPerSecond: null })], options),
