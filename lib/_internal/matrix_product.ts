@@ -1,4 +1,5 @@
 import { encodeOnnx } from "./onnx.ts";
+import { SLEEPING_THREADS } from "./sleeping_threads.ts";
 
 /** Multiplies matrices in double precision. Disposed of by whoever made it. */
 export interface MatrixProduct {
@@ -30,7 +31,7 @@ export async function createMatrixProduct(options: { transposeLeft: boolean }): 
       dispose: () => Promise.resolve(),
     };
   }
-  const session = await onnx.InferenceSession.create(productGraph(transposeLeft));
+  const session = await onnx.InferenceSession.create(productGraph(transposeLeft), SLEEPING_THREADS);
   const tensor = (data: Float64Array, shape: number[]) => new onnx.Tensor("float64", data, shape);
   return {
     async multiply(left, right, inner) {

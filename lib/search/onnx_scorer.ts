@@ -1,4 +1,5 @@
 import { encodeOnnx } from "../_internal/onnx.ts";
+import { SLEEPING_THREADS } from "../_internal/sleeping_threads.ts";
 import type { BlockScorer } from "./block_scorer.ts";
 
 /**
@@ -12,11 +13,7 @@ export async function createOnnxScorer(threads?: number): Promise<BlockScorer> {
   const { InferenceSession, Tensor } = await import("onnxruntime-node");
   const session = await InferenceSession.create(
     SEARCH_GRAPH,
-    {
-      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      // A thread that spins while it waits takes the core from whoever else computes on this machine.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-    },
+    { ...SLEEPING_THREADS, ...(threads === undefined ? {} : { intraOpNumThreads: threads }) },
   );
   return {
     async best(queries, references, dims, count) {
