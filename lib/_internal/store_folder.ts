@@ -66,7 +66,7 @@ async function refuseOtherHeader(path: string, header: StoreHeader): Promise<voi
     `its descriptors were made by ${describe(stored)}, which cannot be mixed with those of ${
       describe(header)
     }: ` +
-      "give the same method, settings and shard to go on with it, or give another folder",
+      "give the same method, settings, shard and precision to go on with it, or give another folder",
   );
 }
 

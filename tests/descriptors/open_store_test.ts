@@ -154,7 +154,7 @@ Deno.test("openStore refuses descriptors of another method or of other settings,
       await assert.rejects(openStore(path, other), { name: "InvalidDataError", message });
       await assert.rejects(
         openStore(path, other),
-        /give the same method and settings .* or give another folder/,
+        /give the same method, settings, shard and precision .* or give another folder/,
       );
     }
   }));

@@ -4,6 +4,7 @@ import { join } from "@std/path";
 import {
   type Descriptors,
   loadDescriptors,
+  mergeStores,
   openStore,
   readStore,
   roundDescriptors,
@@ -208,4 +209,35 @@ Deno.test("openStore's append refuses numbers that the precision cannot keep, an
       await store.close();
       assert.deepEqual((await loadDescriptors(path)).ids, ["a"]);
     }
+  }));
+
+Deno.test("mergeStores keeps the precision of its stores, byte for byte, and refuses to mix them", () =>
+  withFolder(async (folder) => {
+    const ids = Array.from({ length: 9 }, (_, row) => `image ${row}`);
+    const vectors = Float32Array.from({ length: 45 }, (_, i) => Math.sin(i * i));
+    for (const precision of ["float16", "int8"] as const) {
+      const at = (name: string) => join(folder, `${name} ${precision}`);
+      await write(at("whole"), { ids, vectors, dims: 5 }, precision);
+      const half = (first: number) => ({
+        ids: ids.filter((_, row) => row % 2 === first),
+        vectors: vectors.filter((_, i) => Math.floor(i / 5) % 2 === first),
+        dims: 5,
+      });
+      await write(at("even"), half(0), precision);
+      await write(at("odd"), half(1), precision);
+      await mergeStores(at("merged"), [at("odd"), at("even")]);
+      for (const file of ["store.json", "ids.jsonl", VECTORS[precision]]) {
+        assert.deepEqual(
+          await Deno.readFile(join(at("merged"), file)),
+          await Deno.readFile(join(at("whole"), file)),
+        );
+      }
+    }
+    await assert.rejects(
+      mergeStores(join(folder, "mixed"), [join(folder, "odd int8"), join(folder, "even float16")]),
+      {
+        name: "InvalidDataError",
+        message: /other settings \(numbers, fingerprint abababababab, float16\) than .*int8\)/,
+      },
+    );
   }));
