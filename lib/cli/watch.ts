@@ -1,6 +1,7 @@
 import { describeImages } from "../descriptors/describe_images.ts";
 import { openDescriptors } from "../descriptors/open_descriptors.ts";
 import { openStore } from "../descriptors/open_store.ts";
+import { readStore } from "../descriptors/read_store.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { methodOptions } from "./method_options.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
@@ -58,7 +59,9 @@ await runTask({
   }
   const journal = stack.use(await openJournal(out));
   const { signal } = stack.use(listenForInterruption());
-  const store = values.add ? await openStore(index, method) : null;
+  const store = values.add
+    ? await openStore(index, method, { precision: (await readStore(index)).precision })
+    : null;
   const onWarning = (message: string) => console.error(`warning: ${message}`);
   const totals = { examined: 0, copies: 0, unreadable: 0 };
 

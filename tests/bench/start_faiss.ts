@@ -1,11 +1,24 @@
 import { startPython } from "./start_python.ts";
 
+/** Seconds of one search. */
+export interface SearchTime {
+  /** By the clock. */
+  seconds: number;
+  /** Of the processor, on all cores together. */
+  processor: number;
+}
+
 /** A FAISS flat index in a Python process, to be timed beside our search. */
 export interface Faiss {
   /** FAISS's version. */
   version: string;
-  /** Searches once and returns the seconds that it took. */
-  search(): Promise<number>;
+  /**
+   * Searches once.
+   *
+   * @param first The first query.
+   * @param count How many; all when left out.
+   */
+  search(first?: number, count?: number): Promise<SearchTime>;
   /** Ends the process. */
   stop(): void;
 }
@@ -22,7 +35,7 @@ export interface FaissOptions {
   k: number;
   /** Threads to search with. */
   threads: number;
-  /** Where the rows that were found are written, int32 `[queries, k]`. */
+  /** Where the rows that are found are appended, int32 `[queries, k]`. */
   found: string;
 }
 
@@ -36,11 +49,13 @@ index.add(numpy.fromfile(references, "<f4").reshape(-1, dims))
 queries = numpy.fromfile(queries, "<f4").reshape(-1, dims)
 print(faiss.__version__, flush=True)
 for line in sys.stdin:
-    start = time.perf_counter()
-    rows = index.search(queries, k)[1]
-    seconds = time.perf_counter() - start
-    rows.astype("<i4").tofile(found)
-    print(seconds, flush=True)
+    first, count = map(int, line.split())
+    part = queries[first:first + count]
+    start, before = time.perf_counter(), time.process_time()
+    rows = index.search(part, k)[1]
+    print(time.perf_counter() - start, time.process_time() - before, flush=True)
+    with open(found, "ab") as file:
+        rows.astype("<i4").tofile(file)
 `;
 
 /**
@@ -52,5 +67,12 @@ export async function startFaiss(options: FaissOptions): Promise<Faiss | null> {
   const { queries, references, found, dims, k, threads } = options;
   const peer = await startPython(SCRIPT, [queries, references, found, ...[dims, k, threads].map(String)]);
   if (peer === null) return null;
-  return { version: peer.version, search: async () => Number(await peer.run()), stop: peer.stop };
+  return {
+    version: peer.version,
+    async search(first = 0, count = 2 ** 31) {
+      const [seconds, processor] = (await peer.run(`${first} ${count}`)).split(" ").map(Number);
+      return { seconds: seconds!, processor: processor! };
+    },
+    stop: peer.stop,
+  };
 }
