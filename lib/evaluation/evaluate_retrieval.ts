@@ -65,9 +65,9 @@ export interface RetrievalMetrics extends MatchMetrics {
  * Measures how well descriptors find copies, by the protocol of SSCD: codec, score normalisation, exact search,
  * pooled predictions, and the metrics of {@linkcode evaluateMatches}.
  *
- * References and training set may be on disk: they are read block by block as often as a step needs them, and every
- * number comes out the same as if they were in memory. There are only the queries, the references' ids, the predictions
- * and the training rows that a codec is fitted to.
+ * References and training set may be on disk: they are read block by block, as often as a step needs them, and every
+ * number comes out the same as if they were in memory. What stays in memory are the queries, the references' ids, the
+ * predictions, and the training rows that a codec is fitted to.
  *
  * A match whose query or reference has no descriptor, such as an unreadable image, counts as not found.
  *
