@@ -55,7 +55,7 @@ for (const fixture of [fixtures].flat()) {
 }
 
 /** Queries of which every third lies close to the reference of the same number. */
-function benchmark(seed: string, make = randomDescriptors): RetrievalOptions {
+function benchmark(seed: string, make = randomDescriptors): RetrievalOptions & { references: Descriptors } {
   const [queries, references] = [make("Q", 30, 8, seed), make("R", 50, 8, seed)];
   const copies = [...Array(30).keys()].filter((row) => row % 3 === 0);
   for (const row of copies) {
