@@ -126,7 +126,7 @@ Deno.test("openStore does not go on with a store of another shard", () =>
     for (const options of [{}, { shard: { index: 2, of: 2 } }]) {
       await assert.rejects(openStore(path, meanColour(), options), {
         name: "InvalidDataError",
-        message: /shard 1\/2.*give the same method, settings and shard/,
+        message: /shard 1\/2.*give the same method, settings, shard and precision/,
       });
     }
   }));
