@@ -1,7 +1,7 @@
 import type { SearchOptions } from "../search/search_exact.ts";
 import type { Descriptors, Match, Prediction } from "../types.ts";
 import { applyCodec } from "./apply_codec.ts";
-import { checkRetrieval } from "./check_retrieval.ts";
+import { checkRetrieval, readIds } from "./check_retrieval.ts";
 import { evaluateMatches, type MatchMetrics } from "./evaluate_matches.ts";
 import { fitCodec } from "./fit_codec.ts";
 import { nearestByDistance } from "./nearest_by_distance.ts";
@@ -91,7 +91,7 @@ export interface CopydaysMetrics {
 export async function evaluateCopydays(options: CopydaysOptions): Promise<CopydaysMetrics> {
   const { queries, references, training, groundTruth, blocks, codec = "Flat", k = 100, ...search } = options;
   checkBlocks(blocks);
-  checkRetrieval(queries, references, groundTruth);
+  checkRetrieval(queries, await readIds(references), groundTruth);
   const fitted = await fitCodec(codec, training);
   const neighbours = await nearestByDistance(
     await applyCodec(fitted, queries),

@@ -21,7 +21,7 @@ Deno.test("evaluationCsv keeps every digit and quotes codecs, which hold commas"
 
 Deno.test("evaluationCsv says how descriptors are stored", () => {
   const rows = parse<Record<string, string>>(
-    evaluationCsv([exampleRow(), exampleRow({ precision: "int8" })]),
+    evaluationCsv([exampleRow(), exampleRow({ precision: "int8" })], options),
     {
       columns: true,
     },
