@@ -247,6 +247,7 @@ export type { BenchmarkSizes, RequestedSizes } from "./lib/datasets/benchmark/sp
 export { applyCodec } from "./lib/evaluation/apply_codec.ts";
 export {
   evaluateRetrieval,
+  type FoundReferences,
   type RetrievalMetrics,
   type RetrievalOptions,
 } from "./lib/evaluation/evaluate_retrieval.ts";

@@ -2,35 +2,25 @@ import { openDescriptors } from "../descriptors/open_descriptors.ts";
 import type { StoredDescriptors } from "../descriptors/read_store.ts";
 import { indexInPostgres, type IndexProgress } from "../search/postgres/index_in_postgres.ts";
 import { help } from "./index/help.ts";
-import { oneOf } from "./method_options.ts";
-import { indexName, openDatabase, postgresOptions } from "./postgres_options.ts";
+import { graphOptions, graphSettings, indexName, openDatabase, postgresOptions } from "./postgres_options.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { integerOption, runTask, UsageError } from "./task.ts";
+import { runTask, UsageError } from "./task.ts";
 
 await runTask({
   name: "index",
   help,
   options: {
     ...postgresOptions,
+    "table": { type: "string" },
     "descriptors": { type: "string" },
     "part": { type: "string", default: "all" },
-    "precision": { type: "string", default: "float16" },
-    "m": { type: "string", default: "16" },
-    "ef-construction": { type: "string", default: "64" },
-    "build-memory": { type: "string", default: "1024" },
+    ...graphOptions,
     "json": { type: "boolean", default: false },
   },
 }, async (values) => {
   const { postgres: url, descriptors: path, part } = values;
   if (url === undefined || path === undefined) throw new UsageError("--postgres and --descriptors are needed");
-  const options = {
-    ...indexName(values),
-    part,
-    precision: oneOf("precision", values.precision, ["float16", "float32"] as const),
-    m: integerOption("m", values.m, 2),
-    efConstruction: integerOption("ef-construction", values["ef-construction"], 4),
-    buildMemory: integerOption("build-memory", values["build-memory"], 1),
-  };
+  const options = { ...indexName(values), part, ...graphSettings(values) };
   const database = openDatabase(url, values);
   try {
     const source = await openDescriptors(path);
@@ -48,7 +38,7 @@ await runTask({
         : `${database.address}: ${rows} descriptors of part "${part}" can be searched, ${loaded} loaded now ` +
           `(pgvector ${pgvector}, ${type})`,
     );
-    if (options.precision === "float16" && type === "vector") {
+    if (options.precision !== "float32" && type === "vector") {
       console.error(`note: pgvector ${pgvector} has no numbers of two bytes: it is twice as large; 0.7 has them`);
     }
     if (values.json) console.log(JSON.stringify(report, null, 2));

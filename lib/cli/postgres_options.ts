@@ -1,18 +1,40 @@
 import { connectPostgres } from "../search/postgres/connect_postgres.ts";
 import type { PostgresDatabase } from "../search/postgres/postgres_database.ts";
+import type { HnswOptions } from "../search/postgres/build_part.ts";
+import type { PostgresIndexName } from "../search/postgres/index_tables.ts";
+import { oneOf } from "./method_options.ts";
 import { integerOption, positiveOption, UsageError } from "./task.ts";
 
 /** The options of tasks that use a database. */
 export const postgresOptions = {
   "postgres": { type: "string" },
   "schema": { type: "string" },
-  "table": { type: "string" },
   "timeout": { type: "string" },
   "retries": { type: "string" },
 } as const;
 
 /** What was typed for {@linkcode postgresOptions}. */
 export type PostgresValues = { [Name in keyof typeof postgresOptions]?: string | undefined };
+
+/** The options of tasks that build an HNSW graph. */
+export const graphOptions = {
+  "precision": { type: "string" },
+  "m": { type: "string" },
+  "ef-construction": { type: "string" },
+  "build-memory": { type: "string" },
+} as const;
+
+/** What was typed for {@linkcode graphOptions}. */
+export type GraphValues = { [Name in keyof typeof graphOptions]?: string | undefined };
+
+/** What a task's `--help` says about {@linkcode graphOptions}. */
+export const graphHelp = `
+  --precision KIND         float16 or float32: how numbers are kept; the graph always has two bytes a number (float16)
+  --m N                    links of a descriptor in the graph (16)
+  --ef-construction N      candidates for them; at least twice m (64)
+  --build-memory MB        what the server may use to build the graph (1024); a million descriptors of 256 dimensions
+                           need about 1000, and it is several times slower where they do not fit
+`.slice(1, -1);
 
 /** What a task's `--help` says about where a database's password comes from. */
 export const postgresHelp = `
@@ -46,6 +68,26 @@ export function openDatabase(url: string, values: PostgresValues): PostgresDatab
 }
 
 /** Which index of a database is meant, where the user says. */
-export function indexName({ schema, table }: PostgresValues): { schema?: string; table?: string } {
+export function indexName(
+  { schema, table }: { schema?: string | undefined; table?: string | undefined },
+): PostgresIndexName {
   return { ...schema === undefined ? {} : { schema }, ...table === undefined ? {} : { table } };
 }
+
+/**
+ * How descriptors are kept and their graph is built, where the user says.
+ *
+ * @param values What was typed.
+ * @throws {UsageError} If a value is none.
+ */
+export function graphSettings(values: GraphValues): HnswOptions & { precision?: "float16" | "float32" } {
+  const { precision, m, "ef-construction": efConstruction, "build-memory": buildMemory } = values;
+  return {
+    ...precision === undefined ? {} : { precision: oneOf("precision", precision, PRECISIONS) },
+    ...m === undefined ? {} : { m: integerOption("m", m, 2) },
+    ...efConstruction === undefined ? {} : { efConstruction: integerOption("ef-construction", efConstruction, 4) },
+    ...buildMemory === undefined ? {} : { buildMemory: integerOption("build-memory", buildMemory, 1) },
+  };
+}
+
+const PRECISIONS = ["float16", "float32"] as const;

@@ -1,5 +1,6 @@
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { bootstrapAveragePrecision } from "../../evaluation/bootstrap_average_precision.ts";
+import type { RetrievalOptions } from "../../evaluation/evaluate_retrieval.ts";
 import type { EvaluationRow } from "../../evaluation/evaluation_row.ts";
 import { parseCodec } from "../../evaluation/parse_codec.ts";
 import type { Match, Prediction } from "../../types.ts";
@@ -41,6 +42,8 @@ export interface EvaluateMethodOptions {
   candidates: "knn" | "global";
   /** Seed of the confidence intervals. */
   seed: number;
+  /** What searches instead of an exact search, see `evaluateRetrieval`. */
+  searchElsewhere?: NonNullable<RetrievalOptions["searchElsewhere"]>;
 }
 
 const CURVE_POINTS = 300;

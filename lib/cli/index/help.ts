@@ -1,4 +1,4 @@
-import { postgresHelp } from "../postgres_options.ts";
+import { graphHelp, postgresHelp } from "../postgres_options.ts";
 
 /** What `deno task index --help` says. */
 export const help = `
@@ -17,11 +17,7 @@ is there, and the same command again goes on where it was and leaves each descri
   --table NAME             the index's table, made if it is not there (images)
   --part NAME              what these descriptors are called in it: those of other parts stay, those of this one are
                            replaced at one moment (all). Parts may be loaded side by side
-  --precision KIND         float16 or float32: how numbers are kept; the graph always has two bytes a number (float16)
-  --m N                    links of a descriptor in the graph (16)
-  --ef-construction N      candidates for them; at least twice m (64)
-  --build-memory MB        what the server may use to build the graph (1024); a million descriptors of 256 dimensions
-                           need about 1000, and it is several times slower where they do not fit
+${graphHelp}
   --timeout SECONDS        the most that a statement may take, but for building the graph (60)
   --retries N              how often a lost connection is tried again, after 0.25 s, 0.5 s, 1 s … (6)
   --json                   what was done, as JSON on stdout

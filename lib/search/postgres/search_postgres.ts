@@ -19,7 +19,7 @@ export interface SearchPostgresOptions extends PostgresIndexName {
    * Candidates that HNSW looks for in each part of the index, all of which are ranked exactly: from `k` to 1000. More
    * find more and take longer.
    *
-   * @default {100}
+   * @default {400}
    */
   efSearch?: number;
   /**
@@ -64,7 +64,7 @@ export async function searchPostgres(
   queries: Vectors,
   options: SearchPostgresOptions,
 ): Promise<PostgresMatch[][]> {
-  const { k, efSearch = Math.max(100, k), exact = false, onProgress } = options;
+  const { k, efSearch = Math.max(400, k), exact = false, onProgress } = options;
   checkPositiveInteger("search", "k", k);
   const count = countRows("queries", queries);
   if (!exact && !(Number.isSafeInteger(efSearch) && efSearch >= k && efSearch <= MOST_CANDIDATES)) {
