@@ -4,7 +4,7 @@ import { indexInPostgres, type IndexProgress } from "../search/postgres/index_in
 import { help } from "./index/help.ts";
 import { graphOptions, graphSettings, indexName, openDatabase, postgresOptions } from "./postgres_options.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { runTask, UsageError } from "./task.ts";
+import { integerOption, runTask, UsageError } from "./task.ts";
 
 await runTask({
   name: "index",
@@ -15,12 +15,14 @@ await runTask({
     "descriptors": { type: "string" },
     "part": { type: "string", default: "all" },
     ...graphOptions,
+    "chunk-rows": { type: "string", default: "8192" },
     "json": { type: "boolean", default: false },
   },
 }, async (values) => {
   const { postgres: url, descriptors: path, part } = values;
   if (url === undefined || path === undefined) throw new UsageError("--postgres and --descriptors are needed");
-  const options = { ...indexName(values), part, ...graphSettings(values) };
+  const chunkRows = integerOption("chunk-rows", values["chunk-rows"], 1);
+  const options = { ...indexName(values), part, chunkRows, ...graphSettings(values) };
   const database = openDatabase(url, values);
   try {
     const source = await openDescriptors(path);

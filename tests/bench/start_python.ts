@@ -14,6 +14,8 @@ export interface PythonPeer {
   run(line?: string): Promise<string>;
   /** Ends the process. */
   stop(): void;
+  /** Lets it end by itself, as its input ends. */
+  end(): Promise<void>;
 }
 
 /**
@@ -39,5 +41,9 @@ export async function startPython(script: string, args: readonly string[]): Prom
       return (await lines.next()).value ?? "";
     },
     stop: () => child.kill(),
+    async end() {
+      child.stdin.end();
+      if (child.exitCode === null) await new Promise((resolve) => child.once("exit", resolve));
+    },
   };
 }

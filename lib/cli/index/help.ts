@@ -18,6 +18,7 @@ is there, and the same command again goes on where it was and leaves each descri
   --part NAME              what these descriptors are called in it: those of other parts stay, those of this one are
                            replaced at one moment (all). Parts may be loaded side by side
 ${graphHelp}
+  --chunk-rows N           descriptors that are loaded in one transaction (8192)
   --timeout SECONDS        the most that a statement may take, but for building the graph (60)
   --retries N              how often a lost connection is tried again, after 0.25 s, 0.5 s, 1 s … (6)
   --json                   what was done, as JSON on stdout

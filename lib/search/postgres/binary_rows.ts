@@ -20,6 +20,7 @@ const COLUMNS = 4;
  * @param descriptors Ids and vectors.
  * @param rows The part that they belong to, and the number of the first one in it.
  * @param type How the numbers are kept; `"halfvec"` rounds to the nearest.
+ * @throws {RangeError} If a number is not finite, or becomes so in two bytes.
  * @see {@link https://www.postgresql.org/docs/current/sql-copy.html | COPY, binary format}
  */
 export function binaryRows(
@@ -49,10 +50,19 @@ export function binaryRows(
     for (let i = row * dims; i < (row + 1) * dims; i++, at += NUMBER_BYTES[type]) {
       if (type === "halfvec") view.setFloat16(at, vectors[i]!);
       else view.setFloat32(at, vectors[i]!);
+      const kept = type === "halfvec" ? view.getFloat16(at) : view.getFloat32(at);
+      if (!Number.isFinite(kept)) refuse(ids[row]!, vectors[i]!, type);
     }
   });
   view.setInt16(at, TRAILER);
   return bytes;
+}
+
+function refuse(id: string, value: number, type: VectorType): never {
+  throw new RangeError(
+    `Cannot index "${id}" as the numbers of its descriptor must be finite` +
+      `${type === "halfvec" ? " and within 65504" : ""}: current value is ${value}`,
+  );
 }
 
 function putInteger(view: DataView, at: number, value: number): number {

@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import process from "node:process";
+import { setImmediate } from "node:timers/promises";
 import postgres from "postgres";
 import { DatabaseError } from "../../errors.ts";
 import { parsePostgresUrl, type PostgresAddress } from "./parse_postgres_url.ts";
@@ -50,46 +50,97 @@ const CONNECT_TIMEOUT_S = 10;
 export function connectPostgres(url: string, options: ConnectPostgresOptions = {}): PostgresDatabase {
   const address = parsePostgresUrl(url, (name) => process.env[name]);
   const { timeout = 60, retries = 6, onRetry } = options;
-  const client = openClient(address);
+  let session: Session | undefined;
+  const attempt = async <Result>(work: Work<Result>, seconds: number): Promise<Result> => {
+    session = session === undefined || session.isLost ? await openSession(address) : session;
+    try {
+      return await Promise.race([runWork(session.sql, seconds, work), session.lost]);
+    } catch (error) {
+      // Closing it undoes what was done, whatever state it is in.
+      await session.close();
+      session = undefined;
+      throw error;
+    }
+  };
   return {
     address: address.text,
     async transaction(work, { timeout: own = timeout } = {}) {
       try {
-        return await withRetries(
-          // The driver's types would have arrays of promises awaited; what the work returns is no such array.
-          () => client.begin((sql) => runWork(sql, own, work)) as ReturnType<typeof work>,
-          { retries, onRetry },
-        );
+        return await withRetries(() => attempt(work, own), { retries, onRetry });
       } catch (error) {
         throw databaseError(address, error, own);
       }
     },
-    close: () => client.end({ timeout: 1 }),
+    close: async () => await session?.close(),
   };
 }
 
-async function runWork<Result>(
-  sql: postgres.TransactionSql,
-  timeout: number,
-  work: (transaction: PostgresTransaction) => Promise<Result>,
-): Promise<Result> {
+type Work<Result> = (transaction: PostgresTransaction) => Promise<Result>;
+
+/** A connection. The driver can connect again by itself, but writes to a socket that is gone, so each has its own. */
+interface Session {
+  sql: postgres.ReservedSql;
+  isLost: boolean;
+  /** Rejects when the connection is lost, of which not every statement of the driver hears. */
+  lost: Promise<never>;
+  close(): Promise<void>;
+}
+
+async function openSession(address: PostgresAddress): Promise<Session> {
+  const { promise: lost, reject } = Promise.withResolvers<never>();
+  lost.catch(() => {});
+  const client = openClient(address, () => {
+    session.isLost = true;
+    reject(Object.assign(new Error("the connection was lost"), { code: "CONNECTION_CLOSED" }));
+  });
+  const session = { isLost: false, lost, close: () => client.end({ timeout: 0 }) };
+  try {
+    // The driver never hands out a connection that has not answered anything yet.
+    await client.unsafe("select 1");
+    return Object.assign(session, { sql: await client.reserve() });
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+async function runWork<Result>(sql: postgres.ReservedSql, timeout: number, work: Work<Result>): Promise<Result> {
   const milliseconds = Math.round(timeout * 1000);
   // For this transaction alone, since a pooler may give the next one another session. The second setting ends what a
   // client has left behind that vanished without closing its connection.
-  await sql.unsafe(`set local statement_timeout = ${milliseconds}`);
-  await sql.unsafe(`set local idle_in_transaction_session_timeout = ${milliseconds}`);
-  return await work({
+  await sql.unsafe(
+    `begin; set local statement_timeout = ${milliseconds};
+    set local idle_in_transaction_session_timeout = ${milliseconds}`,
+  );
+  const result = await work({
     query: async <Row>(text: string, values: readonly (string | number | boolean | null)[] = []) =>
       await sql.unsafe(text, [...values], { prepare: values.length > 0 }) as unknown as Row[],
-    async copy(text, bytes) {
-      const stream = await sql.unsafe(text).writable();
-      stream.end(bytes);
-      await once(stream, "finish");
-    },
+    copy: (text, bytes) => copy(sql, text, bytes),
   });
+  await sql.unsafe("commit");
+  return result;
 }
 
-function openClient({ host, port, database, user, sslMode }: PostgresAddress): postgres.Sql {
+/**
+ * The driver's stream hears of an error only until all bytes are sent, and never ends if one comes later. So what tells
+ * whether the server took them is the next statement.
+ */
+async function copy(sql: postgres.ReservedSql, text: string, bytes: Uint8Array): Promise<void> {
+  const stream = await sql.unsafe(text).writable();
+  let cause: unknown;
+  stream.on("error", (error) => cause ??= error);
+  await new Promise((resolve) => stream.write(bytes, resolve));
+  stream.end();
+  await setImmediate();
+  try {
+    await sql.unsafe("select 1");
+  } catch (error) {
+    throw cause ?? error;
+  }
+}
+
+function openClient(address: PostgresAddress, onClose: () => void): postgres.Sql {
+  const { host, port, database, user, sslMode } = address;
   return postgres({
     host,
     port,
@@ -104,6 +155,7 @@ function openClient({ host, port, database, user, sslMode }: PostgresAddress): p
     backoff: 0 as unknown as boolean,
     fetch_types: false,
     onnotice: () => {},
+    onclose: onClose,
     connection: { application_name: "rdcd" },
   });
 }

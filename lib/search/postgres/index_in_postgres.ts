@@ -31,6 +31,12 @@ export interface IndexInPostgresOptions extends PostgresIndexName, HnswOptions {
    * @default {"float16"}
    */
   precision?: "float16" | "float32";
+  /**
+   * Descriptors that are loaded in one transaction.
+   *
+   * @default {8192}
+   */
+  chunkRows?: number;
   /** Called after each step with how many descriptors are loaded, those of earlier runs included. */
   onProgress?: (progress: IndexProgress) => void;
 }
@@ -78,10 +84,11 @@ export async function indexInPostgres(
   source: Descriptors | DescriptorBlocks,
   options: IndexInPostgresOptions = {},
 ): Promise<IndexReport> {
-  const { part = "all", method = null, precision = "float16", onProgress } = options;
+  const { part = "all", method = null, precision = "float16", chunkRows = 8192, onProgress } = options;
   const tables = indexTables(options);
   const blocks = descriptorBlocks(source);
   checkPositiveInteger("index descriptors", "their dims", blocks.dims);
+  checkPositiveInteger("index descriptors", "chunkRows", chunkRows);
   const { version, halfvec } = await requirePgvector(database);
   const type = precision === "float16" && halfvec ? "halfvec" : "vector";
   const graphType = halfvec ? "halfvec" : "vector";
@@ -95,7 +102,7 @@ export async function indexInPostgres(
   }
   const begun = await beginPart(database, tables, part);
   const done = await loadPart(database, tables, {
-    ...{ part: begun, blocks, type },
+    ...{ part: begun, blocks, type, chunkRows },
     onProgress: (rows) => onProgress?.({ step: "load", rows }),
   });
   onProgress?.({ step: "build", rows: done.rows });

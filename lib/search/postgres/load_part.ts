@@ -15,12 +15,11 @@ export interface LoadPartOptions {
   blocks: DescriptorBlocks;
   /** How numbers are kept. */
   type: VectorType;
+  /** Descriptors that are loaded in one transaction. */
+  chunkRows: number;
   /** Called with how many descriptors are in the database. */
   onProgress: (rows: number) => void;
 }
-
-/** Descriptors a transaction: 4 MiB of two-byte numbers at 256 dimensions. */
-const CHUNK_ROWS = 8192;
 
 /**
  * Copies what is missing of a part into its table. Each chunk and the note of how far the part is are one transaction,
@@ -40,10 +39,10 @@ export async function loadPart(
   tables: IndexTables,
   options: LoadPartOptions,
 ): Promise<{ rows: number; loaded: number }> {
-  const { part: earlier, blocks, type, onProgress } = options;
+  const { part: earlier, blocks, type, chunkRows, onProgress } = options;
   const digest = createDescriptorDigest();
   let [seen, stored, loaded] = [0, earlier, 0];
-  for await (const block of blocks.blocks(CHUNK_ROWS)) {
+  for await (const block of blocks.blocks(chunkRows)) {
     const known = Math.min(block.ids.length, Math.max(0, earlier.rows - seen));
     digest.add(slice(block, 0, known));
     if (seen < earlier.rows && seen + known === earlier.rows && digest.value() !== earlier.digest) {
