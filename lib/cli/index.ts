@@ -20,7 +20,9 @@ await runTask({
   },
 }, async (values) => {
   const { postgres: url, descriptors: path, part } = values;
-  if (url === undefined || path === undefined) throw new UsageError("--postgres and --descriptors are needed");
+  if (url === undefined || path === undefined) {
+    throw new UsageError("--postgres and --descriptors are needed");
+  }
   const chunkRows = integerOption("chunk-rows", values["chunk-rows"], 1);
   const options = { ...indexName(values), part, chunkRows, ...graphSettings(values) };
   const database = openDatabase(url, values);
@@ -41,7 +43,9 @@ await runTask({
           `(pgvector ${pgvector}, ${type})`,
     );
     if (options.precision !== "float32" && type === "vector") {
-      console.error(`note: pgvector ${pgvector} has no numbers of two bytes: it is twice as large; 0.7 has them`);
+      console.error(
+        `note: pgvector ${pgvector} has no numbers of two bytes: it is twice as large; 0.7 has them`,
+      );
     }
     if (values.json) console.log(JSON.stringify(report, null, 2));
   } finally {

@@ -85,7 +85,9 @@ export function graphSettings(values: GraphValues): HnswOptions & { precision?: 
   return {
     ...precision === undefined ? {} : { precision: oneOf("precision", precision, PRECISIONS) },
     ...m === undefined ? {} : { m: integerOption("m", m, 2) },
-    ...efConstruction === undefined ? {} : { efConstruction: integerOption("ef-construction", efConstruction, 4) },
+    ...efConstruction === undefined
+      ? {}
+      : { efConstruction: integerOption("ef-construction", efConstruction, 4) },
     ...buildMemory === undefined ? {} : { buildMemory: integerOption("build-memory", buildMemory, 1) },
   };
 }

@@ -62,7 +62,7 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
 /** What an index elsewhere found: the best references of each query, best first, by their ids and inner products. */
 export type FoundReferences = readonly (readonly {
   /** The reference's id. */
-  id: string;
+  reference: string;
   /** Its inner product with the query. */
   score: number;
 }[])[];
@@ -120,8 +120,8 @@ export async function evaluateRetrieval(options: RetrievalOptions): Promise<Retr
   if (options.searchElsewhere !== undefined) {
     const found = await options.searchElsewhere(encodedQueries, encodedReferences, k);
     const predictions = found.flatMap((matches, row) =>
-      matches.map(({ id, score }) => ({
-        ...{ query: queries.ids[row]!, reference: id },
+      matches.map(({ reference, score }) => ({
+        ...{ query: queries.ids[row]!, reference },
         score: score - offsets[row]!,
       }))
     );

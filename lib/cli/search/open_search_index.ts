@@ -5,7 +5,7 @@ import type { Descriptors } from "../../types.ts";
 import { indexName, openDatabase, type PostgresValues } from "../postgres_options.ts";
 import { integerOption, UsageError } from "../task.ts";
 import { type IndexMethod, methodOfIndex, methodOfStored } from "./method_of_index.ts";
-import { type FoundReference, nearestReferences } from "./nearest_references.ts";
+import { nearestReferences, type NearReference } from "./nearest_references.ts";
 
 /** What is searched, whether it is a file or in a database. */
 export interface SearchIndex {
@@ -22,7 +22,7 @@ export interface SearchIndex {
    * @param queries Descriptors of the queries.
    * @param k How many references a query.
    */
-  search(queries: Descriptors, k: number): Promise<{ id: string; score: number }[][]>;
+  search(queries: Descriptors, k: number): Promise<NearReference[][]>;
   /** Frees what it holds. */
   close(): Promise<void>;
 }
@@ -57,7 +57,9 @@ export async function openSearchIndex(values: SearchIndexValues): Promise<Search
 async function openFile(path: string, values: SearchIndexValues): Promise<SearchIndex> {
   const given = (["schema", "table", "timeout", "retries", "ef-search"] as const)
     .find((name) => values[name] !== undefined) ?? (values.exact ? "exact" : undefined);
-  if (given !== undefined) throw new UsageError(`--${given} needs --postgres; --index is always searched exactly`);
+  if (given !== undefined) {
+    throw new UsageError(`--${given} needs --postgres; --index is always searched exactly`);
+  }
   const references = await openDescriptors(path);
   return {
     method: (asked, options) => methodOfIndex(path, asked, options),
@@ -68,7 +70,9 @@ async function openFile(path: string, values: SearchIndexValues): Promise<Search
 
 function openInDatabase(url: string, values: SearchIndexValues): SearchIndex {
   const efSearch = values["ef-search"];
-  if (values.exact && efSearch !== undefined) throw new UsageError("--ef-search and --exact exclude each other");
+  if (values.exact && efSearch !== undefined) {
+    throw new UsageError("--ef-search and --exact exclude each other");
+  }
   const options = {
     ...indexName(values),
     exact: values.exact,

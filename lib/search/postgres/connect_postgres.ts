@@ -104,7 +104,11 @@ async function openSession(address: PostgresAddress): Promise<Session> {
   }
 }
 
-async function runWork<Result>(sql: postgres.ReservedSql, timeout: number, work: Work<Result>): Promise<Result> {
+async function runWork<Result>(
+  sql: postgres.ReservedSql,
+  timeout: number,
+  work: Work<Result>,
+): Promise<Result> {
   const milliseconds = Math.round(timeout * 1000);
   // For this transaction alone, since a pooler may give the next one another session. The second setting ends what a
   // client has left behind that vanished without closing its connection.

@@ -90,7 +90,11 @@ async function storeChunk(
       `copy ${tables.part(to.part)} (part, number, id, embedding) from stdin (format binary)`,
       bytes,
     );
-    await query(`update ${tables.parts} set rows = $1, digest = $2 where part = $3`, [to.rows, to.digest, to.part]);
+    await query(`update ${tables.parts} set rows = $1, digest = $2 where part = $3`, [
+      to.rows,
+      to.digest,
+      to.part,
+    ]);
   });
 }
 

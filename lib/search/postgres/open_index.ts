@@ -43,7 +43,9 @@ export async function openIndex(
         source text not null, digest text not null, rows bigint not null, complete boolean not null default false,
         unique (name, source, complete))`,
     );
-    const [row] = await query<IndexFacts>(`select dims, type, method from ${indexes} where name = $1`, [name]);
+    const [row] = await query<IndexFacts>(`select dims, type, method from ${indexes} where name = $1`, [
+      name,
+    ]);
     if (row !== undefined) return refuseOthers(`the index ${all} of ${database.address}`, row, facts);
     await query(
       `create table ${all} (part bigint not null, number bigint not null, id text collate "C" not null,
@@ -60,7 +62,9 @@ const LOCK = 0x72_64_63_64;
 
 function refuseOthers(index: string, stored: IndexFacts, given: IndexFacts): void {
   const describe = ({ dims, type, method }: IndexFacts) =>
-    `${type}(${dims}) ${method === null ? "of an unknown method" : `of ${method.name}, ${method.fingerprint.slice(0, 12)}`}`;
+    `${type}(${dims}) ${
+      method === null ? "of an unknown method" : `of ${method.name}, ${method.fingerprint.slice(0, 12)}`
+    }`;
   if (
     stored.dims === given.dims && stored.type === given.type &&
     stored.method?.fingerprint === given.method?.fingerprint

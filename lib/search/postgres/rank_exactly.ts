@@ -26,7 +26,7 @@ export type Candidate = Omit<RankedMatch, "embedding"> & { vector: Float32Array 
 export function rankExactly(
   query: Float32Array,
   candidates: readonly Candidate[],
-): { id: string; score: number }[] {
+): { reference: string; score: number }[] {
   return candidates
     .map(({ vector, ...candidate }) => {
       return { ...candidate, score: Math.fround(innerProduct(query, 0, vector, 0, query.length)) };
@@ -35,5 +35,5 @@ export function rankExactly(
       return other.score - one.score || Number(one.part) - Number(other.part) ||
         Number(one.number) - Number(other.number);
     })
-    .map(({ id, score }) => ({ id, score }));
+    .map(({ id, score }) => ({ reference: id, score }));
 }

@@ -29,7 +29,9 @@ export async function requirePgvector(database: PostgresDatabase): Promise<Pgvec
       ))[0]?.extversion;
     const found = await find();
     if (found !== undefined) return found;
-    const available = await transaction.query("select 1 from pg_available_extensions where name = $1", ["vector"]);
+    const available = await transaction.query("select 1 from pg_available_extensions where name = $1", [
+      "vector",
+    ]);
     if (available.length === 0) return null;
     await transaction.query("create extension vector");
     return await find();

@@ -35,7 +35,7 @@ export interface SearchPostgresOptions extends PostgresIndexName {
 /** A reference that {@linkcode searchPostgres} found. */
 export interface PostgresMatch {
   /** Its id. */
-  id: string;
+  reference: string;
   /** Its inner product with the query. */
   score: number;
 }

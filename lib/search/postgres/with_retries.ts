@@ -34,7 +34,10 @@ const PASSING_STATE = /^(08...|57P0[123]|40001|40P01|53300)$/;
  * @returns What the work returns.
  * @throws {Error} What it threw last, or at once what trying again does not mend.
  */
-export async function withRetries<Result>(work: () => Promise<Result>, options: RetryOptions): Promise<Result> {
+export async function withRetries<Result>(
+  work: () => Promise<Result>,
+  options: RetryOptions,
+): Promise<Result> {
   for (let attempt = 0;; attempt++) {
     try {
       return await work();

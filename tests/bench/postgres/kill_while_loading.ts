@@ -29,7 +29,10 @@ export interface KillOptions {
  * @param options What is loaded, and when it is killed.
  * @throws {AssertionError} If anything can be seen before all is there, or something is lost between two runs.
  */
-export async function killWhileLoading(database: PostgresDatabase, options: KillOptions): Promise<KilledLoad> {
+export async function killWhileLoading(
+  database: PostgresDatabase,
+  options: KillOptions,
+): Promise<KilledLoad> {
   const { args, schema, table, killAt } = options;
   const tables = indexTables({ schema, table });
   const progress = () =>

@@ -71,8 +71,15 @@ async function checkOnce(): Promise<void> {
         from ${tables.all}`,
     )
   );
-  console.log(`in the table: ${row!.rows} rows, ${row!.ids} ids, ${row!.numbers} numbers, the last is ${row!.last}`);
-  assert.deepEqual({ ...row }, { rows: `${count}`, ids: `${count}`, numbers: `${count}`, last: referenceId(count - 1) });
+  console.log(
+    `in the table: ${row!.rows} rows, ${row!.ids} ids, ${row!.numbers} numbers, the last is ${row!.last}`,
+  );
+  assert.deepEqual({ ...row }, {
+    rows: `${count}`,
+    ids: `${count}`,
+    numbers: `${count}`,
+    last: referenceId(count - 1),
+  });
 }
 
 async function sizes(database: PostgresDatabase): Promise<void> {
@@ -83,7 +90,9 @@ async function sizes(database: PostgresDatabase): Promise<void> {
       [tables.schema],
     )
   );
-  for (const { name, bytes } of rows) console.log(`${name}: ${(Number(bytes) / count).toFixed(0)} bytes a descriptor`);
+  for (const { name, bytes } of rows) {
+    console.log(`${name}: ${(Number(bytes) / count).toFixed(0)} bytes a descriptor`);
+  }
 }
 
 async function recall(): Promise<void> {
@@ -94,14 +103,21 @@ async function recall(): Promise<void> {
   const truth = queries.ids.map((_, row) =>
     Array.from({ length: K }, (_, rank) => {
       const at = row * K + rank;
-      return { id: referenceId(exact.indices[at]!), score: exact.scores[at]! };
+      return { reference: referenceId(exact.indices[at]!), score: exact.scores[at]! };
     })
   );
   report("searchExact", truth, truth, queries, groundTruth, seconds);
   for (const efSearch of [40, 100, 200, 400, 800]) {
     const start = performance.now();
     const found = await searchPostgres(database, queries, { ...index, k: K, efSearch });
-    report(`HNSW, ef_search ${efSearch}`, found, truth, queries, groundTruth, (performance.now() - start) / 1000);
+    report(
+      `HNSW, ef_search ${efSearch}`,
+      found,
+      truth,
+      queries,
+      groundTruth,
+      (performance.now() - start) / 1000,
+    );
   }
 }
 
@@ -114,11 +130,11 @@ function report(
   seconds: number,
 ): void {
   const predictions = found.flatMap((matches, row) =>
-    matches.map(({ id, score }) => ({ query: queries.ids[row]!, reference: id, score }))
+    matches.map(({ reference, score }) => ({ query: queries.ids[row]!, reference, score }))
   );
   const hits = found.map((matches, row) => {
-    const right = new Set(truth[row]!.map(({ id }) => id));
-    return matches.filter(({ id }) => right.has(id)).length;
+    const right = new Set(truth[row]!.map(({ reference }) => reference));
+    return matches.filter(({ reference }) => right.has(reference)).length;
   });
   const share = hits.reduce((sum, hit) => sum + hit, 0) / (K * found.length);
   const { averagePrecision } = evaluateMatches(predictions, groundTruth);

@@ -33,7 +33,9 @@ export function structuredVectors(count: number, dims: number): DescriptorBlocks
 }
 
 function structuredVector(seed: number, dims: number): Float32Array {
-  return unit(Float32Array.from({ length: dims }, (_, i) => hash(seed * dims + i) / 2 ** 31 / Math.sqrt(i + 1)));
+  return unit(
+    Float32Array.from({ length: dims }, (_, i) => hash(seed * dims + i) / 2 ** 31 / Math.sqrt(i + 1)),
+  );
 }
 
 /**

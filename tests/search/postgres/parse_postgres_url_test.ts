@@ -13,10 +13,13 @@ Deno.test("parsePostgresUrl takes from the environment what the URL leaves out",
     ...{ host: "db.example", port: 6432, user: "me", database: "copies", sslMode: "verify-full" },
     text: "me@db.example:6432/copies",
   });
-  assert.deepEqual(parsePostgresUrl("postgresql://you%40x@[::1]:1/a%20b?sslmode=require", (name) => environment[name]), {
-    ...{ host: "::1", port: 1, user: "you@x", database: "a b", sslMode: "require" },
-    text: "you@x@::1:1/a b",
-  });
+  assert.deepEqual(
+    parsePostgresUrl("postgresql://you%40x@[::1]:1/a%20b?sslmode=require", (name) => environment[name]),
+    {
+      ...{ host: "::1", port: 1, user: "you@x", database: "a b", sslMode: "require" },
+      text: "you@x@::1:1/a b",
+    },
+  );
 });
 
 Deno.test("parsePostgresUrl refuses passwords and what is no such URL, without repeating it", () => {
@@ -32,12 +35,17 @@ Deno.test("parsePostgresUrl refuses passwords and what is no such URL, without r
       url,
     );
   }
-  assert.throws(() => parsePostgresUrl("postgres://me@h/d?sslmode=maybe", nothing), /sslmode must be one of disable/);
+  assert.throws(
+    () => parsePostgresUrl("postgres://me@h/d?sslmode=maybe", nothing),
+    /sslmode must be one of disable/,
+  );
 });
 
 Deno.test("quoteIdentifier leaves nothing in a name that ends it", () => {
   assert.equal(quoteIdentifier('a"; drop table b; --'), '"a""; drop table b; --"');
-  for (const name of ["", "a\0b", "ä".repeat(32)]) assert.throws(() => quoteIdentifier(name), /1 to 63 bytes/);
+  for (const name of ["", "a\0b", "ä".repeat(32)]) {
+    assert.throws(() => quoteIdentifier(name), /1 to 63 bytes/);
+  }
 });
 
 Deno.test("indexTables refuses a table whose parts' names would be too long", () => {

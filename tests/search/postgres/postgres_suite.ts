@@ -24,7 +24,7 @@ async function found(queries: Descriptors, references: Descriptors) {
   return queries.ids.map((_, row) =>
     Array.from({ length: k }, (_, rank) => {
       const at = row * k + rank;
-      return { id: references.ids[indices[at]!]!, score: scores[at]! };
+      return { reference: references.ids[indices[at]!]!, score: scores[at]! };
     })
   );
 }
@@ -34,7 +34,11 @@ function halved(descriptors: Descriptors): Descriptors {
 }
 
 function joined(one: Descriptors, other: Descriptors): Descriptors {
-  return { ...one, ids: [...one.ids, ...other.ids], vectors: new Float32Array([...one.vectors, ...other.vectors]) };
+  return {
+    ...one,
+    ids: [...one.ids, ...other.ids],
+    vectors: new Float32Array([...one.vectors, ...other.vectors]),
+  };
 }
 
 async function rowsOf(database: PostgresDatabase, name: PostgresIndexName): Promise<string[]> {
@@ -69,68 +73,95 @@ export async function postgresSuite(t: Deno.TestContext, server: TestServer): Pr
     );
   });
 
-  await t.step("searchPostgres ranks what HNSW found by the exact scores of the numbers as they are kept", async () => {
-    for (const precision of ["float16", "float32"] as const) {
-      const index = { schema: `hnsw ${precision}`, precision };
-      await indexInPostgres(database, references, { ...index, m: 8, efConstruction: 32 });
-      const truth = await found(queries, precision === "float16" ? halved(references) : references);
-      assert.deepEqual(await searchPostgres(database, queries, { ...index, k: K, efSearch: 300 }), truth);
-      const few = await searchPostgres(database, queries, { ...index, k: K, efSearch: K });
-      const scores = new Map(truth.flatMap((matches, row) => matches.map(({ id, score }) => [`${row} ${id}`, score])));
-      const known = few.flatMap((matches, row) => matches.filter(({ id }) => scores.has(`${row} ${id}`)));
-      assert(known.length > 50, "a small graph is searched well even with few candidates");
-      few.forEach((matches, row) =>
-        matches.forEach(({ id, score }) => assert.equal(score, scores.get(`${row} ${id}`) ?? score))
-      );
-    }
-  });
+  await t.step(
+    "searchPostgres ranks what HNSW found by the exact scores of the numbers as they are kept",
+    async () => {
+      for (const precision of ["float16", "float32"] as const) {
+        const index = { schema: `hnsw ${precision}`, precision };
+        await indexInPostgres(database, references, { ...index, m: 8, efConstruction: 32 });
+        const truth = await found(queries, precision === "float16" ? halved(references) : references);
+        assert.deepEqual(await searchPostgres(database, queries, { ...index, k: K, efSearch: 300 }), truth);
+        const few = await searchPostgres(database, queries, { ...index, k: K, efSearch: K });
+        const scores = new Map(
+          truth.flatMap((matches, row) =>
+            matches.map(({ reference, score }) => [`${row} ${reference}`, score])
+          ),
+        );
+        const known = few.flatMap((matches, row) =>
+          matches.filter(({ reference }) => scores.has(`${row} ${reference}`))
+        );
+        assert(known.length > 50, "a small graph is searched well even with few candidates");
+        few.forEach((matches, row) =>
+          matches.forEach(({ reference, score }) =>
+            assert.equal(score, scores.get(`${row} ${reference}`) ?? score)
+          )
+        );
+      }
+    },
+  );
 
   await t.step("searchPostgres answers by the HNSW index and not by reading the table", async () => {
     const { all } = indexTables({ schema: "hnsw float16" });
     const plan = await database.transaction(async ({ query }) => {
       await query("set local enable_seqscan = off");
       return await query<{ "QUERY PLAN": string }>(
-        `explain select id from ${all} order by embedding <#> '[${queries.vectors.subarray(0, DIMS).join(",")}]' limit 5`,
+        `explain select id from ${all} order by embedding <#> '[${
+          queries.vectors.subarray(0, DIMS).join(",")
+        }]' limit 5`,
       );
     });
     assert.match(plan.map((row) => row["QUERY PLAN"]).join("\n"), /Index Scan using "images \d+ hnsw"/);
   });
 
-  await t.step("evaluateRetrieval normalises scores that come from a database as it does its own", async () => {
-    const training = randomDescriptors(50, DIMS, "T");
-    const groundTruth = [10, 11].map((row, i) => ({ query: `Q ${i}`, reference: `R ${row}` }));
-    const options = {
-      ...{ queries, references, training, groundTruth, k: K, scoreNorm: "1.0[0,2]", codec: "PCAW8,L2norm,Flat" },
-      runtime: "tfjs",
-    } as const;
-    const exact = await evaluateRetrieval(options);
-    const index = { schema: "normalised", precision: "float32" } as const;
-    const elsewhere = await evaluateRetrieval({
-      ...options,
-      async searchElsewhere(queries, references, k) {
-        await indexInPostgres(database, references, index);
-        return await searchPostgres(database, queries, { ...index, k, efSearch: 300 });
-      },
-    });
-    assert.deepEqual(elsewhere, exact);
-  });
+  await t.step(
+    "evaluateRetrieval normalises scores that come from a database as it does its own",
+    async () => {
+      const training = randomDescriptors(50, DIMS, "T");
+      const groundTruth = [10, 11].map((row, i) => ({ query: `Q ${i}`, reference: `R ${row}` }));
+      const options = {
+        ...{
+          queries,
+          references,
+          training,
+          groundTruth,
+          k: K,
+          scoreNorm: "1.0[0,2]",
+          codec: "PCAW8,L2norm,Flat",
+        },
+        runtime: "tfjs",
+      } as const;
+      const exact = await evaluateRetrieval(options);
+      const index = { schema: "normalised", precision: "float32" } as const;
+      const elsewhere = await evaluateRetrieval({
+        ...options,
+        async searchElsewhere(queries, references, k) {
+          await indexInPostgres(database, references, index);
+          return await searchPostgres(database, queries, { ...index, k, efSearch: 300 });
+        },
+      });
+      assert.deepEqual(elsewhere, exact);
+    },
+  );
 
-  await t.step("indexInPostgres adds parts, replaces one at one moment, and leaves one that is the same", async () => {
-    const index = { schema: "parts" };
-    const more = randomDescriptors(30, DIMS, "more");
-    const first = await indexInPostgres(database, references, { ...index, part: "one" });
-    assert.deepEqual([first.loaded, first.unchanged], [300, false]);
-    await indexInPostgres(database, more, { ...index, part: "two" });
-    assert.deepEqual(
-      await searchPostgres(database, queries, { ...index, k: K, exact: true }),
-      await found(queries, halved(joined(references, more))),
-    );
-    const again = await indexInPostgres(database, references, { ...index, part: "one" });
-    assert.deepEqual([again.loaded, again.unchanged], [0, true]);
-    const fewer = randomDescriptors(20, DIMS, "R");
-    await indexInPostgres(database, fewer, { ...index, part: "one" });
-    assert.deepEqual(new Set(await rowsOf(database, index)), new Set([...fewer.ids, ...more.ids]));
-  });
+  await t.step(
+    "indexInPostgres adds parts, replaces one at one moment, and leaves one that is the same",
+    async () => {
+      const index = { schema: "parts" };
+      const more = randomDescriptors(30, DIMS, "more");
+      const first = await indexInPostgres(database, references, { ...index, part: "one" });
+      assert.deepEqual([first.loaded, first.unchanged], [300, false]);
+      await indexInPostgres(database, more, { ...index, part: "two" });
+      assert.deepEqual(
+        await searchPostgres(database, queries, { ...index, k: K, exact: true }),
+        await found(queries, halved(joined(references, more))),
+      );
+      const again = await indexInPostgres(database, references, { ...index, part: "one" });
+      assert.deepEqual([again.loaded, again.unchanged], [0, true]);
+      const fewer = randomDescriptors(20, DIMS, "R");
+      await indexInPostgres(database, fewer, { ...index, part: "one" });
+      assert.deepEqual(new Set(await rowsOf(database, index)), new Set([...fewer.ids, ...more.ids]));
+    },
+  );
 
   await t.step("indexInPostgres refuses an id that is there twice, and what was there stays", async () => {
     const index = { schema: "twice" };
@@ -147,38 +178,50 @@ export async function postgresSuite(t: Deno.TestContext, server: TestServer): Pr
     assert.deepEqual(await rowsOf(database, index), references.ids);
   });
 
-  await t.step("indexInPostgres begins a part anew whose source changed while its load was interrupted", async () => {
-    const index = { schema: "changed", chunkRows: 50 };
-    const interruption = new Error("interrupted");
-    await assert.rejects(
-      indexInPostgres(database, references, {
-        ...index,
-        onProgress: ({ rows }) => {
-          if (rows === 150) throw interruption;
-        },
-      }),
-      interruption,
-    );
-    assert.deepEqual(await rowsOf(database, index), []);
-    const changed = { ...references, vectors: references.vectors.toReversed() };
-    assert.equal((await indexInPostgres(database, changed, index)).loaded, 300);
-    assert.deepEqual(
-      await searchPostgres(database, queries, { ...index, k: K, exact: true }),
-      await found(queries, halved(changed)),
-    );
-  });
+  await t.step(
+    "indexInPostgres begins a part anew whose source changed while its load was interrupted",
+    async () => {
+      const index = { schema: "changed", chunkRows: 50 };
+      const interruption = new Error("interrupted");
+      await assert.rejects(
+        indexInPostgres(database, references, {
+          ...index,
+          onProgress: ({ rows }) => {
+            if (rows === 150) throw interruption;
+          },
+        }),
+        interruption,
+      );
+      assert.deepEqual(await rowsOf(database, index), []);
+      const changed = { ...references, vectors: references.vectors.toReversed() };
+      assert.equal((await indexInPostgres(database, changed, index)).loaded, 300);
+      assert.deepEqual(
+        await searchPostgres(database, queries, { ...index, k: K, exact: true }),
+        await found(queries, halved(changed)),
+      );
+    },
+  );
 
   await t.step("indexInPostgres refuses descriptors that do not belong into the index", async () => {
     await assert.rejects(
-      indexInPostgres(database, randomDescriptors(3, DIMS + 1, "S"), { schema: "exact", precision: "float32" }),
+      indexInPostgres(database, randomDescriptors(3, DIMS + 1, "S"), {
+        schema: "exact",
+        precision: "float32",
+      }),
       /holds vector\(24\) of an unknown method, which cannot be mixed with vector\(25\)/,
     );
     await assert.rejects(
       searchPostgres(database, randomDescriptors(1, DIMS + 1, "S"), { schema: "exact", k: 1 }),
       /same dims: current value is 25 and 24/,
     );
-    await assert.rejects(searchPostgres(database, queries, { schema: "nowhere", k: 1 }), /there is none: make it with/);
-    await assert.rejects(searchPostgres(database, queries, { schema: "exact", k: 5, efSearch: 4 }), /efSearch must be/);
+    await assert.rejects(
+      searchPostgres(database, queries, { schema: "nowhere", k: 1 }),
+      /there is none: make it with/,
+    );
+    await assert.rejects(
+      searchPostgres(database, queries, { schema: "exact", k: 5, efSearch: 4 }),
+      /efSearch must be/,
+    );
   });
 
   await t.step("indexInPostgres takes any characters in names and ids", async () => {
@@ -189,68 +232,87 @@ export async function postgresSuite(t: Deno.TestContext, server: TestServer): Pr
     assert.equal((await rowsOf(database, { schema: "exact" })).length, 300);
   });
 
-  await t.step("indexInPostgres goes on after its connection was cut, with nothing lost and nothing double", async () => {
-    await using proxy = await startProxy(server.port);
-    const retried: string[] = [];
-    const cut = connectPostgres(server.url(proxy.port), { onRetry: ({ reason }) => retried.push(reason) });
-    const index = { schema: "cut", chunkRows: 50 };
-    // Chunks are about 4 kB: some are cut in the middle, some between their statements.
-    let cuts = 0;
-    const cutAgain = () => {
-      proxy.cut();
-      if (++cuts < 4) proxy.after(5_000, cutAgain);
-    };
-    proxy.after(8_000, cutAgain);
-    await indexInPostgres(cut, references, index);
-    await cut.close();
-    assert.equal(cuts, 4);
-    assert(retried.length >= 4, "each cut is met by another attempt");
-    assert.deepEqual(await rowsOf(database, index), references.ids);
-    assert.deepEqual(
-      await searchPostgres(database, queries, { ...index, k: K, exact: true }),
-      await found(queries, halved(references)),
-    );
-  });
+  await t.step(
+    "indexInPostgres goes on after its connection was cut, with nothing lost and nothing double",
+    async () => {
+      await using proxy = await startProxy(server.port);
+      const retried: string[] = [];
+      const cut = connectPostgres(server.url(proxy.port), { onRetry: ({ reason }) => retried.push(reason) });
+      const index = { schema: "cut", chunkRows: 50 };
+      // Chunks are about 4 kB: some are cut in the middle, some between their statements.
+      let cuts = 0;
+      const cutAgain = () => {
+        proxy.cut();
+        if (++cuts < 4) proxy.after(5_000, cutAgain);
+      };
+      proxy.after(8_000, cutAgain);
+      await indexInPostgres(cut, references, index);
+      await cut.close();
+      assert.equal(cuts, 4);
+      assert(retried.length >= 4, "each cut is met by another attempt");
+      assert.deepEqual(await rowsOf(database, index), references.ids);
+      assert.deepEqual(
+        await searchPostgres(database, queries, { ...index, k: K, exact: true }),
+        await found(queries, halved(references)),
+      );
+    },
+  );
 
-  await t.step("deno task index killed by kill -9 and started again loses nothing and doubles nothing", async () => {
-    const folder = await Deno.makeTempDir();
-    await using proxy = await startProxy(server.port);
-    await writeNpy(`${folder}/references.npy`, references);
-    const index = { schema: "killed", table: "images" };
-    const args = ["--postgres", server.url(proxy.port), "--descriptors", `${folder}/references.npy`];
-    const command = [...await taskCommand("index"), ...args, "--schema", index.schema, "--chunk-rows", "20"];
-    const start = () => new Deno.Command("deno", { args: command, stderr: "piped", stdout: "null" }).spawn();
-    // In the middle of the first chunk, and of a later one.
-    for (const bytes of [6_000, 12_000]) {
-      const child = start();
-      let killed = false;
-      proxy.after(bytes, async () => {
-        child.kill("SIGKILL");
-        await child.status;
-        killed = true;
-      });
-      const { code } = await child.output();
-      assert(killed && code !== 0, "the load is killed before it ends");
-      assert.deepEqual(await rowsOf(database, index), [], "nothing can be seen of a load that has not ended");
-    }
-    const { success, stderr } = await start().output();
-    const said = new TextDecoder().decode(stderr);
-    assert(success, said);
-    const loaded = Number(/(\d+) loaded now/.exec(said)![1]);
-    assert(loaded > 0 && loaded < 300, "what earlier runs loaded is not loaded again");
-    assert.deepEqual(await rowsOf(database, index), references.ids);
-    assert.deepEqual(
-      await searchPostgres(database, queries, { ...index, k: K, exact: true }),
-      await found(queries, halved(references)),
-    );
-    await Deno.remove(folder, { recursive: true });
-  });
+  await t.step(
+    "deno task index killed by kill -9 and started again loses nothing and doubles nothing",
+    async () => {
+      const folder = await Deno.makeTempDir();
+      await using proxy = await startProxy(server.port);
+      await writeNpy(`${folder}/references.npy`, references);
+      const index = { schema: "killed", table: "images" };
+      const args = ["--postgres", server.url(proxy.port), "--descriptors", `${folder}/references.npy`];
+      const command = [
+        ...await taskCommand("index"),
+        ...args,
+        "--schema",
+        index.schema,
+        "--chunk-rows",
+        "20",
+      ];
+      const start = () =>
+        new Deno.Command("deno", { args: command, stderr: "piped", stdout: "null" }).spawn();
+      // In the middle of the first chunk, and of a later one.
+      for (const bytes of [6_000, 12_000]) {
+        const child = start();
+        let killed = false;
+        proxy.after(bytes, async () => {
+          child.kill("SIGKILL");
+          await child.status;
+          killed = true;
+        });
+        const { code } = await child.output();
+        assert(killed && code !== 0, "the load is killed before it ends");
+        assert.deepEqual(
+          await rowsOf(database, index),
+          [],
+          "nothing can be seen of a load that has not ended",
+        );
+      }
+      const { success, stderr } = await start().output();
+      const said = new TextDecoder().decode(stderr);
+      assert(success, said);
+      const loaded = Number(/(\d+) loaded now/.exec(said)![1]);
+      assert(loaded > 0 && loaded < 300, "what earlier runs loaded is not loaded again");
+      assert.deepEqual(await rowsOf(database, index), references.ids);
+      assert.deepEqual(
+        await searchPostgres(database, queries, { ...index, k: K, exact: true }),
+        await found(queries, halved(references)),
+      );
+      await Deno.remove(folder, { recursive: true });
+    },
+  );
 
   if (server.real) {
     await t.step("connectPostgres ends a statement that takes too long, and goes on", async () => {
       await assert.rejects(
         database.transaction(({ query }) => query("select pg_sleep(30)"), { timeout: 0.2 }),
-        (error) => error instanceof DatabaseError && /a statement took longer than 0.2 s$/.test(error.message),
+        (error) =>
+          error instanceof DatabaseError && /a statement took longer than 0.2 s$/.test(error.message),
       );
       assert.equal((await rowsOf(database, { schema: "exact" })).length, 300);
     });

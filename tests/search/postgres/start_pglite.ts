@@ -22,7 +22,8 @@ export async function startPglite(): Promise<TestServer> {
       held = [];
       return await execute(all, {
         ...options,
-        onRawData: (data) => options!.onRawData!(data[0] === COPY_IN ? data.subarray(messageLength(data)) : data),
+        onRawData: (data) =>
+          options!.onRawData!(data[0] === COPY_IN ? data.subarray(messageLength(data)) : data),
       });
     }
     // What a killed client left.

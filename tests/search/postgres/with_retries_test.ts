@@ -4,7 +4,8 @@ import { withRetries } from "../../../lib/search/postgres/with_retries.ts";
 function failing(code: string, times: number): { work: () => Promise<string>; calls: () => number } {
   let calls = 0;
   return {
-    work: () => ++calls <= times ? Promise.reject(Object.assign(new Error(code), { code })) : Promise.resolve("done"),
+    work: () =>
+      ++calls <= times ? Promise.reject(Object.assign(new Error(code), { code })) : Promise.resolve("done"),
     calls: () => calls,
   };
 }
@@ -12,7 +13,10 @@ function failing(code: string, times: number): { work: () => Promise<string>; ca
 Deno.test("withRetries waits twice as long after each lost connection", async () => {
   const waits: number[] = [];
   const { work } = failing("ECONNREFUSED", 2);
-  assert.equal(await withRetries(work, { retries: 2, onRetry: ({ seconds }) => waits.push(seconds) }), "done");
+  assert.equal(
+    await withRetries(work, { retries: 2, onRetry: ({ seconds }) => waits.push(seconds) }),
+    "done",
+  );
   assert.deepEqual(waits, [0.25, 0.5]);
 });
 
