@@ -33,6 +33,8 @@ const { values } = parseArgs({
     queries: { type: "string", default: "2000" },
     folder: { type: "string", default: "data/cache" },
     keep: { type: "boolean", default: false },
+    m: { type: "string", default: "16" },
+    "ef-construction": { type: "string", default: "64" },
   },
 });
 assert(values.postgres !== undefined, "--postgres URL is needed");
@@ -57,6 +59,7 @@ async function load(): Promise<void> {
     args: [
       ...["--postgres", values.postgres!, "--descriptors", file, "--build-memory", "2048"],
       ...["--schema", index.schema, "--table", index.table],
+      ...["--m", values.m, "--ef-construction", values["ef-construction"]],
     ],
     ...index,
     killAt: [0.1, 0.3, 0.5, 0.7, 1].map((share) => Math.floor(share * count)),
