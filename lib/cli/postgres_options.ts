@@ -50,7 +50,10 @@ PGSSLMODE. sslmode is disable, prefer, require or verify-full (prefer); only ver
  * @param values What was typed beside it.
  * @throws {UsageError} If the URL holds a password or is none, or a number is out of range.
  */
-export function openDatabase(url: string, values: PostgresValues): PostgresDatabase {
+export function openDatabase(
+  url: string,
+  values: Pick<PostgresValues, "timeout" | "retries">,
+): PostgresDatabase {
   const { timeout, retries } = values;
   const options = {
     ...timeout === undefined ? {} : { timeout: positiveOption("timeout", timeout) },

@@ -20,6 +20,7 @@ await runTask({
   allowPositionals: true,
   options: {
     ...postgresOptions,
+    "postgres": { type: "string", multiple: true, default: [] },
     "table": { type: "string" },
     "index": { type: "string" },
     "ef-search": { type: "string" },

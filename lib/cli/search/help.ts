@@ -9,7 +9,8 @@ Finds the nearest references of query images.
     deno task search --postgres postgres://me@db.example/copies --query suspicious.jpg
 
   --index DESCRIPTORS   what extract made: a store's folder, or a .npy, .hdf5 or .parquet file
-  --postgres URL        or what index loaded: postgres://[user@]host[:port]/database[?sslmode=MODE]
+  --postgres URL        or what index loaded: postgres://[user@]host[:port]/database[?sslmode=MODE]; once for each server
+                        of an index that is spread over several, which are asked side by side
   --query IMAGE ...     images to look up, or folders of images
   --k N                 references a query (5)
   --threshold T         scores of at least T are called copies. Without it: 0.758 for PDQ (31 of 256 bits differ),

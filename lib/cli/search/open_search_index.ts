@@ -1,4 +1,5 @@
 import { openDescriptors } from "../../descriptors/open_descriptors.ts";
+import { InvalidDataError } from "../../errors.ts";
 import type { ResolveMethodOptions } from "../../descriptors/resolve_method.ts";
 import { needIndex, searchPostgres } from "../../search/postgres/search_postgres.ts";
 import type { Descriptors } from "../../types.ts";
@@ -28,7 +29,9 @@ export interface SearchIndex {
 }
 
 /** What the user typed about it. */
-export interface SearchIndexValues extends PostgresValues {
+export interface SearchIndexValues extends Omit<PostgresValues, "postgres"> {
+  /** `--postgres`, one for each server. */
+  postgres: readonly string[];
   /** `--index`. */
   index?: string | undefined;
   /** `--table`. */
@@ -48,10 +51,10 @@ export interface SearchIndexValues extends PostgresValues {
  */
 export async function openSearchIndex(values: SearchIndexValues): Promise<SearchIndex> {
   const { index, postgres } = values;
-  if ((index === undefined) === (postgres === undefined)) {
+  if ((index === undefined) === (postgres.length === 0)) {
     throw new UsageError("give either --index or --postgres");
   }
-  return postgres === undefined ? await openFile(index!, values) : openInDatabase(postgres, values);
+  return index === undefined ? openInDatabases(postgres, values) : await openFile(index, values);
 }
 
 async function openFile(path: string, values: SearchIndexValues): Promise<SearchIndex> {
@@ -68,7 +71,7 @@ async function openFile(path: string, values: SearchIndexValues): Promise<Search
   };
 }
 
-function openInDatabase(url: string, values: SearchIndexValues): SearchIndex {
+function openInDatabases(urls: readonly string[], values: SearchIndexValues): SearchIndex {
   const efSearch = values["ef-search"];
   if (values.exact && efSearch !== undefined) {
     throw new UsageError("--ef-search and --exact exclude each other");
@@ -78,13 +81,31 @@ function openInDatabase(url: string, values: SearchIndexValues): SearchIndex {
     exact: values.exact,
     ...efSearch === undefined ? {} : { efSearch: integerOption("ef-search", efSearch, 1) },
   };
-  const database = openDatabase(url, values);
+  const databases = urls.map((url) => openDatabase(url, values));
   return {
     async method(asked, resolving) {
-      const { method } = await needIndex(database, options);
-      return await methodOfStored(`the index of ${database.address}`, method, asked, resolving);
+      const methods = await Promise.all(databases.map(async (database) => {
+        const { method } = await needIndex(database, options);
+        return { name: `the index of ${database.address}`, method };
+      }));
+      const first = methods[0]!;
+      const other = methods.find(({ method }) => method?.fingerprint !== first.method?.fingerprint);
+      if (other !== undefined) {
+        throw new InvalidDataError(
+          other.name,
+          `its descriptors were made by another method than those of ${first.name}`,
+        );
+      }
+      return await methodOfStored(first.name, first.method, asked, resolving);
     },
-    search: (queries, k) => searchPostgres(database, queries, { ...options, k }),
-    close: () => database.close(),
+    async search(queries, k) {
+      const found = await Promise.all(
+        databases.map((database) => searchPostgres(database, queries, { ...options, k })),
+      );
+      return queries.ids.map((_, row) =>
+        found.flatMap((matches) => matches[row]!).sort((one, other) => other.score - one.score).slice(0, k)
+      );
+    },
+    close: async () => void await Promise.all(databases.map((database) => database.close())),
   };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { openSearchIndex } from "../../../lib/cli/search/open_search_index.ts";
 import { writeNpy } from "../../../lib/descriptors/write_npy.ts";
 import { evaluateRetrieval } from "../../../lib/evaluation/evaluate_retrieval.ts";
 import { DatabaseError, InvalidDataError } from "../../../lib/errors.ts";
@@ -315,6 +316,24 @@ export async function postgresSuite(t: Deno.TestContext, server: TestServer): Pr
           error instanceof DatabaseError && /a statement took longer than 0.2 s$/.test(error.message),
       );
       assert.equal((await rowsOf(database, { schema: "exact" })).length, 300);
+    });
+
+    await t.step("openSearchIndex gives by two databases what one gives that has all", async () => {
+      const urls = [server.url(), server.url().replace(/postgres$/, "template1")];
+      for (const [half, url] of urls.entries()) {
+        const part = {
+          ids: references.ids.slice(half * 150, (half + 1) * 150),
+          vectors: references.vectors.subarray(half * 150 * DIMS, (half + 1) * 150 * DIMS),
+          dims: DIMS,
+        };
+        const own = connectPostgres(url);
+        await indexInPostgres(own, part, { schema: "spread" });
+        await own.close();
+      }
+      const index = await openSearchIndex({ postgres: urls, schema: "spread", exact: true });
+      const truth = await found(queries, halved(references));
+      assert.deepEqual(await index.search(queries, K), truth);
+      await index.close();
     });
 
     await t.step("deno task index says that a password is wrong without saying which it was", async () => {
