@@ -61,6 +61,12 @@ export async function buildPart(
   const table = tables.part(part);
   const index = (what: string) => quoteIdentifier(`${tables.name} ${part} ${what}`);
   await database.transaction(async ({ query }) => {
+    // Otherwise a server goes on building for a client that was killed, and the next one waits for that. Servers before
+    // version 14 and on some systems cannot look.
+    await query(`do $$ begin
+      perform set_config('client_connection_check_interval', '5s', true);
+      exception when others then null;
+    end $$`);
     await query(`create unique index if not exists ${index("id")} on ${table} (id)`);
     await query(`set local maintenance_work_mem = '${buildMemory}MB'`);
     await query(
