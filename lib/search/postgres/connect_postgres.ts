@@ -51,6 +51,7 @@ export function connectPostgres(url: string, options: ConnectPostgresOptions = {
   const address = parsePostgresUrl(url, (name) => process.env[name]);
   const { timeout = 60, retries = 6, onRetry } = options;
   let session: Session | undefined;
+  let last: Promise<unknown> = Promise.resolve();
   const attempt = async <Result>(work: Work<Result>, seconds: number): Promise<Result> => {
     session = session === undefined || session.isLost ? await openSession(address) : session;
     try {
@@ -64,12 +65,14 @@ export function connectPostgres(url: string, options: ConnectPostgresOptions = {
   };
   return {
     address: address.text,
-    async transaction(work, { timeout: own = timeout } = {}) {
-      try {
-        return await withRetries(() => attempt(work, own), { retries, onRetry });
-      } catch (error) {
-        throw databaseError(address, error, own);
-      }
+    transaction(work, { timeout: own = timeout } = {}) {
+      // One after the other, since there is one connection.
+      const turn = last.then(() => withRetries(() => attempt(work, own), { retries, onRetry }))
+        .catch((error) => {
+          throw databaseError(address, error, own);
+        });
+      last = turn.catch(() => {});
+      return turn;
     },
     close: async () => await session?.close(),
   };

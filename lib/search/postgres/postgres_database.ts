@@ -28,7 +28,8 @@ export interface PostgresDatabase {
   /** The user, the server and the database, without a password. */
   readonly address: string;
   /**
-   * Runs statements that take effect all together or not at all.
+   * Runs statements that take effect all together or not at all, after those of earlier calls. The work must not call it
+   * again.
    *
    * @param work The statements. When the connection is lost they are run anew, and that may also happen after they took
    * effect, where only the server's word of it was lost: the work has to see to it that this does no harm.

@@ -203,6 +203,24 @@ export async function postgresSuite(t: Deno.TestContext, server: TestServer): Pr
     },
   );
 
+  await t.step(
+    "indexInPostgres called twice at once for one part leaves each descriptor there once",
+    async () => {
+      const index = { schema: "side by side", chunkRows: 50 };
+      const ends = await Promise.allSettled([1, 2].map(() => indexInPostgres(database, references, index)));
+      assert(ends.some(({ status }) => status === "fulfilled"));
+      for (const end of ends) {
+        if (end.status === "rejected") {
+          assert.match(
+            end.reason.message,
+            /another process loads the same part/,
+          );
+        }
+      }
+      assert.deepEqual(await rowsOf(database, index), references.ids);
+    },
+  );
+
   await t.step("indexInPostgres refuses descriptors that do not belong into the index", async () => {
     await assert.rejects(
       indexInPostgres(database, randomDescriptors(3, DIMS + 1, "S"), {
