@@ -2,7 +2,7 @@ import { descriptorBlocks } from "../../_internal/descriptor_blocks.ts";
 import { digestDescriptors } from "../../search/postgres/digest_descriptors.ts";
 import { indexInPostgres } from "../../search/postgres/index_in_postgres.ts";
 import { searchPostgres } from "../../search/postgres/search_postgres.ts";
-import { type GraphValues, graphSettings, openDatabase, type PostgresValues } from "../postgres_options.ts";
+import { graphSettings, type GraphValues, openDatabase, type PostgresValues } from "../postgres_options.ts";
 import { integerOption, UsageError } from "../task.ts";
 import { compareRows } from "./compare_rows.ts";
 import { type EvaluatedRow, evaluateMethod } from "./evaluate_method.ts";
@@ -46,7 +46,9 @@ export function openEvaluationDatabase(values: EvaluationDatabaseValues): Evalua
     if (given !== undefined) throw new UsageError(`--${given} needs --postgres`);
     return null;
   }
-  if (values.candidates === "global") throw new UsageError("--postgres finds the nearest: --candidates must be knn");
+  if (values.candidates === "global") {
+    throw new UsageError("--postgres finds the nearest: --candidates must be knn");
+  }
   if (values.copydays !== undefined || values.protocol === "copydays") {
     throw new UsageError("Copydays' protocol is an exact search: it excludes --postgres");
   }
