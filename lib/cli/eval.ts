@@ -2,7 +2,6 @@ import { compareRows } from "./eval/compare_rows.ts";
 import { descriptorsChoice } from "./eval/descriptors_choice.ts";
 import { evaluateDescriptors } from "./eval/evaluate_descriptors.ts";
 import { checkImages, evaluateImages } from "./eval/evaluate_images.ts";
-import { evaluateMethod } from "./eval/evaluate_method.ts";
 import { help } from "./eval/help.ts";
 import { openEvaluationDatabase } from "./eval/open_evaluation_database.ts";
 import { options } from "./eval/options.ts";
@@ -17,10 +16,9 @@ await runTask({ name: "eval", help, options }, async (values) => {
   const descriptors = descriptorsChoice(values);
   if (descriptors === null && values["dry-run"]) return await checkImages(values);
   const database = openEvaluationDatabase(values);
-  const evaluate = database?.evaluate ?? evaluateMethod;
   const evaluation = descriptors === null
-    ? await evaluateImages(values, evaluate)
-    : await evaluateDescriptors(descriptors, values, evaluate);
+    ? await evaluateImages(values, database?.evaluate)
+    : await evaluateDescriptors(descriptors, values, database?.evaluate);
   await database?.close();
   const { specs, measured, ids } = evaluation;
   const { "compare-to": base, predictions, json, csv, report, cache } = values;

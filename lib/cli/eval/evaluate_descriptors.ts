@@ -1,6 +1,6 @@
 import { InvalidDataError } from "../../errors.ts";
 import type { DescriptorsChoice } from "./descriptors_choice.ts";
-import type { EvaluatedRow, evaluateMethod } from "./evaluate_method.ts";
+import { type EvaluatedRow, evaluateMethod } from "./evaluate_method.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { codecsForAnyLength, type EvaluationSettings, evaluationSettings } from "./evaluation_settings.ts";
 import { openDescribed, type OpenedDescriptors } from "./open_described.ts";
@@ -21,7 +21,7 @@ import { checkOneList } from "./write_predictions.ts";
 export async function evaluateDescriptors(
   choice: DescriptorsChoice,
   values: EvalValues,
-  evaluate: typeof evaluateMethod,
+  evaluate: typeof evaluateMethod = evaluateMethod,
 ): Promise<Evaluation> {
   const { protocol: name, groundTruth } = choice;
   const base = values["compare-to"];

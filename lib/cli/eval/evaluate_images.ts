@@ -8,7 +8,7 @@ import { type BenchmarkChoice, benchmarkChoice, protocolOf } from "./benchmark_c
 import { benchmarkKey } from "./benchmark_key.ts";
 import { describeBenchmark } from "./describe_benchmark.ts";
 import { dryRun, dryRunText } from "./dry_run.ts";
-import type { EvaluatedRow, evaluateMethod } from "./evaluate_method.ts";
+import { type EvaluatedRow, evaluateMethod } from "./evaluate_method.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { type EvaluationSettings, evaluationSettings } from "./evaluation_settings.ts";
 import { openBenchmark, type OpenedBenchmark } from "./open_benchmark.ts";
@@ -25,7 +25,7 @@ import { checkOneList } from "./write_predictions.ts";
  */
 export async function evaluateImages(
   values: EvalValues,
-  evaluate: typeof evaluateMethod,
+  evaluate: typeof evaluateMethod = evaluateMethod,
 ): Promise<Evaluation> {
   const choice = benchmarkChoice(values);
   const { specs, settings, methods } = await prepare(values, choice);
