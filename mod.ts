@@ -5,6 +5,7 @@
  */
 export {
   CheckpointError,
+  DatabaseError,
   DataMissingError,
   InvalidDataError,
   TrainingDivergedError,
@@ -166,6 +167,26 @@ export { createEncoderMethod, type EncoderMethodOptions } from "./lib/descriptor
 export type { RuntimeName } from "./lib/descriptors/runtimes/runtime.ts";
 export { searchExact, type SearchOptions, type SearchResult } from "./lib/search/search_exact.ts";
 export type { VectorBlocks, Vectors } from "./lib/search/vectors.ts";
+export { connectPostgres, type ConnectPostgresOptions } from "./lib/search/postgres/connect_postgres.ts";
+export type {
+  PostgresDatabase,
+  PostgresTransaction,
+  TransactionOptions,
+} from "./lib/search/postgres/postgres_database.ts";
+export type { Retry } from "./lib/search/postgres/with_retries.ts";
+export type { PostgresIndexName } from "./lib/search/postgres/index_tables.ts";
+export type { HnswOptions } from "./lib/search/postgres/build_part.ts";
+export {
+  indexInPostgres,
+  type IndexInPostgresOptions,
+  type IndexProgress,
+  type IndexReport,
+} from "./lib/search/postgres/index_in_postgres.ts";
+export {
+  type PostgresMatch,
+  searchPostgres,
+  type SearchPostgresOptions,
+} from "./lib/search/postgres/search_postgres.ts";
 export { generatePicture, type GeneratePictureOptions } from "./lib/datasets/generate_picture.ts";
 export { readStateDict } from "./lib/weights/read_state_dict.ts";
 export type { StateDict, StateTensor, TensorData, TensorDtype } from "./lib/weights/state_dict.ts";
@@ -228,6 +249,7 @@ export type { BenchmarkSizes, RequestedSizes } from "./lib/datasets/benchmark/sp
 export { applyCodec } from "./lib/evaluation/apply_codec.ts";
 export {
   evaluateRetrieval,
+  type FoundReferences,
   type RetrievalMetrics,
   type RetrievalOptions,
 } from "./lib/evaluation/evaluate_retrieval.ts";

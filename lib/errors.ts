@@ -113,3 +113,25 @@ export class TrainingDivergedError extends Error {
     this.inputs = inputs;
   }
 }
+
+/** A database refuses what it is asked for, cannot be reached, or lacks something. */
+export class DatabaseError extends Error {
+  /** The server and the database, without a password. */
+  readonly address: string;
+  /** What is wrong. */
+  readonly reason: string;
+
+  /**
+   * Names the database and what is wrong.
+   *
+   * @param address The server and the database, without a password.
+   * @param reason What was found, what was expected, and what to do.
+   * @param options The error that caused this one.
+   */
+  constructor(address: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot use the database ${address}: ${reason}`, options);
+    this.name = "DatabaseError";
+    this.address = address;
+    this.reason = reason;
+  }
+}

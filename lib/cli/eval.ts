@@ -3,6 +3,7 @@ import { descriptorsChoice } from "./eval/descriptors_choice.ts";
 import { evaluateDescriptors } from "./eval/evaluate_descriptors.ts";
 import { checkImages, evaluateImages } from "./eval/evaluate_images.ts";
 import { help } from "./eval/help.ts";
+import { openEvaluationDatabase } from "./eval/open_evaluation_database.ts";
 import { options } from "./eval/options.ts";
 import { showResults } from "./eval/show_results.ts";
 import { writePredictions } from "./eval/write_predictions.ts";
@@ -14,9 +15,11 @@ await runTask({ name: "eval", help, options }, async (values) => {
   const seed = integerOption("seed", values.seed);
   const descriptors = descriptorsChoice(values);
   if (descriptors === null && values["dry-run"]) return await checkImages(values);
+  const database = openEvaluationDatabase(values);
   const evaluation = descriptors === null
-    ? await evaluateImages(values)
-    : await evaluateDescriptors(descriptors, values);
+    ? await evaluateImages(values, database?.evaluate)
+    : await evaluateDescriptors(descriptors, values, database?.evaluate);
+  await database?.close();
   const { specs, measured, ids } = evaluation;
   const { "compare-to": base, predictions, json, csv, report, cache } = values;
   const baseRows = base === undefined ? undefined : measured[specs.indexOf(base)];

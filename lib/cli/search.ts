@@ -3,14 +3,13 @@ import { isFolder } from "../_internal/is_folder.ts";
 import { listImages } from "../datasets/list_images.ts";
 import { describeImages, type UnreadableImage } from "../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
-import { openDescriptors } from "../descriptors/open_descriptors.ts";
 import type { Descriptors, ImageEntry } from "../types.ts";
 import { methodOptions } from "./method_options.ts";
 import { help } from "./search/help.ts";
-import { methodOfIndex } from "./search/method_of_index.ts";
-import { nearestReferences } from "./search/nearest_references.ts";
+import { openSearchIndex } from "./search/open_search_index.ts";
 import { type Neighbour, resultTable } from "./search/result_table.ts";
 import { ADVISED_THRESHOLDS, thresholdOption } from "./search/threshold.ts";
+import { postgresOptions } from "./postgres_options.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 
@@ -20,7 +19,12 @@ await runTask({
   help,
   allowPositionals: true,
   options: {
+    ...postgresOptions,
+    "postgres": { type: "string", multiple: true, default: [] },
+    "table": { type: "string" },
     "index": { type: "string" },
+    "ef-search": { type: "string" },
+    "exact": { type: "boolean", default: false },
     "query": { type: "string", multiple: true, default: [] },
     "k": { type: "string", default: "5" },
     "threshold": { type: "string" },
@@ -30,20 +34,21 @@ await runTask({
     "json": { type: "boolean", default: false },
   },
 }, async (values, positionals) => {
-  const { index } = values;
   const named = [...values.query, ...positionals];
-  if (index === undefined || named.length === 0) throw new UsageError("--index and --query are needed");
+  if (named.length === 0) throw new UsageError("--query is needed");
   const k = integerOption("k", values.k, 1);
   const asked = thresholdOption(values.threshold);
   const options = methodOptions({ ...values, resize: "exact" });
 
-  const references = await openDescriptors(index);
-  const entries = await queryEntries(named);
-  const { spec, method } = await methodOfIndex(index, values.model, options);
-  const threshold = asked ?? ADVISED_THRESHOLDS[spec] ?? null;
+  const index = await openSearchIndex(values);
+  let method: DescriptorMethod | undefined;
   try {
+    const entries = await queryEntries(named);
+    const made = await index.method(values.model, options);
+    method = made.method;
+    const threshold = asked ?? ADVISED_THRESHOLDS[made.spec] ?? null;
     const { described, unreadable } = await describeQueries(entries, method);
-    const found = await nearestReferences(described, references, { k });
+    const found = await index.search(described, k);
     const results = described.ids.map((query, row) => ({
       query,
       neighbours: found[row]!.map((neighbour, rank): Neighbour => ({
@@ -67,7 +72,8 @@ await runTask({
     }
     return unreadable.length > 0 ? 1 : 0;
   } finally {
-    await method.dispose();
+    await method?.dispose();
+    await index.close();
   }
 });
 

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import {
   CheckpointError,
+  DatabaseError,
   DataMissingError,
   InvalidDataError,
   TrainingDivergedError,
@@ -85,7 +86,7 @@ function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
 
 function isExpected(error: unknown): error is Error {
   return error instanceof DataMissingError || error instanceof InvalidDataError ||
-    error instanceof CheckpointError ||
+    error instanceof CheckpointError || error instanceof DatabaseError ||
     error instanceof UnreadableImageError || error instanceof TrainingDivergedError ||
     error instanceof RangeError || error instanceof TypeError ||
     error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable ||

@@ -49,11 +49,28 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
    */
   candidateCount?: number;
   /**
+   * Searches instead of {@linkcode searchExact}, for candidates `"knn"`: an index elsewhere, such as
+   * {@linkcode searchPostgres}'s. It is given everything after the codec, and its scores are normalised here.
+   */
+  searchElsewhere?: (
+    queries: Descriptors,
+    references: Descriptors | DescriptorBlocks,
+    k: number,
+  ) => Promise<FoundReferences>;
+  /**
    * Called as the references are searched, with how many are done; `"global"` candidates may search them again for
    * some of the queries.
    */
   onProgress?: (references: number) => void;
 }
+
+/** What an index elsewhere found: the best references of each query, best first, by their ids and inner products. */
+export type FoundReferences = readonly (readonly {
+  /** The reference's id. */
+  reference: string;
+  /** Its inner product with the query. */
+  score: number;
+}[])[];
 
 /** What {@linkcode evaluateRetrieval} measured. */
 export interface RetrievalMetrics extends MatchMetrics {
@@ -96,6 +113,12 @@ export async function evaluateRetrieval(options: RetrievalOptions): Promise<Retr
   const search = pickSearchOptions(options);
   const referenceIds = await readIds(references);
   checkRetrieval(queries, referenceIds, groundTruth);
+  if (options.searchElsewhere !== undefined && options.candidates === "global") {
+    throw new RangeError(
+      'Cannot search elsewhere for candidates "global" as they need more and more references of some queries: ' +
+        'current value of candidates must be "knn"',
+    );
+  }
   const background = scoreNorm === null ? null : needTraining(training, scoreNorm);
   const fitted = await fitCodec(codec, training);
   const encodedQueries = await applyCodec(fitted, queries);
@@ -104,6 +127,16 @@ export async function evaluateRetrieval(options: RetrievalOptions): Promise<Retr
     : await scoreNormalization(encodedQueries, await applyCodec(fitted, background), scoreNorm, search);
 
   const encodedReferences = await applyCodec(fitted, references);
+  if (options.searchElsewhere !== undefined) {
+    const found = await options.searchElsewhere(encodedQueries, encodedReferences, k);
+    const predictions = found.flatMap((matches, row) =>
+      matches.map(({ reference, score }) => ({
+        ...{ query: queries.ids[row]!, reference },
+        score: score - offsets[row]!,
+      }))
+    );
+    return { ...evaluateMatches(predictions, groundTruth), predictions };
+  }
   const searchReferences = { ...search, ...(options.onProgress && { onProgress: options.onProgress }), k };
   const candidates = options.candidates === "global"
     ? await globalCandidates(encodedQueries, encodedReferences, {

@@ -77,7 +77,14 @@ function settleChunk(queries: Float32Array, block: Float32Array, chunk: ChunkSea
   }
 }
 
-function innerProduct(a: Float32Array, rowA: number, b: Float32Array, rowB: number, dims: number): number {
+/** The inner product of two rows of `dims` numbers, in double precision. */
+export function innerProduct(
+  a: Float32Array,
+  rowA: number,
+  b: Float32Array,
+  rowB: number,
+  dims: number,
+): number {
   let i = rowA * dims;
   let j = rowB * dims;
   const end = i + dims;

@@ -14,6 +14,8 @@ export interface Peer {
   run(line?: string): Promise<string>;
   /** Ends the process. */
   stop(): void;
+  /** Lets it end by itself, as its input ends. */
+  end(): Promise<void>;
 }
 
 /**
@@ -44,5 +46,9 @@ export async function startPeer(
       return (await lines.next()).value ?? "";
     },
     stop: () => child.kill(),
+    async end() {
+      child.stdin!.end();
+      if (child.exitCode === null) await new Promise((resolve) => child.once("exit", resolve));
+    },
   };
 }

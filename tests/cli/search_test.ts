@@ -138,7 +138,7 @@ Deno.test("search answers for the readable queries and reports the others with e
 Deno.test("search says what is missing or mistyped, and exits with 1 or 2", async () => {
   await using made = await makeIndex();
   const cases: [string[], number, RegExp][] = [
-    [[], 2, /--index and --query are needed/],
+    [[], 2, /--query is needed/],
     [["--index", made.index, "--query", `${made.folder}/none.jpg`], 1, /Cannot find .*none\.jpg/],
     [["--index", `${made.folder}/none`, "--query", made.copy], 1, /Cannot find .*none.*deno task extract/],
     [["--index", made.index, "--query", made.copy, "--k", "0"], 2, /--k takes a whole number of at least 1/],

@@ -14,12 +14,14 @@ import { checkOneList } from "./write_predictions.ts";
  *
  * @param choice Files or folders, each of all sets of the same images, and the truth about them.
  * @param values How, as the user typed it.
+ * @param evaluate What evaluates a method: {@linkcode evaluateMethod}, or that of a database.
  * @throws {UsageError} If options exclude each other.
  * @throws {InvalidDataError} If files describe different numbers of images.
  */
 export async function evaluateDescriptors(
   choice: DescriptorsChoice,
   values: EvalValues,
+  evaluate: typeof evaluateMethod = evaluateMethod,
 ): Promise<Evaluation> {
   const { protocol: name, groundTruth } = choice;
   const base = values["compare-to"];
@@ -33,7 +35,7 @@ export async function evaluateDescriptors(
     refuseOthers(path, opened, first);
     settings ??= settingsFor(opened, choice, values);
     if (values.predictions !== undefined) checkOneList(specs.length, settings, false);
-    measured.push(await evaluateMethod(opened.method, opened.described, opened.benchmark, settings));
+    measured.push(await evaluate(opened.method, opened.described, opened.benchmark, settings));
   }
   const { benchmark } = first!;
   const { k, candidates } = settings!;

@@ -20,13 +20,17 @@ import { checkOneList } from "./write_predictions.ts";
  * Describes the images of a benchmark by each method and evaluates them.
  *
  * @param values What the user typed.
+ * @param evaluate What evaluates a method: {@linkcode evaluateMethod}, or that of a database.
  * @throws {UsageError} If options exclude each other, or there is nothing to evaluate.
  */
-export async function evaluateImages(values: EvalValues): Promise<Evaluation> {
+export async function evaluateImages(
+  values: EvalValues,
+  evaluate: typeof evaluateMethod = evaluateMethod,
+): Promise<Evaluation> {
   const choice = benchmarkChoice(values);
   const { specs, settings, methods } = await prepare(values, choice);
   const opened = await openBenchmark(choice);
-  const measured = await measureMethods(opened, methods, values, settings);
+  const measured = await measureMethods(opened, methods, values, settings, evaluate);
   const { benchmark } = opened;
   const { protocol: name, k, candidates } = settings;
   return {
@@ -99,6 +103,7 @@ async function measureMethods(
   methods: readonly DescriptorMethod[],
   values: EvalValues,
   settings: EvaluationSettings,
+  evaluate: typeof evaluateMethod,
 ): Promise<EvaluatedRow[][]> {
   const stores = join(values.cache, "descriptors", await benchmarkKey(benchmark));
   const { threads } = methodOptions(values);
@@ -113,7 +118,7 @@ async function measureMethods(
         `warning: ${described.unreadable} images could not be read; their matches count as not found`,
       );
     }
-    measured.push(await evaluateMethod(method, described, benchmark, settings));
+    measured.push(await evaluate(method, described, benchmark, settings));
     await method.dispose();
   }
   return measured;

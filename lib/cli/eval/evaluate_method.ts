@@ -2,6 +2,7 @@ import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { roundDescriptors } from "../../descriptors/round_descriptors.ts";
 import { storedRowBytes, type StorePrecision } from "../../descriptors/store_precision.ts";
 import { bootstrapAveragePrecision } from "../../evaluation/bootstrap_average_precision.ts";
+import type { RetrievalOptions } from "../../evaluation/evaluate_retrieval.ts";
 import type { EvaluationRow } from "../../evaluation/evaluation_row.ts";
 import { parseCodec } from "../../evaluation/parse_codec.ts";
 import type { Descriptors, Match, Prediction } from "../../types.ts";
@@ -49,6 +50,8 @@ export interface EvaluateMethodOptions {
   candidates: "knn" | "global";
   /** Seed of the confidence intervals. */
   seed: number;
+  /** What searches instead of an exact search, see `evaluateRetrieval`. */
+  searchElsewhere?: NonNullable<RetrievalOptions["searchElsewhere"]>;
 }
 
 const CURVE_POINTS = 300;

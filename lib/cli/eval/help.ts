@@ -1,3 +1,5 @@
+import { graphHelp, postgresHelp } from "../postgres_options.ts";
+
 /** What `deno task eval --help` says. */
 export const help = `
 Measures how well edited copies of images are found.
@@ -62,4 +64,16 @@ What comes out: a table on stdout, and
   --json              the table as JSON on stdout instead; for Copydays with the mAP of each block
   --cache DIR         where benchmarks and descriptors are kept (data/cache)
   --help              this text
+
+With --postgres URL, references are loaded into PostgreSQL with pgvector and searched there by HNSW. Each row then has
+the difference in µAP to an exact search of the same descriptors, and stderr says which share of the ten exact
+neighbours was found. What is loaded stays, in a table for each set of references: the same again is not loaded again.
+  --postgres URL           postgres://[user@]host[:port]/database[?sslmode=MODE]
+  --schema NAME            where the tables are (rdcd_eval)
+  --ef-search N            candidates that HNSW looks for, up to 1000 (400)
+${graphHelp}
+  --timeout SECONDS        the most that a statement may take, but for building the graph (60)
+  --retries N              how often a lost connection is tried again, after 0.25 s, 0.5 s, 1 s … (6)
+
+${postgresHelp}
 `;

@@ -27,7 +27,8 @@ export interface Measured {
 }
 
 /** How {@linkcode measure} goes about it. */
-export interface MeasureOptions extends Pick<EvaluateMethodOptions, "protocol" | "k" | "candidates"> {
+export interface MeasureOptions
+  extends Pick<EvaluateMethodOptions, "protocol" | "k" | "candidates" | "searchElsewhere"> {
   /** The codec, with its number of dims. */
   codec: string;
   /** The score normalisation; `null` for none. */

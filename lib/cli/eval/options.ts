@@ -1,4 +1,5 @@
 import type { parseArgs } from "node:util";
+import { graphOptions, postgresOptions } from "../postgres_options.ts";
 
 const NONE: string[] = [];
 
@@ -35,6 +36,9 @@ export const options = {
   "predictions": { type: "string" },
   "json": { type: "boolean", default: false },
   "cache": { type: "string", default: "data/cache" },
+  ...postgresOptions,
+  ...graphOptions,
+  "ef-search": { type: "string" },
 } as const;
 
 /** What the user typed, as text. */

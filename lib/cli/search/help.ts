@@ -1,11 +1,16 @@
+import { postgresHelp } from "../postgres_options.ts";
+
 /** What `deno task search --help` says. */
 export const help = `
 Finds the nearest references of query images.
 
     deno task extract --images ~/Pictures --model pdq --out pictures.pdq
     deno task search --index pictures.pdq --query suspicious.jpg another.png
+    deno task search --postgres postgres://me@db.example/copies --query suspicious.jpg
 
   --index DESCRIPTORS   what extract made: a store's folder, or a .npy, .hdf5 or .parquet file
+  --postgres URL        or what index loaded: postgres://[user@]host[:port]/database[?sslmode=MODE]; once for each server
+                        of an index that is spread over several, which are asked side by side
   --query IMAGE ...     images to look up, or folders of images
   --k N                 references a query (5)
   --threshold T         scores of at least T are called copies. Without it: 0.758 for PDQ (31 of 256 bits differ),
@@ -16,6 +21,17 @@ Finds the nearest references of query images.
   --threads N           threads of the network
   --json                results as JSON
   --help                this text
+
+With --postgres
+  --schema NAME         the index's schema (rdcd)
+  --table NAME          the index's table (images)
+  --ef-search N         candidates that HNSW looks for in each part of the index, all of them ranked exactly: up to
+                        1000; more find more and take longer (400)
+  --exact               compare with all references instead, without HNSW
+  --timeout SECONDS     the most that a statement may take (60)
+  --retries N           how often a lost connection is tried again, after 0.25 s, 0.5 s, 1 s … (6)
+
+${postgresHelp}
 
 Exit codes: 0 done, 1 a query could not be read, 2 wrong usage.
 `;

@@ -1,3 +1,4 @@
+import type { StoredMethod } from "../../_internal/store_files.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { readStore } from "../../descriptors/read_store.ts";
 import { resolveMethod, type ResolveMethodOptions } from "../../descriptors/resolve_method.ts";
@@ -28,11 +29,30 @@ export async function methodOfIndex(
   asked: string | undefined,
   options: ResolveMethodOptions,
 ): Promise<IndexMethod> {
-  if (!(await Deno.stat(index)).isDirectory) {
+  const stored = (await Deno.stat(index)).isDirectory ? (await readStore(index)).method : null;
+  return await methodOfStored(index, stored, asked, options);
+}
+
+/**
+ * The method that made stored descriptors, from what is stored of it.
+ *
+ * @param index What they are called, for messages.
+ * @param stored What is stored of the method; `null` for nothing, and then the user has to name it.
+ * @param asked What the user names, if anything.
+ * @param options How networks are run.
+ * @throws {UsageError} If the method cannot be told and none is named.
+ * @throws {InvalidDataError} If they were made by another method than the one named.
+ */
+export async function methodOfStored(
+  index: string,
+  stored: StoredMethod | null,
+  asked: string | undefined,
+  options: ResolveMethodOptions,
+): Promise<IndexMethod> {
+  if (stored === null) {
     if (asked !== undefined) return { spec: asked, method: await resolveMethod(asked, options) };
     throw new UsageError(`${index} does not say which method made it: name it with --model`);
   }
-  const { method: stored } = await readStore(index);
   const { size, resize } = stored.preparation;
   const prepared: ResolveMethodOptions = { ...options, resize, ...(size === null ? {} : { size }) };
   const specs = asked === undefined ? await builtInMethods() : [asked];
