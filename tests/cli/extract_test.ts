@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 import { join } from "@std/path";
-import { encodeImage, loadDescriptors, openStore, readStore } from "rdcd";
+import { createPerceptualHash, encodeImage, loadDescriptors, openStore, readStore } from "rdcd";
 import { meanColour } from "../descriptors/mean_colour.ts";
 import { picture, withFolder, writePictures } from "../descriptors/pictures.ts";
 import { interruptTask, taskCommand } from "./interrupt_task.ts";
@@ -188,7 +188,7 @@ Deno.test("deno task extract refuses folders that it cannot use, in one clear li
     const other = join(folder, "other method");
     await (await openStore(other, meanColour())).close();
     const busy = join(folder, "busy");
-    const running = await openStore(busy, meanColour());
+    const running = await openStore(busy, createPerceptualHash());
 
     const store = join(folder, "store");
     const refused: [string[], RegExp][] = [
@@ -215,7 +215,10 @@ Deno.test("deno task extract explains wrong usage with exit code 2", () =>
     const args = ["--images", folder, "--out", join(folder, "store")];
     const refused: [string[], RegExp][] = [
       [args, /--images, --model and --out are needed/],
-      [[...args, "--model", "phash", "--export", "csv"], /--export is npy or hdf5: current value is "csv"/],
+      [
+        [...args, "--model", "phash", "--export", "csv"],
+        /--export is one of npy, hdf5, parquet: current value is "csv"/,
+      ],
       [
         [...args, "--model", "phash", "--size", "288"],
         /--size and --short-edge are for networks, and pHash has/,

@@ -44,6 +44,6 @@ Deno.test("loadDescriptors says what descriptors are and how to make them", () =
     await Deno.writeTextFile(join(folder, "x.csv"), "");
     await assert.rejects(
       loadDescriptors(join(folder, "x.csv")),
-      /a store's folder, or a file ending in \.npy, \.hdf5 or \.h5/,
+      /a store's folder, or a file ending in \.npy, \.hdf5, \.h5 or \.parquet/,
     );
   }));
