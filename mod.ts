@@ -165,6 +165,7 @@ export { openEncoder } from "./lib/weights/open_encoder.ts";
 export { saveEncoder, type SaveEncoderOptions } from "./lib/weights/save_encoder.ts";
 export { createEncoderMethod, type EncoderMethodOptions } from "./lib/descriptors/encoder_method.ts";
 export type { RuntimeName } from "./lib/descriptors/runtimes/runtime.ts";
+export type { FoundReference } from "./lib/search/found_reference.ts";
 export { searchExact, type SearchOptions, type SearchResult } from "./lib/search/search_exact.ts";
 export type { VectorBlocks, Vectors } from "./lib/search/vectors.ts";
 export { connectPostgres, type ConnectPostgresOptions } from "./lib/search/postgres/connect_postgres.ts";
@@ -182,11 +183,7 @@ export {
   type IndexProgress,
   type IndexReport,
 } from "./lib/search/postgres/index_in_postgres.ts";
-export {
-  type PostgresMatch,
-  searchPostgres,
-  type SearchPostgresOptions,
-} from "./lib/search/postgres/search_postgres.ts";
+export { searchPostgres, type SearchPostgresOptions } from "./lib/search/postgres/search_postgres.ts";
 export { generatePicture, type GeneratePictureOptions } from "./lib/datasets/generate_picture.ts";
 export { readStateDict } from "./lib/weights/read_state_dict.ts";
 export type { StateDict, StateTensor, TensorData, TensorDtype } from "./lib/weights/state_dict.ts";

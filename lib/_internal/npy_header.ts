@@ -1,4 +1,5 @@
 import { DataMissingError, InvalidDataError } from "../errors.ts";
+import { fillBytes } from "./fill_bytes.ts";
 
 const MAGIC = [0x93, ...new TextEncoder().encode("NUMPY")];
 const MAX_HEADER_BYTES = 65_536;
@@ -90,11 +91,5 @@ async function open(path: string): Promise<Deno.FsFile> {
 
 async function readBytes(file: Deno.FsFile, length: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length);
-  let at = 0;
-  while (at < length) {
-    const read = await file.read(bytes.subarray(at));
-    if (read === null) break;
-    at += read;
-  }
-  return bytes.slice(0, at);
+  return bytes.slice(0, await fillBytes(file, bytes));
 }

@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { type AsyncBuffer, type Compressors, type FileMetaData, parquetMetadataAsync } from "hyparquet";
 import { DataMissingError, InvalidDataError } from "../errors.ts";
+import { fillBytes } from "./fill_bytes.ts";
 
 /** What the columns of descriptors are called. */
 export const PARQUET_COLUMNS = { id: "id", descriptor: "descriptor" } as const;
@@ -101,10 +102,8 @@ async function readBytes(
   }
   const bytes = new Uint8Array(end - start);
   await file.seek(start, Deno.SeekMode.Start);
-  for (let at = 0; at < bytes.length;) {
-    const read = await file.read(bytes.subarray(at));
-    if (read === null) throw new InvalidDataError(path, "it became shorter while it was read");
-    at += read;
+  if (await fillBytes(file, bytes) < bytes.length) {
+    throw new InvalidDataError(path, "it became shorter while it was read");
   }
   return bytes.buffer;
 }

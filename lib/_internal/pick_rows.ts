@@ -1,3 +1,4 @@
+import type { Vectors } from "../search/vectors.ts";
 import type { Descriptors } from "../types.ts";
 
 /**
@@ -7,12 +8,21 @@ import type { Descriptors } from "../types.ts";
  * @param isChosen Whether an id is.
  * @returns Copies of the rows.
  */
-export function pickRows(
-  { ids, vectors, dims }: Descriptors,
-  isChosen: (id: string) => boolean,
-): Descriptors {
+export function pickRows(descriptors: Descriptors, isChosen: (id: string) => boolean): Descriptors {
+  const { ids } = descriptors;
   const rows = [...ids.keys()].filter((row) => isChosen(ids[row]!));
-  const picked = new Float32Array(rows.length * dims);
-  rows.forEach((row, i) => picked.set(vectors.subarray(row * dims, (row + 1) * dims), i * dims));
-  return { ids: rows.map((row) => ids[row]!), vectors: picked, dims };
+  return { ...copyRows(descriptors, rows), ids: rows.map((row) => ids[row]!) };
+}
+
+/**
+ * Rows by their numbers.
+ *
+ * @param vectors Row-major; borrowed.
+ * @param rows Numbers of rows, in any order.
+ * @returns Copies of the rows, in that order.
+ */
+export function copyRows({ vectors, dims }: Vectors, rows: readonly number[]): Vectors {
+  const copied = new Float32Array(rows.length * dims);
+  rows.forEach((row, i) => copied.set(vectors.subarray(row * dims, (row + 1) * dims), i * dims));
+  return { vectors: copied, dims };
 }

@@ -1,6 +1,7 @@
 import { InvalidDataError } from "../errors.ts";
 import { storedRowBytes, type StorePrecision } from "../descriptors/store_precision.ts";
 import type { Descriptors } from "../types.ts";
+import { fillBytes } from "./fill_bytes.ts";
 import { decodeRows } from "./row_encoding.ts";
 
 /** Where the rows are and what they are called. */
@@ -71,16 +72,12 @@ function checkScales(vectors: Float32Array, dims: number, first: number, path: s
 }
 
 async function fill(file: Deno.FsFile, bytes: Uint8Array, path: string): Promise<void> {
-  for (let at = 0; at < bytes.length;) {
-    const read = await file.read(bytes.subarray(at));
-    if (read === null) {
-      throw new InvalidDataError(
-        path,
-        `it ends ${bytes.length - at} bytes too early: it became shorter while it was read`,
-      );
-    }
-    at += read;
-  }
+  const filled = await fillBytes(file, bytes);
+  if (filled === bytes.length) return;
+  throw new InvalidDataError(
+    path,
+    `it ends ${bytes.length - filled} bytes too early: it became shorter while it was read`,
+  );
 }
 
 async function take(

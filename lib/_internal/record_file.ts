@@ -1,4 +1,5 @@
 import { InvalidDataError } from "../errors.ts";
+import { fillBytes } from "./fill_bytes.ts";
 import { writeAll } from "./write_all.ts";
 import { writeReplacing } from "./write_replacing.ts";
 
@@ -46,10 +47,8 @@ export async function openRecords(path: string, layout: RecordLayout): Promise<R
     async read(index) {
       const bytes = new Uint8Array(recordBytes);
       await file.seek(index * recordBytes, Deno.SeekMode.Start);
-      for (let at = 0; at < recordBytes;) {
-        const read = await file.read(bytes.subarray(at));
-        if (read === null) throw new InvalidDataError(path, "it became shorter while it was read");
-        at += read;
+      if (await fillBytes(file, bytes) < recordBytes) {
+        throw new InvalidDataError(path, "it became shorter while it was read");
       }
       return bytes;
     },

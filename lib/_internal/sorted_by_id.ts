@@ -1,4 +1,5 @@
 import type { ImageEntry } from "../types.ts";
+import { compareIds } from "./compare_ids.ts";
 
 /**
  * Pictures in the order of their ids' UTF-16 code units, whatever order they come in.
@@ -8,7 +9,7 @@ import type { ImageEntry } from "../types.ts";
  * @throws {RangeError} If two have the same id.
  */
 export function sortedById(attempt: string, entries: readonly ImageEntry[]): ImageEntry[] {
-  const sorted = entries.toSorted((a, b) => a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  const sorted = entries.toSorted((a, b) => compareIds(a.id, b.id));
   const twice = sorted.find(({ id }, index) => id === sorted[index + 1]?.id);
   if (twice === undefined) return sorted;
   throw new RangeError(

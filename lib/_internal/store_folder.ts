@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { formatShard } from "../descriptors/shard.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { TargetSize } from "../types.ts";
+import { exists } from "./exists.ts";
 import { formatHeader, readHeader, type StoreFiles, type StoreHeader } from "./store_files.ts";
 
 /**
@@ -30,16 +31,6 @@ export async function refuseOtherFolders(
     if (error instanceof Deno.errors.NotFound) return;
     if (!(error instanceof Deno.errors.NotADirectory)) throw error;
     throw new InvalidDataError(path, "it is a file, but a folder is expected", { cause: error });
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 

@@ -16,10 +16,12 @@ await runTask({ name: "eval", help, options }, async (values) => {
   const descriptors = descriptorsChoice(values);
   if (descriptors === null && values["dry-run"]) return await checkImages(values);
   const database = openEvaluationDatabase(values);
-  const evaluation = descriptors === null
-    ? await evaluateImages(values, database?.evaluate)
-    : await evaluateDescriptors(descriptors, values, database?.evaluate);
-  await database?.close();
+  // An open connection would keep the process from ending after an error.
+  const evaluation = await (descriptors === null
+    ? evaluateImages(values, database?.evaluate)
+    : evaluateDescriptors(descriptors, values, database?.evaluate)).finally(() =>
+      database?.close()
+    );
   const { specs, measured, ids } = evaluation;
   const { "compare-to": base, predictions, json, csv, report, cache } = values;
   const baseRows = base === undefined ? undefined : measured[specs.indexOf(base)];

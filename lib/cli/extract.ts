@@ -7,6 +7,7 @@ import { resolveMethod } from "../descriptors/resolve_method.ts";
 import { parseShard, type Shard } from "../descriptors/shard.ts";
 import { STORE_PRECISIONS } from "../descriptors/store_precision.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
+import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, oneOf } from "./method_options.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { quietTfjs } from "./quiet_tfjs.ts";
@@ -43,7 +44,6 @@ Images that cannot be read are skipped, reported here and listed in STORE/unread
 with images skipped), 1 nothing could be read or the run failed, 2 wrong usage, 130 interrupted.
 `;
 
-const INTERRUPTED = 130;
 const SHOWN = 5;
 
 quietTfjs();
@@ -80,15 +80,9 @@ await runTask({
   const options = methodOptions(values);
   const entries = await listImages(folder);
   const method = await resolveMethod(model, options);
-  const interruption = new AbortController();
-  const interrupt = () => {
-    // Whoever asks twice does not want to wait for the batch at hand; nothing that is stored is harmed.
-    if (interruption.signal.aborted) Deno.exit(INTERRUPTED);
-    interruption.abort();
-  };
+  using interruption = listenForInterruption();
   let progress: Progress | undefined;
   const start = performance.now();
-  Deno.addSignalListener("SIGINT", interrupt);
   try {
     if (method.network === null && options.size !== undefined) {
       throw new UsageError(
@@ -128,7 +122,6 @@ await runTask({
     if (report.left > 0) return INTERRUPTED;
     return report.described + report.resumed === 0 || values.strict && report.unreadable > 0 ? 1 : 0;
   } finally {
-    Deno.removeSignalListener("SIGINT", interrupt);
     await method.dispose();
   }
 });

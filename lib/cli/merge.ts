@@ -1,7 +1,7 @@
 import { mergeStores } from "../descriptors/merge_stores.ts";
 import { readStore } from "../descriptors/read_store.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, type Progress } from "./progress.ts";
 import { runTask, UsageError } from "./task.ts";
 
 const help = `
@@ -34,14 +34,13 @@ await runTask({
   const { out } = values;
   if (out === undefined || sources.length === 0) throw new UsageError("--out and the stores are needed");
   const format = exportFormat(values.export);
-  const stores = await Promise.all(sources.map((source) => readStore(source)));
-  const total = stores.reduce((sum, { count }) => sum + count, 0);
-  const progress = createProgress({ label: "merge", total });
+  let progress: Progress | undefined;
   const report = await mergeStores(out, sources, {
     allowMissing: values["allow-missing"],
-    onRows: (rows) => progress.advance(rows),
+    onStart: (total) => progress = createProgress({ label: "merge", total }),
+    onRows: (rows) => progress?.advance(rows),
   });
-  progress.finish();
+  progress?.finish();
   const exported = format === undefined ? null : await exportStore(await readStore(out), format);
   const { described, unreadable, missing } = report;
   console.error(`${out}: ${described} images described, ${unreadable} unreadable`);

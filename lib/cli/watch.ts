@@ -1,3 +1,4 @@
+import { pickRows } from "../_internal/pick_rows.ts";
 import { describeImages } from "../descriptors/describe_images.ts";
 import { openDescriptors } from "../descriptors/open_descriptors.ts";
 import { openStore } from "../descriptors/open_store.ts";
@@ -71,14 +72,11 @@ await runTask({
       const { ids, vectors } = batch;
       if (store !== null) {
         // Before they are looked up, so that pictures that arrive together are compared with each other as well.
-        const rows = [...ids.keys()].filter((row) => !store.has(ids[row]!));
-        await store.append({
-          ids: rows.map((row) => ids[row]!),
-          vectors: Float32Array.from(rows.flatMap((row) => rowOf(vectors, method.dims, row))),
-          unreadable: [],
-        });
+        const added = pickRows({ ids, vectors, dims: method.dims }, (id) => !store.has(id));
+        await store.append({ ...added, unreadable: [] });
       }
-      // One more than is asked for, as a picture that is a reference is its own nearest.
+      // Opened anew, as what was added since is to be found. One more than is asked for, as a picture that is a reference
+      // is its own nearest.
       const near = await nearestReferences({ vectors, dims: method.dims }, await openDescriptors(index), {
         k: k + 1,
       });
@@ -107,9 +105,11 @@ await runTask({
       onWarning(`skipping ${one.image}: ${one.unreadable}`);
     } else if (one.copies!.length > 0) totals.copies += 1;
     if (values.json) console.log(JSON.stringify(one));
-    else {for (const { reference, score } of one.copies ?? []) {
+    else {
+      for (const { reference, score } of one.copies ?? []) {
         console.log(`${one.image}\t${reference}\t${score.toFixed(3)}`);
-      }}
+      }
+    }
   };
 
   console.error(
@@ -129,7 +129,3 @@ await runTask({
   const { examined, copies, unreadable } = totals;
   console.error(`watch: ${examined} images examined, ${copies} are copies, ${unreadable} could not be read`);
 });
-
-function rowOf(vectors: Float32Array, dims: number, row: number): number[] {
-  return [...vectors.subarray(row * dims, (row + 1) * dims)];
-}

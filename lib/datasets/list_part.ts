@@ -1,4 +1,5 @@
 import { basename, extname } from "@std/path";
+import { compareIds } from "../_internal/compare_ids.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { ImageEntry } from "../types.ts";
 import { listImages } from "./list_images.ts";
@@ -25,5 +26,5 @@ export async function listPart(folders: readonly string[]): Promise<ImageEntry[]
       images.set(id, { id, path });
     }
   }
-  return [...images.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return [...images.values()].sort((a, b) => compareIds(a.id, b.id));
 }

@@ -1,5 +1,7 @@
 import { DEFAULT_ROWS } from "../_internal/read_rows.ts";
 import { compareIds } from "../_internal/compare_ids.ts";
+import { exists } from "../_internal/exists.ts";
+import { removeFolder } from "../_internal/remove_folder.ts";
 import { sortedRows } from "../_internal/sorted_rows.ts";
 import { formatHeader } from "../_internal/store_files.ts";
 import { InvalidDataError } from "../errors.ts";
@@ -15,6 +17,8 @@ export interface MergeStoresOptions {
    * @default {false}
    */
   allowMissing?: boolean;
+  /** Called once, before the first row is merged, with how many there are. */
+  onStart?: (rows: number) => void;
   /** Called with the number of rows merged since it was called last. */
   onRows?: (rows: number) => void;
 }
@@ -86,7 +90,10 @@ export async function mergeStores(
         "say that some may be missing",
     );
   }
-  await refuseExisting(path);
+  if (await exists(path)) {
+    throw new InvalidDataError(path, "it exists already: give the merged store a folder of its own");
+  }
+  options.onStart?.(stores.reduce((sum, { count }) => sum + count, 0));
   const partial = `${path}.partial`;
   await removeFolder(partial);
   try {
@@ -134,22 +141,6 @@ function missingShards(stores: readonly StoredDescriptors[]): number[] {
     seen.set(shard.index, path);
   }
   return Array.from({ length: of ?? 0 }, (_, at) => at + 1).filter((index) => !seen.has(index));
-}
-
-async function removeFolder(path: string): Promise<void> {
-  await Deno.remove(path, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
-}
-
-async function refuseExisting(path: string): Promise<void> {
-  try {
-    await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  throw new InvalidDataError(path, "it exists already: give the merged store a folder of its own");
 }
 
 async function write(

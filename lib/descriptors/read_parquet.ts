@@ -1,6 +1,7 @@
 import { parquetReadObjects } from "hyparquet";
 import { DECOMPRESSORS, openParquet, PARQUET_COLUMNS, type ParquetFile } from "../_internal/parquet_file.ts";
 import { checkRows, DEFAULT_ROWS } from "../_internal/read_rows.ts";
+import { inBlocks } from "../_internal/in_blocks.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { Descriptors } from "../types.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
@@ -22,9 +23,9 @@ export interface ReadParquetOptions {
 }
 
 /**
- * Opens descriptors in a Parquet file, such as {@linkcode writeParquet} makes and Spark, DuckDB or Polars do.
+ * Opens descriptors in a Parquet file, such as {@linkcode writeParquet} makes and DuckDB or Polars do.
  * Files may be compressed by Snappy, Zstandard,
- * gzip or Brotli. A block of rows is read at a time.
+ * gzip or Brotli. A group of rows is read at a time.
  *
  * @param path The `.parquet` file.
  * @param options Names of the columns.
@@ -71,14 +72,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
     async *blocks(rows = DEFAULT_ROWS) {
       checkRows(rows);
       await using own = await openParquet(path);
-      for (let start = 0; start < count; start += rows) {
-        yield packRows(
-          path,
-          dims,
-          start,
-          await readRows(path, own, columns, start, Math.min(start + rows, count)),
-        );
-      }
+      yield* inBlocks(readGroups(path, own, columns, dims), Math.min(rows, count));
     },
   };
 }
@@ -86,6 +80,21 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
 interface ParquetRow {
   id: unknown;
   descriptor: ArrayLike<unknown>;
+}
+
+/** The descriptors group by group, as a group is decoded as a whole whatever is wanted of it. */
+async function* readGroups(
+  path: string,
+  file: ParquetFile,
+  columns: { id: string; descriptor: string },
+  dims: number,
+): AsyncGenerator<Descriptors, void, undefined> {
+  let start = 0;
+  for (const { num_rows } of file.metadata.row_groups) {
+    const end = start + Number(num_rows);
+    if (end > start) yield packRows(path, dims, start, await readRows(path, file, columns, start, end));
+    start = end;
+  }
 }
 
 async function readRows(

@@ -12,7 +12,7 @@ const GROUP_ROWS = 4096;
 
 const { id: ID, descriptor: DESCRIPTOR } = PARQUET_COLUMNS;
 
-/** A list of three levels, as the format asks for: Spark, DuckDB and Polars read it as an array of floats. */
+/** A list of three levels, as the format asks for: DuckDB and Polars read it as an array of floats. */
 const SCHEMA: SchemaElement[] = [
   { name: "rdcd", num_children: 2 },
   { name: ID, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
@@ -22,7 +22,7 @@ const SCHEMA: SchemaElement[] = [
 ];
 
 /**
- * Writes descriptors as Parquet: a row an image, with columns `id` (string) and `descriptor` (list of float32). Spark,
+ * Writes descriptors as Parquet: a row an image, with columns `id` (string) and `descriptor` (list of float32).
  * DuckDB and Polars read it as it is. The numbers are not compressed, as there is nothing to gain from descriptors. A
  * store's method is kept in the file's metadata under `rdcd.method`, as JSON. A file of that name is replaced.
  *

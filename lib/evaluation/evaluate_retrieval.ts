@@ -1,3 +1,4 @@
+import type { FoundReference } from "../search/found_reference.ts";
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
 import type { DescriptorBlocks } from "../descriptors/descriptor_blocks.ts";
 import type { Descriptors, Match, Prediction } from "../types.ts";
@@ -65,12 +66,7 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
 }
 
 /** What an index elsewhere found: the best references of each query, best first, by their ids and inner products. */
-export type FoundReferences = readonly (readonly {
-  /** The reference's id. */
-  reference: string;
-  /** Its inner product with the query. */
-  score: number;
-}[])[];
+export type FoundReferences = readonly (readonly FoundReference[])[];
 
 /** What {@linkcode evaluateRetrieval} measured. */
 export interface RetrievalMetrics extends MatchMetrics {

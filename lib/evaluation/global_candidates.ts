@@ -1,3 +1,4 @@
+import { copyRows } from "../_internal/pick_rows.ts";
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
 import type { VectorBlocks, Vectors } from "../search/vectors.ts";
@@ -70,9 +71,6 @@ function nthLargest(scores: number[], n: number): number {
   return scores.length < n ? -Infinity : Float64Array.from(scores).sort()[scores.length - n]!;
 }
 
-function pick({ vectors, dims }: Vectors, rows: number[]): Vectors {
-  if (rows.length * dims === vectors.length) return { vectors, dims };
-  const picked = new Float32Array(rows.length * dims);
-  rows.forEach((row, i) => picked.set(vectors.subarray(row * dims, (row + 1) * dims), i * dims));
-  return { vectors: picked, dims };
+function pick(all: Vectors, rows: number[]): Vectors {
+  return rows.length * all.dims === all.vectors.length ? all : copyRows(all, rows);
 }

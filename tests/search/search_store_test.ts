@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { join } from "@std/path";
 import { loadDescriptors, openStore, readStore, searchExact } from "rdcd";
 import { randomDescriptors } from "../evaluation/random_descriptors.ts";
+import { randomMethod } from "../descriptors/random_method.ts";
 import { withFolder } from "../descriptors/pictures.ts";
 
 for (const precision of ["float32", "float16", "int8"] as const) {
@@ -15,15 +16,7 @@ for (const precision of ["float32", "float16", "int8"] as const) {
       const vectors = new Float32Array(800 * dims);
       vectors.set(some.vectors);
       vectors.set(some.vectors, 400 * dims);
-      const store = await openStore(path, {
-        name: "random",
-        network: null,
-        parameters: 0,
-        dims,
-        bytesPerImage: 4 * dims,
-        fingerprint: "00",
-        preparation: { size: null, resize: "exact" },
-      }, { precision });
+      const store = await openStore(path, randomMethod(dims), { precision });
       await store.append({
         ids: Array.from({ length: 800 }, (_, row) => `R${row}`),
         vectors,

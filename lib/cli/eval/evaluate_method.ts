@@ -96,6 +96,7 @@ export async function evaluateMethod(
 }
 
 async function rounded(set: Descriptors, precision: StorePrecision): Promise<Descriptors> {
+  if (precision === "float32") return set;
   const [block] = await Array.fromAsync(roundDescriptors(set, precision).blocks(Math.max(1, set.ids.length)));
   return block ?? set;
 }

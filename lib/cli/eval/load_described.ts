@@ -3,6 +3,7 @@ import { loadDescriptors } from "../../descriptors/load_descriptors.ts";
 import { iscHdf5Sets, type IscSet } from "../../descriptors/read_isc_hdf5.ts";
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
 import type { Descriptors } from "../../types.ts";
+import { EXTENSIONS } from "../../_internal/find_images.ts";
 import { isFolder } from "../../_internal/is_folder.ts";
 import type { DescribedBenchmark } from "./describe_benchmark.ts";
 import type { Protocol } from "./protocols.ts";
@@ -91,5 +92,6 @@ function copydaysId(id: string): string {
 }
 
 function imageExtension(id: string): string {
-  return /\.(?:jpe?g|jpe|png|webp|avif|tiff?|gif)$/i.test(id) ? extname(id) : "";
+  const extension = extname(id);
+  return EXTENSIONS.has(extension.slice(1).toLowerCase()) ? extension : "";
 }

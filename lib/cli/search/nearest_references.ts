@@ -1,14 +1,7 @@
 import type { DescriptorBlocks } from "../../descriptors/descriptor_blocks.ts";
+import type { FoundReference } from "../../search/found_reference.ts";
 import { searchExact, type SearchOptions } from "../../search/search_exact.ts";
 import type { Vectors } from "../../search/vectors.ts";
-
-/** A reference near a query. */
-export interface NearReference {
-  /** Its id. */
-  reference: string;
-  /** The inner product of the two descriptors. */
-  score: number;
-}
 
 /**
  * The nearest references of queries by name; ids are read along with the vectors, so that memory is bounded by them.
@@ -22,7 +15,7 @@ export async function nearestReferences(
   queries: Vectors,
   references: DescriptorBlocks,
   options: SearchOptions,
-): Promise<NearReference[][]> {
+): Promise<FoundReference[][]> {
   const ids: string[] = [];
   const { indices, scores, k } = await searchExact(queries, {
     count: references.count,

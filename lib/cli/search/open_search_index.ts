@@ -1,12 +1,13 @@
 import { openDescriptors } from "../../descriptors/open_descriptors.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { ResolveMethodOptions } from "../../descriptors/resolve_method.ts";
+import type { FoundReference } from "../../search/found_reference.ts";
 import { needIndex, searchPostgres } from "../../search/postgres/search_postgres.ts";
 import type { Descriptors } from "../../types.ts";
 import { indexName, openDatabase, type PostgresValues } from "../postgres_options.ts";
 import { integerOption, UsageError } from "../task.ts";
 import { type IndexMethod, methodOfIndex, methodOfStored } from "./method_of_index.ts";
-import { nearestReferences, type NearReference } from "./nearest_references.ts";
+import { nearestReferences } from "./nearest_references.ts";
 
 /** What is searched, whether it is a file or in a database. */
 export interface SearchIndex {
@@ -23,7 +24,7 @@ export interface SearchIndex {
    * @param queries Descriptors of the queries.
    * @param k How many references a query.
    */
-  search(queries: Descriptors, k: number): Promise<NearReference[][]>;
+  search(queries: Descriptors, k: number): Promise<FoundReference[][]>;
   /** Frees what it holds. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { wholeLines } from "../../_internal/store_files.ts";
 import { writeAll } from "../../_internal/write_all.ts";
 import { InvalidDataError } from "../../errors.ts";
-import type { NearReference } from "../search/nearest_references.ts";
+import type { FoundReference } from "../../search/found_reference.ts";
 import type { ArrivedImage } from "./watch_folder.ts";
 
 /** What became of an image that arrived: a line of the journal. */
@@ -15,7 +15,7 @@ export interface Examined {
   /** When it was examined, as ISO 8601 has it. */
   examined: string;
   /** The references that it is a copy of, best first; `null` where it could not be read. */
-  copies: NearReference[] | null;
+  copies: FoundReference[] | null;
   /** Why it could not be read; `null` where it could. */
   unreadable: string | null;
 }

@@ -1,4 +1,5 @@
 import { relative, resolve } from "@std/path";
+import { compareIds } from "../../_internal/compare_ids.ts";
 import { findImages, isImageName } from "../../_internal/find_images.ts";
 import type { ImageEntry } from "../../types.ts";
 
@@ -61,7 +62,7 @@ export async function* watchFolder(
       if (now - since >= settle || Date.now() - image.modified >= settle) arrived.push(image);
       else waiting.set(image.path, { ...image, since });
     }
-    if (arrived.length > 0) yield arrived.sort((one, other) => one.id < other.id ? -1 : 1);
+    if (arrived.length > 0) yield arrived.sort((one, other) => compareIds(one.id, other.id));
     else if (once && waiting.size === 0) return;
     else await changes.pause(Math.max(20, Math.min(settle / 2, rescan)), signal);
   }

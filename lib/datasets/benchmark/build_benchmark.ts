@@ -1,3 +1,4 @@
+import { compareIds } from "../../_internal/compare_ids.ts";
 import { drawOrder } from "../../_internal/draw.ts";
 import type { AttackStrength } from "../../augmentations/copy_attack.ts";
 import { InvalidDataError } from "../../errors.ts";
@@ -66,7 +67,7 @@ export async function buildBenchmark(
 
 /** The images in an order that depends on their ids and the seed, not on the order given. */
 function shuffled(images: readonly ImageEntry[], seed: number): ImageEntry[] {
-  const sorted = [...images].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const sorted = [...images].sort((a, b) => compareIds(a.id, b.id));
   return drawOrder(seededPrng(`${seed}/split`), sorted);
 }
 

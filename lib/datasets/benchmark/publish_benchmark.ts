@@ -1,3 +1,4 @@
+import { removeFolder } from "../../_internal/remove_folder.ts";
 import { isDeepStrictEqual } from "node:util";
 import { join, resolve } from "@std/path";
 import project from "../../../deno.json" with { type: "json" };
@@ -136,10 +137,4 @@ async function namesIn(folder: string): Promise<string[]> {
     if (!(error instanceof Deno.errors.NotADirectory)) throw error;
     throw new InvalidDataError(folder, "it is a file; name an empty folder or a new one");
   }
-}
-
-async function removeFolder(folder: string): Promise<void> {
-  await Deno.remove(folder, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
 }

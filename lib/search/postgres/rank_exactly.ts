@@ -1,3 +1,4 @@
+import type { FoundReference } from "../found_reference.ts";
 import { innerProduct } from "../search_block.ts";
 
 /** A candidate as the server sends it. */
@@ -26,7 +27,7 @@ export type Candidate = Omit<RankedMatch, "embedding"> & { vector: Float32Array 
 export function rankExactly(
   query: Float32Array,
   candidates: readonly Candidate[],
-): { reference: string; score: number }[] {
+): FoundReference[] {
   return candidates
     .map(({ vector, ...candidate }) => {
       return { ...candidate, score: Math.fround(innerProduct(query, 0, vector, 0, query.length)) };

@@ -1,6 +1,7 @@
 import { checkPositiveInteger } from "../../_internal/check_positive_integer.ts";
 import { InvalidDataError } from "../../errors.ts";
 import { countRows } from "../check_rows.ts";
+import type { FoundReference } from "../found_reference.ts";
 import { checkDims } from "../read_blocks.ts";
 import type { Vectors } from "../vectors.ts";
 import { sentVector } from "./binary_rows.ts";
@@ -32,14 +33,6 @@ export interface SearchPostgresOptions extends PostgresIndexName {
   onProgress?: (queries: number) => void;
 }
 
-/** A reference that {@linkcode searchPostgres} found. */
-export interface PostgresMatch {
-  /** Its id. */
-  reference: string;
-  /** Its inner product with the query. */
-  score: number;
-}
-
 /** Queries a transaction: many enough that the way to the server does not count. */
 const QUERIES_AT_ONCE = 64;
 
@@ -63,7 +56,7 @@ export async function searchPostgres(
   database: PostgresDatabase,
   queries: Vectors,
   options: SearchPostgresOptions,
-): Promise<PostgresMatch[][]> {
+): Promise<FoundReference[][]> {
   const { k, efSearch = Math.max(400, k), exact = false, onProgress } = options;
   checkPositiveInteger("search", "k", k);
   const count = countRows("queries", queries);
@@ -78,7 +71,7 @@ export async function searchPostgres(
   checkDims(queries.dims, facts.dims);
   const graphType = halfvec ? "halfvec" : "vector";
   const statement = candidateStatement(tables.all, { ...facts, graphType, exact });
-  const found: PostgresMatch[][] = [];
+  const found: FoundReference[][] = [];
   for (let first = 0; first < count; first += QUERIES_AT_ONCE) {
     const rows = Array.from({ length: Math.min(QUERIES_AT_ONCE, count - first) }, (_, i) => {
       return queries.vectors.subarray((first + i) * queries.dims, (first + i + 1) * queries.dims);

@@ -15,7 +15,8 @@ import { evaluateMatches } from "../../../lib/evaluation/evaluate_matches.ts";
 import { connectPostgres } from "../../../lib/search/postgres/connect_postgres.ts";
 import { indexTables } from "../../../lib/search/postgres/index_tables.ts";
 import type { PostgresDatabase } from "../../../lib/search/postgres/postgres_database.ts";
-import { type PostgresMatch, searchPostgres } from "../../../lib/search/postgres/search_postgres.ts";
+import type { FoundReference } from "../../../lib/search/found_reference.ts";
+import { searchPostgres } from "../../../lib/search/postgres/search_postgres.ts";
 import { searchExact } from "../../../lib/search/search_exact.ts";
 import type { Descriptors, Match } from "../../../lib/types.ts";
 import { killWhileLoading } from "./kill_while_loading.ts";
@@ -126,8 +127,8 @@ async function recall(): Promise<void> {
 
 function report(
   name: string,
-  found: PostgresMatch[][],
-  truth: PostgresMatch[][],
+  found: FoundReference[][],
+  truth: FoundReference[][],
   queries: Descriptors,
   groundTruth: Match[],
   seconds: number,
