@@ -31,7 +31,7 @@ export interface ParquetFile extends AsyncDisposable {
  * Opens a Parquet file.
  *
  * @throws {DataMissingError} If it is not there.
- * @throws {InvalidDataError} If it is none, or has groups of rows too large to be read at once.
+ * @throws {InvalidDataError} If it is none, is damaged, or has groups of rows too large to be read at once.
  */
 export async function openParquet(path: string): Promise<ParquetFile> {
   const file = await open(path);
@@ -54,6 +54,13 @@ export async function openParquet(path: string): Promise<ParquetFile> {
         path,
         `group ${index} of its rows claims ${rows} rows in ${bytes} bytes, and at most ${MAX_GROUP_BYTES} bytes are ` +
           "read at once: write it with smaller row groups",
+      );
+    }
+    const rows = metadata.row_groups.reduce((total, { num_rows }) => total + num_rows, 0n);
+    if (rows !== metadata.num_rows) {
+      throw new InvalidDataError(
+        path,
+        `it claims ${metadata.num_rows} rows, and its groups have ${rows}: it is damaged`,
       );
     }
     return {

@@ -72,7 +72,8 @@ Deno.test("readParquet fails with a typed error whatever byte of a file is chang
           assert.equal((error as Error).name, "InvalidDataError", `${at} ^ ${change}: ${error}`);
         }
       }),
-      { seed: 1, numRuns: 300 },
+      // A count of rows below zero.
+      { seed: 1, numRuns: 300, examples: [[219, 1]] },
     );
   }));
 
