@@ -67,7 +67,7 @@ Deno.test("readRecipe reads every recipe in data/recipes, each for what its name
     assert.deepEqual(recipe, json);
     if (file === "ablation-base.json") continue;
     const [, scale, kind, dims, backbone] =
-      /^(paper|micro)-([a-z]+)(?:-(\d+))?(?:-\d+px)?(?:-([a-z].+))?\.json$/
+      /^(paper|micro|ablation)-([a-z]+)(?:-(\d+))?(?:-\d+px)?(?:-([a-z].+))?\.json$/
         .exec(file)!;
     const { student, objective, sizes } = recipe;
     assert.ok(scale === "paper" ? sizes[0]!.size === 224 : sizes.at(-1)!.size <= 64, file);
