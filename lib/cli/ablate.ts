@@ -12,11 +12,11 @@ import { openResultFile } from "./ablate/result_file.ts";
 import { trainRun } from "./ablate/train_run.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { encoderOptions, oneOf } from "./method_options.ts";
-import { quietTfjs } from "./quiet_tfjs.ts";
+import { quietLibraries } from "./quiet_libraries.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 import { createTrainingProgress } from "./train/training_progress.ts";
 
-quietTfjs();
+quietLibraries();
 await runTask({
   name: "ablate",
   help,

@@ -7,10 +7,10 @@ import { openEvaluationDatabase } from "./eval/open_evaluation_database.ts";
 import { options } from "./eval/options.ts";
 import { showResults } from "./eval/show_results.ts";
 import { writePredictions } from "./eval/write_predictions.ts";
-import { quietTfjs } from "./quiet_tfjs.ts";
+import { quietLibraries } from "./quiet_libraries.ts";
 import { integerOption, runTask } from "./task.ts";
 
-quietTfjs();
+quietLibraries();
 await runTask({ name: "eval", help, options }, async (values) => {
   const seed = integerOption("seed", values.seed);
   const descriptors = descriptorsChoice(values);

@@ -5,7 +5,7 @@ import { exportOnnx } from "../weights/export_onnx.ts";
 import { saveEncoder } from "../weights/save_encoder.ts";
 import { encoderOptions, oneOf } from "./method_options.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
-import { quietTfjs } from "./quiet_tfjs.ts";
+import { quietLibraries } from "./quiet_libraries.ts";
 
 const help = `
 Writes a model to a file that others can use.
@@ -25,7 +25,7 @@ Writes a model to a file that others can use.
 
 const WEIGHTS = ["float32", "float16"] as const;
 
-quietTfjs();
+quietLibraries();
 tf.enableProdMode();
 
 await runTask({

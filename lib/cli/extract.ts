@@ -10,7 +10,7 @@ import { exportFormat, exportStore } from "./export_store.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, oneOf } from "./method_options.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { quietTfjs } from "./quiet_tfjs.ts";
+import { quietLibraries } from "./quiet_libraries.ts";
 import { runTask, UsageError } from "./task.ts";
 
 const help = `
@@ -46,7 +46,7 @@ with images skipped), 1 nothing could be read or the run failed, 2 wrong usage, 
 
 const SHOWN = 5;
 
-quietTfjs();
+quietLibraries();
 // Without it tfjs greets the user in the middle of the report.
 tf.enableProdMode();
 

@@ -10,10 +10,10 @@ import { openSearchIndex } from "./search/open_search_index.ts";
 import { type Neighbour, resultTable } from "./search/result_table.ts";
 import { ADVISED_THRESHOLDS, thresholdOption } from "./search/threshold.ts";
 import { postgresOptions } from "./postgres_options.ts";
-import { quietTfjs } from "./quiet_tfjs.ts";
+import { quietLibraries } from "./quiet_libraries.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 
-quietTfjs();
+quietLibraries();
 await runTask({
   name: "search",
   help,

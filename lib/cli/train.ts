@@ -3,12 +3,12 @@ import { listImages } from "../datasets/list_images.ts";
 import { DEFAULT_ENGINE, ENGINES } from "../training/create_trainee.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { encoderOptions, oneOf } from "./method_options.ts";
-import { quietTfjs } from "./quiet_tfjs.ts";
+import { quietLibraries } from "./quiet_libraries.ts";
 import { integerOption, positiveOption, runTask, UsageError } from "./task.ts";
 import { help } from "./train/help.ts";
 import { trainByRecipe } from "./train/train_by_recipe.ts";
 
-quietTfjs();
+quietLibraries();
 await runTask({
   name: "train",
   help,

@@ -5,7 +5,7 @@ import { openStore } from "../descriptors/open_store.ts";
 import { readStore } from "../descriptors/read_store.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { methodOptions } from "./method_options.ts";
-import { quietTfjs } from "./quiet_tfjs.ts";
+import { quietLibraries } from "./quiet_libraries.ts";
 import { methodOfIndex } from "./search/method_of_index.ts";
 import { nearestReferences } from "./search/nearest_references.ts";
 import { ADVISED_THRESHOLDS, thresholdOption } from "./search/threshold.ts";
@@ -14,7 +14,7 @@ import { type Examined, openJournal } from "./watch/journal.ts";
 import { help } from "./watch/help.ts";
 import { type ArrivedImage, watchFolder } from "./watch/watch_folder.ts";
 
-quietTfjs();
+quietLibraries();
 await runTask({
   name: "watch",
   help,
