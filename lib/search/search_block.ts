@@ -39,9 +39,12 @@ export async function searchBlock(
 ): Promise<void> {
   const { dims, k, scorer } = search;
   const count = Math.min(k + SPARE_CANDIDATES, block.length / dims);
+  const queryCount = queries.length / dims;
+  // Equal chunks, as a short last one would cost the layout for few products.
+  const atOnce = Math.ceil(queryCount / Math.ceil(queryCount / QUERIES_AT_ONCE));
   let settle = () => {};
-  for (let first = 0; first < queries.length / dims; first += QUERIES_AT_ONCE) {
-    const chunk = queries.subarray(first * dims, (first + QUERIES_AT_ONCE) * dims);
+  for (let first = 0; first < queryCount; first += atOnce) {
+    const chunk = queries.subarray(first * dims, (first + atOnce) * dims);
     const running = scorer.best(chunk, block, dims, count);
     // The chunk before is settled while the runtime's threads work on this one.
     settle();
