@@ -98,7 +98,9 @@ export async function makeAttackBenchmark(
   const unknown = operations.find((operation) => !known.includes(operation));
   if (unknown !== undefined || attacks.length === 0) {
     throw new RangeError(
-      `Cannot make a benchmark of attacks as its operations must be among ${known.join(", ")}, and its strengths ` +
+      `Cannot make a benchmark of attacks as its operations must be among ${
+        known.join(", ")
+      }, and its strengths ` +
         `have at least one of them: current value is ${operations.join(", ") || "none"} in ${
           strengths.join(", ") || "no strength"
         }`,

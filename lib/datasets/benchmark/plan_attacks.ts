@@ -3,7 +3,13 @@ import { copyAttackOperations } from "../../augmentations/copy_attack_operations
 import { sampleCopyAttack } from "../../augmentations/sample_copy_attack.ts";
 import { seededPrng } from "../../prng.ts";
 import type { ImageEntry } from "../../types.ts";
-import { type BenchmarkPlan, divideImages, drawOthers, type PlannedQuery, queryName } from "./plan_benchmark.ts";
+import {
+  type BenchmarkPlan,
+  divideImages,
+  drawOthers,
+  type PlannedQuery,
+  queryName,
+} from "./plan_benchmark.ts";
 import type { BenchmarkSizes } from "./split_images.ts";
 
 /** One operation in one strength. */
