@@ -83,7 +83,7 @@ const MOST_EDITS = 99;
 export async function makeCopydays(options: MakeCopydaysOptions): Promise<MadeBenchmark<CopydaysSizes>> {
   const { out, seed, sizes = SIZES, threads = navigator.hardwareConcurrency } = options;
   checkSizes(sizes);
-  const { originals, strong, distractors, whitening } = sizes;
+  const { originals, distractors, whitening } = sizes;
   const onProgress = options.onProgress ?? (() => {});
   const pictures = firstPictures(originals + distractors + whitening);
   const onPainted = counting("paint pictures", pictures.length, onProgress);
