@@ -4,6 +4,7 @@ import { removeFolder } from "../_internal/remove_folder.ts";
 import type { CopyAttack } from "../augmentations/copy_attack.ts";
 import { sampleCopyAttack } from "../augmentations/sample_copy_attack.ts";
 import { seededPrng } from "../prng.ts";
+import type { ImageEntry } from "../types.ts";
 import { type BenchmarkProgress, counting } from "./benchmark/build_benchmark.ts";
 import { firstPictures, paintPictures } from "./benchmark/paint_pictures.ts";
 import { publishBenchmark } from "./benchmark/publish_benchmark.ts";
@@ -89,11 +90,10 @@ export async function makeCopydays(options: MakeCopydaysOptions): Promise<MadeBe
   const onPainted = counting("paint pictures", pictures.length, onProgress);
   const settings = { dataSet: "Copydays", source: "generated pictures", seed, ...sizes };
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {
-    const painting = { seed, threads, onPainted };
-    const afterOriginals = originals + distractors;
-    const sources = await paintPictures(join(folder, "pictures"), pictures.slice(0, originals), painting);
-    await paintPictures(join(folder, "distractors"), pictures.slice(originals, afterOriginals), painting);
-    await paintPictures(join(folder, "whitening"), pictures.slice(afterOriginals), painting);
+    const painted = await paintPictures(join(folder, "pictures"), pictures, { seed, threads, onPainted });
+    const sources = painted.slice(0, originals);
+    await move(painted.slice(originals, originals + distractors), join(folder, "distractors"));
+    await move(painted.slice(originals + distractors), join(folder, "whitening"));
 
     const edits = planEdits(sizes, seed);
     for (const block of new Set(edits.map(({ block }) => block))) {
@@ -112,6 +112,11 @@ export async function makeCopydays(options: MakeCopydaysOptions): Promise<MadeBe
     return { sizes, skipped: [] };
   });
   return { folder: out, ...made };
+}
+
+async function move(images: readonly ImageEntry[], folder: string): Promise<void> {
+  await Deno.mkdir(folder);
+  for (const { id, path } of images) await Deno.rename(path, join(folder, id));
 }
 
 /** A picture of a block. */

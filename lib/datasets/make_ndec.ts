@@ -5,7 +5,7 @@ import { removeFolder } from "../_internal/remove_folder.ts";
 import type { ImageEntry } from "../types.ts";
 import { type BenchmarkProgress, counting, shuffled } from "./benchmark/build_benchmark.ts";
 import { fillBenchmark } from "./benchmark/fill_benchmark.ts";
-import { firstPictures, paintPictures } from "./benchmark/paint_pictures.ts";
+import { firstPictures, paintPictures, pictureEntries } from "./benchmark/paint_pictures.ts";
 import { type BenchmarkPlan, planBenchmark, queryName } from "./benchmark/plan_benchmark.ts";
 import { publishBenchmark } from "./benchmark/publish_benchmark.ts";
 import type { MadeBenchmark } from "./make_benchmark.ts";
@@ -80,32 +80,30 @@ export async function makeNdec(options: MakeNdecOptions): Promise<MadeBenchmark<
   const { out, seed, sizes = SIZES, threads = navigator.hardwareConcurrency } = options;
   checkSizes(sizes);
   const { references, training, copies, distractors, hardNegatives } = sizes;
-  const plain = references + training + distractors;
   const onProgress = options.onProgress ?? (() => {});
-  const onPainted = counting("paint pictures", plain + hardNegatives, onProgress);
-  const onWritten = counting("write images", plain + copies + hardNegatives, onProgress);
   const settings = { dataSet: "NDEC", source: "generated pictures", seed, ...sizes };
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {
     const pictures = join(folder, "pictures");
-    const painting = { seed, threads, onPainted };
-    const images = await paintPictures(pictures, firstPictures(plain), painting);
-    const indexOf = new Map(images.map(({ id }, index) => [id, index]));
+    const scenes = firstPictures(references + training + distractors);
+    const images = pictureEntries(pictures, scenes);
     const plan = planBenchmark(shuffled(images, seed), {
       seed,
       sizes: { references, training, queries: copies + distractors, copies },
       strengths,
     });
+    const indexOf = new Map(images.map(({ id }, index) => [id, index]));
     // Copies are made from the first references, so these are of others as far as there are enough.
-    const scenes = plan.references.toReversed();
-    const alike = await paintPictures(
-      pictures,
-      Array.from({ length: hardNegatives }, (_, row) => ({
-        index: indexOf.get(scenes[row % references]!.source.id)!,
-        variant: 1 + Math.floor(row / references),
-      })),
-      painting,
-    );
-    await fillBenchmark(folder, withHardNegatives(plan, alike), { parts: PARTS, threads, onWritten });
+    const shown = plan.references.toReversed().map(({ source }) => indexOf.get(source.id)!);
+    const variants = Array.from({ length: hardNegatives }, (_, row) => ({
+      index: shown[row % references]!,
+      variant: 1 + Math.floor(row / references),
+    }));
+    const all = [...scenes, ...variants];
+    const onPainted = counting("paint pictures", all.length, onProgress);
+    await paintPictures(pictures, all, { seed, threads, onPainted });
+    const whole = withHardNegatives(plan, pictureEntries(pictures, variants));
+    const onWritten = counting("write images", all.length + copies, onProgress);
+    await fillBenchmark(folder, whole, { parts: PARTS, threads, onWritten });
     await removeFolder(pictures);
     return { sizes, skipped: [] };
   });

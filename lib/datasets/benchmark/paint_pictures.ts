@@ -31,10 +31,7 @@ export async function paintPictures(
   { seed, threads, onPainted }: PaintPicturesOptions,
 ): Promise<ImageEntry[]> {
   await Deno.mkdir(folder, { recursive: true });
-  const entries = pictures.map((picture) => {
-    const id = fileName(picture);
-    return { id, path: join(folder, id) };
-  });
+  const entries = pictureEntries(folder, pictures);
   const jobs = pictures.map((picture, row) => ({
     kind: "picture" as const,
     seed,
@@ -43,6 +40,14 @@ export async function paintPictures(
   }));
   await runBenchmarkJobs(jobs, { threads, onDone: onPainted });
   return entries;
+}
+
+/** The entries of pictures, whether they are painted already or not. */
+export function pictureEntries(folder: string, pictures: readonly PlannedPicture[]): ImageEntry[] {
+  return pictures.map((picture) => {
+    const id = fileName(picture);
+    return { id, path: join(folder, id) };
+  });
 }
 
 /** The first pictures of a series. */
