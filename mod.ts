@@ -37,7 +37,12 @@ export { toNchw } from "./lib/images/to_nchw.ts";
 export { toTensor } from "./lib/images/to_tensor.ts";
 export { type GroundTruth, readGroundTruth } from "./lib/datasets/read_ground_truth.ts";
 export { checkGroundTruth, type CheckGroundTruthOptions } from "./lib/datasets/check_ground_truth.ts";
-export type { BenchmarkSubset, CopyBenchmark, QueryGroup } from "./lib/datasets/copy_benchmark.ts";
+export type {
+  BenchmarkSubset,
+  CopyBenchmark,
+  ProtocolName,
+  QueryGroup,
+} from "./lib/datasets/copy_benchmark.ts";
 export type { PublishedCounts } from "./lib/datasets/data_set_layout.ts";
 export { readCopydays, type ReadCopydaysOptions } from "./lib/datasets/read_copydays.ts";
 export { readNdec, type ReadNdecOptions } from "./lib/datasets/read_ndec.ts";
@@ -61,6 +66,7 @@ export type {
 } from "./lib/augmentations/augmentation.ts";
 export type { AttackStrength, CopyAttack } from "./lib/augmentations/copy_attack.ts";
 export { applyCopyAttack } from "./lib/augmentations/apply_copy_attack.ts";
+export { copyAttackOperations } from "./lib/augmentations/copy_attack_operations.ts";
 export { sampleCopyAttack, type SampleCopyAttackOptions } from "./lib/augmentations/sample_copy_attack.ts";
 export { type AugmentationStep, compose } from "./lib/augmentations/compose.ts";
 export { randomly } from "./lib/augmentations/randomly.ts";
@@ -184,6 +190,14 @@ export {
   type IndexReport,
 } from "./lib/search/postgres/index_in_postgres.ts";
 export { searchPostgres, type SearchPostgresOptions } from "./lib/search/postgres/search_postgres.ts";
+export {
+  type AttackSizes,
+  makeAttackBenchmark,
+  type MakeAttackBenchmarkOptions,
+} from "./lib/datasets/make_attack_benchmark.ts";
+export { type CopydaysSizes, makeCopydays, type MakeCopydaysOptions } from "./lib/datasets/make_copydays.ts";
+export { makeNdec, type MakeNdecOptions, type NdecSizes } from "./lib/datasets/make_ndec.ts";
+export { readAttackBenchmark } from "./lib/datasets/read_attack_benchmark.ts";
 export { generatePicture, type GeneratePictureOptions } from "./lib/datasets/generate_picture.ts";
 export { readStateDict } from "./lib/weights/read_state_dict.ts";
 export type { StateDict, StateTensor, TensorData, TensorDtype } from "./lib/weights/state_dict.ts";
@@ -256,6 +270,20 @@ export {
   type CopydaysOptions,
   evaluateCopydays,
 } from "./lib/evaluation/evaluate_copydays.ts";
+export type { DescribedBenchmark } from "./lib/evaluation/described_benchmark.ts";
+export type { EvaluatedRow } from "./lib/evaluation/evaluated_row.ts";
+export type { DifferenceTo, EvaluationRow, HardNegativeErrors } from "./lib/evaluation/evaluation_row.ts";
+export type { GroupRow } from "./lib/evaluation/group_rows.ts";
+export { describeBenchmark, type DescribeBenchmarkOptions } from "./lib/experiments/describe_benchmark.ts";
+export { evaluateBenchmark, type EvaluateBenchmarkOptions } from "./lib/experiments/evaluate_benchmark.ts";
+export { evaluateGroups, type EvaluateGroupsOptions } from "./lib/experiments/evaluate_groups.ts";
+export {
+  openTierBenchmark,
+  type OpenTierBenchmarkOptions,
+  type Tier,
+} from "./lib/experiments/open_tier_benchmark.ts";
+export type { TierDataSet } from "./lib/experiments/open_micro_benchmark.ts";
+export { tierMethods } from "./lib/experiments/tier_methods.ts";
 export { trapezoidAveragePrecision } from "./lib/evaluation/trapezoid_average_precision.ts";
 export { predictionsCsv } from "./lib/report/predictions_csv.ts";
 export { type Codec, fitCodec } from "./lib/evaluation/fit_codec.ts";

@@ -3,6 +3,7 @@ import type { CatalogueEntry } from "../_internal/copy_attack_catalogue.ts";
 import { drawOrder } from "../_internal/draw.ts";
 import { checkChoice } from "../_internal/check_params.ts";
 import type { Prng } from "../prng.ts";
+import type { AugmentationStep } from "./compose.ts";
 import type { AttackStrength, CopyAttack } from "./copy_attack.ts";
 
 /** Options for {@linkcode sampleCopyAttack}. */
@@ -11,6 +12,8 @@ export interface SampleCopyAttackOptions {
   strength: AttackStrength;
   /** Ids of pictures that may be mixed in; with none, nothing is pasted or blended. */
   others: readonly string[];
+  /** The only operation, one of {@linkcode copyAttackOperations}; unless given, one to four are drawn. */
+  operation?: string;
 }
 
 /** Chances of one, two, three and four operations. */
@@ -31,7 +34,7 @@ const stepChances: Record<AttackStrength, readonly number[]> = {
  * @param prng Where random numbers come from.
  * @param options Strength and pictures to mix in.
  * @returns The attack, plain JSON.
- * @throws {RangeError} If the strength is unknown.
+ * @throws {RangeError} If the strength is unknown, or it has no such operation.
  *
  * @example Same seed, same attack
  * ```ts
@@ -43,9 +46,10 @@ const stepChances: Record<AttackStrength, readonly number[]> = {
  * ```
  */
 export function sampleCopyAttack(prng: Prng, options: SampleCopyAttackOptions): CopyAttack {
-  const { strength, others } = options;
+  const { strength, others, operation } = options;
   checkChoice("a copy attack", "strength", strength, strengths);
   const full = copyAttackCatalogue(strength, others);
+  if (operation !== undefined) return { strength, steps: [drawStep(prng, full, operation)] };
   const weaker = copyAttackCatalogue(strengths[Math.max(0, strengths.indexOf(strength) - 1)]!, others);
   const count = 1 + drawWeighted(prng, stepChances[strength]);
   const drawn: CatalogueEntry[] = [];
@@ -62,6 +66,15 @@ export function sampleCopyAttack(prng: Prng, options: SampleCopyAttackOptions): 
       params: augmentation.sample(prng),
     })),
   };
+}
+
+/** A step of the operation; flips along one axis and along the other, for one, are two entries of the catalogue. */
+function drawStep(prng: Prng, catalogue: readonly CatalogueEntry[], operation: string): AugmentationStep {
+  const names = new Set(catalogue.map(({ augmentation }) => augmentation.name));
+  checkChoice("a copy attack", "operation", operation, [...names]);
+  const entries = catalogue.filter(({ augmentation }) => augmentation.name === operation);
+  const { augmentation } = entries[drawWeighted(prng, entries.map(({ weight }) => weight))]!;
+  return { name: operation, params: augmentation.sample(prng) };
 }
 
 /** An index, each as likely as its weight. */

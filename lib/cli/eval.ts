@@ -1,4 +1,4 @@
-import { comparePrecisions, compareRows } from "./eval/compare_rows.ts";
+import { compareMethods } from "../evaluation/compare_rows.ts";
 import { descriptorsChoice } from "./eval/descriptors_choice.ts";
 import { evaluateDescriptors } from "./eval/evaluate_descriptors.ts";
 import { checkImages, evaluateImages } from "./eval/evaluate_images.ts";
@@ -24,10 +24,7 @@ await runTask({ name: "eval", help, options }, async (values) => {
     );
   const { specs, measured, ids } = evaluation;
   const { "compare-to": base, predictions, json, csv, report, cache } = values;
-  const baseRows = base === undefined ? undefined : measured[specs.indexOf(base)];
-  const rows = measured.flatMap((own) =>
-    baseRows === undefined ? comparePrecisions(own, seed) : compareRows(own, baseRows, seed)
-  );
+  const rows = compareMethods(measured, base === undefined ? undefined : specs.indexOf(base), { seed });
   await showResults(evaluation, rows, { json, csv, report, cache, seed });
   if (predictions !== undefined) {
     await writePredictions(predictions, rows[0]!, ids);

@@ -1,5 +1,6 @@
 import type { ResolveEncoderOptions } from "../descriptors/resolve_encoder.ts";
 import type { ResolveMethodOptions } from "../descriptors/resolve_method.ts";
+import { modelsFolder } from "../experiments/models_folder.ts";
 import { integerOption, UsageError } from "./task.ts";
 
 /** The options of a task that say how a network is run. */
@@ -46,8 +47,8 @@ export function methodOptions(values: MethodValues): ResolveMethodOptions {
 
 /** Where models are that are called by name: the folder that the environment's `RDCD_MODELS` names. */
 export function encoderOptions(): ResolveEncoderOptions {
-  const modelsFolder = Deno.env.get("RDCD_MODELS");
-  return modelsFolder ? { modelsFolder } : {};
+  const folder = modelsFolder();
+  return folder === undefined ? {} : { modelsFolder: folder };
 }
 
 /**

@@ -3,26 +3,32 @@ import { createProgress, type Progress } from "./progress.ts";
 
 /** A progress display for a job of several steps. */
 export interface StepProgress {
-  /** Counts one more item of a step as done; a new step begins a new line. */
+  /** Shows how far a step is; a new step begins a new line. */
   show(progress: BenchmarkProgress): void;
+  /** Prints a line that stays, such as a warning, while a step is shown. */
+  note(message: string): void;
   /** Ends the display. */
   finish(): void;
 }
 
 /** A progress display that begins anew with each step. */
 export function createStepProgress(): StepProgress {
-  let current: { step: string; display: Progress } | undefined;
+  let current: { step: string; done: number; display: Progress } | undefined;
   const finish = () => {
     current?.display.finish();
     current = undefined;
   };
   return {
-    show({ step, total }) {
+    show({ step, done, total }) {
       if (current?.step !== step) {
         finish();
-        current = { step, display: createProgress({ label: step, total }) };
+        current = { step, done: 0, display: createProgress({ label: step, total }) };
       }
-      current.display.advance();
+      current.display.advance(done - current.done);
+      current.done = done;
+    },
+    note(message) {
+      current?.display.note(message);
     },
     finish,
   };

@@ -10,6 +10,12 @@ export interface QueryGroup {
   queries: string[];
 }
 
+/**
+ * Whose rules a benchmark is evaluated by: the Image Similarity Challenge's (`"disc"`), the same with and without hard
+ * negatives (`"ndec"`), or SSCD's for Copydays.
+ */
+export type ProtocolName = "disc" | "ndec" | "copydays";
+
 /** A copy detection benchmark: three sets of images, and which query is a copy of which reference. */
 export interface CopyBenchmark {
   /** What tables call it, such as `"DISC21 dev"`. */
@@ -27,6 +33,8 @@ export interface CopyBenchmark {
    * none apart.
    */
   groups?: QueryGroup[];
+  /** Whose rules it is evaluated by; DISC21's where it is absent. */
+  protocol?: ProtocolName;
   /** How many images the data set has as published; absent where its size is its maker's choice. */
   published?: PublishedCounts;
   /** Absent where this is all there is; otherwise how it was drawn, see `subsetBenchmark`. */

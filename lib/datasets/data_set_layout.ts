@@ -22,7 +22,7 @@ export interface DataSetLayout {
   /** What tables call the benchmark. */
   title: string;
   /** Folders of images, and the ground truth's file. */
-  parts: Record<DataSetPart, string>;
+  parts: Readonly<Record<DataSetPart, string>>;
   /** What a whole data set has; `null` where its size is its maker's choice. */
   published: PublishedCounts | null;
 }

@@ -1,10 +1,18 @@
-import type { DataSetLayout, PublishedCounts } from "./data_set_layout.ts";
+import type { DataSetLayout, DataSetPart, PublishedCounts } from "./data_set_layout.ts";
 
 const published: PublishedCounts = {
   queries: 50_000,
   references: 1_000_000,
   training: 1_000_000,
   matches: 10_000,
+};
+
+/** How the parts of a benchmark are called that this toolkit makes. */
+export const MADE_PARTS: Readonly<Record<DataSetPart, string>> = {
+  queries: "queries",
+  references: "references",
+  training: "training",
+  groundTruth: "ground_truth.csv",
 };
 
 /** The layouts that {@linkcode readDisc21} documents. */
@@ -48,12 +56,7 @@ export function disc21Layouts(split: "dev" | "test"): DataSetLayout[] {
     {
       name: "made by make-benchmark",
       title: "made benchmark",
-      parts: {
-        queries: "queries",
-        references: "references",
-        training: "training",
-        groundTruth: "ground_truth.csv",
-      },
+      parts: MADE_PARTS,
       published: null,
     },
     {

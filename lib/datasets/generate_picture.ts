@@ -29,6 +29,13 @@ export interface GeneratePictureOptions {
   seed: number;
   /** Which picture of the series: 0 or more. */
   index: number;
+  /**
+   * Which view of the scene: 0 or more. Others than 0 have what is in the picture moved, tinted and shaped a little
+   * otherwise, as one has it in photographs of the same place on another day: alike, and no copies of one another.
+   *
+   * @default {0}
+   */
+  variant?: number;
 }
 
 /** Landscapes twice: they are what photographs are most often of. */
@@ -56,6 +63,8 @@ const PAINTERS: readonly Painter[] = [
 ];
 const ASPECTS = [1, 4 / 3, 4 / 3, 3 / 2, 3 / 2, 16 / 9, 3 / 4, 2 / 3] as const;
 const LONGEST_EDGE = 512;
+/** How far a variant's numbers are from those of the picture, at most. */
+const NUDGE = 0.03;
 
 /**
  * Paints a picture: a landscape, a town, a room, a face, a chart, a page of text, a texture, …
@@ -65,7 +74,8 @@ const LONGEST_EDGE = 512;
  *
  * @param options Seed and index; the same pair gives the same pixels with the same version of this toolkit.
  * @returns A picture with 256 to 512 pixels an edge.
- * @throws {RangeError} If the seed is not a safe integer or the index is not a whole number of at least 0.
+ * @throws {RangeError} If the seed is not a safe integer, or the index or the variant is not a whole number of at
+ * least 0.
  *
  * @example The same picture again
  * ```ts
@@ -78,20 +88,31 @@ const LONGEST_EDGE = 512;
  * ```
  */
 export async function generatePicture(options: GeneratePictureOptions): Promise<Image> {
-  const { seed, index } = options;
+  const { seed, index, variant = 0 } = options;
   if (!Number.isSafeInteger(seed)) {
     throw new RangeError(
       `Cannot generate a picture as the seed must be an integer: current value is ${seed}`,
     );
   }
-  if (!Number.isSafeInteger(index) || index < 0) {
+  for (const [name, value] of Object.entries({ index, variant })) {
+    if (Number.isSafeInteger(value) && value >= 0) continue;
     throw new RangeError(
-      `Cannot generate a picture as the index must be a whole number of at least 0: current value is ${index}`,
+      `Cannot generate a picture as the ${name} must be a whole number of at least 0: current value is ${value}`,
     );
   }
-  const prng = seededPrng(`picture/${seed}/${index}`);
+  const scene = `picture/${seed}/${index}`;
+  const prng = seededPrng(scene);
   const size = drawSize(prng);
-  return await PAINTERS[index % PAINTERS.length]!(prng, size);
+  const drawn = variant === 0 ? prng : nudged(prng, seededPrng(`${scene}/${variant}`));
+  return await PAINTERS[index % PAINTERS.length]!(drawn, size);
+}
+
+/** Numbers that are near those of another source, mirrored at 0 and 1. */
+function nudged(prng: Prng, nudges: Prng): Prng {
+  return () => {
+    const moved = Math.abs(prng() + NUDGE * (2 * nudges() - 1));
+    return moved < 1 ? moved : 2 - moved - Number.EPSILON;
+  };
 }
 
 function drawSize(prng: Prng): Size {

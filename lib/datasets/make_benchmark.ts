@@ -1,8 +1,10 @@
+import { strengths as allStrengths } from "../_internal/copy_attack_catalogue.ts";
 import { fingerprintImages } from "../_internal/fingerprint_images.ts";
 import type { AttackStrength } from "../augmentations/copy_attack.ts";
 import type { ImageEntry } from "../types.ts";
 import { type BenchmarkProgress, buildBenchmark } from "./benchmark/build_benchmark.ts";
 import type { SkippedImage } from "./benchmark/check_images.ts";
+import { planBenchmark } from "./benchmark/plan_benchmark.ts";
 import { publishBenchmark } from "./benchmark/publish_benchmark.ts";
 import type { BenchmarkSizes, RequestedSizes } from "./benchmark/split_images.ts";
 
@@ -32,19 +34,17 @@ export interface MakeBenchmarkOptions extends RequestedSizes {
   onProgress?: (progress: BenchmarkProgress) => void;
 }
 
-/** What {@linkcode makeBenchmark} made, or found made. */
-export interface MadeBenchmark {
+/** What {@linkcode makeBenchmark} or one of its kind made, or found made. */
+export interface MadeBenchmark<Sizes = BenchmarkSizes> {
   /** The folder. */
   folder: string;
   /** Whether it was there already, with the same settings and images. */
   reused: boolean;
   /** How many images of each kind it has. */
-  sizes: BenchmarkSizes;
+  sizes: Sizes;
   /** Images that it was made without. */
   skipped: SkippedImage[];
 }
-
-const STRENGTHS: readonly AttackStrength[] = ["weak", "moderate", "strong", "extreme"];
 
 /**
  * Builds a copy detection benchmark from any images, in DISC21's layout.
@@ -84,7 +84,7 @@ const STRENGTHS: readonly AttackStrength[] = ["weak", "moderate", "strong", "ext
  * ```
  */
 export async function makeBenchmark(options: MakeBenchmarkOptions): Promise<MadeBenchmark> {
-  const { images, out, seed, source = "images", strengths = STRENGTHS } = options;
+  const { images, out, seed, source = "images", strengths = allStrengths } = options;
   const { strict = false, replace = false, threads = navigator.hardwareConcurrency } = options;
   if (!Number.isSafeInteger(seed)) {
     throw new RangeError(`Cannot make a benchmark as the seed must be an integer: current value is ${seed}`);
@@ -101,7 +101,7 @@ export async function makeBenchmark(options: MakeBenchmarkOptions): Promise<Made
       images,
       seed,
       requested,
-      strengths,
+      plan: (usable, sizes) => planBenchmark(usable, { seed, sizes, strengths }),
       strict,
       threads,
       onProgress: options.onProgress ?? (() => {}),

@@ -1,10 +1,10 @@
 import { join } from "@std/path";
-import type { AttackStrength } from "../augmentations/copy_attack.ts";
+import { strengths } from "../_internal/copy_attack_catalogue.ts";
 import { type BenchmarkProgress, buildBenchmark, counting } from "./benchmark/build_benchmark.ts";
+import { firstPictures, paintPictures } from "./benchmark/paint_pictures.ts";
+import { planBenchmark } from "./benchmark/plan_benchmark.ts";
 import { publishBenchmark } from "./benchmark/publish_benchmark.ts";
-import { runBenchmarkJobs } from "./benchmark/run_benchmark_jobs.ts";
 import type { BenchmarkSizes } from "./benchmark/split_images.ts";
-import { listImages } from "./list_images.ts";
 import type { MadeBenchmark } from "./make_benchmark.ts";
 
 /** Options for {@linkcode makeDefaultBenchmark}. */
@@ -30,7 +30,6 @@ export interface MakeDefaultBenchmarkOptions {
 }
 
 const SIZES: BenchmarkSizes = { references: 300, training: 300, queries: 200, copies: 100 };
-const STRENGTHS: readonly AttackStrength[] = ["weak", "moderate", "strong", "extreme"];
 
 /**
  * Builds a benchmark of generated pictures, for want of photographs. It takes about half a minute on two cores and is
@@ -57,22 +56,19 @@ export async function makeDefaultBenchmark(options: MakeDefaultBenchmarkOptions)
   const { out, seed, threads = navigator.hardwareConcurrency, onProgress = () => {} } = options;
   const { sizes = SIZES } = options;
   const count = sizes.references + sizes.training + sizes.queries - sizes.copies;
-  const settings = { source: "generated pictures", seed, ...sizes, strengths: STRENGTHS };
+  const settings = { source: "generated pictures", seed, ...sizes, strengths };
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {
     const pictures = join(folder, "pictures");
-    await Deno.mkdir(pictures);
-    const jobs = Array.from({ length: count }, (_, index) => ({
-      kind: "picture" as const,
+    const images = await paintPictures(pictures, firstPictures(count), {
       seed,
-      index,
-      path: join(pictures, `picture_${String(index).padStart(4, "0")}.jpg`),
-    }));
-    await runBenchmarkJobs(jobs, { threads, onDone: counting("paint pictures", count, onProgress) });
+      threads,
+      onPainted: counting("paint pictures", count, onProgress),
+    });
     const content = await buildBenchmark(folder, {
-      images: await listImages(pictures),
+      images,
       seed,
       requested: sizes,
-      strengths: STRENGTHS,
+      plan: (usable, sizes) => planBenchmark(usable, { seed, sizes, strengths }),
       strict: true,
       threads,
       onProgress,

@@ -5,7 +5,7 @@ import type { GroundTruth } from "./read_ground_truth.ts";
 export const HARD_NEGATIVES = "hard negatives";
 
 /** How many queries the first phase of the challenge had, which NDEC took over: Q00000 to Q24999. */
-const CHALLENGE_QUERIES = 25_000;
+export const CHALLENGE_QUERIES = 25_000;
 
 /**
  * NDEC's hard negatives: queries that look like a reference without being its copy.

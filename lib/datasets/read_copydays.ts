@@ -72,6 +72,7 @@ export async function readCopydays(folder: string, options: ReadCopydaysOptions)
   const queries = blocks.flatMap(({ images }) => images);
   return {
     name: "Copydays",
+    protocol: "copydays",
     queries,
     references: [
       ...blocks.find(({ name }) => name === ORIGINAL_BLOCK)!.images,

@@ -56,7 +56,7 @@ export interface ReadNdecOptions {
  */
 export async function readNdec(folder: string, options: ReadNdecOptions = {}): Promise<CopyBenchmark> {
   const benchmark = await assembleBenchmark(await findNdec(folder, options.disc));
-  return { ...benchmark, groups: [ndecHardNegatives(benchmark.groundTruth)] };
+  return { ...benchmark, protocol: "ndec", groups: [ndecHardNegatives(benchmark.groundTruth)] };
 }
 
 /** What to say where NDEC is not. */

@@ -4,7 +4,7 @@ import { BACKBONES } from "../models/architecture.ts";
 import { float32Bytes, PUBLISHED_MODELS, type PublishedModel } from "./published_models.ts";
 
 /** The ends of file names that checkpoints have, ours first. */
-const ENDINGS = [".safetensors", ".pt", ".pth", ".ckpt"];
+export const MODEL_FILE_ENDINGS = [".safetensors", ".pt", ".pth", ".ckpt"];
 
 /**
  * The file of a model that is called by a name: one that its authors publish, such as `"sscd_disc_mixup"`, or any
@@ -18,7 +18,7 @@ const ENDINGS = [".safetensors", ".pt", ".pth", ".ckpt"];
  */
 export async function findModelFile(name: string, folder: string): Promise<string | null> {
   const published = PUBLISHED_MODELS.get(name);
-  const candidates = [...published?.files ?? [], name, ...ENDINGS.map((ending) => name + ending)];
+  const candidates = [...published?.files ?? [], name, ...MODEL_FILE_ENDINGS.map((ending) => name + ending)];
   for (const file of candidates) {
     const path = join(folder, file);
     if (await isFile(path)) return path;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { AttackStrength, CopyAttack } from "../../lib/augmentations/copy_attack.ts";
+import { copyAttackOperations } from "../../lib/augmentations/copy_attack_operations.ts";
 import { sampleCopyAttack } from "../../lib/augmentations/sample_copy_attack.ts";
 import { seededPrng } from "../../lib/prng.ts";
 
@@ -120,4 +121,30 @@ Deno.test("sampleCopyAttack refuses an unknown strength", () => {
     name: "RangeError",
     message: /strength must be one of weak, moderate, strong, extreme: current value is "brutal"/,
   });
+});
+
+Deno.test("sampleCopyAttack does the operation that is named, and none besides", () => {
+  for (const strength of strengths) {
+    for (const operation of copyAttackOperations(strength)) {
+      const attack = sampleCopyAttack(seededPrng(operation), { strength, others, operation });
+      assert.equal(attack.strength, strength);
+      assert.deepEqual(attack.steps.map(({ name }) => name), [operation]);
+      const again = sampleCopyAttack(seededPrng(operation), { strength, others, operation });
+      assert.deepEqual(again, attack);
+    }
+  }
+  assert.throws(
+    () => sampleCopyAttack(seededPrng(1), { strength: "weak", others, operation: "pasteInto" }),
+    /operation must be one of crop, .*: current value is "pasteInto"/,
+  );
+});
+
+Deno.test("copyAttackOperations names what attacks of a strength are drawn from", () => {
+  for (const strength of strengths) {
+    const drawn = new Set(draw(strength, 1000).flatMap(({ steps }) => steps.map(({ name }) => name)));
+    const named = copyAttackOperations(strength);
+    assert.equal(new Set(named).size, named.length);
+    // The second operation of an attack may be one of the strength below.
+    assert.deepEqual(named.filter((name) => !drawn.has(name)), []);
+  }
 });

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { generatePicture } from "rdcd";
-import type { Image } from "rdcd";
+import { generatePicture, resizeImage } from "rdcd";
+import type { GeneratePictureOptions, Image } from "rdcd";
 
 const FAMILIES = 20;
 
 function sha256(image: Image): string {
   return createHash("sha256").update(`${image.width}x${image.height}`).update(image.data).digest("hex");
+}
+
+/** Mean difference of channels. */
+function distance(a: Uint8Array, b: Uint8Array): number {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
 }
 
 /** Standard deviation of the brightness of blocks of 8 by 8 pixels: what is left of a picture made small. */
@@ -57,6 +62,25 @@ Deno.test("generatePicture gives other pixels for another seed and for the next 
   }
 });
 
+Deno.test("generatePicture gives variants of a scene that are nearer to it than to the next of its family", async () => {
+  const small = async (options: GeneratePictureOptions) =>
+    resizeImage(await generatePicture(options), { width: 16, height: 16 }).data;
+  let nearer = 0;
+  for (let index = 0; index < FAMILIES; index++) {
+    const scene = await small({ seed: 5, index });
+    assert.deepEqual(await small({ seed: 5, index, variant: 0 }), scene);
+    const [first, second, next] = [
+      await small({ seed: 5, index, variant: 1 }),
+      await small({ seed: 5, index, variant: 2 }),
+      await small({ seed: 5, index: index + FAMILIES }),
+    ];
+    assert.ok(distance(first, scene) > 0 && distance(first, second) > 0);
+    if (distance(first, scene) < distance(next, scene)) nearer++;
+  }
+  // A scene whose nudged numbers fall into another choice, such as night for day, may look like any other.
+  assert.ok(nearer >= 0.9 * FAMILIES, `${nearer} of ${FAMILIES}`);
+});
+
 Deno.test("generatePicture refuses a seed or an index that is no whole number", async () => {
   await assert.rejects(
     () => generatePicture({ seed: 0.5, index: 0 }),
@@ -64,5 +88,9 @@ Deno.test("generatePicture refuses a seed or an index that is no whole number", 
   );
   for (const index of [-1, 1.5, NaN]) {
     await assert.rejects(() => generatePicture({ seed: 1, index }), RangeError);
+    await assert.rejects(
+      () => generatePicture({ seed: 1, index: 0, variant: index }),
+      /the variant must be a whole number of at least 0/,
+    );
   }
 });

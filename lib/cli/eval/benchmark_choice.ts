@@ -1,5 +1,5 @@
 import { integerOption, UsageError } from "../task.ts";
-import type { Protocol } from "./protocols.ts";
+import type { ProtocolName } from "../../datasets/copy_benchmark.ts";
 
 /** Where the images of an evaluation come from. */
 export type BenchmarkChoice =
@@ -79,6 +79,6 @@ export function benchmarkChoice(values: BenchmarkValues): BenchmarkChoice {
 }
 
 /** The protocol of a kind of benchmark: made ones follow DISC21's. */
-export function protocolOf(kind: BenchmarkChoice["kind"]): Protocol["name"] {
+export function protocolOf(kind: BenchmarkChoice["kind"]): ProtocolName {
   return kind === "ndec" || kind === "copydays" ? kind : "disc";
 }

@@ -1,14 +1,14 @@
 import { oneOf } from "../method_options.ts";
 import { UsageError } from "../task.ts";
 import type { BenchmarkValues } from "./benchmark_choice.ts";
-import type { Protocol } from "./protocols.ts";
+import type { ProtocolName } from "../../datasets/copy_benchmark.ts";
 
 /** Descriptors made elsewhere that are to be evaluated. */
 export interface DescriptorsChoice {
   /** Files or folders, each of all sets. */
   paths: string[];
   /** Whose images they are. */
-  protocol: Protocol["name"];
+  protocol: ProtocolName;
   /** The ground truth's file; none for Copydays. */
   groundTruth: string | undefined;
 }

@@ -1,19 +1,20 @@
-import { join } from "@std/path";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { resolveMethod } from "../../descriptors/resolve_method.ts";
-import { builtInMethods } from "../built_in_methods.ts";
+import { builtInMethods } from "../../experiments/built_in_methods.ts";
+import { measureMethods } from "../../experiments/measure_methods.ts";
+import type { OpenedBenchmark } from "../../experiments/open_generated.ts";
 import { methodOptions } from "../method_options.ts";
+import { createStepProgress } from "../step_progress.ts";
 import { UsageError } from "../task.ts";
 import { type BenchmarkChoice, benchmarkChoice, protocolOf } from "./benchmark_choice.ts";
-import { benchmarkKey } from "./benchmark_key.ts";
-import { describeBenchmark } from "./describe_benchmark.ts";
 import { dryRun, dryRunText } from "./dry_run.ts";
-import { type EvaluatedRow, evaluateMethod } from "./evaluate_method.ts";
+import { evaluateMethod } from "../../evaluation/evaluate_method.ts";
+import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { type EvaluationSettings, evaluationSettings } from "./evaluation_settings.ts";
-import { openBenchmark, type OpenedBenchmark } from "./open_benchmark.ts";
+import { openBenchmark } from "./open_benchmark.ts";
 import type { EvalValues } from "./options.ts";
-import { PROTOCOLS } from "./protocols.ts";
+import { PROTOCOLS } from "../../evaluation/protocols.ts";
 import { checkOneList } from "./write_predictions.ts";
 
 /**
@@ -30,7 +31,7 @@ export async function evaluateImages(
   const choice = benchmarkChoice(values);
   const { specs, settings, methods } = await prepare(values, choice);
   const opened = await openBenchmark(choice);
-  const measured = await measureMethods(opened, methods, values, settings, evaluate);
+  const measured = await measureShowingProgress(opened, methods, values, settings, evaluate);
   const { benchmark } = opened;
   const { protocol: name, k, candidates } = settings;
   return {
@@ -98,28 +99,28 @@ async function methodSpecs(values: EvalValues): Promise<string[]> {
   throw new UsageError("there is nothing to evaluate: give --model, or leave out --no-baselines");
 }
 
-async function measureMethods(
+async function measureShowingProgress(
   { benchmark }: OpenedBenchmark,
   methods: readonly DescriptorMethod[],
   values: EvalValues,
   settings: EvaluationSettings,
   evaluate: typeof evaluateMethod,
 ): Promise<EvaluatedRow[][]> {
-  const stores = join(values.cache, "descriptors", await benchmarkKey(benchmark));
-  const { threads } = methodOptions(values);
-  const measured: EvaluatedRow[][] = [];
-  for (const method of methods) {
-    const described = await describeBenchmark(benchmark, method, {
-      folder: join(stores, method.fingerprint.slice(0, 16)),
-      ...(threads === undefined ? {} : { threads }),
-    });
-    if (described.unreadable > 0) {
-      console.error(
-        `warning: ${described.unreadable} images could not be read; their matches count as not found`,
-      );
-    }
-    measured.push(await evaluate(method, described, benchmark, settings));
-    await method.dispose();
-  }
+  const progress = createStepProgress();
+  const measured = await Array.fromAsync(measureMethods(benchmark, methods, {
+    ...settings,
+    cache: values.cache,
+    threads: methodOptions(values).threads,
+    evaluate,
+    onProgress: progress.show,
+    onUnreadable: ({ path, reason }) => progress.note(`skipped ${path}: ${reason}`),
+    onDescribed({ unreadable }) {
+      progress.finish();
+      if (unreadable > 0) {
+        console.error(`warning: ${unreadable} images could not be read; their matches count as not found`);
+      }
+    },
+  }));
+  for (const method of methods) await method.dispose();
   return measured;
 }

@@ -1,10 +1,9 @@
-import { parseCodec } from "../../evaluation/parse_codec.ts";
-import { parseScoreNorm } from "../../evaluation/parse_score_norm.ts";
+import { checkSettings } from "../../evaluation/check_settings.ts";
 import { STORE_PRECISIONS } from "../../descriptors/store_precision.ts";
 import { oneOf } from "../method_options.ts";
 import { integerOption, UsageError } from "../task.ts";
-import type { EvaluateMethodOptions } from "./evaluate_method.ts";
-import type { Protocol } from "./protocols.ts";
+import type { EvaluateMethodOptions } from "../../evaluation/evaluate_method.ts";
+import { type Protocol, withoutTraining } from "../../evaluation/protocols.ts";
 
 /** The options that say how descriptors are evaluated, as text. */
 export interface SettingValues {
@@ -46,18 +45,13 @@ export function evaluationSettings(
   if (candidates !== "knn" && candidates !== "global") {
     throw new UsageError(`--candidates is knn or global: current value is "${candidates}"`);
   }
-  const own = hasTraining
-    ? protocol
-    : { codecs: protocol.codecs.filter((codec) => !codec.includes("PCA")), scoreNorms: [null] };
+  const own = hasTraining ? protocol : withoutTraining(protocol);
   const codecs = values.codec ?? own.codecs;
-  for (const codec of codecs) {
-    parseCodec(codec.replace(/^L2norm,(?=PCA)/, "").replace(/^PCAW?(?=,)/, (pca) => `${pca}1`));
-  }
   const scoreNorms = values["score-norm"]?.map((norm) => norm === "none" ? null : norm) ?? own.scoreNorms;
-  for (const norm of scoreNorms) if (norm !== null) parseScoreNorm(norm);
   if (protocol.name === "copydays" && (candidates !== "knn" || scoreNorms.some((norm) => norm !== null))) {
     throw new UsageError("Copydays' protocol has neither --score-norm nor --candidates global");
   }
+  checkSettings({ protocol: protocol.name, codecs, scoreNorms, candidates });
   return {
     protocol: protocol.name,
     codecs,

@@ -5,8 +5,8 @@ import { DataMissingError, InvalidDataError } from "../../errors.ts";
 import type { Descriptors } from "../../types.ts";
 import { EXTENSIONS } from "../../_internal/find_images.ts";
 import { isFolder } from "../../_internal/is_folder.ts";
-import type { DescribedBenchmark } from "./describe_benchmark.ts";
-import type { Protocol } from "./protocols.ts";
+import type { DescribedBenchmark } from "../../evaluation/described_benchmark.ts";
+import type { ProtocolName } from "../../datasets/copy_benchmark.ts";
 
 const SETS = { queries: "query", references: "reference", training: "train" } as const satisfies Record<
   string,
@@ -30,7 +30,7 @@ const HOW_TO_GET =
  * @throws {DataMissingError} If queries or references are missing.
  * @throws {InvalidDataError} If two images have the same id, or the sets have different dims.
  */
-export async function loadDescribed(path: string, protocol: Protocol["name"]): Promise<DescribedBenchmark> {
+export async function loadDescribed(path: string, protocol: ProtocolName): Promise<DescribedBenchmark> {
   const load = await isFolder(path, HOW_TO_GET) ? await folderLoader(path) : await hdf5Loader(path);
   const queries = await load("queries");
   const references = await load("references");
@@ -71,7 +71,7 @@ async function hdf5Loader(path: string): Promise<Loader> {
   return async (name) => sets.includes(SETS[name]) ? await loadDescriptors(path, { set: SETS[name] }) : null;
 }
 
-function withShortIds(path: string, descriptors: Descriptors, protocol: Protocol["name"]): Descriptors {
+function withShortIds(path: string, descriptors: Descriptors, protocol: ProtocolName): Descriptors {
   const longIds = new Map<string, string>();
   for (const id of descriptors.ids) {
     const short = protocol === "copydays" ? copydaysId(id) : basename(id, imageExtension(id));

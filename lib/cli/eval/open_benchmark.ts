@@ -1,23 +1,14 @@
 import { createHash } from "node:crypto";
 import { basename, join, resolve } from "@std/path";
-import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
 import { listImages } from "../../datasets/list_images.ts";
 import { makeBenchmark } from "../../datasets/make_benchmark.ts";
-import { makeDefaultBenchmark } from "../../datasets/make_default_benchmark.ts";
 import { readCopydays } from "../../datasets/read_copydays.ts";
 import { readDisc21 } from "../../datasets/read_disc21.ts";
 import { readNdec } from "../../datasets/read_ndec.ts";
 import { subsetBenchmark } from "../../datasets/subset_benchmark.ts";
+import { type OpenedBenchmark, openGenerated } from "../../experiments/open_generated.ts";
 import { createStepProgress } from "../step_progress.ts";
 import type { BenchmarkChoice } from "./benchmark_choice.ts";
-
-/** A benchmark and the folder that holds its files. */
-export interface OpenedBenchmark {
-  /** Images and truth. */
-  benchmark: CopyBenchmark;
-  /** Its folder. */
-  folder: string;
-}
 
 /**
  * The benchmark that the user asked for; one that has to be made is made once and kept.
@@ -41,18 +32,17 @@ async function openWhole(choice: BenchmarkChoice): Promise<OpenedBenchmark> {
     case "copydays":
       return { benchmark: await readCopydays(choice.folder, choice), folder: choice.folder };
     case "generated":
-      return await openGenerated(choice.seed, choice.cache);
+      return await openShowingProgress(choice);
     case "images":
       return await openMade(choice.folder, choice.seed, choice.cache);
   }
 }
 
-async function openGenerated(seed: number, cache: string): Promise<OpenedBenchmark> {
+async function openShowingProgress(choice: BenchmarkChoice): Promise<OpenedBenchmark> {
   const progress = createStepProgress();
-  const folder = join(cache, "benchmarks", `generated-${seed}`);
-  await makeDefaultBenchmark({ out: folder, seed, onProgress: progress.show });
+  const opened = await openGenerated({ ...choice, onProgress: progress.show });
   progress.finish();
-  return { benchmark: { ...await readDisc21(folder), name: "generated pictures" }, folder };
+  return opened;
 }
 
 async function openMade(images: string, seed: number, cache: string): Promise<OpenedBenchmark> {

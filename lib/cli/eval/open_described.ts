@@ -8,10 +8,10 @@ import { copydaysPublished } from "../../datasets/read_copydays.ts";
 import { type GroundTruth, readGroundTruth } from "../../datasets/read_ground_truth.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { CountedBenchmark } from "./benchmark_facts.ts";
-import type { DescribedBenchmark } from "./describe_benchmark.ts";
-import type { NamedMethod } from "./evaluate_method.ts";
+import type { DescribedBenchmark } from "../../evaluation/described_benchmark.ts";
+import type { NamedMethod } from "../../evaluation/evaluate_method.ts";
 import { loadDescribed } from "./load_described.ts";
-import type { Protocol } from "./protocols.ts";
+import type { ProtocolName } from "../../datasets/copy_benchmark.ts";
 
 /** Descriptors that were made elsewhere, as a method in tables and what it described. */
 export interface OpenedDescriptors {
@@ -33,7 +33,7 @@ export interface OpenedDescriptors {
  */
 export async function openDescribed(
   path: string,
-  protocol: Protocol["name"],
+  protocol: ProtocolName,
   groundTruth: string | undefined,
 ): Promise<OpenedDescriptors> {
   const all = await loadDescribed(path, protocol);
@@ -67,12 +67,12 @@ export async function openDescribed(
   };
 }
 
-function nameOf(protocol: Protocol["name"], groundTruth: string): string {
+function nameOf(protocol: ProtocolName, groundTruth: string): string {
   return protocol === "ndec" ? "NDEC" : basename(groundTruth, extname(groundTruth));
 }
 
 function groups(
-  protocol: Protocol["name"],
+  protocol: ProtocolName,
   { matches }: GroundTruth,
   queries: string[],
   path: string,
@@ -82,7 +82,7 @@ function groups(
 }
 
 /** Who says that the descriptors are NDEC's or Copydays' is told where they are fewer. Training images may be left out. */
-function published(protocol: Protocol["name"], training: number): Pick<CountedBenchmark, "published"> {
+function published(protocol: ProtocolName, training: number): Pick<CountedBenchmark, "published"> {
   if (protocol === "disc") return {};
   const counts = protocol === "ndec" ? ndecLayouts[0]!.published! : copydaysPublished;
   return { published: { ...counts, ...(training === 0 ? { training: 0 } : {}) } };

@@ -4,8 +4,9 @@ import { indexInPostgres } from "../../search/postgres/index_in_postgres.ts";
 import { searchPostgres } from "../../search/postgres/search_postgres.ts";
 import { graphSettings, type GraphValues, openDatabase, type PostgresValues } from "../postgres_options.ts";
 import { integerOption, UsageError } from "../task.ts";
-import { compareRows } from "./compare_rows.ts";
-import { type EvaluatedRow, evaluateMethod } from "./evaluate_method.ts";
+import { compareRows } from "../../evaluation/compare_rows.ts";
+import { evaluateMethod } from "../../evaluation/evaluate_method.ts";
+import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
 
 /** What the user typed about the database, and what does not go with it. */
 export interface EvaluationDatabaseValues extends PostgresValues, GraphValues {
@@ -81,7 +82,7 @@ export function openEvaluationDatabase(values: EvaluationDatabaseValues): Evalua
         );
       });
       const named = exact.map((row) => ({ ...row, result: { ...row.result, method: "exact search" } }));
-      return compareRows(rows, named, options.seed);
+      return compareRows(rows, named, { seed: options.seed });
     },
     close: () => database.close(),
   };

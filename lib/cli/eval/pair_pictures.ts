@@ -1,3 +1,4 @@
+import type { QueryEdit } from "../../datasets/read_edits.ts";
 import { encodeImage } from "../../images/encode_image.ts";
 import { readImageResized } from "../../images/read_image_resized.ts";
 import type { PairPicture } from "../../report/html_report.ts";
@@ -10,7 +11,7 @@ export interface PairSources {
   /** The true pairs. */
   matches: readonly Match[];
   /** How a query was edited, by id; empty where the benchmark does not say. */
-  edits: ReadonlyMap<string, string>;
+  edits: ReadonlyMap<string, QueryEdit>;
 }
 
 /** The pairs that a method gets most wrong. */
@@ -49,7 +50,9 @@ export async function pairPictures(
       : `a copy of ${source}`;
     return {
       ...pair,
-      remark: [truth, sources.edits.get(pair.query) ?? ""].filter((part) => part !== "").join("; "),
+      remark: [truth, sources.edits.get(pair.query)?.operations.join(", ") ?? ""].filter((part) =>
+        part !== ""
+      ).join("; "),
       queryPicture: await thumbnail(sources.paths.get(pair.query)!),
       referencePicture: await thumbnail(sources.paths.get(pair.reference)!),
     };

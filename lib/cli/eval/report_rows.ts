@@ -1,6 +1,7 @@
 import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
+import type { QueryEdit } from "../../datasets/read_edits.ts";
 import type { ReportRow } from "../../report/html_report.ts";
-import type { EvaluatedRow } from "./evaluate_method.ts";
+import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
 import { pairPictures } from "./pair_pictures.ts";
 
 const MISTAKES = 10;
@@ -15,7 +16,7 @@ const MISTAKES = 10;
 export async function reportRows(
   rows: readonly EvaluatedRow[],
   benchmark: CopyBenchmark | null,
-  edits: ReadonlyMap<string, string>,
+  edits: ReadonlyMap<string, QueryEdit>,
 ): Promise<ReportRow[]> {
   const sources = benchmark === null ? null : {
     paths: new Map([...benchmark.queries, ...benchmark.references].map(({ id, path }) => [id, path])),

@@ -1,6 +1,6 @@
 import { evaluationTable, paperTable } from "../../report/evaluation_table.ts";
 import { textTable } from "../../report/text_table.ts";
-import type { EvaluatedRow } from "./evaluate_method.ts";
+import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
 
 /**
  * The evaluation as text: the facts, our rows, the paper's.

@@ -3,7 +3,8 @@ import { checkPredictions, type CheckPredictionsOptions } from "../../evaluation
 import { predictionsCsv } from "../../report/predictions_csv.ts";
 import { writeReplacing } from "../../_internal/write_replacing.ts";
 import { UsageError } from "../task.ts";
-import type { EvaluatedRow, EvaluateMethodOptions } from "./evaluate_method.ts";
+import type { EvaluateMethodOptions } from "../../evaluation/evaluate_method.ts";
+import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
 
 /**
  * Refuses to write predictions where the options ask for more than one list of them, before anything is computed.

@@ -3,8 +3,8 @@ import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { readStore } from "../../descriptors/read_store.ts";
 import { resolveMethod, type ResolveMethodOptions } from "../../descriptors/resolve_method.ts";
 import { InvalidDataError } from "../../errors.ts";
+import { builtInMethods } from "../../experiments/built_in_methods.ts";
 import { UsageError } from "../task.ts";
-import { builtInMethods } from "../built_in_methods.ts";
 
 /** The method that queries are described with. */
 export interface IndexMethod {

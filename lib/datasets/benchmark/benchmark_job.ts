@@ -13,6 +13,8 @@ export type BenchmarkJob =
     seed: number;
     /** Its place in the series. */
     index: number;
+    /** Which view of the scene. */
+    variant: number;
     /** The file to write. */
     path: string;
   }
@@ -25,16 +27,21 @@ export type BenchmarkJob =
     attack: CopyAttack;
     /** Files that the edit may mix in, by id. */
     others: Record<string, string>;
+    /** JPEG quality of the query's file, 1 to 100; so high unless given that the edits' own compression is what shows. */
+    quality?: number;
     /** The file to write. */
     path: string;
   };
 
-/** Makes the file of a job: a JPEG of high quality, so that the edits' own compression is what shows. */
+const QUALITY = 95;
+
+/** Makes the file of a job, a JPEG. */
 export async function doBenchmarkJob(job: BenchmarkJob): Promise<void> {
   const image = job.kind === "picture"
     ? await generatePicture(job)
     : await applyCopyAttack(await readImage(job.source), job.attack, {
       readOther: (id) => readImage(job.others[id]!),
     });
-  await Deno.writeFile(job.path, await encodeImage(image, { format: "jpeg", quality: 95 }));
+  const quality = job.kind === "query" ? job.quality ?? QUALITY : QUALITY;
+  await Deno.writeFile(job.path, await encodeImage(image, { format: "jpeg", quality }));
 }

@@ -1,19 +1,18 @@
 import { compareIds } from "../../_internal/compare_ids.ts";
 import { drawOrder } from "../../_internal/draw.ts";
-import type { AttackStrength } from "../../augmentations/copy_attack.ts";
 import { InvalidDataError } from "../../errors.ts";
 import { seededPrng } from "../../prng.ts";
 import type { ImageEntry } from "../../types.ts";
 import { checkImages } from "./check_images.ts";
 import { fillBenchmark } from "./fill_benchmark.ts";
-import { planBenchmark } from "./plan_benchmark.ts";
+import type { BenchmarkPlan } from "./plan_benchmark.ts";
 import type { BenchmarkContent } from "./publish_benchmark.ts";
-import { enoughImages, type RequestedSizes, splitImages } from "./split_images.ts";
+import { type BenchmarkSizes, enoughImages, type RequestedSizes, splitImages } from "./split_images.ts";
 
-/** How far the making of a benchmark is. */
+/** How far a long job on the images of a benchmark is: its making, or its description by a method. */
 export interface BenchmarkProgress {
-  /** What is being done. */
-  step: "paint pictures" | "check images" | "write images";
+  /** What is being done: `"paint pictures"`, `"check images"`, `"write images"`, or such as `"PDQ: queries"`. */
+  step: string;
   /** Images done in this step. */
   done: number;
   /** Images of this step. */
@@ -28,8 +27,8 @@ export interface BuildBenchmarkOptions {
   seed: number;
   /** How many of what. */
   requested: RequestedSizes;
-  /** Strengths that the queries take turns with. */
-  strengths: readonly AttackStrength[];
+  /** Decides what becomes of each image; they come in a shuffled order. */
+  plan: (usable: readonly ImageEntry[], sizes: BenchmarkSizes) => BenchmarkPlan;
   /** Whether an image that cannot be used is an error. */
   strict: boolean;
   /** Threads that decode and edit. */
@@ -43,7 +42,7 @@ export async function buildBenchmark(
   folder: string,
   options: BuildBenchmarkOptions,
 ): Promise<BenchmarkContent> {
-  const { images, seed, requested, strengths, strict, threads, onProgress } = options;
+  const { images, seed, requested, strict, threads, onProgress } = options;
   splitImages(images.length, requested);
   const enough = Math.min(enoughImages(requested), images.length);
   const { usable, skipped } = await checkImages(shuffled(images, seed), {
@@ -59,21 +58,21 @@ export async function buildBenchmark(
     );
   }
   const sizes = splitImages(usable.length, requested);
-  const plan = planBenchmark(usable, { seed, sizes, strengths });
-  const total = sizes.references + sizes.training + sizes.queries;
+  const plan = options.plan(usable, sizes);
+  const total = plan.references.length + plan.training.length + plan.queries.length;
   await fillBenchmark(folder, plan, { threads, onWritten: counting("write images", total, onProgress) });
   return { sizes, skipped };
 }
 
 /** The images in an order that depends on their ids and the seed, not on the order given. */
-function shuffled(images: readonly ImageEntry[], seed: number): ImageEntry[] {
+export function shuffled(images: readonly ImageEntry[], seed: number): ImageEntry[] {
   const sorted = [...images].sort((a, b) => compareIds(a.id, b.id));
   return drawOrder(seededPrng(`${seed}/split`), sorted);
 }
 
 /** Counts calls as progress of a step. */
 export function counting(
-  step: BenchmarkProgress["step"],
+  step: string,
   total: number,
   onProgress: (progress: BenchmarkProgress) => void,
 ): () => void {

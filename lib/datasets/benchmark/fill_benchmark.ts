@@ -1,10 +1,14 @@
 import { stringify } from "csv-stringify/sync";
 import { extname, join } from "@std/path";
+import type { DataSetPart } from "../data_set_layout.ts";
+import { MADE_PARTS } from "../disc21_layouts.ts";
 import type { BenchmarkPlan } from "./plan_benchmark.ts";
 import { runBenchmarkJobs } from "./run_benchmark_jobs.ts";
 
 /** What {@linkcode fillBenchmark} needs. */
 export interface FillBenchmarkOptions {
+  /** Folders of images, and the ground truth's file; those of make-benchmark unless given. */
+  parts?: Readonly<Record<DataSetPart, string>>;
   /** Threads that edit. */
   threads: number;
   /** Called after each image written. */
@@ -20,28 +24,30 @@ export async function fillBenchmark(
   plan: BenchmarkPlan,
   options: FillBenchmarkOptions,
 ): Promise<void> {
-  const { threads, onWritten } = options;
+  const { parts = MADE_PARTS, threads, onWritten } = options;
   for (const set of ["references", "training"] as const) {
-    await Deno.mkdir(join(folder, set), { recursive: true });
+    const target = join(folder, parts[set]);
+    await Deno.mkdir(target, { recursive: true });
     for (const { id, source } of plan[set]) {
-      await Deno.copyFile(source.path, join(folder, set, `${id}${extname(source.path).toLowerCase()}`));
+      await Deno.copyFile(source.path, join(target, `${id}${extname(source.path).toLowerCase()}`));
       onWritten();
     }
   }
-  await Deno.mkdir(join(folder, "queries"), { recursive: true });
+  const edited = join(folder, parts.queries);
+  await Deno.mkdir(edited, { recursive: true });
   const jobs = plan.queries.map(({ id, source, attack, others }) => ({
     kind: "query" as const,
     source: source.path,
     attack,
     others: Object.fromEntries(others.map((other) => [other.id, other.path])),
-    path: join(folder, "queries", `${id}.jpg`),
+    path: join(edited, `${id}.jpg`),
   }));
   await runBenchmarkJobs(jobs, { threads, onDone: onWritten });
 
   const { references, training, queries } = plan;
   await writeTable(
     folder,
-    "ground_truth.csv",
+    parts.groundTruth,
     ["query_id", "reference_id"],
     queries.map(({ id, reference }) => [id, reference]),
   );

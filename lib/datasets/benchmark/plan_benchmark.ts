@@ -1,7 +1,7 @@
 import { drawOrder } from "../../_internal/draw.ts";
 import type { AttackStrength, CopyAttack } from "../../augmentations/copy_attack.ts";
 import { sampleCopyAttack } from "../../augmentations/sample_copy_attack.ts";
-import { seededPrng } from "../../prng.ts";
+import { type Prng, seededPrng } from "../../prng.ts";
 import type { ImageEntry } from "../../types.ts";
 import type { BenchmarkSizes } from "./split_images.ts";
 
@@ -54,13 +54,7 @@ const OTHERS = 12;
  */
 export function planBenchmark(images: readonly ImageEntry[], options: PlanOptions): BenchmarkPlan {
   const { seed, sizes, strengths } = options;
-  const named = (letter: string, digits: number, sources: readonly ImageEntry[]) =>
-    sources.map((source, index) => ({ id: name(letter, digits, index), source }));
-  const references = named("R", 6, images.slice(0, sizes.references));
-  const afterTraining = sizes.references + sizes.training;
-  const training = named("T", 6, images.slice(sizes.references, afterTraining));
-  const distractors = images.slice(afterTraining, afterTraining + sizes.queries - sizes.copies);
-
+  const { references, training, distractors } = divideImages(images, sizes);
   const prng = seededPrng(`${seed}/queries`);
   // References come in a shuffled order already; more copies than references go round again.
   const origins = [
@@ -68,17 +62,42 @@ export function planBenchmark(images: readonly ImageEntry[], options: PlanOption
     ...distractors.map((source) => ({ id: null, source })),
   ].map((origin, index) => ({ ...origin, strength: strengths[index % strengths.length]! }));
   const queries = drawOrder(prng, origins).map(({ id: reference, source, strength }, index) => {
-    const id = name("Q", 5, index);
+    const id = queryName(index);
     const own = seededPrng(`${seed}/${id}`);
-    const others = drawSome(own, distractors, OTHERS).filter((other) => other !== source);
+    const others = drawOthers(own, distractors, source);
     const attack = sampleCopyAttack(own, { strength, others: others.map((other) => other.id) });
     return { id, source, reference, attack, others };
   });
   return { references, training, queries };
 }
 
+/** References and training images under their names, and the images that distractor queries are made from. */
+export function divideImages(
+  images: readonly ImageEntry[],
+  sizes: BenchmarkSizes,
+): Pick<BenchmarkPlan, "references" | "training"> & { distractors: readonly ImageEntry[] } {
+  const named = (letter: string, digits: number, sources: readonly ImageEntry[]) =>
+    sources.map((source, index) => ({ id: name(letter, digits, index), source }));
+  const afterTraining = sizes.references + sizes.training;
+  return {
+    references: named("R", 6, images.slice(0, sizes.references)),
+    training: named("T", 6, images.slice(sizes.references, afterTraining)),
+    distractors: images.slice(afterTraining, afterTraining + sizes.queries - sizes.copies),
+  };
+}
+
+/** The pictures that the edit of a query may mix in. */
+export function drawOthers(prng: Prng, distractors: readonly ImageEntry[], source: ImageEntry): ImageEntry[] {
+  return drawSome(prng, distractors, OTHERS).filter((other) => other !== source);
+}
+
+/** The name of a query, such as `"Q00012"`. */
+export function queryName(index: number): string {
+  return name("Q", 5, index);
+}
+
 /** Up to `count` different items. */
-function drawSome<Item>(prng: () => number, items: readonly Item[], count: number): Item[] {
+function drawSome<Item>(prng: Prng, items: readonly Item[], count: number): Item[] {
   if (items.length <= count) return [...items];
   const places = new Set<number>();
   while (places.size < count) places.add(Math.floor(prng() * items.length));

@@ -7,15 +7,15 @@ import type { SkippedImage } from "./check_images.ts";
 import type { BenchmarkSizes } from "./split_images.ts";
 
 /** What is in a benchmark. */
-export interface BenchmarkContent {
+export interface BenchmarkContent<Sizes = BenchmarkSizes> {
   /** How many images of each kind there are. */
-  sizes: BenchmarkSizes;
+  sizes: Sizes;
   /** Images that it was made without. */
   skipped: SkippedImage[];
 }
 
 /** What `benchmark.json` holds. No path and no time: the same seed gives the same bytes anywhere. */
-interface Manifest extends BenchmarkContent {
+interface Manifest<Sizes> extends BenchmarkContent<Sizes> {
   /** Who wrote it. */
   tool: string;
   /** The toolkit's version. */
@@ -35,7 +35,7 @@ export interface PublishBenchmarkOptions {
 }
 
 /** A folder with a benchmark in it. */
-export interface PublishedBenchmark extends BenchmarkContent {
+export interface PublishedBenchmark<Sizes = BenchmarkSizes> extends BenchmarkContent<Sizes> {
   /** Whether it was there already. */
   reused: boolean;
 }
@@ -53,14 +53,14 @@ const LOCK = ".lock";
  * @param fill Writes the images and tables into the folder that it is given.
  * @throws {InvalidDataError} If something else is in the way.
  */
-export async function publishBenchmark(
+export async function publishBenchmark<Sizes>(
   options: PublishBenchmarkOptions,
-  fill: (folder: string) => Promise<BenchmarkContent>,
-): Promise<PublishedBenchmark> {
+  fill: (folder: string) => Promise<BenchmarkContent<Sizes>>,
+): Promise<PublishedBenchmark<Sizes>> {
   const settings = JSON.parse(JSON.stringify(options.settings));
   const out = resolve(options.out);
   const partial = `${out}.partial`;
-  const lookUp = () => findMade(out, settings, options.replace);
+  const lookUp = () => findMade<Sizes>(out, settings, options.replace);
   const existing = await lookUp();
   if (existing !== undefined) return existing;
 
@@ -75,7 +75,7 @@ export async function publishBenchmark(
       if (name !== LOCK) await Deno.remove(join(partial, name), { recursive: true });
     }
     const content = await fill(partial);
-    const manifest: Manifest = { tool: TOOL, version: project.version, settings, ...content };
+    const manifest: Manifest<Sizes> = { tool: TOOL, version: project.version, settings, ...content };
     await Deno.writeTextFile(join(partial, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
     await Deno.remove(join(partial, LOCK));
     // Whatever is at the final name by now is empty or to be replaced: the look-up refused all else.
@@ -91,11 +91,11 @@ export async function publishBenchmark(
 }
 
 /** The benchmark that is there already, if it is the one that is wanted. */
-async function findMade(
+async function findMade<Sizes>(
   out: string,
   settings: unknown,
   replace: boolean,
-): Promise<PublishedBenchmark | undefined> {
+): Promise<PublishedBenchmark<Sizes> | undefined> {
   const names = await namesIn(out);
   if (names.length === 0) return undefined;
   if (!names.includes(MANIFEST)) {
@@ -104,7 +104,7 @@ async function findMade(
       `other files are in it, and no ${MANIFEST}; name an empty folder or a new one`,
     );
   }
-  const manifest = await readManifest(join(out, MANIFEST));
+  const manifest = await readManifest<Sizes>(join(out, MANIFEST));
   if (manifest.version === project.version && isDeepStrictEqual(manifest.settings, settings)) {
     return { sizes: manifest.sizes, skipped: manifest.skipped, reused: true };
   }
@@ -115,8 +115,8 @@ async function findMade(
   );
 }
 
-async function readManifest(path: string): Promise<Manifest> {
-  let manifest: Manifest | null;
+async function readManifest<Sizes>(path: string): Promise<Manifest<Sizes>> {
+  let manifest: Manifest<Sizes> | null;
   try {
     manifest = JSON.parse(await Deno.readTextFile(path));
   } catch (cause) {

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { parse } from "csv-parse/sync";
-import { createPerceptualHash, type Descriptors, type ImageEntry, type Match, writeNpy } from "rdcd";
+import {
+  createPerceptualHash,
+  type Descriptors,
+  makeCopydays,
+  type Match,
+  readCopydays,
+  writeNpy,
+} from "rdcd";
 import { runDenoTask } from "../run_deno_task.ts";
-import { cropped, picture, upsideDown, writePicture } from "./miniature_pictures.ts";
-import { describe } from "./miniature_sets.ts";
+import { describe } from "./describe.ts";
 import { type Sets, slowMetrics, slowNeighbours, type SlowOptions, slowTrapezoids } from "./slow_protocol.ts";
 
 interface Row {
@@ -19,60 +25,12 @@ interface Row {
 }
 
 const ORIGINALS = 4;
+const STRONG = 5;
 const DISTRACTORS = 9;
 const WHITENING = 16;
 const DIMS = 4;
 const QUALITIES = [3, 5, 8, 10, 15, 20, 30, 50, 75];
 const CROPS = [10, 15, 20, 30, 40, 50, 60, 70, 80];
-
-interface Copydays {
-  queries: ImageEntry[];
-  references: ImageEntry[];
-  whitening: ImageEntry[];
-  matches: Match[];
-}
-
-/** All 20 blocks, the strong one with two edits of the first original, the JPEG blocks below their archive's folder. */
-async function buildCopydays(root: string): Promise<Copydays> {
-  const made: Copydays = { queries: [], references: [], whitening: [], matches: [] };
-  const add = async (
-    block: string,
-    folder: string,
-    name: string,
-    ...image: Parameters<typeof writePicture> extends [string, ...infer Rest] ? Rest : never
-  ) => {
-    const path = join(root, "copydays", folder, `${name}.jpg`);
-    await writePicture(path, ...image);
-    const id = `${block}/${name}`;
-    made.queries.push({ id, path });
-    made.matches.push({ query: id, reference: `original/${name.slice(0, 4)}00` });
-    return { id, path };
-  };
-  for (let i = 0; i < ORIGINALS; i++) {
-    const name = `${2000 + i}00`;
-    const image = await picture(i);
-    made.references.push(await add("original", "original", name, image));
-    await add("strong", "strong", `${2000 + i}01`, upsideDown(cropped(image, 40)));
-    if (i === 0) await add("strong", "strong", `${2000 + i}02`, cropped(image, 65), 20);
-    for (const quality of QUALITIES) {
-      await add(`jpegqual/${quality}`, `copydays_jpeg/jpegqual/${quality}`, name, image, quality);
-    }
-    for (const percent of CROPS) {
-      await add(`crops/${percent}`, `crops/${percent}`, name, cropped(image, percent));
-    }
-  }
-  for (let i = 0; i < DISTRACTORS; i++) {
-    const path = join(root, "yfcc", `${i % 2}`, `d${i}.jpg`);
-    await writePicture(path, await picture(20 + i));
-    made.references.push({ id: `distractors/${i % 2}/d${i}.jpg`, path });
-  }
-  for (let i = 0; i < WHITENING; i++) {
-    const path = join(root, "white", `w${i}.jpg`);
-    await writePicture(path, await picture(40 + i));
-    made.whitening.push({ id: `w${i}.jpg`, path });
-  }
-  return made;
-}
 
 function assertRow(row: Row, sets: Sets, matches: Match[], options: SlowOptions): void {
   const pairs = slowNeighbours(sets, options);
@@ -104,15 +62,25 @@ function stretched({ ids, vectors, dims }: Descriptors): Descriptors {
 
 Deno.test("eval --copydays gives SSCD's numbers for every codec and block, and from descriptors alone", async (t) => {
   const root = await Deno.makeTempDir();
-  const made = await buildCopydays(root);
+  const folder = join(root, "copydays");
+  const sizes = { originals: ORIGINALS, strong: STRONG, distractors: DISTRACTORS, whitening: WHITENING };
+  await makeCopydays({ out: folder, seed: 0, sizes });
+  // Some blocks below their archive's folder.
+  await Deno.mkdir(join(folder, "copydays_jpeg"));
+  await Deno.rename(join(folder, "jpegqual"), join(folder, "copydays_jpeg/jpegqual"));
+  const [distractors, whitening] = [join(folder, "distractors"), join(folder, "whitening")];
+  const { queries, references, training, groundTruth: { matches } } = await readCopydays(folder, {
+    distractors,
+    whitening,
+  });
   const hash = createPerceptualHash();
   const sets: Sets = {
-    queries: await describe(made.queries, hash),
-    references: await describe(made.references, hash),
-    training: await describe(made.whitening, hash),
+    queries: await describe(queries, hash),
+    references: await describe(references, hash),
+    training: await describe(training, hash),
   };
   const shared = ["--json", "--cache", join(root, "cache")];
-  const folders = ["--copydays", join(root, "copydays"), "--distractors", join(root, "yfcc")];
+  const folders = ["--copydays", folder, "--distractors", distractors];
   const blocks = [
     "original",
     "strong",
@@ -127,7 +95,7 @@ Deno.test("eval --copydays gives SSCD's numbers for every codec and block, and f
       ...[
         ...folders,
         "--whitening",
-        join(root, "white"),
+        whitening,
         "--no-baselines",
         "--model",
         "phash",
@@ -138,7 +106,7 @@ Deno.test("eval --copydays gives SSCD's numbers for every codec and block, and f
     );
     assert.equal(code, 0, stderr);
     const { rows, ...facts } = JSON.parse(stdout) as { rows: Row[]; queries: number; references: number };
-    assert.equal(facts.queries, ORIGINALS * 19 + ORIGINALS + 1);
+    assert.equal(facts.queries, ORIGINALS * 19 + STRONG);
     assert.equal(facts.references, ORIGINALS + DISTRACTORS);
     assert.deepEqual(rows.map(({ codec }) => codec), [
       "Flat",
@@ -146,9 +114,9 @@ Deno.test("eval --copydays gives SSCD's numbers for every codec and block, and f
       `PCA${DIMS},L2norm,Flat`,
     ]);
     assert.deepEqual(rows[0]!.copydays.blocks.map(({ name }) => name), blocks);
-    assertRow(rows[0]!, sets, made.matches, { k: 100 });
-    assertRow(rows[1]!, sets, made.matches, { k: 100, codec: { dims: DIMS, whiten: true } });
-    assertRow(rows[2]!, sets, made.matches, { k: 100, codec: { dims: DIMS, whiten: false } });
+    assertRow(rows[0]!, sets, matches, { k: 100 });
+    assertRow(rows[1]!, sets, matches, { k: 100, codec: { dims: DIMS, whiten: true } });
+    assertRow(rows[2]!, sets, matches, { k: 100, codec: { dims: DIMS, whiten: false } });
     const written = parse<Record<string, string>>(await Deno.readTextFile(csv), { columns: true });
     assert.deepEqual(
       written.map((row) => [row.codec, row.strong_mAP, row.overall_uAP]),
@@ -163,21 +131,21 @@ Deno.test("eval --copydays gives SSCD's numbers for every codec and block, and f
   await t.step(
     "with three references a query from .npy files, whatever the lengths of the descriptors",
     async () => {
-      const folder = join(root, "elsewhere");
-      await Deno.mkdir(folder);
+      const elsewhere = join(root, "elsewhere");
+      await Deno.mkdir(elsewhere);
       const named = { ...sets.queries, ids: sets.queries.ids.map((id) => `${id}.jpg`) };
-      await writeNpy(join(folder, "queries.npy"), stretched(named));
-      await writeNpy(join(folder, "references.npy"), stretched(sets.references));
+      await writeNpy(join(elsewhere, "queries.npy"), stretched(named));
+      await writeNpy(join(elsewhere, "references.npy"), stretched(sets.references));
       const { code, stdout, stderr } = await runDenoTask(
         "eval",
-        ...["--descriptors", folder, "--protocol", "copydays", "--k", "3", ...shared],
+        ...["--descriptors", elsewhere, "--protocol", "copydays", "--k", "3", ...shared],
       );
       assert.equal(code, 0, stderr);
       const { rows }: { rows: Row[] } = JSON.parse(stdout);
       assert.deepEqual(rows.map(({ codec }) => codec), ["Flat", "L2norm,Flat"]);
       const longer = { ...sets, queries: stretched(sets.queries), references: stretched(sets.references) };
-      assertRow(rows[0]!, longer, made.matches, { k: 3 });
-      assertRow(rows[1]!, sets, made.matches, { k: 3 });
+      assertRow(rows[0]!, longer, matches, { k: 3 });
+      assertRow(rows[1]!, sets, matches, { k: 3 });
       assert.notEqual(rows[0]!.averagePrecision, rows[1]!.averagePrecision);
     },
   );

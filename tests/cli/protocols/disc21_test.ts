@@ -1,40 +1,43 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { parse } from "csv-parse/sync";
-import { createPerceptualHash } from "rdcd";
+import { createPerceptualHash, makeDefaultBenchmark, readDisc21 } from "rdcd";
 import { runDenoTask } from "../run_deno_task.ts";
-import { describe, writeMiniature } from "./miniature_sets.ts";
+import { describe } from "./describe.ts";
 import { type Sets, slowMetrics, slowPredictions } from "./slow_protocol.ts";
 
 const HEADER = "query_id,reference_id,score";
 
 Deno.test("eval --disc follows the protocol on both splits, writes predictions, and marks subsets", async (t) => {
   const root = await Deno.makeTempDir();
-  const test = { queries: "test_queries_50k_0", references: "refs_50k_0", training: "train_50k_0" };
-  const made = await writeMiniature(root, test);
+  const folder = join(root, "made");
+  const sizes = { references: 14, training: 24, queries: 13, copies: 8 };
+  await makeDefaultBenchmark({ out: folder, seed: 0, sizes });
+  const { queries, groundTruth: { matches } } = await readDisc21(folder);
+  const names = { queries: "dev_queries_50k_0", references: "refs_50k_0", training: "train_50k_0" };
+  for (const [set, name] of Object.entries(names)) await Deno.rename(join(folder, set), join(root, name));
   // Three columns without a header, distractors left out: every other query image is one.
-  const lines = made.matches.map(({ query, reference }) => `${query},${reference},1`);
+  const lines = matches.map(({ query, reference }) => `${query},${reference},1`);
   await Deno.writeTextFile(join(root, "test_queries_groundtruth.csv"), lines.join("\n"));
   // The same images as the dev split as well, two columns with blank references.
-  await Deno.rename(join(root, "test_queries_50k_0"), join(root, "dev_queries_50k_0"));
   await Deno.symlink(join(root, "dev_queries_50k_0"), join(root, "test_queries_50k_0"));
-  const answers = made.queries.map(({ id }) =>
-    `${id},${made.matches.find(({ query }) => query === id)?.reference ?? ""}`
+  const answers = queries.map(({ id }) =>
+    `${id},${matches.find(({ query }) => query === id)?.reference ?? ""}`
   );
   await Deno.writeTextFile(join(root, "dev_queries_groundtruth.csv"), answers.join("\n"));
 
   const hash = createPerceptualHash();
-  const dev = made.queries.map(({ id }) => ({ id, path: join(root, "dev_queries_50k_0", `${id}.jpg`) }));
+  const dev = await readDisc21(root);
   const sets: Sets = {
-    queries: await describe(dev, hash),
-    references: await describe(made.references, hash),
-    training: await describe(made.training, hash),
+    queries: await describe(dev.queries, hash),
+    references: await describe(dev.references, hash),
+    training: await describe(dev.training, hash),
   };
   const cache = join(root, "cache");
   const one = ["--no-baselines", "--model", "phash", "--codec", "Flat", "--score-norm", "1.0[0,2]"];
   const disc = ["--disc", root, "--cache", cache];
   const pairs = slowPredictions(sets, { k: 10, normalised: true });
-  const expected = slowMetrics(pairs, made.matches);
+  const expected = slowMetrics(pairs, matches);
 
   await t.step("the test split, whose predictions others can score", async () => {
     const path = join(root, "predictions", "test.csv");
@@ -56,8 +59,8 @@ Deno.test("eval --disc follows the protocol on both splits, writes predictions, 
       reference: line.reference_id!,
       score: Number(line.score),
     }));
-    assert.equal(written.length, 10 * made.queries.length);
-    const theirs = slowMetrics(written, made.matches);
+    assert.equal(written.length, 10 * queries.length);
+    const theirs = slowMetrics(written, matches);
     assert.equal(theirs.averagePrecision, row.averagePrecision);
     const scores = new Map(pairs.map(({ query, reference, score }) => [`${query},${reference}`, score]));
     for (const { query, reference, score } of written) {

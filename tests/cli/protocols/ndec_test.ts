@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { parse } from "csv-parse/sync";
-import { createPerceptualHash, loadDescriptors, type Match, writeIscHdf5 } from "rdcd";
+import { createPerceptualHash, loadDescriptors, makeNdec, type Match, readNdec, writeIscHdf5 } from "rdcd";
 import { runDenoTask } from "../run_deno_task.ts";
-import { describe, type Miniature, writeMiniature } from "./miniature_sets.ts";
+import { describe } from "./describe.ts";
 import { type Sets, slowMetrics, type SlowOptions, slowPredictions } from "./slow_protocol.ts";
 
 interface Row {
@@ -19,24 +19,6 @@ interface Row {
 
 const HARD = 7;
 const DIMS = 6;
-
-async function buildNdec(root: string): Promise<Miniature> {
-  const made = await writeMiniature(
-    root,
-    { queries: "NDEC_test_query", references: "DISC/images/references", training: "DISC/images/train" },
-    HARD,
-  );
-  const lines = made.queries.map(({ id }) => `${id},${referenceOf(made.matches, id)}`);
-  await Deno.writeTextFile(
-    join(root, "public_ground_truth_h5.csv"),
-    ["query_id,reference_id", ...lines].join("\n"),
-  );
-  return made;
-}
-
-function referenceOf(matches: Match[], id: string): string {
-  return matches.find(({ query }) => query === id)?.reference ?? "";
-}
 
 /** The rows that the protocol gives, in the task's order. */
 function expectedRows(sets: Sets, matches: Match[], options: Omit<SlowOptions, "codec" | "normalised">) {
@@ -85,15 +67,18 @@ function assertRows(rows: Row[], expected: ReturnType<typeof expectedRows>): voi
 
 Deno.test("eval --ndec gives the protocol's numbers with and without hard negatives, and from descriptors alone", async (t) => {
   const root = await Deno.makeTempDir();
-  const made = await buildNdec(root);
+  const folder = join(root, "ndec");
+  const sizes = { references: 14, training: 24, copies: 8, distractors: 5, hardNegatives: HARD };
+  await makeNdec({ out: folder, seed: 0, sizes });
+  const { queries, references, training, groundTruth: { matches } } = await readNdec(folder);
   const hash = createPerceptualHash();
   const sets: Sets = {
-    queries: await describe(made.queries, hash),
-    references: await describe(made.references, hash),
-    training: await describe(made.training, hash),
+    queries: await describe(queries, hash),
+    references: await describe(references, hash),
+    training: await describe(training, hash),
   };
   const shared = ["--cache", join(root, "cache"), "--json"];
-  const images = ["--ndec", root, "--no-baselines", "--model", "phash", ...shared];
+  const images = ["--ndec", folder, "--no-baselines", "--model", "phash", ...shared];
 
   await t.step("by the ten nearest of each query, with the official columns", async () => {
     const csv = join(root, "out.csv");
@@ -106,7 +91,7 @@ Deno.test("eval --ndec gives the protocol's numbers with and without hard negati
     };
     assert.equal(facts.benchmark, "NDEC");
     assert.equal(facts.hardNegatives, HARD);
-    assertRows(rows, expectedRows(sets, made.matches, { k: 10 }));
+    assertRows(rows, expectedRows(sets, matches, { k: 10 }));
     assert.deepEqual(
       rows.map(({ querySet }) => querySet ?? "all"),
       Array(4).fill(["all", "without hard negatives"]).flat(),
@@ -138,20 +123,20 @@ Deno.test("eval --ndec gives the protocol's numbers with and without hard negati
       "3",
     );
     assert.equal(code, 0, stderr);
-    assertRows(JSON.parse(stdout).rows, expectedRows(sets, made.matches, { k: 3, global: true }));
+    assertRows(JSON.parse(stdout).rows, expectedRows(sets, matches, { k: 3, global: true }));
   });
 
   await t.step("from descriptors in the challenge's HDF5, without images", async () => {
     const path = join(root, "elsewhere.hdf5");
     await writeIscHdf5(path, { query: sets.queries, reference: sets.references, train: sets.training });
     assert.equal((await loadDescriptors(path, { set: "train" })).ids.length, 24);
-    const truth = join(root, "public_ground_truth_h5.csv");
+    const truth = join(folder, "public_ground_truth_h5.csv");
     const { code, stdout, stderr } = await runDenoTask(
       "eval",
       ...["--descriptors", path, "--protocol", "ndec", "--ground-truth", truth, ...shared],
     );
     assert.equal(code, 0, stderr);
-    assertRows(JSON.parse(stdout).rows, expectedRows(sets, made.matches, { k: 10 }));
+    assertRows(JSON.parse(stdout).rows, expectedRows(sets, matches, { k: 10 }));
   });
   await Deno.remove(root, { recursive: true });
 });

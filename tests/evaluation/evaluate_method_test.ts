@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { applyCodec, type Descriptors, evaluateRetrieval, fitCodec } from "rdcd";
-import { evaluateMethod } from "../../../lib/cli/eval/evaluate_method.ts";
-import { codecsForAnyLength, evaluationSettings } from "../../../lib/cli/eval/evaluation_settings.ts";
-import { PROTOCOLS } from "../../../lib/cli/eval/protocols.ts";
-import { areUnitLength } from "../../../lib/cli/eval/unit_length.ts";
-import { randomDescriptors } from "../../evaluation/random_descriptors.ts";
+import { evaluateMethod } from "../../lib/evaluation/evaluate_method.ts";
+import { codecsForAnyLength, evaluationSettings } from "../../lib/cli/eval/evaluation_settings.ts";
+import { PROTOCOLS } from "../../lib/evaluation/protocols.ts";
+import { areUnitLength } from "../../lib/evaluation/unit_length.ts";
+import { randomDescriptors } from "./random_descriptors.ts";
 
 const DIMS = 8;
 
@@ -52,20 +52,5 @@ Deno.test("evaluateMethod scales descriptors of any length first where SSCD's fu
       scoreNorm: "1.0[0,2]",
     });
     assert.equal(rows[i]!.result.averagePrecision, averagePrecision, options.codec);
-  }
-});
-
-Deno.test("evaluationSettings takes the protocol's codecs, without those that need training images where there are none", () => {
-  const values = { candidates: "knn", seed: "0" };
-  const copydays = evaluationSettings(values, PROTOCOLS.copydays, { hasTraining: true });
-  assert.deepEqual(copydays.codecs, ["Flat", "PCAW,L2norm,Flat", "PCA,L2norm,Flat"]);
-  assert.deepEqual([copydays.k, copydays.scoreNorms], [100, [null]]);
-  const bare = evaluationSettings(values, PROTOCOLS.ndec, { hasTraining: false });
-  assert.deepEqual([bare.codecs, bare.scoreNorms, bare.k], [["Flat"], [null], 10]);
-  for (const codec of ["PQ8", "L2norm,PQ8", "PCAW"]) {
-    assert.throws(
-      () => evaluationSettings({ ...values, codec: [codec] }, PROTOCOLS.disc, { hasTraining: true }),
-      RangeError,
-    );
   }
 });

@@ -1,9 +1,10 @@
-import type { TargetSize } from "../../types.ts";
+import type { ProtocolName } from "../datasets/copy_benchmark.ts";
+import type { TargetSize } from "../types.ts";
 
 /** How a benchmark is evaluated where the user says nothing else. */
 export interface Protocol {
   /** What the user calls it. */
-  name: "disc" | "ndec" | "copydays";
+  name: ProtocolName;
   /** What networks see whose weights name no size of their own. */
   size: TargetSize;
   /** Codecs; with `PCAW,` and `PCA,` the number of dims follows from the method. */
@@ -22,7 +23,7 @@ const SCORE_NORMS = [null, "1.0[0,2]"];
  * squares of 224, and SSCD's Copydays on a short edge of 288 with the aspect kept, by Euclidean distance and without
  * score normalisation, whitened and merely centred.
  */
-export const PROTOCOLS: Readonly<Record<Protocol["name"], Protocol>> = {
+export const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
   disc: { name: "disc", size: { width: 288, height: 288 }, codecs: CODECS, scoreNorms: SCORE_NORMS, k: 10 },
   ndec: { name: "ndec", size: { width: 224, height: 224 }, codecs: CODECS, scoreNorms: SCORE_NORMS, k: 10 },
   copydays: {
@@ -33,3 +34,16 @@ export const PROTOCOLS: Readonly<Record<Protocol["name"], Protocol>> = {
     k: 100,
   },
 };
+
+/**
+ * A protocol as far as it goes without training images: nothing is whitened or normalised.
+ *
+ * @param protocol The protocol.
+ */
+export function withoutTraining(protocol: Protocol): Protocol {
+  return {
+    ...protocol,
+    codecs: protocol.codecs.filter((codec) => !codec.includes("PCA")),
+    scoreNorms: [null],
+  };
+}

@@ -1,7 +1,7 @@
-import { applyCodec } from "../../evaluation/apply_codec.ts";
-import { fitCodec } from "../../evaluation/fit_codec.ts";
-import type { Descriptors } from "../../types.ts";
-import type { DescribedBenchmark } from "./describe_benchmark.ts";
+import { applyCodec } from "./apply_codec.ts";
+import { fitCodec } from "./fit_codec.ts";
+import type { Descriptors } from "../types.ts";
+import type { DescribedBenchmark } from "./described_benchmark.ts";
 
 const FIRST = "L2norm,";
 const TOLERANCE = 0.01;

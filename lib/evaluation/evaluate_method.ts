@@ -1,29 +1,16 @@
-import type { DescriptorMethod } from "../../descriptors/method.ts";
-import { roundDescriptors } from "../../descriptors/round_descriptors.ts";
-import { storedRowBytes, type StorePrecision } from "../../descriptors/store_precision.ts";
-import { bootstrapAveragePrecision } from "../../evaluation/bootstrap_average_precision.ts";
-import type { RetrievalOptions } from "../../evaluation/evaluate_retrieval.ts";
-import type { EvaluationRow } from "../../evaluation/evaluation_row.ts";
-import { parseCodec } from "../../evaluation/parse_codec.ts";
-import type { Descriptors, Match, Prediction } from "../../types.ts";
-import type { DescribedBenchmark } from "./describe_benchmark.ts";
+import type { DescriptorMethod } from "../descriptors/method.ts";
+import { roundDescriptors } from "../descriptors/round_descriptors.ts";
+import { storedRowBytes, type StorePrecision } from "../descriptors/store_precision.ts";
+import { bootstrapAveragePrecision } from "./bootstrap_average_precision.ts";
+import type { RetrievalOptions } from "./evaluate_retrieval.ts";
+import type { EvaluationRow } from "./evaluation_row.ts";
+import { parseCodec } from "./parse_codec.ts";
+import type { ProtocolName } from "../datasets/copy_benchmark.ts";
+import type { Descriptors } from "../types.ts";
+import type { DescribedBenchmark } from "./described_benchmark.ts";
+import type { EvaluatedRow } from "./evaluated_row.ts";
 import { type BenchmarkTruth, measure } from "./measure.ts";
-import type { Protocol } from "./protocols.ts";
 import { unitLength } from "./unit_length.ts";
-
-/** A row of the table with what the report's pictures need. */
-export interface EvaluatedRow {
-  /** The numbers. */
-  result: EvaluationRow;
-  /** What the method claims, `k` references a query. */
-  predictions: Prediction[];
-  /** Ids of the queries that the row is about. */
-  queries: readonly string[];
-  /** Their matches. */
-  matches: readonly Match[];
-  /** Recall and precision at falling thresholds, thinned to what a picture can show. */
-  curve: [recall: number, precision: number][];
-}
 
 /** What the table says of a method. */
 export type NamedMethod =
@@ -33,7 +20,7 @@ export type NamedMethod =
 /** How a method is evaluated. */
 export interface EvaluateMethodOptions {
   /** The protocol. */
-  protocol: Protocol["name"];
+  protocol: ProtocolName;
   /** Codecs; for `"PCAW,L2norm,Flat"` without a number see {@linkcode evaluateMethod}. */
   codecs: readonly string[];
   /** Score normalisations; `null` for none. */
@@ -50,6 +37,8 @@ export interface EvaluateMethodOptions {
   candidates: "knn" | "global";
   /** Seed of the confidence intervals. */
   seed: number;
+  /** How often queries are drawn for them, see `bootstrapAveragePrecision`. */
+  bootstrapSamples?: number;
   /** What searches instead of an exact search, see `evaluateRetrieval`. */
   searchElsewhere?: NonNullable<RetrievalOptions["searchElsewhere"]>;
 }
@@ -116,7 +105,11 @@ async function evaluateStored(
     for (const scoreNorm of options.scoreNorms) {
       for (const measured of await measure(sets, truth, { ...options, codec: rest, scoreNorm })) {
         const { found, predictions, queries, matches } = measured;
-        const interval = bootstrapAveragePrecision(predictions, matches, { queries, seed: options.seed });
+        const interval = bootstrapAveragePrecision(predictions, matches, {
+          queries,
+          seed: options.seed,
+          ...(options.bootstrapSamples === undefined ? {} : { samples: options.bootstrapSamples }),
+        });
         rows.push({
           predictions,
           queries,

@@ -1,7 +1,5 @@
 import { join } from "@std/path";
-
-/** Where the encoders are that the project ships. */
-const SHIPPED = "data/models";
+import { projectPath } from "../_internal/project_path.ts";
 
 const HASHES = ["tiny", "phash", "pdq"];
 
@@ -14,10 +12,11 @@ const FLOOR = "untrained:efficientnet_b0:256";
  * @returns What `resolveMethod` takes, in table order.
  */
 export async function builtInMethods(): Promise<string[]> {
+  const folder = projectPath("data/models");
   const shipped: string[] = [];
   try {
-    for await (const { name } of Deno.readDir(SHIPPED)) {
-      if (name.endsWith(".safetensors")) shipped.push(join(SHIPPED, name));
+    for await (const { name } of Deno.readDir(folder)) {
+      if (name.endsWith(".safetensors")) shipped.push(join(folder, name));
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;

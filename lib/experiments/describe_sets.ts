@@ -1,32 +1,24 @@
 import { join } from "@std/path";
-import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
-import { extractToStore } from "../../descriptors/extract_to_store.ts";
-import type { DescriptorMethod } from "../../descriptors/method.ts";
-import { loadDescriptors } from "../../descriptors/load_descriptors.ts";
-import { InvalidDataError } from "../../errors.ts";
-import type { Descriptors } from "../../types.ts";
-import { createProgress } from "../progress.ts";
+import type { BenchmarkProgress } from "../datasets/benchmark/build_benchmark.ts";
+import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
+import type { UnreadableImage } from "../descriptors/describe_images.ts";
+import { extractToStore } from "../descriptors/extract_to_store.ts";
+import { loadDescriptors } from "../descriptors/load_descriptors.ts";
+import type { DescriptorMethod } from "../descriptors/method.ts";
+import { InvalidDataError } from "../errors.ts";
+import type { DescribedBenchmark } from "../evaluation/described_benchmark.ts";
+import type { Descriptors } from "../types.ts";
 
-/** The descriptors of a benchmark by one method. */
-export interface DescribedBenchmark {
-  /** Descriptors of the queries. */
-  queries: Descriptors;
-  /** Descriptors of the references. */
-  references: Descriptors;
-  /** Descriptors of the training images. */
-  training: Descriptors;
-  /** Images described a second, decoding included, by the run that described them; `null` where they came from a file. */
-  imagesPerSecond: number | null;
-  /** Images that could not be read, of all three sets. */
-  unreadable: number;
-}
-
-/** Options for {@linkcode describeBenchmark}. */
-export interface DescribeBenchmarkOptions {
+/** Options for {@linkcode describeSets}. */
+export interface DescribeSetsOptions {
   /** The folder for the three stores. */
   folder: string;
   /** Threads that decode; without it, as {@linkcode extractToStore} decides. */
-  threads?: number;
+  threads?: number | undefined;
+  /** Called when a set that has images to describe is begun, and as they are described. */
+  onProgress?: ((progress: BenchmarkProgress) => void) | undefined;
+  /** Called with every image that is found unreadable now. */
+  onUnreadable?: ((image: UnreadableImage) => void) | undefined;
 }
 
 const sets = ["queries", "references", "training"] as const;
@@ -46,10 +38,10 @@ interface Effort {
  * @param options Where the stores are.
  * @throws {InvalidDataError} If no image of a set could be read.
  */
-export async function describeBenchmark(
+export async function describeSets(
   benchmark: CopyBenchmark,
   method: DescriptorMethod,
-  options: DescribeBenchmarkOptions,
+  options: DescribeSetsOptions,
 ): Promise<DescribedBenchmark> {
   const total: Effort = { images: 0, seconds: 0 };
   const described: Partial<Record<typeof sets[number], Descriptors>> = {};
@@ -60,7 +52,7 @@ export async function describeBenchmark(
       continue;
     }
     const path = join(options.folder, set);
-    const run = await describeSet(benchmark, set, method, path, options.threads);
+    const run = await describeSet(benchmark, set, method, path, options);
     total.images += run.effort.images;
     total.seconds += run.effort.seconds;
     unreadable += run.unreadable;
@@ -82,24 +74,25 @@ async function describeSet(
   set: typeof sets[number],
   method: DescriptorMethod,
   path: string,
-  threads: number | undefined,
+  { threads, onProgress, onUnreadable }: DescribeSetsOptions,
 ): Promise<{ effort: Effort; unreadable: number }> {
   const effortPath = `${path}.effort.json`;
   const effort = await readEffort(effortPath);
-  let progress: ReturnType<typeof createProgress> | undefined;
+  const progress: BenchmarkProgress = { step: `${method.name}: ${set}`, done: 0, total: 0 };
   let start = 0;
   const report = await extractToStore(benchmark[set], method, path, {
     ...(threads === undefined ? {} : { threads }),
     onStart({ pending }) {
       start = performance.now();
-      if (pending > 0) progress = createProgress({ label: `${method.name}: ${set}`, total: pending });
+      progress.total = pending;
+      if (pending > 0) onProgress?.({ ...progress });
     },
     onBatch(stored) {
-      progress?.advance(stored.described + stored.unreadable.length);
-      for (const { path, reason } of stored.unreadable) progress?.note(`skipped ${path}: ${reason}`);
+      progress.done += stored.described + stored.unreadable.length;
+      onProgress?.({ ...progress });
+      for (const image of stored.unreadable) onUnreadable?.(image);
     },
   });
-  progress?.finish();
   if (report.described > 0) {
     effort.images += report.described;
     effort.seconds += (performance.now() - start) / 1000;

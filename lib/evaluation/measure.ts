@@ -1,12 +1,12 @@
-import { pickRows } from "../../_internal/pick_rows.ts";
-import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
-import { HARD_NEGATIVES } from "../../datasets/ndec_hard_negatives.ts";
-import { evaluateCopydays } from "../../evaluation/evaluate_copydays.ts";
-import { evaluateMatches, type MatchMetrics } from "../../evaluation/evaluate_matches.ts";
-import { evaluateRetrieval } from "../../evaluation/evaluate_retrieval.ts";
-import type { EvaluationRow, HardNegativeErrors } from "../../evaluation/evaluation_row.ts";
-import type { Match, Prediction } from "../../types.ts";
-import type { DescribedBenchmark } from "./describe_benchmark.ts";
+import { pickRows } from "../_internal/pick_rows.ts";
+import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
+import { HARD_NEGATIVES } from "../datasets/ndec_hard_negatives.ts";
+import { evaluateCopydays } from "./evaluate_copydays.ts";
+import { evaluateMatches, type MatchMetrics } from "./evaluate_matches.ts";
+import { evaluateRetrieval } from "./evaluate_retrieval.ts";
+import type { EvaluationRow, HardNegativeErrors } from "./evaluation_row.ts";
+import type { Match, Prediction } from "../types.ts";
+import type { DescribedBenchmark } from "./described_benchmark.ts";
 import type { EvaluateMethodOptions } from "./evaluate_method.ts";
 
 /** What is true of a benchmark, whether its images are at hand or not. */

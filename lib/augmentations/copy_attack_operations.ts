@@ -1,0 +1,31 @@
+import { copyAttackCatalogue } from "../_internal/copy_attack_catalogue.ts";
+import type { AttackStrength } from "./copy_attack.ts";
+
+/**
+ * The operations that copy attacks of a strength are drawn from, in the order of the catalogue: geometry, appearance,
+ * overlays, surroundings.
+ *
+ * @param strength How hard the copy shall be to recognise; the weakest has no turn by a right angle, no greyscale, and
+ * mixes in no other picture.
+ * @returns Their names, each once.
+ *
+ * @example What only stronger attacks do
+ * ```ts
+ * import { copyAttackOperations } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const weak = copyAttackOperations("weak");
+ * assert.deepEqual(copyAttackOperations("moderate").filter((name) => !weak.includes(name)), [
+ *   "rotateRightAngle",
+ *   "grayscale",
+ *   "pasteInto",
+ *   "blendWith",
+ * ]);
+ * ```
+ */
+export function copyAttackOperations(strength: AttackStrength): string[] {
+  const anyPicture = ["any"];
+  return [
+    ...new Set(copyAttackCatalogue(strength, anyPicture).map(({ augmentation }) => augmentation.name)),
+  ];
+}
