@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { sortKeys } from "./sort_keys.ts";
 
 /**
  * Changes with what a JSON value says, not with the order of its keys.
@@ -8,9 +9,4 @@ import { createHash } from "node:crypto";
  */
 export function hashJson(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value, sortKeys)).digest("hex");
-}
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => one < other ? -1 : 1));
 }

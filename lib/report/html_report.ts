@@ -1,6 +1,7 @@
 import { escapeHtml } from "../_internal/escape_html.ts";
 import type { EvaluationRow } from "../evaluation/evaluation_row.ts";
 import { evaluationTable, type FormattedTable, paperTable } from "./evaluation_table.ts";
+import { htmlPage } from "./html_page.ts";
 import { type ChartLine, lineChart } from "./line_chart.ts";
 
 /** A query and a reference as pictures. */
@@ -57,44 +58,34 @@ export function htmlReport(content: ReportContent): string {
   const comparable = results.filter(({ querySet }) => querySet === undefined);
   const best = comparable.reduce((a, b) => (b.averagePrecision > a ? b.averagePrecision : a), 0);
   const lines = chartLines(content.rows);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Copy detection on ${escapeHtml(content.benchmark)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>Copy detection on ${escapeHtml(content.benchmark)}</h1>
+  return htmlPage({
+    title: `Copy detection on ${content.benchmark}`,
+    style,
+    body: `<h1>Copy detection on ${escapeHtml(content.benchmark)}</h1>
 ${content.facts.map((fact) => `<p class="fact">${escapeHtml(fact)}</p>`).join("\n")}
 <p><code>${escapeHtml(content.command)}</code></p>
 <h2>Results</h2>
 ${
-    table(evaluationTable(results), (index) =>
-      comparable.includes(results[index]!) && results[index]!.averagePrecision === best)
-  }
+      table(evaluationTable(results), (index) =>
+        comparable.includes(results[index]!) && results[index]!.averagePrecision === best)
+    }
 <h3>The paper’s results, on DISC21</h3>
 <p>As the authors of RDCD report them. They are not comparable with a benchmark other than DISC21.</p>
 ${table(paperTable(), () => false)}
 <h2>Precision and recall</h2>
 <figure>
 ${
-    lineChart(lines, {
-      description: "Precision over recall for each row of the table",
-      xLabel: "recall, %",
-      yLabel: "precision, %",
-    })
-  }
+      lineChart(lines, {
+        description: "Precision over recall for each row of the table",
+        xLabel: "recall, %",
+        yLabel: "precision, %",
+      })
+    }
 <figcaption>${lines.map(legendEntry).join("")}</figcaption>
 </figure>
 <h2>What goes wrong</h2>
-${content.rows.map(mistakes).join("\n")}
-</main>
-</body>
-</html>
-`;
+${content.rows.map(mistakes).join("\n")}`,
+  });
 }
 
 function table(content: FormattedTable, isBest: (index: number) => boolean): string {
@@ -159,19 +150,10 @@ function pairs(pictures: readonly PairPicture[]): string {
 }
 
 const style = `
-:root { color-scheme: light dark; --text: #1a1a1a; --muted: #595959; --line: #d0d0d0; --back: #fff; --soft: #f3f5f7; }
-@media (prefers-color-scheme: dark) {
-  :root { --text: #eaeaea; --muted: #b0b0b0; --line: #444; --back: #16181b; --soft: #22262b; }
-}
-body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 1360px; margin: 0 auto; padding: 1rem; }
-h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.25rem; margin-top: 2rem; } h3 { font-size: 1rem; }
 .fact { margin: .1rem 0; color: var(--muted); }
-code { background: var(--soft); padding: .15rem .4rem; border-radius: 4px; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; white-space: nowrap; }
-th, td { padding: .25rem .6rem; text-align: left; border-bottom: 1px solid var(--line); }
-th { border-bottom-width: 2px; } .number { text-align: right; } .best { font-weight: 700; background: var(--soft); }
+table { white-space: nowrap; }
+.number { text-align: right; } .best { font-weight: 700; background: var(--soft); }
 figure { margin: 0; } figure > svg { width: 100%; max-width: 720px; height: auto; }
 svg text { fill: var(--text); font-size: 13px; } .grid { stroke: var(--line); fill: none; }
 .line { fill: none; stroke-width: 2; }

@@ -1,0 +1,48 @@
+import { escapeHtml } from "../_internal/escape_html.ts";
+
+/** What an {@linkcode htmlPage} is made of. */
+export interface PageContent {
+  /** The title, as text. */
+  title: string;
+  /** What the page shows, as HTML. */
+  body: string;
+  /** CSS beside that of every page. */
+  style?: string;
+}
+
+/**
+ * A whole document in the toolkit's look, light or dark as the reader's system is, which needs nothing else.
+ *
+ * @param content What it is made of.
+ */
+export function htmlPage({ title, body, style = "" }: PageContent): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${commonStyle}${style}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+const commonStyle = `
+:root { color-scheme: light dark; --text: #1a1a1a; --muted: #595959; --line: #d0d0d0; --back: #fff; --soft: #f3f5f7; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #eaeaea; --muted: #b0b0b0; --line: #444; --back: #16181b; --soft: #22262b; }
+}
+body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 1360px; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.25rem; margin-top: 2rem; } h3 { font-size: 1rem; }
+code { background: var(--soft); padding: .15rem .4rem; border-radius: 4px; overflow-wrap: anywhere; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
+th, td { padding: .25rem .6rem; text-align: left; border-bottom: 1px solid var(--line); }
+th { border-bottom-width: 2px; }
+`;
