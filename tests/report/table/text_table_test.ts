@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { textTable } from "../../lib/report/text_table.ts";
+import { textTable } from "../../../lib/report/table/text_table.ts";
 
 Deno.test("textTable aligns every column at its side, counting characters and not bytes", () => {
-  const text = textTable(
-    [{ heading: "name", align: "left" }, { heading: "µAP", align: "right" }],
-    [["é", "1.0"], ["longer", "100.0"]],
-  );
+  const text = textTable({
+    columns: [{ heading: "name", align: "left" }, { heading: "µAP", align: "right" }],
+    rows: [["é", "1.0"], ["longer", "100.0"]],
+  });
   assert.deepEqual(text.split("\n"), [
     "name      µAP",
     "─────────────",
@@ -16,7 +16,7 @@ Deno.test("textTable aligns every column at its side, counting characters and no
 
 Deno.test("textTable refuses a row of another length", () => {
   assert.throws(
-    () => textTable([{ heading: "a", align: "left" }], [["1", "2"]]),
+    () => textTable({ columns: [{ heading: "a", align: "left" }], rows: [["1", "2"]] }),
     /must have 1 cells: current value is 2/,
   );
 });
