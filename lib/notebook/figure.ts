@@ -2,9 +2,9 @@ import type { FigureSpec } from "../report/figure/figure_spec.ts";
 import { figureSvg } from "../report/figure/figure_svg.ts";
 import { figureText } from "../report/figure/figure_text.ts";
 import { planFigure } from "../report/figure/plan_figure.ts";
-import { type PreparedFigure, prepareFigure } from "../report/figure/prepare_figure.ts";
-import { axisNames } from "../report/figure/trace_axes.ts";
+import { prepareFigure } from "../report/figure/prepare_figure.ts";
 import { type Displayed, displayed } from "./displayed.ts";
+import { plotlyFigure } from "./plotly_figure.ts";
 
 /** Options for {@linkcode figure}. */
 export interface FigureOptions {
@@ -36,6 +36,7 @@ export interface FigureForms {
  * @returns The figure for plotly, as an SVG, and in words.
  * @throws {RangeError} If something is not among what is drawn, naming what is; if arrays that belong together differ in
  * length; if a trace is of a panel that the grid does not have; or if there is no room for the panels.
+ * @throws {TypeError} If there is no description.
  *
  * @example Two lines over a logarithmic axis
  * ```ts
@@ -51,25 +52,23 @@ export interface FigureForms {
  *   layout: { xaxis: { title: { text: "rank" } }, yaxis: { title: { text: "singular value" }, type: "log" } },
  * }, { description: "Without the term the spectrum collapses." });
  * assert.deepEqual(forms["application/vnd.plotly.v1+json"].data[0]!.y, [0.9, 0.5, 0.3, 0.2]);
- * assert.match(forms["image/svg+xml"], /^<svg .*10⁻⁴.*<\/svg>$/);
+ * assert.match(forms["image/svg+xml"], />10⁻⁴<\/text>/);
  * assert.match(forms["text/plain"], /without: 4 points, rank 1 to 4, singular value 10⁻⁵ to 0.9/);
  * ```
  */
 export function figure(spec: FigureSpec, options: FigureOptions): Displayed<FigureForms> {
-  const { description } = options;
+  const { description } = options ?? {};
+  if (typeof description !== "string" || description.trim() === "") {
+    throw new TypeError(
+      `Cannot draw the figure as description must be a sentence on what it shows: current value is ${description}`,
+    );
+  }
   const prepared = prepareFigure(spec);
   const plan = planFigure(prepared);
   const summary = figureText(prepared);
   return displayed({
-    "application/vnd.plotly.v1+json": forPlotly(prepared, plan.height),
+    "application/vnd.plotly.v1+json": plotlyFigure(prepared, plan.height),
     "image/svg+xml": figureSvg(plan, { description, summary }),
     "text/plain": `${description}\n${summary}`,
   });
-}
-
-/** Makes room in plotly for what is written outside of panels. */
-function forPlotly({ data, layout }: PreparedFigure, height: number): FigureSpec {
-  const axes = axisNames(data).map((name) => [name, { ...layout[name], automargin: true }]);
-  const legend = layout.legend?.orientation === "h" ? { legend: { ...layout.legend, y: -0.2 } } : {};
-  return { data, layout: { height, ...layout, ...legend, ...Object.fromEntries(axes) } };
 }

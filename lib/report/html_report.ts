@@ -119,7 +119,7 @@ function curves(rows: readonly ReportRow[]): string {
       },
     })),
     layout: {
-      ...{ width: 720, showlegend: true, legend: { orientation: "h" } },
+      ...{ width: 960, showlegend: true, legend: { orientation: "h" } },
       ...{ xaxis: axis("recall, %"), yaxis: axis("precision, %") },
     },
   };

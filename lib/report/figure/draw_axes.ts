@@ -78,8 +78,10 @@ export function drawAxes(panel: Panel, ticks: PanelTicks, size: PanelSize, margi
     ...ticks.y.minor.map((at) => `M0 ${pixel(places.y(at))}h${MINOR_TICK}`),
   ];
   const frame = `M0 0V${pixel(height)}H${pixel(width)}`;
-  return (grid.length === 0 ? "" : `<path class="rdcd-grid" d="${grid.join("")}"/>`) +
-    `<path class="rdcd-axis" d="${[...zeros, ...minor, frame].join("")}"/>` +
+  return (grid.length === 0
+    ? ""
+    : `<path class="rdcd-grid" fill="none" stroke="#e2e2e2" d="${grid.join("")}"/>`) +
+    `<path fill="none" stroke="#8a8a8a" d="${[...zeros, ...minor, frame].join("")}"/>` +
     xLabels(panel, ticks, size) + yLabels(panel, ticks, size) + titles(panel, size, margins);
 }
 

@@ -19,12 +19,13 @@ export interface FigureSvgOptions {
 const BEYOND = 5;
 const ANNOTATION_SIZE = 12;
 
-/** The figure brings its own background, as programs that show it do not say whether theirs is light or dark. */
-const style =
-  ".rdcd-back{fill:#fff}.rdcd-text{fill:#1a1a1a}.rdcd-grid{fill:none;stroke:#e2e2e2}.rdcd-axis{fill:none;stroke:#8a8a8a}" +
-  ".rdcd-figure{color:#1a1a1a}" +
-  "@media(prefers-color-scheme:dark){.rdcd-back{fill:#16181b}.rdcd-text{fill:#eaeaea}.rdcd-grid{stroke:#383c41}" +
-  ".rdcd-figure{color:#eaeaea}}";
+/**
+ * The figure brings its own background, as programs that show it do not say whether theirs is light or dark. Its light
+ * colours are attributes, which stay where a program takes style sheets out.
+ */
+const dark =
+  "@media(prefers-color-scheme:dark){.rdcd-figure{fill:#eaeaea;color:#eaeaea}.rdcd-back{fill:#16181b}" +
+  ".rdcd-grid{stroke:#383c41}}";
 
 /**
  * A figure as a picture that needs nothing else, no script, no font, no style sheet. It is light, or dark where the
@@ -40,11 +41,11 @@ export function figureSvg(plan: FigurePlan, options: FigureSvgOptions): string {
   const heading = title.map((line, index) =>
     svgText(10, 10 + index * TITLE_LINE + TITLE_SIZE * 0.8, line, { size: TITLE_SIZE, bold: true })
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="rdcd-figure" width="${width}" height="${height}" ` +
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="rdcd-figure" fill="#1a1a1a" color="#1a1a1a" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto" role="img" ` +
     `aria-label="${escapeXml(description)}" font-family="system-ui,sans-serif">` +
-    `<title>${escapeXml(description)}</title><desc>${escapeXml(summary)}</desc><style>${style}</style>` +
-    `<rect class="rdcd-back" width="${width}" height="${height}"/>${heading.join("")}` +
+    `<title>${escapeXml(description)}</title><desc>${escapeXml(summary)}</desc><style>${dark}</style>` +
+    `<rect class="rdcd-back" fill="#fff" width="${width}" height="${height}"/>${heading.join("")}` +
     plan.panels.map((placed) => drawPanel(placed, plan)).join("") + legend.draw(legend.left, legend.top) +
     "</svg>";
 }

@@ -32,7 +32,7 @@ export function svgText(x: number, y: number, text: string, options: SvgTextOpti
     ? `x="${pixel(x)}" y="${pixel(y)}"`
     : `transform="translate(${pixel(x)} ${pixel(y)})rotate(${turn})"`;
   return `<text ${place} font-size="${size}"${anchor === "start" ? "" : ` text-anchor="${anchor}"`}` +
-    `${bold ? ' font-weight="600"' : ""}${fill === undefined ? ' class="rdcd-text"' : ` fill="${fill}"`}>` +
+    `${bold ? ' font-weight="600"' : ""}${fill === undefined ? "" : ` fill="${fill}"`}>` +
     `${escapeXml(text)}</text>`;
 }
 
@@ -45,5 +45,7 @@ export function pixel(value: number): string {
 /** Text made safe inside XML, which has no control characters. */
 export function escapeXml(text: string): string {
   // deno-lint-ignore no-control-regex
-  return escapeHtml(text.toWellFormed().replace(/[\u0000-\u001f\u007f\ufffe\uffff]/g, " "));
+  return escapeHtml(
+    text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, " "),
+  );
 }

@@ -46,8 +46,10 @@ export function logTickText(value: number): string {
  * @param value The number.
  */
 export function plainNumberText(value: number): string {
-  const text = String(Number(value.toPrecision(6)));
-  return text.includes("e") ? powerText(value) : text.replace("-", "−");
+  const size = Math.abs(value);
+  return value !== 0 && (size < 1e-3 || size >= 1e7)
+    ? powerText(value)
+    : String(Number(value.toPrecision(6))).replace("-", "−");
 }
 
 function powerText(value: number): string {
