@@ -359,7 +359,7 @@ export type { Displayed } from "./lib/notebook/displayed.ts";
 export { imageGrid, type ImageGridOptions, type ImageRow } from "./lib/notebook/image_grid.ts";
 export { augmentationRow, type AugmentationRowOptions } from "./lib/notebook/augmentation_row.ts";
 export { type DataFrameLike, table, type TableForms } from "./lib/notebook/table.ts";
-export type { TableColumn, TableOptions } from "./lib/report/table/format_table.ts";
+export type { TableColumn, TableOptions } from "./lib/report/table/table_options.ts";
 export { figure, type FigureForms, type FigureOptions } from "./lib/notebook/figure.ts";
 export type {
   FigureAnnotation,

@@ -1,7 +1,8 @@
-import { formatTable, type TableOptions } from "../report/table/format_table.ts";
+import { formatTable } from "../report/table/format_table.ts";
 import { htmlTable } from "../report/table/html_table.ts";
 import { latexTable } from "../report/table/latex_table.ts";
 import { markdownTable } from "../report/table/markdown_table.ts";
+import type { TableOptions } from "../report/table/table_options.ts";
 import { textTable } from "../report/table/text_table.ts";
 import { type Displayed, displayed } from "./displayed.ts";
 

@@ -13,6 +13,8 @@ interface Extent {
   tight: number[];
 }
 
+const NARROWEST = 1e-9;
+const SMALLEST = 1e-200;
 const FREE_SHARE = 0.05;
 const FREE_SHARE_FOR_TEXT = 0.12;
 
@@ -88,8 +90,9 @@ function around({ loose, tight }: Extent, kind: AxisUnits["kind"], withTexts: bo
   const all = [...loose, ...tight];
   if (all.length === 0) return [0, 1];
   const low = minimum(all), high = maximum(all);
-  if (low === high) {
-    const free = kind === "log" ? 0.5 : Math.abs(low) / 10 || 1;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (isNarrow([low, high])) {
+    const free = kind === "log" ? 0.5 : size < SMALLEST ? 1 : size / 10;
     return [tight.includes(low) && low === 0 ? 0 : low - free, high + free];
   }
   const free = (high - low) * (withTexts ? FREE_SHARE_FOR_TEXT : FREE_SHARE);
@@ -106,6 +109,12 @@ function hasTexts(direction: "x" | "y", traces: readonly Trace[]): boolean {
       : trace.type === "bar" && trace.text !== undefined &&
         (trace.orientation === "h") === (direction === "x")
   );
+}
+
+/** Whether double precision leaves no room for ticks between two ends. */
+export function isNarrow([start, end]: readonly [number, number]): boolean {
+  const size = Math.max(Math.abs(start), Math.abs(end));
+  return size < SMALLEST || Math.abs(end - start) <= size * NARROWEST;
 }
 
 /** Spreading thousands of numbers over arguments would overflow the stack. */

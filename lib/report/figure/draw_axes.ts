@@ -1,57 +1,19 @@
-import type { AxisTicks, Tick } from "./axis_ticks.ts";
+import {
+  type AxisMargins,
+  LABEL_GAP,
+  LABEL_SIZE,
+  LABEL_SLOPE,
+  labelsTurn,
+  LONGEST_LABEL,
+  type PanelTicks,
+} from "./axis_margins.ts";
+import type { Tick } from "./axis_ticks.ts";
 import { type Panel, type PanelAxis, panelPlaces, type PanelSize } from "./panel.ts";
 import { pixel, svgText } from "./svg_text.ts";
-import { fitText, textWidth } from "./text_width.ts";
+import { fitText } from "./text_width.ts";
 
-/** The ticks of both axes of a panel. */
-export interface PanelTicks {
-  /** Those of the horizontal axis. */
-  x: AxisTicks;
-  /** Those of the vertical axis. */
-  y: AxisTicks;
-}
-
-/** Pixels around a panel that its axes take. */
-export interface AxisMargins {
-  /** On the left: labels and title of the vertical axis. */
-  left: number;
-  /** On the right: half of the last label. */
-  right: number;
-  /** Below: labels and title of the horizontal axis. */
-  bottom: number;
-}
-
-const SIZE = 12;
-const GAP = 7;
-const TITLE = 22;
-const LONGEST_LABEL = 150;
-const SLOPE = 35;
+const TITLE_SIZE = 13;
 const MINOR_TICK = 4;
-
-/**
- * The pixels that a panel's axes take around it.
- *
- * @param panel The panel.
- * @param ticks Its ticks.
- * @param width About how wide it is, in pixels.
- */
-export function axisMargins({ x, y }: Panel, ticks: PanelTicks, width: number): AxisMargins {
-  const labels = x.axis.showticklabels === false ? [] : ticks.x.major.map(({ label }) => label);
-  const turned = labelsTurn(labels, width);
-  const widest = Math.max(0, ...labels.map(labelWidth));
-  const below = labels.length === 0 ? 0 : turned ? Math.sin(SLOPE * Math.PI / 180) * widest + SIZE : SIZE + 3;
-  const beside = y.axis.showticklabels === false
-    ? 0
-    : Math.max(0, ...ticks.y.major.map(({ label }) => labelWidth(label)));
-  // The first label, turned, reaches to the left of its tick, which is in the middle of the first category.
-  const firstReach = Math.cos(SLOPE * Math.PI / 180) * labelWidth(labels[0] ?? "") -
-    width / labels.length / 2;
-  return {
-    left: Math.max(beside + GAP + (y.axis.title === undefined ? 0 : TITLE), turned ? firstReach : 0),
-    right: turned ? GAP : Math.max(GAP, labelWidth(labels.at(-1) ?? "") / 2),
-    bottom: below + GAP + (x.axis.title === undefined ? 0 : TITLE),
-  };
-}
 
 /**
  * Grid lines, tick labels and titles of a panel's axes.
@@ -90,14 +52,17 @@ function xLabels({ x, ...panel }: Panel, ticks: PanelTicks, size: PanelSize): st
   const places = panelPlaces({ x, ...panel }, size);
   const turned = labelsTurn(ticks.x.major.map(({ label }) => label), size.width);
   return ticks.x.major.map(({ at, label }) => {
-    const text = fitText(label, LONGEST_LABEL, SIZE);
+    const text = fitText(label, LONGEST_LABEL, LABEL_SIZE);
     return turned
-      ? svgText(places.x(at) + 4, size.height + GAP + SIZE * 0.6, text, {
-        size: SIZE,
+      ? svgText(places.x(at) + 4, size.height + LABEL_GAP + LABEL_SIZE * 0.6, text, {
+        size: LABEL_SIZE,
         anchor: "end",
-        turn: -SLOPE,
+        turn: -LABEL_SLOPE,
       })
-      : svgText(places.x(at), size.height + GAP + SIZE * 0.8, text, { size: SIZE, anchor: "middle" });
+      : svgText(places.x(at), size.height + LABEL_GAP + LABEL_SIZE * 0.8, text, {
+        size: LABEL_SIZE,
+        anchor: "middle",
+      });
   }).join("");
 }
 
@@ -105,18 +70,21 @@ function yLabels(panel: Panel, ticks: PanelTicks, size: PanelSize): string {
   if (panel.y.axis.showticklabels === false) return "";
   const places = panelPlaces(panel, size);
   return ticks.y.major.map(({ at, label }) =>
-    svgText(-GAP, places.y(at) + SIZE / 3, fitText(label, LONGEST_LABEL, SIZE), { size: SIZE, anchor: "end" })
+    svgText(-LABEL_GAP, places.y(at) + LABEL_SIZE / 3, fitText(label, LONGEST_LABEL, LABEL_SIZE), {
+      size: LABEL_SIZE,
+      anchor: "end",
+    })
   ).join("");
 }
 
 function titles({ x, y }: Panel, { width, height }: PanelSize, { left, bottom }: AxisMargins): string {
-  const options = { size: SIZE + 1, anchor: "middle" } as const;
+  const options = { size: TITLE_SIZE, anchor: "middle" } as const;
   const below = x.axis.title === undefined
     ? ""
-    : svgText(width / 2, height + bottom - 5, fitText(x.axis.title.text, width + left, SIZE + 1), options);
+    : svgText(width / 2, height + bottom - 5, fitText(x.axis.title.text, width + left, TITLE_SIZE), options);
   const beside = y.axis.title === undefined
     ? ""
-    : svgText(-left + SIZE, height / 2, fitText(y.axis.title.text, height + bottom, SIZE + 1), {
+    : svgText(-left + LABEL_SIZE, height / 2, fitText(y.axis.title.text, height + bottom, TITLE_SIZE), {
       ...options,
       turn: -90,
     });
@@ -130,13 +98,4 @@ function gridded({ axis, units }: PanelAxis, major: readonly Tick[]): readonly T
 function hasZero({ axis, units, range }: PanelAxis): boolean {
   return axis.zeroline !== false && units.kind === "linear" && Math.min(...range) < 0 &&
     Math.max(...range) > 0;
-}
-
-/** Whether labels would touch if they were level. */
-function labelsTurn(labels: readonly string[], width: number): boolean {
-  return labels.length > 1 && Math.max(...labels.map(labelWidth)) + GAP > width / labels.length;
-}
-
-function labelWidth(label: string): number {
-  return Math.min(LONGEST_LABEL, textWidth(label, SIZE));
 }

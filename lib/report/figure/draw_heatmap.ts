@@ -22,7 +22,7 @@ const BRIGHT = 0.55;
 export function drawHeatmap(trace: HeatmapTrace, panel: Panel, size: PanelSize): string {
   const places = panelPlaces(panel, size);
   const edges = (direction: "x" | "y") =>
-    cellEdges(coordinatesOf(trace, direction).map((value) => panel[direction].units.of(value) ?? NaN))
+    cellEdges(coordinatesOf(trace, direction).map((value) => panel[direction].units.of(value)!))
       .map(places[direction]);
   const [xs, ys] = [edges("x"), edges("y")];
   const [low, high] = heatmapLimits(trace);

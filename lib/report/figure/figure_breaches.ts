@@ -1,7 +1,8 @@
 import { breach } from "../../_internal/schema_check.ts";
+import { isNarrow } from "./axis_range.ts";
 import type { FigureAxis, FigureSpec } from "./figure_spec.ts";
 import type { Trace } from "./trace.ts";
-import { axisNames, panelOf } from "./trace_axes.ts";
+import { axisName, axisNames, panelOf } from "./trace_axes.ts";
 
 /**
  * What is wrong with a figure that fits the schema: arrays that belong together and differ in length, panels that the
@@ -67,10 +68,19 @@ function brokenPanels({ data, layout = {} }: FigureSpec): string[] {
         : [breach(`layout.annotations[${index}].${key}`, "be an axis that has traces", ref)];
     })
   );
+  const logarithmic = data.flatMap((trace) =>
+    trace.type !== "heatmap" ? [] : (["x", "y"] as const).flatMap((direction) => {
+      const name = axisName(direction, panelOf(trace));
+      return layout[name]?.type === "log"
+        ? [breach(`layout.${name}.type`, "be linear or category as a heatmap is on it", "log")]
+        : [];
+    })
+  );
   const scales = data.filter((trace) => trace.type === "heatmap" && trace.showscale !== false).length;
   return [
     ...axes,
     ...annotations,
+    ...logarithmic,
     ...scales > 1 ? [breach("showscale", "be false for all heatmaps but one", scales)] : [],
     ...shown.flatMap((name) => brokenAxis(layout[name] ?? {}, `layout.${name}`)),
   ];
@@ -81,7 +91,7 @@ function brokenAxis({ tickvals, ticktext, range }: FigureAxis, place: string): s
     ...ticktext === undefined || ticktext.length === tickvals?.length
       ? []
       : [breach(`${place}.ticktext`, "have as many items as tickvals", ticktext.length)],
-    ...range === undefined || range[0] !== range[1]
+    ...range === undefined || !isNarrow(range)
       ? []
       : [breach(`${place}.range`, "have ends that differ", range)],
   ];

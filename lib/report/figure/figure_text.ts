@@ -34,8 +34,10 @@ function contents(trace: Trace, x: string, y: string): string {
     const bars = Array.from(places, (place, index) => `${shown(place)} ${shown(values[index]!)}`);
     return bars.join(", ");
   }
-  const kind = trace.type === "bar" ? "bars" : "points";
-  return `${trace.x.length} ${kind}, ${x} ${range(Array.from(trace.x))}, ${y} ${range(Array.from(trace.y))}`;
+  const kind = trace.type === "bar" ? "bar" : "point";
+  return `${trace.x.length} ${kind}${trace.x.length === 1 ? "" : "s"}, ${x} ${
+    range(Array.from(trace.x))
+  }, ${y} ${range(Array.from(trace.y))}`;
 }
 
 function range(values: readonly Coordinate[]): string {

@@ -1,5 +1,6 @@
+import { type AxisMargins, axisMargins, LABEL_SIZE, type PanelTicks } from "./axis_margins.ts";
 import { axisTicks } from "./axis_ticks.ts";
-import { type AxisMargins, axisMargins, type PanelTicks } from "./draw_axes.ts";
+
 import { COLOR_BAR_WIDTH } from "./draw_heatmap.ts";
 import { figureLegend, type Legend } from "./legend.ts";
 import { figurePanels, type Panel, type PanelAxis, type PanelSize } from "./panel.ts";
@@ -48,7 +49,6 @@ const SINGLE_HEIGHT = 340;
 const SMALLEST_PANEL = 60;
 const X_TICK_ROOM = 52;
 const Y_TICK_ROOM = 34;
-const LABEL_SIZE = 12;
 const LEGEND_SHARE = 0.42;
 
 /**
@@ -72,32 +72,29 @@ export function planFigure(figure: PreparedFigure): FigurePlan {
   const cell = inner / columns;
   const roughHeight = layout.height === undefined ? SINGLE_HEIGHT : layout.height / rows;
   const ticks = panels.map((panel) => panelTicks(panel, cell - 70, roughHeight - 60));
-  const each = panels.map((panel, index) => axisMargins(panel, ticks[index]!, cell - 70));
-  const margins = {
-    left: Math.max(0, ...each.map(({ left }) => left)),
-    right: Math.max(0, ...each.map(({ right }) => right)),
-    bottom: Math.max(0, ...each.map(({ bottom }) => bottom)),
-  };
+  // Whether labels are turned depends on the width, which depends on how wide they are.
+  const { left, right } = margins(panels, ticks, cell - 70);
+  const around = margins(panels, ticks, cell - left - right);
   const above = panels.some(hasTitle) ? PANEL_TITLE : EDGE;
   const top = EDGE + title.length * TITLE_LINE;
-  const panelWidth = cell - margins.left - margins.right;
+  const panelWidth = cell - around.left - around.right;
   const below = isBelow && legend.height > 0 ? legend.height + EDGE : 0;
   const panelHeight = layout.height === undefined
     ? rows * columns === 1 ? SINGLE_HEIGHT - 40 : Math.min(SINGLE_HEIGHT, Math.max(140, panelWidth * 0.8))
-    : (layout.height - top - below - EDGE) / rows - above - margins.bottom;
+    : (layout.height - top - below - EDGE) / rows - above - around.bottom;
   checkRoom("width", panelWidth, width);
   checkRoom("height", panelHeight, layout.height);
-  const rowHeight = above + panelHeight + margins.bottom;
+  const rowHeight = above + panelHeight + around.bottom;
   const panelsEnd = top + rows * rowHeight;
   const beside = isBelow ? 0 : top + above + legend.height + EDGE;
   return {
-    ...{ width, title, margins },
+    ...{ width, title, margins: around },
     height: layout.height ?? Math.ceil(Math.max(panelsEnd + below + EDGE, beside)),
     size: { width: panelWidth, height: panelHeight },
     panels: panels.map((panel, index) => ({
       panel,
       ticks: ticks[index]!,
-      left: EDGE + (panel.number - 1) % columns * cell + margins.left,
+      left: EDGE + (panel.number - 1) % columns * cell + around.left,
       top: top + Math.floor((panel.number - 1) / columns) * rowHeight + above,
     })),
     legend: {
@@ -105,6 +102,16 @@ export function planFigure(figure: PreparedFigure): FigurePlan {
       left: isBelow ? EDGE : width - EDGE - legend.width + EDGE,
       top: isBelow ? panelsEnd + EDGE : top + above,
     },
+  };
+}
+
+/** The most that the axes of any panel take. */
+function margins(panels: readonly Panel[], ticks: readonly PanelTicks[], width: number): AxisMargins {
+  const each = panels.map((panel, index) => axisMargins(panel, ticks[index]!, width));
+  return {
+    left: Math.max(0, ...each.map(({ left }) => left)),
+    right: Math.max(0, ...each.map(({ right }) => right)),
+    bottom: Math.max(0, ...each.map(({ bottom }) => bottom)),
   };
 }
 

@@ -42,10 +42,7 @@ export function pixel(value: number): string {
   return text === "-0" ? "0" : text;
 }
 
-/** Text made safe inside XML, which has no control characters. */
+/** Text made safe inside XML, which has no control characters but the newline and its like. */
 export function escapeXml(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return escapeHtml(
-    text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, " "),
-  );
+  return escapeHtml(text.toWellFormed().replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, " "));
 }

@@ -125,9 +125,9 @@ export interface HeatmapTrace extends TraceBase {
   /** The values, one row of cells after another from the bottom; a gap has no colour. */
   z: readonly ArrayLike<number | null>[];
   /** Where the columns of cells are; by default 0, 1, 2 and so on. */
-  x?: ArrayLike<Coordinate>;
+  x?: ArrayLike<number | string>;
   /** Where the rows of cells are; by default 0, 1, 2 and so on. */
-  y?: ArrayLike<Coordinate>;
+  y?: ArrayLike<number | string>;
   /** The value of the darkest colour; by default the lowest. */
   zmin?: number;
   /** The value of the brightest colour; by default the highest. */

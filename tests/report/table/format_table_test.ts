@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { formatTable, type TableOptions } from "../../../lib/report/table/format_table.ts";
+import { formatTable } from "../../../lib/report/table/format_table.ts";
+import type { TableOptions } from "../../../lib/report/table/table_options.ts";
 
 const rows = [
   { method: "SSCD", dims: 512, map: 0.7243, seconds: 3.25, exact: true },
