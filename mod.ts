@@ -383,10 +383,32 @@ export type { ObjectiveInputs, TrainingObjective } from "./lib/training/training
 export type { QueueRows } from "./lib/training/open_queues.ts";
 export type { Contrastive, Distillation, Recipe, RecipeObjective, SizeStage } from "./lib/training/recipe.ts";
 export { openViewCache, type ViewCache, type ViewCacheOptions } from "./lib/training/view_cache.ts";
-export {
-  type Displayed,
-  imageGrid,
-  type ImageGridOptions,
-  type ImageRow,
-} from "./lib/notebook/image_grid.ts";
+export type { Displayed } from "./lib/notebook/displayed.ts";
+export { imageGrid, type ImageGridOptions, type ImageRow } from "./lib/notebook/image_grid.ts";
 export { augmentationRow, type AugmentationRowOptions } from "./lib/notebook/augmentation_row.ts";
+export { type DataFrameLike, table, type TableForms } from "./lib/notebook/table.ts";
+export type { TableColumn, TableOptions } from "./lib/report/table/table_options.ts";
+export { figure, type FigureForms, type FigureOptions } from "./lib/notebook/figure.ts";
+export type {
+  FigureAnnotation,
+  FigureAxis,
+  FigureLayout,
+  FigureSpec,
+  FigureText,
+} from "./lib/report/figure/figure_spec.ts";
+export { type FigurePanel, panels, type PanelsOptions } from "./lib/report/figure/panels.ts";
+export type {
+  BarTrace,
+  Coordinate,
+  Dash,
+  ErrorBars,
+  HeatmapTrace,
+  MarkerSymbol,
+  PointTrace,
+  ScatterTrace,
+  TextPosition,
+  Trace,
+  TraceBase,
+} from "./lib/report/figure/trace.ts";
+export { type NotebookProgress, progress } from "./lib/notebook/progress.ts";
+export type { ProgressOptions } from "./lib/_internal/track_progress.ts";

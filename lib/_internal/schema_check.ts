@@ -10,15 +10,27 @@ import { InvalidDataError } from "../errors.ts";
  * that does not, what it must be and what it is. The key `$schema`, which editors use, is left out.
  */
 export function schemaCheck<Value>(schema: object, whole: string): (json: unknown, path: string) => Value {
-  let validate: ValidateFunction<Value & { $schema?: string }> | undefined;
+  const breachesOf = schemaBreaches(schema, whole);
   return (json, path) => {
-    validate ??= new Ajv({ allErrors: true, verbose: true, discriminator: true, allowUnionTypes: true })
-      .compile<Value & { $schema?: string }>(schema);
-    if (!validate(json)) {
-      throw new InvalidDataError(path, validate.errors!.map((error) => describe(error, whole)).join("; "));
-    }
-    const { $schema: _, ...value } = json;
+    const breaches = breachesOf(json);
+    if (breaches.length > 0) throw new InvalidDataError(path, breaches.join("; "));
+    const { $schema: _, ...value } = json as Value & { $schema?: string };
     return value as Value;
+  };
+}
+
+/**
+ * The same for a value that is no file's: the check gives the breaches back, each in words, and none where all fits.
+ *
+ * @param schema The schema, draft 7, with ajv's `discriminator`.
+ * @param whole What breaches call the value as a whole.
+ */
+export function schemaBreaches(schema: object, whole: string): (json: unknown) => string[] {
+  let validate: ValidateFunction | undefined;
+  return (json) => {
+    validate ??= new Ajv({ allErrors: true, verbose: true, discriminator: true, allowUnionTypes: true })
+      .compile(schema);
+    return validate(json) ? [] : validate.errors!.map((error) => describe(error, whole));
   };
 }
 

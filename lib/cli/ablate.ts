@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import { resolveEncoder } from "../descriptors/resolve_encoder.ts";
 import { TrainingDivergedError } from "../errors.ts";
 import { ablationTable } from "../report/ablation_table.ts";
-import { textTable } from "../report/text_table.ts";
+import { textTable } from "../report/table/text_table.ts";
 import { DEFAULT_ENGINE, ENGINES } from "../training/create_trainee.ts";
 import { describeEnvironment } from "./ablate/describe_environment.ts";
 import { help } from "./ablate/help.ts";
@@ -95,11 +95,10 @@ await runTask({
   }
   teacher?.dispose();
   const result = await results.read();
-  const { columns, rows } = ablationTable(result);
   console.log(
     values.json
       ? JSON.stringify(result, null, 2)
-      : [result.title, result.description, "", textTable(columns, rows), "", result.rule].join("\n"),
+      : [result.title, result.description, "", textTable(ablationTable(result)), "", result.rule].join("\n"),
   );
   console.error(`results: ${file}`);
   return failures === 0 ? 0 : 1;

@@ -9,7 +9,8 @@ import { STORE_PRECISIONS } from "../descriptors/store_precision.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, oneOf } from "./method_options.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import type { Progress } from "../_internal/track_progress.ts";
+import { createProgress } from "./progress.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { runTask, UsageError } from "./task.ts";
 

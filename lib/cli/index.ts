@@ -4,7 +4,8 @@ import { indexInPostgres, type IndexProgress } from "../search/postgres/index_in
 import { help } from "./index/help.ts";
 import { oneOf } from "./method_options.ts";
 import { graphOptions, graphSettings, indexName, openDatabase, postgresOptions } from "./postgres_options.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import type { Progress } from "../_internal/track_progress.ts";
+import { createProgress } from "./progress.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 
 await runTask({

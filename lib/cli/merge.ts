@@ -1,7 +1,8 @@
 import { mergeStores } from "../descriptors/merge_stores.ts";
 import { readStore } from "../descriptors/read_store.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import type { Progress } from "../_internal/track_progress.ts";
+import { createProgress } from "./progress.ts";
 import { runTask, UsageError } from "./task.ts";
 
 const help = `

@@ -1,5 +1,6 @@
 import type { BenchmarkProgress } from "../datasets/benchmark/build_benchmark.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import type { Progress } from "../_internal/track_progress.ts";
+import { createProgress } from "./progress.ts";
 
 /** A progress display for a job of several steps. */
 export interface StepProgress {

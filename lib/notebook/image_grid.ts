@@ -3,6 +3,7 @@ import { escapeHtml } from "../_internal/escape_html.ts";
 import { encodeImage } from "../images/encode_image.ts";
 import { resizeImage } from "../images/resize_image.ts";
 import type { Image } from "../types.ts";
+import { type Displayed, displayed } from "./displayed.ts";
 
 /** One row of an {@linkcode imageGrid}. */
 export interface ImageRow {
@@ -10,14 +11,6 @@ export interface ImageRow {
   title: string;
   /** Its pictures, each with a text below it. */
   cells: readonly { image: Image; caption: string }[];
-}
-
-/** What a notebook displays: the same in several forms, of which it takes the best that it can show. */
-export interface Displayed {
-  /** The forms by their media types: `text/html` and `text/plain`. */
-  readonly forms: Readonly<Record<string, string>>;
-  /** Jupyter's Deno kernel asks for them here. */
-  [display: symbol]: () => Readonly<Record<string, string>>;
 }
 
 /** Options for {@linkcode imageGrid}. */
@@ -75,8 +68,7 @@ export async function imageGrid(
     }</tr>`;
   }));
   const text = rows.map(({ title, cells }) => `${title}: ${cells.map(({ caption }) => caption).join("; ")}`);
-  const forms = { "text/html": `<table>${html.join("")}</table>`, "text/plain": text.join("\n") };
-  return { forms, [Symbol.for("Jupyter.display")]: () => forms };
+  return displayed({ "text/html": `<table>${html.join("")}</table>`, "text/plain": text.join("\n") });
 }
 
 function fit({ width, height }: Image, edge: number): { width: number; height: number } {

@@ -1,6 +1,7 @@
 import type { AblationResult, MetricSummary, VariantSummary } from "../ablations/ablation_result.ts";
 import type { PairedDifference } from "../evaluation/paired_difference.ts";
-import type { FormattedTable } from "./evaluation_table.ts";
+import { differenceText, numberText } from "./number_text.ts";
+import type { FormattedTable } from "./table/formatted_table.ts";
 
 /**
  * An ablation as cells: for each variant the metrics in per cent, mean ± deviation over seeds, and how its µAP differs
@@ -58,9 +59,9 @@ function compared(difference: PairedDifference | null): [string, string] {
 }
 
 function signed(share: number): string {
-  return `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`;
+  return differenceText(100 * share, 1);
 }
 
 function percent(share: number): string {
-  return (share * 100).toFixed(1);
+  return numberText(100 * share, 1);
 }

@@ -1,14 +1,7 @@
 import type { EvaluationRow } from "../evaluation/evaluation_row.ts";
 import { paperResults } from "../evaluation/paper_results.ts";
-import type { Column } from "./text_table.ts";
-
-/** Headings and cells, ready for text or HTML. */
-export interface FormattedTable {
-  /** Headings and alignments. */
-  columns: Column[];
-  /** Cells, one array a row. */
-  rows: string[][];
-}
+import { differenceText, numberText } from "./number_text.ts";
+import type { Column, FormattedTable } from "./table/formatted_table.ts";
 
 const columns: Column[] = [
   { heading: "method", align: "left" },
@@ -127,8 +120,7 @@ function differenceCells({ difference }: EvaluationRow): string[] {
 }
 
 function signed(share: number): string {
-  const text = percent(Math.abs(share));
-  return text === "0.0" ? text : share < 0 ? `−${text}` : `+${text}`;
+  return differenceText(100 * share, 1);
 }
 
 function percentOrDash(share: number | null): string {
@@ -136,5 +128,5 @@ function percentOrDash(share: number | null): string {
 }
 
 function percent(share: number): string {
-  return (share * 100).toFixed(1);
+  return numberText(100 * share, 1);
 }

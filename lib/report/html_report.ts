@@ -1,8 +1,15 @@
 import { escapeHtml } from "../_internal/escape_html.ts";
 import type { EvaluationRow } from "../evaluation/evaluation_row.ts";
-import { evaluationTable, type FormattedTable, paperTable } from "./evaluation_table.ts";
+import { evaluationTable, paperTable } from "./evaluation_table.ts";
+import type { FigureSpec } from "./figure/figure_spec.ts";
+import { figureSvg } from "./figure/figure_svg.ts";
+import { figureText } from "./figure/figure_text.ts";
+import { palette } from "./figure/palette.ts";
+import { planFigure } from "./figure/plan_figure.ts";
+import { prepareFigure } from "./figure/prepare_figure.ts";
 import { htmlPage } from "./html_page.ts";
-import { type ChartLine, lineChart } from "./line_chart.ts";
+import type { FormattedTable } from "./table/formatted_table.ts";
+import { htmlTable } from "./table/html_table.ts";
 
 /** A query and a reference as pictures. */
 export interface PairPicture {
@@ -44,8 +51,6 @@ export interface ReportContent {
   rows: readonly ReportRow[];
 }
 
-const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#8b4513", "#6a5acd"];
-
 /**
  * An evaluation as one HTML page that needs nothing else: the table, precision–recall curves, and the pairs that
  * each method gets most wrong, as pictures. It holds no script.
@@ -57,7 +62,6 @@ export function htmlReport(content: ReportContent): string {
   const results = content.rows.map((row) => row.result);
   const comparable = results.filter(({ querySet }) => querySet === undefined);
   const best = comparable.reduce((a, b) => (b.averagePrecision > a ? b.averagePrecision : a), 0);
-  const lines = chartLines(content.rows);
   return htmlPage({
     title: `Copy detection on ${content.benchmark}`,
     style,
@@ -73,54 +77,55 @@ ${
 <p>As the authors of RDCD report them. They are not comparable with a benchmark other than DISC21.</p>
 ${table(paperTable(), () => false)}
 <h2>Precision and recall</h2>
-<figure>
-${
-      lineChart(lines, {
-        description: "Precision over recall for each row of the table",
-        xLabel: "recall, %",
-        yLabel: "precision, %",
-      })
-    }
-<figcaption>${lines.map(legendEntry).join("")}</figcaption>
-</figure>
+<figure>${curves(content.rows)}</figure>
 <h2>What goes wrong</h2>
 ${content.rows.map(mistakes).join("\n")}`,
   });
 }
 
-function table(content: FormattedTable, isBest: (index: number) => boolean): string {
-  const side = (index: number) => content.columns[index]!.align === "right" ? ' class="number"' : "";
-  const head = content.columns.map((column, index) =>
-    `<th scope="col"${side(index)}>${escapeHtml(column.heading)}</th>`
+function table({ columns, rows }: FormattedTable, isBest: (index: number) => boolean): string {
+  const marked = rows.map((row, index) =>
+    isBest(index) ? row.map((cell) => typeof cell === "string" ? { best: cell } : cell) : row
   );
-  const body = content.rows.map((row, rowIndex) => {
-    const cells = row.map((text, index) => `<td${side(index)}>${escapeHtml(text)}</td>`);
-    return `<tr${isBest(rowIndex) ? ' class="best"' : ""}>${cells.join("")}</tr>`;
-  });
-  return `<div class="scroll" tabindex="0" role="region" aria-label="table"><table><thead><tr>${
-    head.join("")
-  }</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="table">${
+    htmlTable({ columns, rows: marked })
+  }</div>`;
 }
 
-function chartLines(rows: readonly ReportRow[]): ChartLine[] {
+function curves(rows: readonly ReportRow[]): string {
   const systems = [...new Set(rows.map((row) => `${row.result.method} ${row.result.codec}`))];
-  return rows.map(({ result, curve }) => ({
-    label: `${result.method}, ${result.codec}, ${
-      result.precision === undefined ? "" : `${result.precision}, `
-    }${result.scoreNorm === null ? "no score normalisation" : `score normalisation ${result.scoreNorm}`}${
-      result.querySet === undefined ? "" : `, ${result.querySet}`
-    }`,
-    color: palette[systems.indexOf(`${result.method} ${result.codec}`) % palette.length]!,
-    dashed: result.scoreNorm === null,
-    points: curve,
-  }));
+  const axis = (text: string) => ({ title: { text }, range: [0, 100] as const });
+  const spec: FigureSpec = {
+    data: rows.map(({ result, curve }) => ({
+      type: "scatter",
+      mode: "lines",
+      name: curveName(result),
+      x: curve.map(([recall]) => 100 * recall),
+      y: curve.map(([, precision]) => 100 * precision),
+      line: {
+        color: palette[systems.indexOf(`${result.method} ${result.codec}`) % palette.length]!,
+        dash: result.scoreNorm === null ? "dash" : "solid",
+      },
+    })),
+    layout: {
+      ...{ width: 960, showlegend: true, legend: { orientation: "h" } },
+      ...{ xaxis: axis("recall, %"), yaxis: axis("precision, %") },
+    },
+  };
+  const figure = prepareFigure(spec);
+  return figureSvg(planFigure(figure), {
+    description: "Precision over recall for each row of the table",
+    summary: figureText(figure),
+  });
 }
 
-function legendEntry(line: ChartLine): string {
-  const dash = line.dashed ? ' stroke-dasharray="6 4"' : "";
-  return `<span><svg viewBox="0 0 28 8" class="key" aria-hidden="true"><path class="line" d="M0 4H28" stroke="${
-    escapeHtml(line.color)
-  }"${dash}/></svg>${escapeHtml(line.label)}</span>`;
+function curveName({ method, codec, precision, scoreNorm, querySet }: EvaluationRow): string {
+  return [
+    ...[method, codec],
+    ...precision === undefined ? [] : [precision],
+    scoreNorm === null ? "no score normalisation" : `score normalisation ${scoreNorm}`,
+    ...querySet === undefined ? [] : [querySet],
+  ].join(", ");
 }
 
 function mistakes(row: ReportRow): string {
@@ -153,13 +158,9 @@ const style = `
 .fact { margin: .1rem 0; color: var(--muted); }
 .scroll { overflow-x: auto; }
 table { white-space: nowrap; }
-.number { text-align: right; } .best { font-weight: 700; background: var(--soft); }
-figure { margin: 0; } figure > svg { width: 100%; max-width: 720px; height: auto; }
-svg text { fill: var(--text); font-size: 13px; } .grid { stroke: var(--line); fill: none; }
-.line { fill: none; stroke-width: 2; }
+thead th { border-bottom-width: 2px; } tbody th { border-bottom-width: 1px; font-weight: inherit; } tr:has(b) { background: var(--soft); }
+figure { margin: 0; }
 figcaption { font-size: .85rem; color: var(--muted); }
-figcaption span { display: inline-flex; align-items: center; gap: .4rem; margin-right: 1.2rem; }
-.key { width: 28px; height: 8px; flex: none; }
 details { border: 1px solid var(--line); border-radius: 6px; margin: .5rem 0; padding: .5rem .8rem; }
 summary { cursor: pointer; font-weight: 600; }
 .pairs { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 1rem; }

@@ -1,6 +1,7 @@
 import type { DescriptorMethod } from "../../descriptors/method.ts";
-import { type Column, textTable } from "../../report/text_table.ts";
-import { durationText, sizeText } from "../quantity_text.ts";
+import type { Column } from "../../report/table/formatted_table.ts";
+import { textTable } from "../../report/table/text_table.ts";
+import { durationText, sizeText } from "../../_internal/quantity_text.ts";
 import { checkDataSet, type PublishedChoice } from "./check_data_set.ts";
 import type { CheckedDataSet, CheckedPart } from "./checked_data_set.ts";
 import { type Effort, estimateEffort } from "./estimate_effort.ts";
@@ -95,7 +96,7 @@ export function dryRunText({ checked, effort, complete }: DryRun, cache: string)
   return [
     `${checked.name} (${checked.layout}): ${complete ? "complete" : "not complete"}`,
     "",
-    textTable(COLUMNS, rows),
+    textTable({ columns: COLUMNS, rows }),
     ...checked.problems.map((problem) => `problem: ${problem}`),
     "",
     ...effort === null ? ["There is no image to estimate time by."] : effortLines(effort, cache),

@@ -1,6 +1,6 @@
 import { evaluationTable, paperTable } from "../../report/evaluation_table.ts";
-import { textTable } from "../../report/text_table.ts";
 import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
+import { textTable } from "../../report/table/text_table.ts";
 
 /**
  * The evaluation as text: the facts, our rows, the paper's.
@@ -9,15 +9,13 @@ import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
  * @param rows What was measured.
  */
 export function terminalTables(facts: readonly string[], rows: readonly EvaluatedRow[]): string {
-  const ours = evaluationTable(rows.map((row) => row.result));
-  const papers = paperTable();
   return [
     ...facts,
     "",
-    textTable(ours.columns, ours.rows),
+    textTable(evaluationTable(rows.map((row) => row.result))),
     "",
     "The paper's results, on DISC21: not comparable with another benchmark",
     "",
-    textTable(papers.columns, papers.rows),
+    textTable(paperTable()),
   ].join("\n");
 }

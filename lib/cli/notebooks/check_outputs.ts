@@ -1,4 +1,4 @@
-import { sizeText } from "../quantity_text.ts";
+import { sizeText } from "../../_internal/quantity_text.ts";
 import { hasTag, isCode, type Notebook } from "./notebook.ts";
 import type { Problem } from "./problem.ts";
 

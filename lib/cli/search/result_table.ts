@@ -1,4 +1,4 @@
-import { textTable } from "../../report/text_table.ts";
+import { textTable } from "../../report/table/text_table.ts";
 
 /** A reference that a query resembles. */
 export interface Neighbour {
@@ -18,15 +18,15 @@ export interface Neighbour {
  * @param results Queries and their neighbours, best first.
  */
 export function resultTable(results: readonly { query: string; neighbours: readonly Neighbour[] }[]): string {
-  return textTable(
-    [
+  return textTable({
+    columns: [
       { heading: "query", align: "left" },
       { heading: "rank", align: "right" },
       { heading: "score", align: "right" },
       { heading: "copy", align: "left" },
       { heading: "reference", align: "left" },
     ],
-    results.flatMap(({ query, neighbours }) =>
+    rows: results.flatMap(({ query, neighbours }) =>
       neighbours.map(({ rank, score, copy, reference }) => [
         rank === 1 ? query : "",
         String(rank),
@@ -35,5 +35,5 @@ export function resultTable(results: readonly { query: string; neighbours: reado
         reference,
       ])
     ),
-  );
+  });
 }

@@ -2,7 +2,8 @@ import type { EpochRecord } from "../../training/epoch_log.ts";
 import type { Recipe } from "../../training/recipe.ts";
 import type { TrainOptions } from "../../training/train_options.ts";
 import type { StepReport } from "../../training/training_run.ts";
-import { createProgress, type Progress } from "../progress.ts";
+import type { Progress } from "../../_internal/track_progress.ts";
+import { createProgress } from "../progress.ts";
 
 /** Shows a training run on stderr. */
 export interface TrainingProgress {
