@@ -46,7 +46,7 @@ export interface TsneOptions {
    */
   initialization?: "pca" | "random";
   /**
-   * How far others must be, compared with how far they are spread, to count together (Barnes and Hut), from 0 to 0.7.
+   * How far others must be, compared with how far they are spread, to count together (Barnes and Hut), from 0 to 1.
    * 0 is exact, with a time that grows with the square of the number of descriptors; above, only the `3 · perplexity`
    * nearest descriptors attract.
    *
@@ -160,7 +160,7 @@ function settings(points: number, options: TsneOptions) {
     earlyExaggeration,
   );
   require(learningRate > 0 && learningRate < Infinity, "learningRate must be positive", learningRate);
-  require(theta >= 0 && theta <= 0.7, "theta must lie between 0 and 0.7", theta);
+  require(theta >= 0 && theta <= 1, "theta must lie between 0 and 1", theta);
   require(
     initialization === "pca" || initialization === "random",
     'initialization must be "pca" or "random"',

@@ -5,12 +5,12 @@ import type { Repulsion } from "./repel_all_pairs.ts";
  * together from their mean.
  *
  * The plane is divided into cells of four, each as small as its points allow, so that every division parts some and
- * there are fewer than twice as many cells as points. A cell is far where its longer edge is less than theta times the
+ * there are fewer than twice as many cells as points. A cell is far where its diagonal is less than theta times the
  * distance to its mean.
  *
  * @param points How many points there are.
- * @param theta From 0, where no cell is far and the result is that of all pairs, to 0.7. Below the root of 1/2 a cell
- * is never far from a point that it holds.
+ * @param theta From 0, where no cell is far and the result is that of all pairs, to 1, up to which a cell is never far
+ * from a point that it holds.
  * @see {@link https://jmlr.org/papers/v15/vandermaaten14a.html | van der Maaten 2014, Accelerating t-SNE using Tree-Based Algorithms, section 4.2}
  */
 export function createBarnesHutRepulsion(points: number, theta: number): Repulsion {
@@ -50,13 +50,13 @@ export function createBarnesHutRepulsion(points: number, theta: number): Repulsi
       sumX += x;
       sumY += y;
     }
-    const edge = Math.max(right - left, bottom - top);
+    const diagonal = Math.hypot(right - left, bottom - top);
     counts[cell] = end - start;
     means[2 * cell] = sumX / (end - start);
     means[2 * cell + 1] = sumY / (end - start);
-    if (edge === 0) reaches[cell] = -1;
+    if (diagonal === 0) reaches[cell] = -1;
     else {
-      reaches[cell] = (edge / theta) ** 2;
+      reaches[cell] = (diagonal / theta) ** 2;
       const [x, y] = [middleBelow(left, right), middleBelow(top, bottom)];
       const half = part(positions, 1, y, start, end);
       for (const [first, last] of [[start, half], [half, end]] as const) {
