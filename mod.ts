@@ -383,6 +383,25 @@ export type { ObjectiveInputs, TrainingObjective } from "./lib/training/training
 export type { QueueRows } from "./lib/training/open_queues.ts";
 export type { Contrastive, Distillation, Recipe, RecipeObjective, SizeStage } from "./lib/training/recipe.ts";
 export { openViewCache, type ViewCache, type ViewCacheOptions } from "./lib/training/view_cache.ts";
+export { alignment, type AlignmentOptions } from "./lib/analysis/alignment.ts";
+export { dimensionsAbove, type DimensionsAboveOptions } from "./lib/analysis/dimensions_above.ts";
+export { effectiveRank } from "./lib/analysis/effective_rank.ts";
+export { type Histogram, histogram, type HistogramOptions } from "./lib/analysis/histogram.ts";
+export type { MatchedDescriptors } from "./lib/analysis/match_similarities.ts";
+export {
+  type GalleryRow,
+  retrievalGallery,
+  type RetrievalGalleryOptions,
+} from "./lib/analysis/retrieval_gallery.ts";
+export {
+  type SimilarityGap,
+  similarityGaps,
+  type SimilarityGapsOptions,
+} from "./lib/analysis/similarity_gaps.ts";
+export { singularValues } from "./lib/analysis/singular_values.ts";
+export { trustworthiness, type TrustworthinessOptions } from "./lib/analysis/trustworthiness.ts";
+export { tsne, type TsneEmbedding, type TsneOptions } from "./lib/analysis/tsne.ts";
+export { uniformity, type UniformityOptions } from "./lib/analysis/uniformity.ts";
 export type { Displayed } from "./lib/notebook/displayed.ts";
 export { imageGrid, type ImageGridOptions, type ImageRow } from "./lib/notebook/image_grid.ts";
 export { augmentationRow, type AugmentationRowOptions } from "./lib/notebook/augmentation_row.ts";
