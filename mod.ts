@@ -405,7 +405,10 @@ export { uniformity, type UniformityOptions } from "./lib/analysis/uniformity.ts
 export type { Displayed } from "./lib/notebook/displayed.ts";
 export { imageGrid, type ImageGridOptions, type ImageRow } from "./lib/notebook/image_grid.ts";
 export { augmentationRow, type AugmentationRowOptions } from "./lib/notebook/augmentation_row.ts";
-export { type DataFrameLike, table, type TableForms } from "./lib/notebook/table.ts";
+export { ablationFigure } from "./lib/notebook/ablation_figure.ts";
+export { ablationOverview } from "./lib/notebook/ablation_overview.ts";
+export type { TableForms } from "./lib/notebook/displayed_table.ts";
+export { type DataFrameLike, table } from "./lib/notebook/table.ts";
 export type { TableColumn, TableOptions } from "./lib/report/table/table_options.ts";
 export { figure, type FigureForms, type FigureOptions } from "./lib/notebook/figure.ts";
 export type {

@@ -1,10 +1,7 @@
 import { formatTable } from "../report/table/format_table.ts";
-import { htmlTable } from "../report/table/html_table.ts";
-import { latexTable } from "../report/table/latex_table.ts";
-import { markdownTable } from "../report/table/markdown_table.ts";
 import type { TableOptions } from "../report/table/table_options.ts";
-import { textTable } from "../report/table/text_table.ts";
-import { type Displayed, displayed } from "./displayed.ts";
+import type { Displayed } from "./displayed.ts";
+import { displayedTable, type TableForms } from "./displayed_table.ts";
 
 /** A data frame as danfojs makes them. */
 export interface DataFrameLike {
@@ -12,18 +9,6 @@ export interface DataFrameLike {
   readonly columns: readonly string[];
   /** Its rows, one array each, as long as `columns`. */
   readonly values: readonly unknown[];
-}
-
-/** The forms of a {@linkcode table}. */
-export interface TableForms {
-  /** An HTML table that is read on light and on dark. */
-  readonly "text/html": string;
-  /** A table in GitHub's Markdown. */
-  readonly "text/markdown": string;
-  /** A table in LaTeX, which needs the package `booktabs`. */
-  readonly "text/latex": string;
-  /** Aligned text. */
-  readonly "text/plain": string;
 }
 
 /**
@@ -61,13 +46,7 @@ export function table(
   rows: readonly object[] | DataFrameLike,
   options: TableOptions = {},
 ): Displayed<TableForms> {
-  const formatted = formatTable(rowsOf(rows), options);
-  return displayed({
-    "text/html": htmlTable(formatted),
-    "text/markdown": markdownTable(formatted),
-    "text/latex": latexTable(formatted),
-    "text/plain": textTable(formatted),
-  });
+  return displayedTable(formatTable(rowsOf(rows), options));
 }
 
 function rowsOf(rows: readonly object[] | DataFrameLike): readonly object[] {

@@ -1,0 +1,24 @@
+import type { AblationResult } from "../ablations/ablation_result.ts";
+import { ablationTable } from "../report/ablation_table.ts";
+import type { Displayed } from "./displayed.ts";
+import { displayedTable, type TableForms } from "./displayed_table.ts";
+
+/**
+ * What an ablation found, as `deno task ablate` prints it: for each variant the means over seeds with the standard
+ * deviation, and how far µAP is from the base's with the same seeds, with the 95 % interval and whether that is noise.
+ *
+ * @param result What {@linkcode readAblationResult} returned.
+ * @returns A table; shares in %, differences in points.
+ *
+ * @example The terms of the loss
+ * ```ts
+ * import { ablationOverview, readAblationResult } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const result = readAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));
+ * assert.match(ablationOverview(result).forms["text/plain"], /RSD\+con\+HN .* ± /);
+ * ```
+ */
+export function ablationOverview(result: Pick<AblationResult, "summary">): Displayed<TableForms> {
+  return displayedTable(ablationTable(result));
+}

@@ -1,0 +1,32 @@
+import type { FormattedTable } from "../report/table/formatted_table.ts";
+import { htmlTable } from "../report/table/html_table.ts";
+import { latexTable } from "../report/table/latex_table.ts";
+import { markdownTable } from "../report/table/markdown_table.ts";
+import { textTable } from "../report/table/text_table.ts";
+import { type Displayed, displayed } from "./displayed.ts";
+
+/** The forms of a `table`. */
+export interface TableForms {
+  /** An HTML table that is read on light and on dark. */
+  readonly "text/html": string;
+  /** A table in GitHub's Markdown. */
+  readonly "text/markdown": string;
+  /** A table in LaTeX, which needs the package `booktabs`. */
+  readonly "text/latex": string;
+  /** Aligned text. */
+  readonly "text/plain": string;
+}
+
+/**
+ * A table whose numbers are text already, in every form that a notebook takes.
+ *
+ * @param formatted The table.
+ */
+export function displayedTable(formatted: FormattedTable): Displayed<TableForms> {
+  return displayed({
+    "text/html": htmlTable(formatted),
+    "text/markdown": markdownTable(formatted),
+    "text/latex": latexTable(formatted),
+    "text/plain": textTable(formatted),
+  });
+}
