@@ -1,14 +1,14 @@
 import { join } from "@std/path";
-import { fileURLToPath } from "node:url";
+import { projectPath } from "../_internal/project_path.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
-import { checkJupyter } from "./notebooks/execute_notebook.ts";
+import { checkJupyter } from "./notebooks/check_jupyter.ts";
 import { help } from "./notebooks/help.ts";
 import { readNotebook } from "./notebooks/notebook.ts";
 import { problemText } from "./notebooks/problem.ts";
 import { type NotebookRun, runNotebooks } from "./notebooks/run_notebooks.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 
-const FOLDER = fileURLToPath(new URL("../../notebooks", import.meta.url));
+const FOLDER = projectPath("notebooks");
 
 await runTask({
   name: "notebooks",

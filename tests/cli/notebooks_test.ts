@@ -20,7 +20,7 @@ const FIGURE = `await Deno.jupyter.display({
 }, { raw: true });`;
 const GOOD: SmallCell[] = [
   { prose: "# A <good> notebook" },
-  { code: 'const text = await Deno.readTextFile("beside.txt");', tags: [] },
+  { code: 'const text = await Deno.readTextFile("beside.txt");' },
   { code: LOUD },
   { code: FIGURE, tags: ["result"] },
   { code: "performance.now();", tags: ["varies"] },
@@ -106,12 +106,15 @@ Deno.test({
     withFolder(async (folder) => {
       await writeNotebooks(folder, { good: GOOD });
       const path = join(folder, "good.ipynb");
+      const unformatted = (await Deno.readTextFile(path)).replace('"text;"', '"text"');
+      await Deno.writeTextFile(path, unformatted);
       const run = (...args: string[]) =>
         runDenoTask("notebooks", path, "--out", join(folder, "pages"), ...args);
       const written = await run("--write");
       assert.equal(written.code, 0, written.stderr);
       const first = await Deno.readTextFile(path);
       assert.match(first, /"first\\n",\s+"second\\n"/);
+      assert.match(first, /"text;"/);
       assert.doesNotMatch(first, /a banner|100 %/);
       const again = await run("--write");
       assert.doesNotMatch(again.stderr, /warning|written/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { checkLayout } from "../../lib/cli/notebooks/check_layout.ts";
 import { checkOutputs } from "../../lib/cli/notebooks/check_outputs.ts";
-import { checkScripts } from "../../lib/cli/notebooks/check_scripts.ts";
+import { checkScripts, formatProblems } from "../../lib/cli/notebooks/check_scripts.ts";
 import { checkStored } from "../../lib/cli/notebooks/check_stored.ts";
 import { readNotebook } from "../../lib/cli/notebooks/notebook.ts";
 import { problemText } from "../../lib/cli/notebooks/problem.ts";
@@ -13,10 +13,11 @@ for (const { name } of Deno.readDirSync(folder)) {
   if (!name.endsWith(".ipynb")) continue;
   Deno.test(`${name} is committed as it was executed last: every result shown, no error, small, formatted`, async () => {
     const notebook = await readNotebook(`${folder}/${name}`);
-    const [scripts] = await checkScripts([notebook], { types: false });
+    const [script] = await checkScripts([notebook], { types: false });
     const problems = [
       ...checkLayout(notebook),
-      ...scripts!,
+      ...script!.problems,
+      ...formatProblems(script!),
       ...checkOutputs(notebook),
       ...checkStored(notebook),
     ];

@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { fileURLToPath } from "node:url";
+import { projectPath } from "../../_internal/project_path.ts";
 import type { Notebook } from "./notebook.ts";
 import { cellLine, cellsOfScript, notebookScript } from "./notebook_script.ts";
 import type { Problem } from "./problem.ts";
@@ -14,8 +14,16 @@ export interface ScriptChecks {
   types?: boolean;
 }
 
-const CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.url));
+const CONFIG = projectPath("deno.json");
 const PLACE = /\bat file:\/\/\S*\/(\d+)\.ts:(\d+):\d+/;
+
+/** What {@linkcode checkScripts} finds in a notebook. */
+export interface CheckedScript {
+  /** What is wrong with its code. */
+  problems: Problem[];
+  /** The cells that `deno fmt` would write otherwise: what it would write, by their places. */
+  formatted: Map<number, string>;
+}
 
 /**
  * What Deno finds wrong with the code of notebooks: what it cannot parse, would format otherwise, or is of a wrong type.
@@ -24,36 +32,54 @@ const PLACE = /\bat file:\/\/\S*\/(\d+)\.ts:(\d+):\d+/;
  *
  * @param notebooks The notebooks.
  * @param checks What is checked.
- * @returns The problems of each notebook.
+ * @returns What is wrong with each.
  * @throws {Error} If types cannot be checked for a reason outside the notebooks.
  */
 export async function checkScripts(
   notebooks: readonly Notebook[],
   checks: ScriptChecks = {},
-): Promise<Problem[][]> {
+): Promise<CheckedScript[]> {
   const scripts = notebooks.map(notebookScript);
   const folder = await Deno.makeTempDir({ prefix: "rdcd notebooks " });
   try {
     const files = scripts.map((_, index) => join(folder, `${index}.ts`));
-    await Promise.all(files.map((file, index) => Deno.writeTextFile(file, scripts[index]!)));
+    const writeScripts = () =>
+      Promise.all(files.map((file, index) => Deno.writeTextFile(file, scripts[index]!)));
+    await writeScripts();
     const { text } = await runDeno("fmt", "--quiet", "--config", CONFIG, ...files);
-    const problems = errorsIn(text, scripts);
-    const parsed = files.filter((_, index) => problems[index]!.length === 0);
-    for (const file of parsed) {
-      const index = files.indexOf(file);
-      problems[index]!.push(...differencesIn(scripts[index]!, await Deno.readTextFile(file)));
-      await Deno.writeTextFile(file, scripts[index]!);
-    }
-    if (checks.types === false || parsed.length === 0) return problems;
-    const types = await runDeno("check", "--quiet", "--config", CONFIG, ...parsed);
+    const unreadable = errorsIn(text, scripts);
+    const texts = await Promise.all(files.map((file) => Deno.readTextFile(file)));
+    const checked = scripts.map((script, index) => ({
+      problems: unreadable[index]!,
+      formatted: differencesIn(script, texts[index]!),
+    }));
+    const readable = files.filter((_, index) => unreadable[index]!.length === 0);
+    if (checks.types === false || readable.length === 0) return checked;
+    await writeScripts();
+    const types = await runDeno("check", "--quiet", "--config", CONFIG, ...readable);
     const errors = errorsIn(types.text, scripts);
     if (!types.success && errors.flat().length === 0) {
       throw new Error(`Cannot check the types of notebooks: ${types.text}`);
     }
-    return problems.map((found, index) => [...found, ...errors[index]!]);
+    return checked.map(({ problems, formatted }, index) => ({
+      problems: [...problems, ...errors[index]!],
+      formatted,
+    }));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/**
+ * As problems, what {@linkcode checkScripts} says would be formatted otherwise.
+ *
+ * @param script What it found.
+ */
+export function formatProblems({ formatted }: CheckedScript): Problem[] {
+  return [...formatted].map(([cell, source]) => ({
+    cell,
+    message: `it is not formatted: deno fmt writes\n${source}`,
+  }));
 }
 
 /** Deno ends each error with the place that it is at. */
@@ -73,12 +99,9 @@ function errorsIn(text: string, scripts: readonly string[]): Problem[][] {
   return problems;
 }
 
-function differencesIn(script: string, formatted: string): Problem[] {
-  const wanted = cellsOfScript(formatted);
-  return [...cellsOfScript(script)].filter(([cell, source]) => source !== wanted.get(cell)).map(([cell]) => ({
-    cell,
-    message: `it is not formatted: deno fmt writes\n${wanted.get(cell)}`,
-  }));
+function differencesIn(script: string, formatted: string): Map<number, string> {
+  const own = cellsOfScript(script);
+  return new Map([...cellsOfScript(formatted)].filter(([cell, source]) => source !== own.get(cell)));
 }
 
 async function runDeno(...args: string[]): Promise<{ success: boolean; text: string }> {

@@ -1,6 +1,5 @@
 import { join } from "@std/path";
 import { fileURLToPath } from "node:url";
-import { DataMissingError } from "../../errors.ts";
 import type { Notebook, NotebookOutput } from "./notebook.ts";
 import type { Problem } from "./problem.ts";
 
@@ -27,50 +26,10 @@ export interface ExecutedNotebook {
 
 /** Where notebooks are executed. */
 export interface ExecutionOptions {
-  /** A folder for what Jupyter needs while it runs, with the kernel of {@linkcode installKernel} in it. */
+  /** A folder for what Jupyter needs while it runs, with what `installKernel` makes in it. */
   folder: string;
   /** Ends the run. */
   signal: AbortSignal;
-}
-
-/**
- * Describes the kernel to Jupyter, in a folder of its own, so that those of the user stay as they are. It is the Deno
- * that runs this, with all permissions, as Deno has no kernel with fewer.
- *
- * @param folder The folder.
- */
-export async function installKernel(folder: string): Promise<void> {
-  const kernel = join(folder, "kernels", "deno");
-  await Deno.mkdir(kernel, { recursive: true });
-  const argv = [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"];
-  await Deno.writeTextFile(
-    join(kernel, "kernel.json"),
-    JSON.stringify({ argv, display_name: "Deno", language: "typescript" }),
-  );
-}
-
-/**
- * Makes sure that notebooks can be executed here.
- *
- * @throws {DataMissingError} If there is no Python with Jupyter's nbclient and nbconvert.
- */
-export async function checkJupyter(): Promise<void> {
-  const missing = (found: string) =>
-    new DataMissingError(
-      "Jupyter's Python packages nbclient and nbconvert",
-      `${found} Install them: pip install nbconvert, or apt-get install jupyter-nbconvert, which is for Debian's own ` +
-        "Python (with another python3 on the PATH: PATH=/usr/bin:$PATH npx -y deno task notebooks).",
-    );
-  const code = "import sys; print(sys.executable, flush=True); import nbclient, nbconvert";
-  try {
-    const { success, stdout, stderr } = await new Deno.Command("python3", { args: ["-c", code] }).output();
-    if (success) return;
-    const [executable, error] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
-    throw missing(`${executable} says: ${error!.split("\n").at(-1)}.`);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw missing("There is no python3.");
-    throw error;
-  }
 }
 
 /**

@@ -15,7 +15,8 @@ a cell of more than 15 lines beside its imports, more than 20 code cells, and ou
   FILE …          these notebooks (those of notebooks/)
   --only NAME     this notebook of notebooks/, with or without .ipynb; can be given again
   --out DIR       where the pages go, index.html and one a notebook, which need no network (data/runs/notebooks)
-  --write         store the outputs in the notebooks' files, the same bytes where nothing has changed
+  --write         store the outputs in the notebooks' files, and format the code there; the same bytes where nothing has
+                  changed
   --check         fail where outputs are not those in the file: texts, and numbers up to one in the last decimal; of
                   cells with the tag "varies" only the kinds of outputs
   --jobs N        notebooks that are executed at once (1)

@@ -1,10 +1,11 @@
 import { join } from "@std/path";
 import { writeReplacing } from "../../_internal/write_replacing.ts";
+import { checkCurrent } from "./check_current.ts";
 import { checkLayout } from "./check_layout.ts";
 import { checkOutputs } from "./check_outputs.ts";
-import { checkScripts } from "./check_scripts.ts";
-import { checkCurrent } from "./check_stored.ts";
-import { type ExecutedNotebook, executeNotebook, installKernel } from "./execute_notebook.ts";
+import { type CheckedScript, checkScripts, formatProblems } from "./check_scripts.ts";
+import { type ExecutedNotebook, executeNotebook } from "./execute_notebook.ts";
+import { installKernel } from "./install_kernel.ts";
 import type { Notebook } from "./notebook.ts";
 import { indexPage, notebookPage } from "./notebook_pages.ts";
 import { type Problem, problemText } from "./problem.ts";
@@ -14,7 +15,7 @@ import { storedNotebook } from "./stored_notebook.ts";
 export interface RunOptions {
   /** The folder for the pages. */
   out: string;
-  /** Whether outputs are stored in the notebooks' files. */
+  /** Whether outputs are stored in the notebooks' files, beside formatted code. */
   write: boolean;
   /** Whether it is a problem that outputs are not those in the file. */
   check: boolean;
@@ -67,8 +68,7 @@ export async function runNotebooks(
       const start = performance.now();
       const executed = await executeNotebook(notebook, String(index), { folder, signal });
       const seconds = (performance.now() - start) / 1000;
-      const sources = [...checkLayout(notebook), ...scripts[index]!];
-      runs[index] = await finish(notebook, sources, executed, seconds, options);
+      runs[index] = await finish(notebook, scripts[index]!, executed, seconds, options);
     }
   };
   try {
@@ -84,7 +84,7 @@ export async function runNotebooks(
 
 async function finish(
   notebook: Notebook,
-  sources: readonly Problem[],
+  script: CheckedScript,
   executed: ExecutedNotebook,
   seconds: number,
   { out, write, check, onMessage }: RunOptions,
@@ -92,6 +92,7 @@ async function finish(
   const cells = notebook.cells.map((cell, index) => ({ ...cell, ...executed.cells[index] }));
   const failures = executed.error === null ? checkOutputs({ ...notebook, cells }) : [executed.error];
   const differences = failures.length > 0 || write ? [] : checkCurrent(notebook, executed.cells);
+  const sources = [...checkLayout(notebook), ...script.problems, ...(write ? [] : formatProblems(script))];
   const problems = [...sources, ...failures, ...(check ? differences : [])]
     .sort((one, other) => (one.cell ?? -1) - (other.cell ?? -1));
   const warnings = check ? [] : [...differences];
@@ -103,7 +104,7 @@ async function finish(
   for (const warning of warnings) onMessage(`warning: ${problemText(notebook, warning)}`);
 
   if (write && failures.length === 0) {
-    const text = storedNotebook(notebook, executed.cells);
+    const text = storedNotebook(withSources(notebook, script.formatted), executed.cells);
     if (text !== await Deno.readTextFile(notebook.path)) {
       await writeReplacing(notebook.path, (partial) => Deno.writeTextFile(partial, text));
       onMessage(`${notebook.name}: written`);
@@ -112,4 +113,9 @@ async function finish(
   const page = executed.html === "" ? null : notebook.name.replace(/\.ipynb$/, ".html");
   if (page !== null) await Deno.writeTextFile(join(out, page), notebookPage(notebook, executed.html));
   return { notebook, problems, warnings, seconds, page };
+}
+
+function withSources(notebook: Notebook, sources: ReadonlyMap<number, string>): Notebook {
+  const cells = notebook.cells.map((cell, index) => ({ ...cell, source: sources.get(index) ?? cell.source }));
+  return { ...notebook, cells };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { checkCurrent, checkStored } from "../../../lib/cli/notebooks/check_stored.ts";
+import { checkCurrent } from "../../../lib/cli/notebooks/check_current.ts";
+import { checkStored } from "../../../lib/cli/notebooks/check_stored.ts";
 import { readNotebook } from "../../../lib/cli/notebooks/notebook.ts";
 import { storedNotebook } from "../../../lib/cli/notebooks/stored_notebook.ts";
 import { withFolder } from "../../descriptors/pictures.ts";
