@@ -24,7 +24,11 @@ for (const reference of references) {
         (backend === "webgpu" && model.startsWith("teacher_") || isLargest(model));
       return assertTrainedForm(isSlow ? firstRow(reference) : reference);
     },
-    { isSlow: (backend) => backend === "webgpu" && isLargest(model) },
+    // ResNeXt's kernels are those that smaller pictures have shown.
+    {
+      isSlow: (backend) =>
+        backend === "webgpu" && (isLargest(model) || size === 224 && model.startsWith("teacher_resnext")),
+    },
   );
   Deno.test(
     `onnxModel agrees with PyTorch in the folded form: ${model} at ${size} pixels`,
