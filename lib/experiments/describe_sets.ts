@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { withLock } from "../_internal/with_lock.ts";
 import type { BenchmarkProgress } from "../datasets/benchmark/build_benchmark.ts";
 import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
@@ -52,7 +53,12 @@ export async function describeSets(
       continue;
     }
     const path = join(options.folder, set);
-    const run = await describeSet(benchmark, set, method, path, options);
+    // Another process may be describing the same: then this one waits, and finds it described.
+    await Deno.mkdir(options.folder, { recursive: true });
+    const run = await withLock(
+      `${path}.lock`,
+      () => describeSet(benchmark, set, method, path, options),
+    );
     total.images += run.effort.images;
     total.seconds += run.effort.seconds;
     unreadable += run.unreadable;

@@ -42,6 +42,25 @@ Deno.test("describeBenchmark describes each set once, and goes on where it was",
     );
   }));
 
+Deno.test("describeBenchmark waits for another that describes the same", () =>
+  withFolder(async (folder) => {
+    const benchmark = await madeBenchmark(folder);
+    const cache = join(folder, "cache");
+    const described: string[] = [];
+    const onProgress = ({ step, done, total }: BenchmarkProgress) => {
+      if (done === total) described.push(step);
+    };
+    const runs = [1, 2].map(() => describeBenchmark(benchmark, "tiny", { cache, onProgress }));
+    const [one, other] = await Promise.all(runs);
+    assert.deepEqual(one!.references, other!.references);
+    assert.deepEqual(one!.queries, await describe(benchmark.queries, createTinyImage()));
+    assert.deepEqual(described.sort(), [
+      "Tiny image: queries",
+      "Tiny image: references",
+      "Tiny image: training",
+    ]);
+  }));
+
 Deno.test("describeBenchmark tells of images that it cannot read, and describes those that changed", () =>
   withFolder(async (folder) => {
     const benchmark = await madeBenchmark(folder);
