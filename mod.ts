@@ -254,6 +254,7 @@ export {
   makeDefaultBenchmark,
   type MakeDefaultBenchmarkOptions,
 } from "./lib/datasets/make_default_benchmark.ts";
+export type { BenchmarkMakingOptions } from "./lib/datasets/benchmark/benchmark_making_options.ts";
 export type { BenchmarkProgress } from "./lib/datasets/benchmark/build_benchmark.ts";
 export type { SkippedImage } from "./lib/datasets/benchmark/check_images.ts";
 export type { BenchmarkSizes, RequestedSizes } from "./lib/datasets/benchmark/split_images.ts";

@@ -3,7 +3,8 @@ import { copyRows } from "../_internal/pick_rows.ts";
 import type { FoundReference } from "../search/found_reference.ts";
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
 import { type MatchedDescriptors, matchSimilarities } from "./match_similarities.ts";
-import { similarityGaps } from "./similarity_gaps.ts";
+import { measureGaps } from "./measure_gaps.ts";
+import type { SimilarityGap } from "./similarity_gaps.ts";
 
 /** What {@linkcode retrievalGallery} shows. */
 export interface RetrievalGalleryOptions extends MatchedDescriptors, Omit<SearchOptions, "k"> {
@@ -68,9 +69,12 @@ export interface GalleryRow {
 export async function retrievalGallery(options: RetrievalGalleryOptions): Promise<GalleryRow[]> {
   const { queries, references, groundTruth, pick, count = 8, k = 5, ...search } = options;
   checkPositiveInteger("make a gallery", "count", count);
-  const set = { queries, references, groundTruth };
-  const { referenceIds, sources } = await matchSimilarities(set);
-  const ids = typeof pick === "string" ? await pickByGap({ ...search, ...set }, pick, count) : pick;
+  const set = { queries, references };
+  const matched = await matchSimilarities({ ...set, groundTruth });
+  const { referenceIds, sources } = matched;
+  const ids = typeof pick === "string"
+    ? pickByGap(await measureGaps(set, matched, { ...search, k: 1 }), pick, count)
+    : pick;
   const rowOf = new Map(queries.ids.map((id, row) => [id, row]));
   const rows = ids.map((id) => {
     const row = rowOf.get(id);
@@ -94,14 +98,9 @@ export async function retrievalGallery(options: RetrievalGalleryOptions): Promis
   });
 }
 
-async function pickByGap(
-  set: MatchedDescriptors & Omit<SearchOptions, "k">,
-  pick: "worst" | "best",
-  count: number,
-): Promise<string[]> {
-  const gaps = await similarityGaps({ ...set, k: 1 });
+function pickByGap(gaps: readonly SimilarityGap[], pick: "worst" | "best", count: number): string[] {
   return gaps
-    .sort((a, b) => pick === "worst" ? a.gap - b.gap : b.gap - a.gap)
+    .toSorted((a, b) => pick === "worst" ? a.gap - b.gap : b.gap - a.gap)
     .slice(0, count)
     .map(({ query }) => query);
 }

@@ -1,7 +1,7 @@
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import { copyRows } from "../_internal/pick_rows.ts";
-import { searchExact, type SearchOptions } from "../search/search_exact.ts";
+import type { SearchOptions } from "../search/search_exact.ts";
 import { type MatchedDescriptors, matchSimilarities } from "./match_similarities.ts";
+import { measureGaps } from "./measure_gaps.ts";
 
 /** What {@linkcode similarityGaps} compares, and with what it searches. */
 export interface SimilarityGapsOptions extends MatchedDescriptors, Omit<SearchOptions, "k"> {
@@ -62,34 +62,6 @@ export interface SimilarityGap {
 export async function similarityGaps(options: SimilarityGapsOptions): Promise<SimilarityGap[]> {
   const { queries, references, groundTruth, k = 4, ...search } = options;
   checkPositiveInteger("compare similarities", "k", k);
-  const { referenceIds, sources } = await matchSimilarities({ queries, references, groundTruth });
-  const rows = [...sources.keys()].sort((a, b) => a - b);
-  const mostSources = [...sources.values()].reduce((most, { size }) => Math.max(most, size), 0);
-  const found = await searchExact(copyRows(queries, rows), references, { ...search, k: k + 1 + mostSources });
-  return rows.map((row, i) => {
-    const query = queries.ids[row]!;
-    const own = sources.get(row)!;
-    const [source, positive] = [...own].reduce((best, other) => other[1] > best[1] ? other : best);
-    const nearest = Array.from(
-      { length: found.k },
-      (_, rank) => ({ row: found.indices[i * found.k + rank]!, score: found.scores[i * found.k + rank]! }),
-    );
-    const negatives = nearest.filter((reference) => !own.has(reference.row)).slice(0, k);
-    const negative = negatives[0];
-    if (negative === undefined) {
-      throw new RangeError(
-        `Cannot compare similarities as every query must have a reference that it does not copy: current value of ${query} has none`,
-      );
-    }
-    return {
-      query,
-      reference: referenceIds[source]!,
-      positive,
-      negativeReference: referenceIds[negative.row]!,
-      nearestNegative: negative.score,
-      meanNegative: negatives.reduce((sum, { score }) => sum + score, 0) / negatives.length,
-      gap: positive - negative.score,
-      found: nearest.slice(0, k + 1).some((reference) => own.has(reference.row)),
-    };
-  });
+  const set = { queries, references };
+  return await measureGaps(set, await matchSimilarities({ ...set, groundTruth }), { ...search, k });
 }

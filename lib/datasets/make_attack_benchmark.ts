@@ -6,7 +6,8 @@ import { removeFolder } from "../_internal/remove_folder.ts";
 import type { AttackStrength } from "../augmentations/copy_attack.ts";
 import { copyAttackOperations } from "../augmentations/copy_attack_operations.ts";
 import type { ImageEntry } from "../types.ts";
-import { type BenchmarkProgress, buildBenchmark, counting } from "./benchmark/build_benchmark.ts";
+import { buildBenchmark, counting } from "./benchmark/build_benchmark.ts";
+import type { BenchmarkMakingOptions } from "./benchmark/benchmark_making_options.ts";
 import { firstPictures, paintPictures } from "./benchmark/paint_pictures.ts";
 import { listAttacks, planAttacks } from "./benchmark/plan_attacks.ts";
 import { publishBenchmark } from "./benchmark/publish_benchmark.ts";
@@ -25,11 +26,7 @@ export interface AttackSizes {
 }
 
 /** Options for {@linkcode makeAttackBenchmark}. */
-export interface MakeAttackBenchmarkOptions {
-  /** The folder to write. It must not be there yet, be empty, or hold a benchmark made before, which is replaced. */
-  out: string;
-  /** Seed of the pictures, of their split and of the edits. */
-  seed: number;
+export interface MakeAttackBenchmarkOptions extends BenchmarkMakingOptions {
   /** The images to make it from; generated pictures unless given. */
   images?: readonly ImageEntry[];
   /** Names of operations, see {@linkcode copyAttackOperations}; all unless given. */
@@ -42,14 +39,6 @@ export interface MakeAttackBenchmarkOptions {
    * @default {{ references: 200, training: 100, copies: 10, distractors: 60 }}
    */
   sizes?: AttackSizes;
-  /**
-   * Threads that paint and edit. The files are the same whatever the number.
-   *
-   * @default {navigator.hardwareConcurrency}
-   */
-  threads?: number;
-  /** Called as images get done. */
-  onProgress?: (progress: BenchmarkProgress) => void;
 }
 
 const SIZES: AttackSizes = { references: 200, training: 100, copies: 10, distractors: 60 };

@@ -5,7 +5,8 @@ import type { CopyAttack } from "../augmentations/copy_attack.ts";
 import { sampleCopyAttack } from "../augmentations/sample_copy_attack.ts";
 import { seededPrng } from "../prng.ts";
 import type { ImageEntry } from "../types.ts";
-import { type BenchmarkProgress, counting } from "./benchmark/build_benchmark.ts";
+import { counting } from "./benchmark/build_benchmark.ts";
+import type { BenchmarkMakingOptions } from "./benchmark/benchmark_making_options.ts";
 import { firstPictures, paintPictures } from "./benchmark/paint_pictures.ts";
 import { publishBenchmark } from "./benchmark/publish_benchmark.ts";
 import { runBenchmarkJobs } from "./benchmark/run_benchmark_jobs.ts";
@@ -25,25 +26,13 @@ export interface CopydaysSizes {
 }
 
 /** Options for {@linkcode makeCopydays}. */
-export interface MakeCopydaysOptions {
-  /** The folder to write. It must not be there yet, be empty, or hold a benchmark made before, which is replaced. */
-  out: string;
-  /** Seed of the pictures and of the strong edits. */
-  seed: number;
+export interface MakeCopydaysOptions extends BenchmarkMakingOptions {
   /**
    * How many images of each kind.
    *
    * @default {{ originals: 10, strong: 20, distractors: 150, whitening: 150 }}
    */
   sizes?: CopydaysSizes;
-  /**
-   * Threads that paint and edit. The files are the same whatever the number.
-   *
-   * @default {navigator.hardwareConcurrency}
-   */
-  threads?: number;
-  /** Called as images get done. */
-  onProgress?: (progress: BenchmarkProgress) => void;
 }
 
 const SIZES: CopydaysSizes = { originals: 10, strong: 20, distractors: 150, whitening: 150 };

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { strengths } from "../_internal/copy_attack_catalogue.ts";
-import { type BenchmarkProgress, buildBenchmark, counting } from "./benchmark/build_benchmark.ts";
+import { buildBenchmark, counting } from "./benchmark/build_benchmark.ts";
+import type { BenchmarkMakingOptions } from "./benchmark/benchmark_making_options.ts";
 import { firstPictures, paintPictures } from "./benchmark/paint_pictures.ts";
 import { planBenchmark } from "./benchmark/plan_benchmark.ts";
 import { publishBenchmark } from "./benchmark/publish_benchmark.ts";
@@ -8,25 +9,13 @@ import type { BenchmarkSizes } from "./benchmark/split_images.ts";
 import type { MadeBenchmark } from "./make_benchmark.ts";
 
 /** Options for {@linkcode makeDefaultBenchmark}. */
-export interface MakeDefaultBenchmarkOptions {
-  /** The folder to write. It must not be there yet, be empty, or hold a benchmark made before, which is replaced. */
-  out: string;
-  /** Seed of the pictures and of the edits. */
-  seed: number;
+export interface MakeDefaultBenchmarkOptions extends BenchmarkMakingOptions {
   /**
    * How many images of each kind.
    *
    * @default {{ references: 300, training: 300, queries: 200, copies: 100 }}
    */
   sizes?: BenchmarkSizes;
-  /**
-   * Threads that paint and edit. The files are the same whatever the number.
-   *
-   * @default {navigator.hardwareConcurrency}
-   */
-  threads?: number;
-  /** Called as images get done. */
-  onProgress?: (progress: BenchmarkProgress) => void;
 }
 
 const SIZES: BenchmarkSizes = { references: 300, training: 300, queries: 200, copies: 100 };

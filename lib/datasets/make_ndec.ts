@@ -3,7 +3,8 @@ import { strengths } from "../_internal/copy_attack_catalogue.ts";
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { removeFolder } from "../_internal/remove_folder.ts";
 import type { ImageEntry } from "../types.ts";
-import { type BenchmarkProgress, counting, shuffled } from "./benchmark/build_benchmark.ts";
+import { counting, shuffled } from "./benchmark/build_benchmark.ts";
+import type { BenchmarkMakingOptions } from "./benchmark/benchmark_making_options.ts";
 import { fillBenchmark } from "./benchmark/fill_benchmark.ts";
 import { firstPictures, paintPictures, pictureEntries } from "./benchmark/paint_pictures.ts";
 import { type BenchmarkPlan, planBenchmark, queryName } from "./benchmark/plan_benchmark.ts";
@@ -26,25 +27,13 @@ export interface NdecSizes {
 }
 
 /** Options for {@linkcode makeNdec}. */
-export interface MakeNdecOptions {
-  /** The folder to write. It must not be there yet, be empty, or hold a benchmark made before, which is replaced. */
-  out: string;
-  /** Seed of the pictures and of the edits. */
-  seed: number;
+export interface MakeNdecOptions extends BenchmarkMakingOptions {
   /**
    * How many images of each kind.
    *
    * @default {{ references: 150, training: 150, copies: 40, distractors: 40, hardNegatives: 40 }}
    */
   sizes?: NdecSizes;
-  /**
-   * Threads that paint and edit. The files are the same whatever the number.
-   *
-   * @default {navigator.hardwareConcurrency}
-   */
-  threads?: number;
-  /** Called as images get done. */
-  onProgress?: (progress: BenchmarkProgress) => void;
 }
 
 const SIZES: NdecSizes = { references: 150, training: 150, copies: 40, distractors: 40, hardNegatives: 40 };

@@ -2,6 +2,7 @@ import type { DescriptorMethod } from "../descriptors/method.ts";
 import { roundDescriptors } from "../descriptors/round_descriptors.ts";
 import { storedRowBytes, type StorePrecision } from "../descriptors/store_precision.ts";
 import { bootstrapAveragePrecision } from "./bootstrap_average_precision.ts";
+import { bootstrapDraws } from "./bootstrap_draws.ts";
 import type { RetrievalOptions } from "./evaluate_retrieval.ts";
 import type { EvaluationRow } from "./evaluation_row.ts";
 import { parseCodec } from "./parse_codec.ts";
@@ -107,8 +108,7 @@ async function evaluateStored(
         const { found, predictions, queries, matches } = measured;
         const interval = bootstrapAveragePrecision(predictions, matches, {
           queries,
-          seed: options.seed,
-          ...(options.bootstrapSamples === undefined ? {} : { samples: options.bootstrapSamples }),
+          ...bootstrapDraws(options),
         });
         rows.push({
           predictions,

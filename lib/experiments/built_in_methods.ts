@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { namesIn } from "../_internal/names_in.ts";
 import { projectPath } from "../_internal/project_path.ts";
 
 const HASHES = ["tiny", "phash", "pdq"];
@@ -13,13 +14,6 @@ const FLOOR = "untrained:efficientnet_b0:256";
  */
 export async function builtInMethods(): Promise<string[]> {
   const folder = projectPath("data/models");
-  const shipped: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(folder)) {
-      if (name.endsWith(".safetensors")) shipped.push(join(folder, name));
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return [...HASHES, ...(shipped.length > 0 ? shipped.sort() : [FLOOR])];
+  const shipped = (await namesIn(folder)).filter((name) => name.endsWith(".safetensors"));
+  return [...HASHES, ...(shipped.length > 0 ? shipped.map((name) => join(folder, name)) : [FLOOR])];
 }

@@ -2,6 +2,7 @@ import { projectPath } from "../_internal/project_path.ts";
 import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import type { StorePrecision } from "../descriptors/store_precision.ts";
+import { bootstrapDraws } from "../evaluation/bootstrap_draws.ts";
 import { checkSettings } from "../evaluation/check_settings.ts";
 import { compareMethods } from "../evaluation/compare_rows.ts";
 import type { EvaluatedRow } from "../evaluation/evaluated_row.ts";
@@ -133,7 +134,7 @@ export async function evaluateBenchmark(
 ): Promise<EvaluationRow[] | EvaluatedRow[]> {
   const { protocol: name = "disc", training } = benchmark;
   const protocol = training.length > 0 ? PROTOCOLS[name] : withoutTraining(PROTOCOLS[name]);
-  const { compareTo, details = false, seed = 0, bootstrapSamples, ...others } = options;
+  const { compareTo, details = false, ...others } = options;
   const settings = {
     cache: projectPath("data/cache"),
     protocol: name,
@@ -141,13 +142,12 @@ export async function evaluateBenchmark(
     scoreNorms: protocol.scoreNorms,
     k: protocol.k,
     candidates: "knn" as const,
-    seed,
-    ...(bootstrapSamples === undefined ? {} : { bootstrapSamples }),
+    seed: 0,
     ...others,
   };
   checkSettings(settings);
   const base = compareTo === undefined ? undefined : indexOfBase(methods, compareTo);
-  const draws = { seed, ...(bootstrapSamples === undefined ? {} : { samples: bootstrapSamples }) };
+  const draws = bootstrapDraws(settings);
   return await withMethods(methods, { protocol: name, threads: options.threads }, async (opened) => {
     const measured = measureMethods(benchmark, opened, settings);
     const kept = (rows: EvaluatedRow[]) => details ? rows : rows.map(({ result }) => result);

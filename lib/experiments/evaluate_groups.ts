@@ -1,5 +1,6 @@
 import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
+import { bootstrapDraws } from "../evaluation/bootstrap_draws.ts";
 import { type GroupRow, groupRows } from "../evaluation/group_rows.ts";
 import { evaluateBenchmark, type EvaluateBenchmarkOptions } from "./evaluate_benchmark.ts";
 
@@ -64,8 +65,7 @@ export async function evaluateGroups(
         (groups.map(({ name }) => `${name} without copies`).join(", ") || "no group"),
     );
   }
-  const { seed = 0, bootstrapSamples } = options;
-  const draws = { seed, ...(bootstrapSamples === undefined ? {} : { samples: bootstrapSamples }) };
+  const draws = bootstrapDraws({ seed: 0, ...options });
   const settings = { codecs: ["Flat"], scoreNorms: [null], ...options, details: true as const };
   const rows = await evaluateBenchmark(benchmark, methods, settings);
   return rows.flatMap((row) => groupRows(row, groups, draws));

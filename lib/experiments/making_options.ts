@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import type { BenchmarkMakingOptions } from "../datasets/benchmark/benchmark_making_options.ts";
 import type { BenchmarkProgress } from "../datasets/benchmark/build_benchmark.ts";
 
 /** Where made benchmarks are kept, and what they depend on. */
@@ -19,12 +20,10 @@ export interface MakingOptions {
  * @param options Seed, cache, threads and callback.
  * @param name What the benchmark is called in the cache.
  */
-export function makingOptions({ seed, cache, threads, onProgress }: MakingOptions, name: string): {
-  out: string;
-  seed: number;
-  threads?: number;
-  onProgress?: (progress: BenchmarkProgress) => void;
-} {
+export function makingOptions(
+  { seed, cache, threads, onProgress }: MakingOptions,
+  name: string,
+): BenchmarkMakingOptions {
   return {
     out: join(cache, "benchmarks", `${name}-${seed}`),
     seed,

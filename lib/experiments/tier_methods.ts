@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { namesIn } from "../_internal/names_in.ts";
 import { projectPath } from "../_internal/project_path.ts";
 import { DataMissingError } from "../errors.ts";
 import { MODEL_FILE_ENDINGS } from "../weights/find_model_file.ts";
@@ -32,10 +33,8 @@ export async function tierMethods(tier: Tier): Promise<string[]> {
   const files = new Set(await checkpointsIn(folder));
   const published = [...PUBLISHED_MODELS].filter(([, model]) => model.files.some((file) => files.has(file)));
   for (const [, model] of published) for (const file of model.files) files.delete(file);
-  const others = [...files].sort().map((file) => join(folder, file));
-  const ours = folder === shipped
-    ? []
-    : (await checkpointsIn(shipped)).sort().map((file) => join(shipped, file));
+  const others = [...files].map((file) => join(folder, file));
+  const ours = folder === shipped ? [] : (await checkpointsIn(shipped)).map((file) => join(shipped, file));
   const methods = [...published.map(([name]) => name), ...others, ...ours];
   if (methods.length > 0) return methods;
   throw new DataMissingError(
@@ -45,11 +44,6 @@ export async function tierMethods(tier: Tier): Promise<string[]> {
 }
 
 async function checkpointsIn(folder: string): Promise<string[]> {
-  try {
-    const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
-    return names.filter((name) => MODEL_FILE_ENDINGS.some((ending) => name.endsWith(ending)));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  const names = await namesIn(folder);
+  return names.filter((name) => MODEL_FILE_ENDINGS.some((ending) => name.endsWith(ending)));
 }

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { namesIn } from "../_internal/names_in.ts";
 import { CheckpointError } from "../errors.ts";
 import { readTrainingCheckpoint } from "./read_training_checkpoint.ts";
 import type { TrainingCheckpoint } from "./training_checkpoint.ts";
@@ -67,11 +68,5 @@ export async function newestCheckpoint(
 
 /** The names of the checkpoints, the newest last. */
 async function listCheckpoints(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(folder)) if (NAME.test(name)) names.push(name);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return names.sort();
+  return (await namesIn(folder)).filter((name) => NAME.test(name));
 }

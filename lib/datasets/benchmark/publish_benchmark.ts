@@ -1,3 +1,4 @@
+import { namesIn } from "../../_internal/names_in.ts";
 import { removeFolder } from "../../_internal/remove_folder.ts";
 import { isDeepStrictEqual } from "node:util";
 import { join, resolve } from "@std/path";
@@ -96,7 +97,7 @@ async function findMade<Sizes>(
   settings: unknown,
   replace: boolean,
 ): Promise<PublishedBenchmark<Sizes> | undefined> {
-  const names = await namesIn(out);
+  const names = await readNames(out);
   if (names.length === 0) return undefined;
   if (!names.includes(MANIFEST)) {
     throw new InvalidDataError(
@@ -129,11 +130,10 @@ async function readManifest<Sizes>(path: string): Promise<Manifest<Sizes>> {
   return manifest;
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function readNames(folder: string): Promise<string[]> {
   try {
-    return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+    return await namesIn(folder);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
     if (!(error instanceof Deno.errors.NotADirectory)) throw error;
     throw new InvalidDataError(folder, "it is a file; name an empty folder or a new one");
   }

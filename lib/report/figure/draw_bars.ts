@@ -1,6 +1,6 @@
 import { errorBarPath } from "./error_bar_path.ts";
 import { type ColoredTrace, type Panel, panelPlaces, type PanelSize } from "./panel.ts";
-import { escapeXml, pixel, svgText } from "./svg_text.ts";
+import { escapeXml, opacityAttribute, pixel, svgText } from "./svg_text.ts";
 import type { BarTrace } from "./trace.ts";
 
 const TEXT_SIZE = 11;
@@ -41,8 +41,9 @@ export function drawBars(
     const beyond = valueUnits.of(total + (total < 0 ? -1 : 1) * (error?.[index] ?? 0)) ?? end;
     texts.push(textBeyond(trace.text?.[index], [middle, along(beyond)], total < 0, isFlat));
   }
-  const opacity = (trace.marker?.opacity ?? 1) < 1 ? ` opacity="${trace.marker!.opacity}"` : "";
-  return `<path d="${shapes.join("")}" fill="${escapeXml(color)}"${opacity}/>` +
+  return `<path d="${shapes.join("")}" fill="${escapeXml(color)}"${
+    opacityAttribute(trace.marker?.opacity)
+  }/>` +
     errorBarPath(trace, ends, panel, size, "currentColor") + texts.join("");
 }
 

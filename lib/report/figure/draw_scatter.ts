@@ -7,8 +7,10 @@ import type { Dash, ScatterTrace } from "./trace.ts";
 /** A point of a trace in pixels of its panel; `null` is a gap. */
 export type PixelPoint = readonly [x: number, y: number] | null;
 
-const LINE_WIDTH = 2;
-const MARKER_SIZE = 6;
+/** How wide a line is where the trace does not say. */
+export const LINE_WIDTH = 2;
+/** How large a marker is where the trace does not say. */
+export const MARKER_SIZE = 6;
 const LABEL_SIZE = 11;
 const FILL_OPACITY = 0.5;
 

@@ -5,7 +5,7 @@ import { drawScatter } from "./draw_scatter.ts";
 import type { FigureAnnotation } from "./figure_spec.ts";
 import { type ColoredTrace, type Panel, panelPlaces, type PanelSize } from "./panel.ts";
 import { type FigurePlan, type PlacedPanel, TITLE_LINE, TITLE_SIZE } from "./plan_figure.ts";
-import { escapeXml, pixel, svgText } from "./svg_text.ts";
+import { escapeXml, opacityAttribute, pixel, svgText } from "./svg_text.ts";
 
 /** What people get who do not see the picture. */
 export interface FigureSvgOptions {
@@ -71,7 +71,7 @@ function drawTrace({ trace, color }: ColoredTrace, panel: Panel, size: PanelSize
     : trace.type === "bar"
     ? drawBars({ trace, color }, panel, size)
     : drawHeatmap(trace, panel, size);
-  const opacity = trace.type !== "heatmap" && (trace.opacity ?? 1) < 1 ? ` opacity="${trace.opacity}"` : "";
+  const opacity = trace.type === "heatmap" ? "" : opacityAttribute(trace.opacity);
   const name = trace.name === undefined ? "" : `<title>${escapeXml(trace.name)}</title>`;
   return `<g${opacity}>${name}${drawn}</g>`;
 }

@@ -1,9 +1,9 @@
 import { markerPath } from "./marker_path.ts";
 import type { ColoredTrace, Panel } from "./panel.ts";
 import type { PreparedFigure } from "./prepare_figure.ts";
-import { escapeXml, pixel, svgText } from "./svg_text.ts";
+import { escapeXml, opacityAttribute, pixel, svgText } from "./svg_text.ts";
 import { fitText, textWidth } from "./text_width.ts";
-import { lineDashes } from "./draw_scatter.ts";
+import { LINE_WIDTH, lineDashes, MARKER_SIZE } from "./draw_scatter.ts";
 
 /** The legend of a figure, ready to be put somewhere. */
 export interface Legend {
@@ -55,16 +55,15 @@ export function figureLegend(
 
 function key({ trace, color }: ColoredTrace, x: number, y: number): string {
   if (trace.type === "bar") {
-    const opacity = trace.marker?.opacity ?? 1;
     return `<path d="M${pixel(x + 4)} ${pixel(y - 5)}h10v10h-10z" fill="${escapeXml(color)}"` +
-      `${opacity < 1 ? ` opacity="${opacity}"` : ""}/>`;
+      `${opacityAttribute(trace.marker?.opacity)}/>`;
   }
   if (trace.type === "heatmap") return "";
   const line = trace.mode.includes("lines")
     ? `<path d="M${pixel(x)} ${pixel(y)}h20" stroke="${escapeXml(trace.line?.color ?? color)}" ` +
-      `stroke-width="${trace.line?.width ?? 2}"${lineDashes[trace.line?.dash ?? "solid"]}/>`
+      `stroke-width="${trace.line?.width ?? LINE_WIDTH}"${lineDashes[trace.line?.dash ?? "solid"]}/>`
     : "";
-  const { size = 6, symbol = "circle" } = trace.marker ?? {};
+  const { size = MARKER_SIZE, symbol = "circle" } = trace.marker ?? {};
   const marker = trace.mode.includes("markers")
     ? markerPath([[x + 10, y]], {
       size: Math.min(LARGEST_MARKER, size),

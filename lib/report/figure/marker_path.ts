@@ -1,4 +1,4 @@
-import { pixel } from "./svg_text.ts";
+import { opacityAttribute, pixel } from "./svg_text.ts";
 import type { MarkerSymbol } from "./trace.ts";
 
 /** How {@linkcode markerPath} draws. */
@@ -33,7 +33,7 @@ const corners: Record<Exclude<MarkerSymbol, "circle">, readonly (readonly [numbe
 export function markerPath(points: readonly (readonly [number, number])[], style: MarkerStyle): string {
   if (points.length === 0) return "";
   const { size, symbol, color, opacity } = style;
-  const faint = opacity < 1 ? ` opacity="${opacity}"` : "";
+  const faint = opacityAttribute(opacity);
   if (symbol === "circle") {
     // A line of no length with round ends is a dot.
     const dots = points.map(([x, y]) => `M${pixel(x)} ${pixel(y)}h0`).join("");

@@ -1,6 +1,5 @@
 import { type AxisMargins, axisMargins, LABEL_SIZE, type PanelTicks } from "./axis_margins.ts";
 import { axisTicks } from "./axis_ticks.ts";
-
 import { COLOR_BAR_WIDTH } from "./draw_heatmap.ts";
 import { figureLegend, type Legend } from "./legend.ts";
 import { figurePanels, type Panel, type PanelAxis, type PanelSize } from "./panel.ts";
@@ -99,7 +98,7 @@ export function planFigure(figure: PreparedFigure): FigurePlan {
     })),
     legend: {
       ...legend,
-      left: isBelow ? EDGE : width - EDGE - legend.width + EDGE,
+      left: isBelow ? EDGE : width - legend.width,
       top: isBelow ? panelsEnd + EDGE : top + above,
     },
   };

@@ -36,6 +36,11 @@ export function svgText(x: number, y: number, text: string, options: SvgTextOpti
     `${escapeXml(text)}</text>`;
 }
 
+/** The attribute, with a blank before it, that lets what is behind shine through; none where nothing does. */
+export function opacityAttribute(opacity = 1): string {
+  return opacity < 1 ? ` opacity="${opacity}"` : "";
+}
+
 /** A number of pixels as SVG takes it, to a tenth. */
 export function pixel(value: number): string {
   const text = String(Math.round(value * 10) / 10);

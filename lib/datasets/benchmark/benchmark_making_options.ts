@@ -1,0 +1,17 @@
+import type { BenchmarkProgress } from "./build_benchmark.ts";
+
+/** What all benchmarks of generated pictures are made by. */
+export interface BenchmarkMakingOptions {
+  /** The folder to write. It must not be there yet, be empty, or hold a benchmark made before, which is replaced. */
+  out: string;
+  /** Seed of the pictures, of their split and of the edits. */
+  seed: number;
+  /**
+   * Threads that paint and edit. The files are the same whatever the number.
+   *
+   * @default {navigator.hardwareConcurrency}
+   */
+  threads?: number;
+  /** Called as images get done. */
+  onProgress?: (progress: BenchmarkProgress) => void;
+}
