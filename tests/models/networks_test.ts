@@ -5,7 +5,7 @@ import { BACKBONES } from "../../lib/models/architecture.ts";
 import { testWithShared } from "../shared.ts";
 import { formulaTensor, type Reference } from "./formula.ts";
 import { keyList, networkReferences, referenceEncoder } from "./network_references.ts";
-import { testOnBackends } from "./on_backends.ts";
+import { type Backend, testOnBackends } from "./on_backends.ts";
 import { assertOnnxReference, assertReference } from "./reference.ts";
 
 const references = networkReferences.filter(({ model }) => !model.endsWith("_classy"));
@@ -18,17 +18,8 @@ for (const reference of references) {
   testOnBackends(
     `Encoder agrees with PyTorch in the form that is trained: ${model} at ${size} pixels`,
     backends,
-    (backend) => {
-      // An imitated graphics card would take minutes for the second picture, WebAssembly for that of small patches.
-      const isSlow = size === 224 &&
-        (backend === "webgpu" && model.startsWith("teacher_") || isLargest(model));
-      return assertTrainedForm(isSlow ? firstRow(reference) : reference);
-    },
-    // ResNeXt's kernels are those that smaller pictures have shown.
-    {
-      isSlow: (backend) =>
-        backend === "webgpu" && (isLargest(model) || size === 224 && model.startsWith("teacher_resnext")),
-    },
+    () => assertTrainedForm(reference),
+    { isSlow: (backend) => isSlow(reference, backend) },
   );
   Deno.test(
     `onnxModel agrees with PyTorch in the folded form: ${model} at ${size} pixels`,
@@ -36,9 +27,12 @@ for (const reference of references) {
   );
 }
 
-/** 78 billion multiply-adds a picture, ten times as many as the next. */
-function isLargest(model: string): boolean {
-  return model === "teacher_vit_base_patch8";
+/** Large networks on an imitated graphics card, where smaller pictures or WebAssembly have shown that they are right. */
+function isSlow({ model, size }: Reference, backend: Backend): boolean {
+  if (model === "teacher_vit_base_patch8") return true; // 78 billion multiply-adds a picture
+  if (backend !== "webgpu") return false;
+  if (model.startsWith("teacher_vit")) return true;
+  return model.startsWith("teacher_resnext") ? size > 64 : model === "teacher_resnet50" && size > 97;
 }
 
 testWithShared(
@@ -69,12 +63,6 @@ async function assertFoldedForm(reference: Reference): Promise<void> {
   const encoder = referenceEncoder(reference);
   await assertOnnxReference(reference, await onnxModel(encoder));
   encoder.dispose();
-}
-
-function firstRow(reference: Reference): Reference {
-  const { descriptor, feature_first8 } = reference.outputs;
-  const outputs = { descriptor: descriptor.slice(0, 1), feature_first8: feature_first8.slice(0, 1) };
-  return { ...reference, batch: 1, outputs };
 }
 
 for (const [model, reference] of models) {

@@ -10,13 +10,13 @@ const isImitated = adapter?.info.isFallbackAdapter ?? true;
 
 /** Options for {@linkcode testOnBackends}. */
 export interface TestOnBackendsOptions {
-  /** Whether a test takes minutes on a machine without a graphics card; it then has to be asked for. */
+  /** Whether a test takes a minute or more on a machine without a graphics card; it then has to be asked for. */
   isSlow?: (backend: Backend) => boolean;
 }
 
 /**
  * One test a backend, with no tensor left over at its end. Without a WebGPU adapter (Mesa's llvmpipe is one) the
- * test on webgpu is skipped, and its name says so; likewise what takes minutes there, unless RDCD_SLOW_TESTS is set.
+ * test on webgpu is skipped, and its name says so; likewise what takes minutes, unless RDCD_SLOW_TESTS is set.
  *
  * @param name A sentence that begins with the symbol under test.
  * @param backends Where it has to hold.
@@ -48,7 +48,7 @@ export function testOnBackends(
 function reasonToSkip(backend: Backend, isSlow: boolean): string | null {
   if (backend === "webgpu" && !adapter) return "no WebGPU adapter, install Mesa's Vulkan driver";
   if (isSlow && isImitated && !Deno.env.get("RDCD_SLOW_TESTS")) {
-    return "minutes without a graphics card, set RDCD_SLOW_TESTS=1 to run it";
+    return "slow without a graphics card, set RDCD_SLOW_TESTS=1 to run it";
   }
   return null;
 }
