@@ -275,6 +275,7 @@ export type { DescribedBenchmark } from "./lib/evaluation/described_benchmark.ts
 export type { EvaluatedRow } from "./lib/evaluation/evaluated_row.ts";
 export type { DifferenceTo, EvaluationRow, HardNegativeErrors } from "./lib/evaluation/evaluation_row.ts";
 export type { GroupRow } from "./lib/evaluation/group_rows.ts";
+export { type PaperResult, paperResults } from "./lib/evaluation/paper_results.ts";
 export { describeBenchmark, type DescribeBenchmarkOptions } from "./lib/experiments/describe_benchmark.ts";
 export { evaluateBenchmark, type EvaluateBenchmarkOptions } from "./lib/experiments/evaluate_benchmark.ts";
 export { evaluateGroups, type EvaluateGroupsOptions } from "./lib/experiments/evaluate_groups.ts";

@@ -17,6 +17,19 @@ export interface PaperResult {
  *
  * Source: the table in the README of the official repository (juntae9926/RDCD). They are shown beside our own for
  * orientation; a benchmark other than DISC21 is not comparable with them.
+ *
+ * @example More numbers, more found
+ * ```ts
+ * import { paperResults } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const sizes = paperResults.filter(({ method, network }) => method === "RDCD" && network === "EfficientNet-B0");
+ * assert.deepEqual(sizes.map(({ dims, averagePrecision }) => [dims, averagePrecision]), [
+ *   [64, 0.535],
+ *   [128, 0.611],
+ *   [256, 0.657],
+ * ]);
+ * ```
  */
 export const paperResults: readonly PaperResult[] = [
   row("DINO", "ViT-B/16", 85.8, 1536, 0.538),
