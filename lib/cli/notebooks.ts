@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { namesIn } from "../_internal/names_in.ts";
 import { projectPath } from "../_internal/project_path.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { checkJupyter } from "./notebooks/check_jupyter.ts";
@@ -71,8 +72,7 @@ await runTask({
 
 /** The notebooks of the project, or those of them that were named. */
 async function notebooksOf(only: readonly string[]): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(FOLDER));
-  const names = entries.map(({ name }) => name).filter((name) => name.endsWith(".ipynb")).sort();
+  const names = (await namesIn(FOLDER)).filter((name) => name.endsWith(".ipynb"));
   const wanted = only.map((name) => name.endsWith(".ipynb") ? name : `${name}.ipynb`);
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown !== undefined) {

@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { strengths } from "../_internal/copy_attack_catalogue.ts";
 import { buildBenchmark, counting } from "./benchmark/build_benchmark.ts";
 import type { BenchmarkMakingOptions } from "./benchmark/benchmark_making_options.ts";
+import { DEFAULT_SIZES } from "./benchmark/default_sizes.ts";
 import { firstPictures, paintPictures } from "./benchmark/paint_pictures.ts";
 import { planBenchmark } from "./benchmark/plan_benchmark.ts";
 import { publishBenchmark } from "./benchmark/publish_benchmark.ts";
@@ -17,8 +18,6 @@ export interface MakeDefaultBenchmarkOptions extends BenchmarkMakingOptions {
    */
   sizes?: BenchmarkSizes;
 }
-
-const SIZES: BenchmarkSizes = { references: 300, training: 300, queries: 200, copies: 100 };
 
 /**
  * Builds a benchmark of generated pictures, for want of photographs. It takes about half a minute on two cores and is
@@ -43,7 +42,7 @@ const SIZES: BenchmarkSizes = { references: 300, training: 300, queries: 200, co
  */
 export async function makeDefaultBenchmark(options: MakeDefaultBenchmarkOptions): Promise<MadeBenchmark> {
   const { out, seed, threads = navigator.hardwareConcurrency, onProgress = () => {} } = options;
-  const { sizes = SIZES } = options;
+  const { sizes = DEFAULT_SIZES } = options;
   const count = sizes.references + sizes.training + sizes.queries - sizes.copies;
   const settings = { source: "generated pictures", seed, ...sizes, strengths };
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {

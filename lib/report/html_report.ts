@@ -8,6 +8,7 @@ import { palette } from "./figure/palette.ts";
 import { planFigure } from "./figure/plan_figure.ts";
 import { prepareFigure } from "./figure/prepare_figure.ts";
 import { htmlPage } from "./html_page.ts";
+import { scrollBox } from "./scroll_box.ts";
 import type { FormattedTable } from "./table/formatted_table.ts";
 import { htmlTable } from "./table/html_table.ts";
 
@@ -87,9 +88,7 @@ function table({ columns, rows }: FormattedTable, isBest: (index: number) => boo
   const marked = rows.map((row, index) =>
     isBest(index) ? row.map((cell) => typeof cell === "string" ? { best: cell } : cell) : row
   );
-  return `<div class="scroll" tabindex="0" role="region" aria-label="table">${
-    htmlTable({ columns, rows: marked })
-  }</div>`;
+  return scrollBox("table", htmlTable({ columns, rows: marked }));
 }
 
 function curves(rows: readonly ReportRow[]): string {
@@ -156,13 +155,9 @@ function pairs(pictures: readonly PairPicture[]): string {
 
 const style = `
 .fact { margin: .1rem 0; color: var(--muted); }
-.scroll { overflow-x: auto; }
 table { white-space: nowrap; }
-thead th { border-bottom-width: 2px; } tbody th { border-bottom-width: 1px; font-weight: inherit; } tr:has(b) { background: var(--soft); }
-figure { margin: 0; }
-figcaption { font-size: .85rem; color: var(--muted); }
+tr:has(b) { background: var(--soft); }
 details { border: 1px solid var(--line); border-radius: 6px; margin: .5rem 0; padding: .5rem .8rem; }
-summary { cursor: pointer; font-weight: 600; }
 .pairs { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 1rem; }
 .pair img { width: 49%; height: 150px; object-fit: contain; background: var(--soft); }
 `;

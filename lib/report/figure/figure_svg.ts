@@ -20,10 +20,10 @@ const BEYOND = 5;
 const ANNOTATION_SIZE = 12;
 
 /**
- * The figure brings its own background, as programs that show it do not say whether theirs is light or dark. Its light
- * colours are attributes, which stay where a program takes style sheets out.
+ * The style of a figure that makes it dark. It brings its own background, as programs that show it do not say whether
+ * theirs is light or dark. Its light colours are attributes, which stay where a program takes style sheets out.
  */
-const dark =
+export const DARK_FIGURE_STYLE =
   "@media(prefers-color-scheme:dark){.rdcd-figure{fill:#eaeaea;color:#eaeaea}.rdcd-back{fill:#16181b}" +
   ".rdcd-grid{stroke:#383c41}}";
 
@@ -44,7 +44,9 @@ export function figureSvg(plan: FigurePlan, options: FigureSvgOptions): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" class="rdcd-figure" fill="#1a1a1a" color="#1a1a1a" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto" role="img" ` +
     `aria-label="${escapeXml(description)}" font-family="system-ui,sans-serif">` +
-    `<title>${escapeXml(description)}</title><desc>${escapeXml(summary)}</desc><style>${dark}</style>` +
+    `<title>${escapeXml(description)}</title><desc>${
+      escapeXml(summary)
+    }</desc><style>${DARK_FIGURE_STYLE}</style>` +
     `<rect class="rdcd-back" fill="#fff" width="${width}" height="${height}"/>${heading.join("")}` +
     plan.panels.map((placed) => drawPanel(placed, plan)).join("") + legend.draw(legend.left, legend.top) +
     "</svg>";
