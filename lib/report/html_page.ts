@@ -44,6 +44,7 @@ ${body}
 const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+/** The shadow at the ends of what scrolls sideways is covered there where nothing is beyond. */
 const commonStyle = `
 :root { color-scheme: light dark; --text: #1a1a1a; --muted: #595959; --line: #d0d0d0; --back: #fff; --soft: #f3f5f7;
   --link: #0550ae; }
@@ -63,5 +64,8 @@ tbody th { border-bottom-width: 1px; font-weight: inherit; }
 figure { margin: 0; }
 figcaption { font-size: .85rem; color: var(--muted); }
 summary { cursor: pointer; font-weight: 600; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+  background-size: 2rem 100%, 2rem 100%, .7rem 100%, .7rem 100%; background-position: left, right, left, right;
+  background-image: linear-gradient(90deg, var(--back) 1rem, transparent), linear-gradient(270deg, var(--back) 1rem, transparent),
+    linear-gradient(90deg, var(--line), transparent), linear-gradient(270deg, var(--line), transparent); }
 `;

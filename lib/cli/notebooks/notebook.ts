@@ -47,7 +47,7 @@ export interface Notebook {
  *
  * @param path The file.
  * @throws {DataMissingError} If there is no such file.
- * @throws {InvalidDataError} If it is no notebook of nbformat 4.
+ * @throws {InvalidDataError} If it is no notebook of nbformat 4, naming the first cell that breaks that form.
  */
 export async function readNotebook(path: string): Promise<Notebook> {
   const howToGet = "deno task notebooks without a file executes those of notebooks/.";
@@ -55,6 +55,8 @@ export async function readNotebook(path: string): Promise<Notebook> {
   if (content?.nbformat !== 4 || !Array.isArray(content.cells)) {
     throw new InvalidDataError(path, "it is no notebook of nbformat 4");
   }
+  const wrong = content.cells.findIndex((cell) => !isCell(cell));
+  if (wrong >= 0) throw new InvalidDataError(path, `its cell ${wrong + 1} breaks the form of nbformat 4`);
   const cells = content.cells.map((cell) => ({
     ...cell,
     metadata: cell.metadata ?? {},
@@ -62,7 +64,28 @@ export async function readNotebook(path: string): Promise<Notebook> {
     outputs: cell.outputs ?? [],
     execution_count: cell.execution_count ?? null,
   }));
-  return { path, name: basename(path), cells, metadata: content.metadata ?? {} };
+  return { path, name: basename(path), cells, metadata: isRecord(content.metadata) ? content.metadata : {} };
+}
+
+function isCell(cell: unknown): boolean {
+  if (!isRecord(cell)) return false;
+  const { cell_type, source, metadata = {}, outputs = [] } = cell;
+  return typeof cell_type === "string" && isText(source) && isRecord(metadata) && Array.isArray(outputs) &&
+    outputs.every(isOutput);
+}
+
+function isOutput(output: unknown): boolean {
+  if (!isRecord(output)) return false;
+  const { output_type, data = {}, text = "" } = output;
+  return typeof output_type === "string" && isRecord(data) && isText(text);
+}
+
+function isText(text: unknown): boolean {
+  return typeof text === "string" || (Array.isArray(text) && text.every((line) => typeof line === "string"));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Text that a file may hold in one string or in lines. */

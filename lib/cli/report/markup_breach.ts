@@ -35,7 +35,17 @@ const forms: Record<MarkupKind, Form> = {
     attributes: {
       ...{ xmlns: /^http:\/\/www\.w3\.org\/2000\/svg$/, class: /^rdcd-\w+$/, style: STYLE },
       ...{ "role": /^img$/, "aria-label": TEXT },
-      ...plain("fill", "stroke", "color", "opacity", "shape-rendering", "d", "transform", "viewBox"),
+      ...plain(
+        "fill",
+        "fill-opacity",
+        "stroke",
+        "color",
+        "opacity",
+        "shape-rendering",
+        "d",
+        "transform",
+        "viewBox",
+      ),
       ...plain("x", "y", "width", "height", "stroke-width", "stroke-linecap", "stroke-linejoin"),
       ...plain("stroke-dasharray", "font-family", "font-size", "font-weight", "text-anchor"),
     },

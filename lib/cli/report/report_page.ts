@@ -37,18 +37,20 @@ export function reportPage(sections: readonly NotebookSection[], origin: ReportO
   })).filter(({ sections }) => sections.length > 0);
   const ordered = groups.flatMap(({ sections }) => sections);
   const lists = groups.map(({ heading, sections }) =>
-    `<h2>${heading}</h2>\n<ul>${sections.map((section) => `<li>${link(section)}</li>`).join("\n")}</ul>`
+    `<p>${heading}</p>\n<ul>${sections.map((section) => `<li>${link(section)}</li>`).join("\n")}</ul>`
   );
   return htmlPage({
     title: TITLE,
     style,
     navigation: `<a class="skip" href="#main">Skip to the results</a>
-<nav id="contents" aria-label="Contents">${lists.join("\n")}</nav>
+<nav class="side" aria-label="Sections">${lists.join("\n")}</nav>
 `,
     body: `<header>
 <h1>${TITLE}</h1>
 ${introduction(sections, origin)}
-${scrollBox("Table: the notebooks of this page", overview(ordered))}
+<nav id="contents" aria-label="Contents">${
+      scrollBox("Table: the notebooks of this page", overview(ordered))
+    }</nav>
 </header>
 ${ordered.map(({ html }) => html).join("\n")}`,
   });
@@ -91,16 +93,17 @@ const style = `
 ${DARK_FIGURE_STYLE}
 .skip { position: absolute; left: -100vw; background: var(--back); padding: .5rem 1rem; z-index: 1; }
 .skip:focus { left: 0; }
-main { max-width: 980px; margin: 0; min-width: 0; }
+main { max-width: 980px; min-width: 0; }
 main p, main li, main dd { max-width: 75ch; }
-nav { padding: 1rem 1rem 0; font-size: .9rem; }
-nav h2 { font-size: .9rem; margin: .8rem 0 .2rem; color: var(--muted); }
-nav ul { list-style: none; margin: 0; padding: 0; }
-nav li { padding: .2rem 0; }
+.side { display: none; padding: 1rem 1rem 0; font-size: .9rem; }
+.side p { font-weight: 600; margin: .8rem 0 .2rem; color: var(--muted); }
+.side ul { list-style: none; margin: 0; padding: 0; }
+.side li { padding: .2rem 0; }
 section { border-top: 2px solid var(--line); margin-top: 2.5rem; }
 h2 { scroll-margin-top: 1rem; } section h3 { margin-top: 1.6rem; font-size: 1.1rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: 1rem 0; }
 dt { font-weight: 600; } dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+th, td { padding: .25rem .45rem; } table { font-size: .85rem; }
 .scroll { margin: .8rem 0; }
 .scroll > svg { display: block; max-width: 100%; height: auto; }
 caption { caption-side: top; text-align: left; color: var(--muted); padding: .25rem 0; }
@@ -116,15 +119,15 @@ details pre { white-space: pre-wrap; overflow-wrap: anywhere; } .code pre { whit
 .notice { border-left: 4px solid #bf5700; background: var(--soft); padding: .4rem .8rem; }
 @media (min-width: 1100px) {
   body { display: grid; grid-template-columns: 250px minmax(0, 980px); justify-content: center; gap: 1.5rem; }
-  nav { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto; box-sizing: border-box; }
+  .side { display: block; position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto; box-sizing: border-box; }
   .top { display: none; }
 }
 @media (max-width: 640px) {
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
-  .scroll > svg { min-width: 560px; }
+  .scroll > svg { min-width: 560px; } .overview .number { display: none; }
 }
 @media print {
-  nav, .skip, .top, details { display: none; }
+  .side, .skip, .top, details { display: none; }
   main { max-width: none; } .scroll { overflow: visible; } table { font-size: .7rem; } th, td { padding: .15rem .3rem; }
   figure, tr, .notice { break-inside: avoid; } h2, h3 { break-after: avoid; }
 }

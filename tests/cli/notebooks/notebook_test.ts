@@ -13,3 +13,25 @@ Deno.test("readNotebook refuses what is none", () =>
       await assert.rejects(readNotebook(path), InvalidDataError, text);
     }
   }));
+
+Deno.test("readNotebook names the first cell that breaks the form", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "n.ipynb");
+    const good = { cell_type: "code", source: ["1;"], metadata: {}, outputs: [] };
+    for (
+      const bad of [
+        ...[null, "text", {}, { ...good, source: 1 }, { ...good, source: [1] }, { ...good, outputs: {} }],
+        ...[{ ...good, metadata: null }, { ...good, outputs: [null] }, { ...good, outputs: [{}] }],
+        ...[{ text: 5 }, { data: "x" }].map((keys) => ({
+          ...good,
+          outputs: [{ output_type: "x", ...keys }],
+        })),
+      ]
+    ) {
+      await Deno.writeTextFile(path, JSON.stringify({ nbformat: 4, cells: [good, bad] }));
+      await assert.rejects(readNotebook(path), {
+        name: "InvalidDataError",
+        message: /its cell 2 breaks the form of nbformat 4/,
+      });
+    }
+  }));
