@@ -1,4 +1,5 @@
 import MarkdownIt from "markdown-it";
+import { scrollBox } from "../../report/scroll_box.ts";
 
 /** Prose of a notebook, for a page. */
 export interface ProseHtml {
@@ -33,7 +34,9 @@ export function proseHtml(source: string): ProseHtml {
       child.attrs = null;
     }
   }
-  return { html: markdown.renderer.render(tokens, markdown.options, {}), lastHeading };
+  const html = markdown.renderer.render(tokens, markdown.options, {})
+    .replace(/<table>[^]*?<\/table>/g, (table) => scrollBox("Table", table));
+  return { html, lastHeading };
 }
 
 function textOf({ children }: { children: readonly { content: string }[] | null }): string {

@@ -93,8 +93,9 @@ const style = `
 ${DARK_FIGURE_STYLE}
 .skip { position: absolute; left: -100vw; background: var(--back); padding: .5rem 1rem; z-index: 1; }
 .skip:focus { left: 0; }
-main { max-width: 980px; min-width: 0; }
+main { box-sizing: border-box; width: 100%; max-width: 980px; }
 main p, main li, main dd { max-width: 75ch; }
+h1, h2, h3, h4, p, li, dd, figcaption { overflow-wrap: anywhere; }
 .side { display: none; padding: 1rem 1rem 0; font-size: .9rem; }
 .side p { font-weight: 600; margin: .8rem 0 .2rem; color: var(--muted); }
 .side ul { list-style: none; margin: 0; padding: 0; }
@@ -102,13 +103,13 @@ main p, main li, main dd { max-width: 75ch; }
 section { border-top: 2px solid var(--line); margin-top: 2.5rem; }
 h2 { scroll-margin-top: 1rem; } section h3 { margin-top: 1.6rem; font-size: 1.1rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: 1rem 0; }
-dt { font-weight: 600; } dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+dt { font-weight: 600; } dd { margin: 0; min-width: 0; }
 th, td { padding: .25rem .45rem; } table { font-size: .85rem; }
 .scroll { margin: .8rem 0; }
 .scroll > svg { display: block; max-width: 100%; height: auto; }
 caption { caption-side: top; text-align: left; color: var(--muted); padding: .25rem 0; }
 td[style*="right"], .overview td { white-space: nowrap; }
-.number { text-align: right; } .file { color: var(--muted); font-size: .85rem; overflow-wrap: anywhere; }
+.number { text-align: right; } .file { color: var(--muted); font-size: .95em; overflow-wrap: anywhere; }
 img { background: #fff; }
 figure { margin: 1.2rem 0; } figure img { max-width: 100%; height: auto; }
 details { margin: .4rem 0; font-size: .85rem; } summary { width: fit-content; }
@@ -128,7 +129,8 @@ details pre { white-space: pre-wrap; overflow-wrap: anywhere; } .code pre { whit
 }
 @media print {
   .side, .skip, .top, details { display: none; }
-  main { max-width: none; } .scroll { overflow: visible; } table { font-size: .7rem; } th, td { padding: .15rem .3rem; }
+  main { max-width: none; } .scroll { overflow: visible; background: none; } table { font-size: .65rem; } th, td { padding: .1rem .2rem; }
+  td[style*="right"] { white-space: normal; } td img { max-width: 13vw; height: auto; } td div { max-width: 13vw !important; }
   figure, tr, .notice { break-inside: avoid; } h2, h3 { break-after: avoid; }
 }
 `;

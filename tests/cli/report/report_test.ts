@@ -83,7 +83,10 @@ Deno.test("deno task report has numbered notebooks first, then figures, and says
     const cell = result('const TIER: Tier = "paper";', { "text/plain": '"as \\"expected\\""' });
     const image = "iVBORw0KGgo=\n";
     await currentNotebook(folder, "augmentations.ipynb", [
-      { prose: "# Last\n\nSee [a file](../README.md) and [the web](https://a.example/b)." },
+      {
+        prose:
+          "# Last\n\nSee [a file](../README.md) and [the web](https://a.example/b).\n\n| a |\n| - |\n| 1 |",
+      },
       result("draw();", { "image/png": image, "text/plain": "a picture" }),
     ]);
     await currentNotebook(folder, "fig9_new.ipynb", [{ prose: "# Second" }, cell]);
@@ -107,6 +110,7 @@ Deno.test("deno task report has numbered notebooks first, then figures, and says
     assert.doesNotMatch(page, /<dt>Tier micro<\/dt>|unshown/);
     assert.match(page, /<p>as &quot;expected&quot;<\/p>/);
     assert.match(page, /<img src="data:image\/png;base64,iVBORw0KGgo=" alt="a picture">/);
+    assert.match(page, /<div class="scroll" [^>]*><table>\n<thead>\n<tr>\n<th>a<\/th>/);
     assert.match(page, /See <span>a file<\/span> and <a href="https:\/\/a\.example\/b">the web<\/a>\./);
   }));
 
