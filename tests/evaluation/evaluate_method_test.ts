@@ -20,8 +20,8 @@ const truth = { groundTruth: { queries: sets.queries.ids, matches } };
 const method = { name: "m", network: null, parameters: 0, dims: DIMS, bytesPerImage: 32, preparation: null };
 
 Deno.test("evaluateMethod scales descriptors of any length first where SSCD's further codecs say so", async () => {
-  assert.ok(!areUnitLength([sets.queries, sets.references]));
-  assert.ok(areUnitLength([randomDescriptors("Q", 20, DIMS)]));
+  assert.ok(!await areUnitLength([sets.queries, sets.references]));
+  assert.ok(await areUnitLength([randomDescriptors("Q", 20, DIMS)]));
   const values = { candidates: "knn", seed: "0", "score-norm": ["1.0[0,2]"] };
   const settings = evaluationSettings(values, PROTOCOLS.disc, { hasTraining: true });
   const codecs = codecsForAnyLength(settings);
