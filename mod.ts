@@ -207,7 +207,7 @@ export {
   type DescribeImagesOptions,
   type UnreadableImage,
 } from "./lib/descriptors/describe_images.ts";
-export type { DescriptorBlocks } from "./lib/descriptors/descriptor_blocks.ts";
+export type { DescriptorBlocks, DescriptorSet } from "./lib/descriptors/descriptor_blocks.ts";
 export {
   type ExtractionPlan,
   type ExtractionReport,

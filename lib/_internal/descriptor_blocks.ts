@@ -1,9 +1,8 @@
-import type { DescriptorBlocks } from "../descriptors/descriptor_blocks.ts";
-import type { Descriptors } from "../types.ts";
+import type { DescriptorBlocks, DescriptorSet } from "../descriptors/descriptor_blocks.ts";
 import { checkRows, DEFAULT_ROWS } from "./read_rows.ts";
 
 /** Descriptors in memory in the form of those on disk. */
-export function descriptorBlocks(descriptors: Descriptors | DescriptorBlocks): DescriptorBlocks {
+export function descriptorBlocks(descriptors: DescriptorSet): DescriptorBlocks {
   if ("blocks" in descriptors) return descriptors;
   const { ids, vectors, dims } = descriptors;
   if (vectors.length !== ids.length * dims) {

@@ -1,4 +1,4 @@
-import type { DescriptorBlocks } from "../descriptors/descriptor_blocks.ts";
+import type { DescriptorSet } from "../descriptors/descriptor_blocks.ts";
 import { checkRetrieval, readIds } from "../evaluation/check_retrieval.ts";
 import { countRows } from "../search/check_rows.ts";
 import { checkDims, readBlocks } from "../search/read_blocks.ts";
@@ -18,7 +18,7 @@ export interface MatchedDescriptors {
   /** Descriptors of the queries. */
   queries: Descriptors;
   /** Descriptors of the references, in memory or in blocks. */
-  references: Descriptors | DescriptorBlocks;
+  references: DescriptorSet;
   /** Which query is a copy of which reference. */
   groundTruth: readonly Match[];
 }

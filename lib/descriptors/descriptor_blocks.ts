@@ -17,3 +17,6 @@ export interface DescriptorBlocks {
    */
   blocks(rows?: number): AsyncGenerator<Descriptors, void, undefined>;
 }
+
+/** Descriptors in memory, or in blocks where they are too many for it. */
+export type DescriptorSet = Descriptors | DescriptorBlocks;

@@ -1,3 +1,4 @@
+import { descriptorsInMemory } from "../_internal/descriptors_in_memory.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { Descriptors } from "../types.ts";
 import { openDescriptors, type OpenDescriptorsOptions } from "./open_descriptors.ts";
@@ -28,26 +29,14 @@ export async function loadDescriptors(
   path: string,
   options: OpenDescriptorsOptions = {},
 ): Promise<Descriptors> {
-  const source = await openDescriptors(path, options);
-  const { count, dims } = source;
-  const vectors = new Float32Array(count * dims);
+  const descriptors = await descriptorsInMemory(await openDescriptors(path, options));
   const rows = new Map<string, number>();
-  for await (const block of source.blocks()) {
-    vectors.set(block.vectors, rows.size * dims);
-    for (const id of block.ids) {
-      const earlier = rows.get(id);
-      if (earlier !== undefined) {
-        throw new InvalidDataError(path, `rows ${earlier} and ${rows.size} have the same id, "${id}"`);
-      }
-      rows.set(id, rows.size);
+  descriptors.ids.forEach((id, row) => {
+    const earlier = rows.get(id);
+    if (earlier !== undefined) {
+      throw new InvalidDataError(path, `rows ${earlier} and ${row} have the same id, "${id}"`);
     }
-  }
-  const bad = vectors.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new InvalidDataError(
-      path,
-      `row ${Math.floor(bad / dims)} holds ${vectors[bad]}, which is not a finite number`,
-    );
-  }
-  return { ids: [...rows.keys()], vectors, dims };
+    rows.set(id, row);
+  });
+  return descriptors;
 }

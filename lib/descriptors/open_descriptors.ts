@@ -1,3 +1,4 @@
+import { finiteBlocks } from "../_internal/finite_blocks.ts";
 import { isFolder } from "../_internal/is_folder.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
@@ -18,7 +19,7 @@ export interface OpenDescriptorsOptions extends ReadNpyOptions, ReadIscHdf5Optio
  * @param path The folder or file.
  * @param options Where the ids of a `.npy` file are; which set of an HDF5 file to read; what the
  * columns of a Parquet file are called.
- * @returns The descriptors in blocks.
+ * @returns The descriptors in blocks. Reading them throws an `InvalidDataError` where a number is not finite.
  * @throws {DataMissingError} If there is nothing of that name.
  * @throws {RangeError} If an HDF5 file holds several sets and none is named.
  * @throws {InvalidDataError} If it is none of these, or damaged.
@@ -38,6 +39,10 @@ export async function openDescriptors(
   path: string,
   options: OpenDescriptorsOptions = {},
 ): Promise<DescriptorBlocks> {
+  return finiteBlocks(path, await open(path, options));
+}
+
+async function open(path: string, options: OpenDescriptorsOptions): Promise<DescriptorBlocks> {
   if (await isFolder(path, HOW_TO_GET)) return readStore(path);
   if (/\.npy$/i.test(path)) return readNpy(path, options);
   if (/\.(hdf5|h5)$/i.test(path)) return readIscHdf5(path, options);

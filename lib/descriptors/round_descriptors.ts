@@ -1,7 +1,6 @@
 import { descriptorBlocks } from "../_internal/descriptor_blocks.ts";
 import { decodeRows, encodeRows } from "../_internal/row_encoding.ts";
-import type { Descriptors } from "../types.ts";
-import type { DescriptorBlocks } from "./descriptor_blocks.ts";
+import type { DescriptorBlocks, DescriptorSet } from "./descriptor_blocks.ts";
 import type { StorePrecision } from "./store_precision.ts";
 
 /**
@@ -24,7 +23,7 @@ import type { StorePrecision } from "./store_precision.ts";
  * ```
  */
 export function roundDescriptors(
-  descriptors: Descriptors | DescriptorBlocks,
+  descriptors: DescriptorSet,
   precision: StorePrecision,
 ): DescriptorBlocks {
   const source = descriptorBlocks(descriptors);

@@ -1,12 +1,11 @@
 import { File as Hdf5File, type Group, ready } from "h5wasm/node";
 import { descriptorBlocks } from "../_internal/descriptor_blocks.ts";
 import { writeReplacing } from "../_internal/write_replacing.ts";
-import type { Descriptors } from "../types.ts";
-import type { DescriptorBlocks } from "./descriptor_blocks.ts";
+import type { DescriptorBlocks, DescriptorSet } from "./descriptor_blocks.ts";
 import type { IscSet } from "./read_isc_hdf5.ts";
 
 /** Sets of images of the Image Similarity Challenge 2021, in memory or on disk. */
-export type IscDescriptors = Partial<Record<IscSet, Descriptors | DescriptorBlocks>>;
+export type IscDescriptors = Partial<Record<IscSet, DescriptorSet>>;
 
 const CHUNK_ROWS = 1024;
 
@@ -37,7 +36,7 @@ const CHUNK_ROWS = 1024;
  */
 export async function writeIscHdf5(
   path: string,
-  descriptors: Descriptors | DescriptorBlocks | IscDescriptors,
+  descriptors: DescriptorSet | IscDescriptors,
 ): Promise<void> {
   const sets = "dims" in descriptors
     ? [{ vectors: "vectors", ids: "image_names", source: descriptorBlocks(descriptors) }]

@@ -1,8 +1,7 @@
 import { descriptorBlocks } from "../_internal/descriptor_blocks.ts";
 import { writeAll } from "../_internal/write_all.ts";
 import { writeReplacing } from "../_internal/write_replacing.ts";
-import type { Descriptors } from "../types.ts";
-import type { DescriptorBlocks } from "./descriptor_blocks.ts";
+import type { DescriptorSet } from "./descriptor_blocks.ts";
 import { npyIdsPath } from "./read_npy.ts";
 
 const ALIGNMENT = 64;
@@ -27,7 +26,7 @@ const ALIGNMENT = 64;
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
-export async function writeNpy(path: string, descriptors: Descriptors | DescriptorBlocks): Promise<void> {
+export async function writeNpy(path: string, descriptors: DescriptorSet): Promise<void> {
   const source = descriptorBlocks(descriptors);
   await writeReplacing(npyIdsPath(path), (idsPartial) =>
     writeReplacing(path, async (partial) => {

@@ -1,4 +1,4 @@
-import type { DescriptorBlocks } from "../descriptors/descriptor_blocks.ts";
+import type { DescriptorSet } from "../descriptors/descriptor_blocks.ts";
 import type { Descriptors, Match } from "../types.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { Descriptors, Match } from "../types.ts";
  * @param references Reference descriptors.
  * @throws {RangeError} If there is not one id a row.
  */
-export async function readIds(references: Descriptors | DescriptorBlocks): Promise<string[]> {
+export async function readIds(references: DescriptorSet): Promise<string[]> {
   const ids: string[] = [];
   for await (const block of "blocks" in references ? references.blocks() : [references]) {
     checkRows("references", block);

@@ -1,3 +1,5 @@
+import { descriptorsInMemory } from "../_internal/descriptors_in_memory.ts";
+import type { DescriptorSet } from "../descriptors/descriptor_blocks.ts";
 import type { SearchOptions } from "../search/search_exact.ts";
 import type { Descriptors, Match, Prediction } from "../types.ts";
 import { applyCodec } from "./apply_codec.ts";
@@ -11,10 +13,10 @@ import { averagePrecisions, pooledAveragePrecision } from "./trapezoids_of_predi
 export interface CopydaysOptions extends Omit<SearchOptions, "k"> {
   /** Descriptors of all pictures of the blocks. */
   queries: Descriptors;
-  /** Descriptors of the originals and the distractors. */
-  references: Descriptors;
-  /** Descriptors of other pictures, for codecs that need them. */
-  training?: Descriptors | undefined;
+  /** Descriptors of the originals and the distractors; those in blocks are taken into memory, as they are few. */
+  references: DescriptorSet;
+  /** Descriptors of other pictures, in memory or in blocks, for codecs that need them. */
+  training?: DescriptorSet | undefined;
   /** Which query is a copy of which original. */
   groundTruth: readonly Match[];
   /** Ids of the queries of each block, also of pictures that could not be described. */
@@ -91,16 +93,17 @@ export interface CopydaysMetrics {
 export async function evaluateCopydays(options: CopydaysOptions): Promise<CopydaysMetrics> {
   const { queries, references, training, groundTruth, blocks, codec = "Flat", k = 100, ...search } = options;
   checkBlocks(blocks);
-  checkRetrieval(queries, await readIds(references), groundTruth);
+  const referenceIds = await readIds(references);
+  checkRetrieval(queries, referenceIds, groundTruth);
   const fitted = await fitCodec(codec, training);
   const neighbours = await nearestByDistance(
     await applyCodec(fitted, queries),
-    await applyCodec(fitted, references),
+    await descriptorsInMemory(await applyCodec(fitted, references)),
     { ...search, k },
   );
   const predictions = neighbours.map(({ query, reference, distance }) => ({
     query: queries.ids[query]!,
-    reference: references.ids[reference]!,
+    reference: referenceIds[reference]!,
     // Not minus: the distance to itself is 0, not -0.
     score: 0 - distance,
   }));

@@ -1,3 +1,4 @@
+import { descriptorBlocks } from "../_internal/descriptor_blocks.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { roundDescriptors } from "../descriptors/round_descriptors.ts";
 import { storedRowBytes, type StorePrecision } from "../descriptors/store_precision.ts";
@@ -7,8 +8,7 @@ import type { RetrievalOptions } from "./evaluate_retrieval.ts";
 import type { EvaluationRow } from "./evaluation_row.ts";
 import { parseCodec } from "./parse_codec.ts";
 import type { ProtocolName } from "../datasets/copy_benchmark.ts";
-import type { Descriptors } from "../types.ts";
-import type { DescribedBenchmark } from "./described_benchmark.ts";
+import type { DescribedSets } from "./described_sets.ts";
 import type { EvaluatedRow } from "./evaluated_row.ts";
 import { type BenchmarkTruth, measure } from "./measure.ts";
 import { unitLength } from "./unit_length.ts";
@@ -54,7 +54,8 @@ const CURVE_POINTS = 300;
  * set of less than four images a dimension does not determine so many directions: then there are a quarter as many
  * dimensions as training images.
  *
- * At each precision references and training set are what its store would give back; queries are never rounded.
+ * At each precision references and training set are what its store would give back; queries are never rounded. They are
+ * read block by block wherever they are needed, rounded and scaled as they are read, so that they need not fit into memory.
  *
  * @param method The method, for its name and size.
  * @param described Its descriptors.
@@ -63,7 +64,7 @@ const CURVE_POINTS = 300;
  */
 export async function evaluateMethod(
   method: NamedMethod,
-  described: DescribedBenchmark,
+  described: DescribedSets,
   truth: BenchmarkTruth,
   options: EvaluateMethodOptions,
 ): Promise<EvaluatedRow[]> {
@@ -72,8 +73,8 @@ export async function evaluateMethod(
     const { references, training } = described;
     const stored = {
       ...described,
-      references: await rounded(references, precision),
-      training: await rounded(training, precision),
+      references: roundDescriptors(references, precision),
+      training: roundDescriptors(training, precision),
     };
     for (const row of await evaluateStored(method, stored, truth, options)) {
       const result = precision === "float32"
@@ -85,20 +86,17 @@ export async function evaluateMethod(
   return rows;
 }
 
-async function rounded(set: Descriptors, precision: StorePrecision): Promise<Descriptors> {
-  if (precision === "float32") return set;
-  const [block] = await Array.fromAsync(roundDescriptors(set, precision).blocks(Math.max(1, set.ids.length)));
-  return block ?? set;
-}
-
 async function evaluateStored(
   method: NamedMethod,
-  described: DescribedBenchmark,
+  described: DescribedSets,
   truth: BenchmarkTruth,
   options: EvaluateMethodOptions,
 ): Promise<EvaluatedRow[]> {
   const rows: EvaluatedRow[] = [];
-  const whitened = Math.max(1, Math.min(method.dims, Math.floor(described.training.ids.length / 4)));
+  const whitened = Math.max(
+    1,
+    Math.min(method.dims, Math.floor(descriptorBlocks(described.training).count / 4)),
+  );
   for (const text of options.codecs) {
     const codec = text.replace(/\bPCAW?(?=,)/, (pca) => `${pca}${whitened}`);
     const { sets, rest } = await unitLength(described, codec);

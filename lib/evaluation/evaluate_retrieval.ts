@@ -1,6 +1,6 @@
 import type { FoundReference } from "../search/found_reference.ts";
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
-import type { DescriptorBlocks } from "../descriptors/descriptor_blocks.ts";
+import type { DescriptorSet } from "../descriptors/descriptor_blocks.ts";
 import type { Descriptors, Match, Prediction } from "../types.ts";
 import { applyCodec } from "./apply_codec.ts";
 import { checkRetrieval, readIds } from "./check_retrieval.ts";
@@ -15,9 +15,9 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
   /** Descriptors of the images that are looked up. */
   queries: Descriptors;
   /** Descriptors of the images that they are looked up in; in blocks where they are too many for the memory. */
-  references: Descriptors | DescriptorBlocks;
+  references: DescriptorSet;
   /** Descriptors of other images, in memory or in blocks. Whitening and score normalisation need them. */
-  training?: Descriptors | DescriptorBlocks | undefined;
+  training?: DescriptorSet | undefined;
   /** Which query is a copy of which reference. */
   groundTruth: readonly Match[];
   /**
@@ -55,7 +55,7 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
    */
   searchElsewhere?: (
     queries: Descriptors,
-    references: Descriptors | DescriptorBlocks,
+    references: DescriptorSet,
     k: number,
   ) => Promise<FoundReferences>;
   /**
@@ -151,7 +151,7 @@ export async function evaluateRetrieval(options: RetrievalOptions): Promise<Retr
 
 async function nearestCandidates(
   queries: Descriptors,
-  references: Descriptors | DescriptorBlocks,
+  references: DescriptorSet,
   offsets: Float64Array,
   options: SearchOptions,
 ): Promise<Candidate[]> {
@@ -173,7 +173,7 @@ function pickSearchOptions({ runtime, threads, blockRows }: RetrievalOptions): O
 function needTraining(
   training: RetrievalOptions["training"],
   scoreNorm: string,
-): Descriptors | DescriptorBlocks {
+): DescriptorSet {
   parseScoreNorm(scoreNorm);
   if (training !== undefined) return training;
   throw new RangeError(

@@ -6,7 +6,7 @@ import { evaluateMatches, type MatchMetrics } from "./evaluate_matches.ts";
 import { evaluateRetrieval } from "./evaluate_retrieval.ts";
 import type { EvaluationRow, HardNegativeErrors } from "./evaluation_row.ts";
 import type { Match, Prediction } from "../types.ts";
-import type { DescribedBenchmark } from "./described_benchmark.ts";
+import type { DescribedSets } from "./described_sets.ts";
 import type { EvaluateMethodOptions } from "./evaluate_method.ts";
 
 /** What is true of a benchmark, whether its images are at hand or not. */
@@ -44,7 +44,7 @@ export interface MeasureOptions
  * @returns The numbers on all queries; on NDEC, those without the hard negatives as well.
  */
 export async function measure(
-  sets: DescribedBenchmark,
+  sets: DescribedSets,
   truth: BenchmarkTruth,
   options: MeasureOptions,
 ): Promise<Measured[]> {
@@ -62,7 +62,7 @@ export async function measure(
 }
 
 async function measureCopydays(
-  sets: DescribedBenchmark,
+  sets: DescribedSets,
   { groundTruth: { queries, matches }, groups = [] }: BenchmarkTruth,
   { codec, k }: MeasureOptions,
 ): Promise<Measured> {
@@ -75,7 +75,7 @@ async function measureCopydays(
 
 /** The `k` nearest of each query are the same without the other queries; the best pairs of all queries are not. */
 async function withoutQueries(
-  sets: DescribedBenchmark,
+  sets: DescribedSets,
   all: Measured,
   left: ReadonlySet<string>,
   options: MeasureOptions,

@@ -1,7 +1,8 @@
+import { descriptorBlocks } from "../_internal/descriptor_blocks.ts";
+import type { DescriptorSet } from "../descriptors/descriptor_blocks.ts";
 import { applyCodec } from "./apply_codec.ts";
 import { fitCodec } from "./fit_codec.ts";
-import type { Descriptors } from "../types.ts";
-import type { DescribedBenchmark } from "./described_benchmark.ts";
+import type { DescribedSets } from "./described_sets.ts";
 
 const FIRST = "L2norm,";
 const TOLERANCE = 0.01;
@@ -12,15 +13,15 @@ const TOLERANCE = 0.01;
  *
  * @param described Descriptors.
  * @param codec The codec with its number of dims.
- * @returns The descriptors to go on with, and the rest of the codec.
+ * @returns The descriptors to go on with, those in blocks scaled as they are read, and the rest of the codec.
  */
 export async function unitLength(
-  described: DescribedBenchmark,
+  described: DescribedSets,
   codec: string,
-): Promise<{ sets: DescribedBenchmark; rest: string }> {
+): Promise<{ sets: DescribedSets; rest: string }> {
   if (!codec.startsWith(`${FIRST}PCA`)) return { sets: described, rest: codec };
   const scale = await fitCodec("L2norm,Flat");
-  const scaled = (set: Descriptors) => applyCodec(scale, set);
+  const scaled = <Set extends DescriptorSet>(set: Set) => applyCodec(scale, set);
   return {
     rest: codec.slice(FIRST.length),
     sets: {
@@ -37,14 +38,16 @@ export async function unitLength(
  *
  * @param sets Descriptors.
  */
-export function areUnitLength(sets: readonly Descriptors[]): boolean {
+export async function areUnitLength(sets: readonly DescriptorSet[]): Promise<boolean> {
   let sum = 0;
   let rows = 0;
-  for (const { vectors, dims } of sets) {
-    for (let start = 0; start < vectors.length; start += dims, rows++) {
-      let squares = 0;
-      for (let i = start; i < start + dims; i++) squares += vectors[i]! ** 2;
-      sum += Math.abs(Math.sqrt(squares) - 1);
+  for (const set of sets) {
+    for await (const { vectors, dims } of descriptorBlocks(set).blocks()) {
+      for (let start = 0; start < vectors.length; start += dims, rows++) {
+        let squares = 0;
+        for (let i = start; i < start + dims; i++) squares += vectors[i]! ** 2;
+        sum += Math.abs(Math.sqrt(squares) - 1);
+      }
     }
   }
   return sum / rows < TOLERANCE;

@@ -1,3 +1,4 @@
+import { descriptorsInMemory } from "../_internal/descriptors_in_memory.ts";
 import { projectPath } from "../_internal/project_path.ts";
 import type { BenchmarkProgress } from "../datasets/benchmark/build_benchmark.ts";
 import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
@@ -68,6 +69,11 @@ export async function describeBenchmark(
   const { protocol = "disc" } = benchmark;
   return await withMethods([method], { protocol, threads: options.threads }, async ([opened]) => {
     const folder = storesOf(await storesFolder(benchmark, cache), opened!);
-    return await describeSets(benchmark, opened!, { ...rest, folder });
+    const described = await describeSets(benchmark, opened!, { ...rest, folder });
+    return {
+      ...described,
+      references: await descriptorsInMemory(described.references),
+      training: await descriptorsInMemory(described.training),
+    };
   });
 }

@@ -1,14 +1,16 @@
 import { join } from "@std/path";
+import { descriptorBlocks } from "../_internal/descriptor_blocks.ts";
+import { descriptorsInMemory } from "../_internal/descriptors_in_memory.ts";
 import { withLock } from "../_internal/with_lock.ts";
 import type { BenchmarkProgress } from "../datasets/benchmark/build_benchmark.ts";
 import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
+import type { DescriptorBlocks } from "../descriptors/descriptor_blocks.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import { extractToStore } from "../descriptors/extract_to_store.ts";
-import { loadDescriptors } from "../descriptors/load_descriptors.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
+import { openDescriptors } from "../descriptors/open_descriptors.ts";
 import { InvalidDataError } from "../errors.ts";
-import type { DescribedBenchmark } from "../evaluation/described_benchmark.ts";
-import type { Descriptors } from "../types.ts";
+import type { DescribedSets } from "../evaluation/described_sets.ts";
 
 /** Options for {@linkcode describeSets}. */
 export interface DescribeSetsOptions {
@@ -37,19 +39,20 @@ interface Effort {
  * @param benchmark The images.
  * @param method What describes them.
  * @param options Where the stores are.
+ * @returns The queries in memory; references and training set in their stores, to be read in blocks.
  * @throws {InvalidDataError} If no image of a set could be read.
  */
 export async function describeSets(
   benchmark: CopyBenchmark,
   method: DescriptorMethod,
   options: DescribeSetsOptions,
-): Promise<DescribedBenchmark> {
+): Promise<DescribedSets> {
   const total: Effort = { images: 0, seconds: 0 };
-  const described: Partial<Record<typeof sets[number], Descriptors>> = {};
+  const opened: Partial<Record<typeof sets[number], DescriptorBlocks>> = {};
   let unreadable = 0;
   for (const set of sets) {
     if (benchmark[set].length === 0) {
-      described[set] = { ids: [], vectors: new Float32Array(), dims: method.dims };
+      opened[set] = descriptorBlocks({ ids: [], vectors: new Float32Array(), dims: method.dims });
       continue;
     }
     const path = join(options.folder, set);
@@ -62,14 +65,17 @@ export async function describeSets(
     total.images += run.effort.images;
     total.seconds += run.effort.seconds;
     unreadable += run.unreadable;
-    const descriptors = await loadDescriptors(path);
-    if (descriptors.ids.length === 0) {
+    const descriptors = await openDescriptors(path);
+    if (descriptors.count === 0) {
       throw new InvalidDataError(path, `none of the ${benchmark[set].length} ${set} could be read`);
     }
-    described[set] = descriptors;
+    opened[set] = descriptors;
   }
+  const { queries, references, training } = opened as Record<typeof sets[number], DescriptorBlocks>;
   return {
-    ...described as Record<typeof sets[number], Descriptors>,
+    queries: await descriptorsInMemory(queries),
+    references,
+    training,
     imagesPerSecond: total.images / total.seconds,
     unreadable,
   };

@@ -1,6 +1,6 @@
 import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
-import type { DescribedBenchmark } from "../evaluation/described_benchmark.ts";
+import type { DescribedSets } from "../evaluation/described_sets.ts";
 import type { EvaluatedRow } from "../evaluation/evaluated_row.ts";
 import { evaluateMethod, type EvaluateMethodOptions } from "../evaluation/evaluate_method.ts";
 import { storesFolder, storesOf } from "./benchmark_stores.ts";
@@ -11,7 +11,7 @@ export interface MeasureMethodsOptions extends EvaluateMethodOptions, Omit<Descr
   /** Where descriptors are kept. */
   cache: string;
   /** Called when a method has described everything. */
-  onDescribed?: ((described: DescribedBenchmark) => void) | undefined;
+  onDescribed?: ((described: DescribedSets) => void) | undefined;
   /** What evaluates a method: {@linkcode evaluateMethod}, or that of a database. */
   evaluate?: typeof evaluateMethod | undefined;
 }

@@ -7,43 +7,16 @@ import { applyCodec } from "../../lib/evaluation/apply_codec.ts";
 import { evaluateRetrieval } from "../../lib/evaluation/evaluate_retrieval.ts";
 import { fitCodec } from "../../lib/evaluation/fit_codec.ts";
 import { scoreNormalization } from "../../lib/evaluation/score_normalization.ts";
-import { seededPrng } from "../../lib/prng.ts";
 import type { Descriptors } from "../../lib/types.ts";
+import { randomBlocks } from "./random_blocks.ts";
 import { randomDescriptors } from "./random_descriptors.ts";
-
-/** Blocks of random sizes, whatever is asked for; and how many readers there are and have been. */
-function inBlocks({ ids, vectors, dims }: Descriptors, seed: string) {
-  const readers = { open: 0, all: 0 };
-  const prng = seededPrng(seed);
-  const source: DescriptorBlocks = {
-    count: ids.length,
-    dims,
-    async *blocks(rows = 4096) {
-      readers.open += 1;
-      readers.all += 1;
-      try {
-        for (let start = 0, end = 0; start < ids.length; start = end) {
-          end = Math.min(ids.length, start + 1 + Math.floor(prng() * rows));
-          yield await Promise.resolve({
-            ids: ids.slice(start, end),
-            vectors: vectors.slice(start * dims, end * dims),
-            dims,
-          });
-        }
-      } finally {
-        readers.open -= 1;
-      }
-    },
-  };
-  return { source, readers };
-}
 
 Deno.test("fitCodec fits the same codec to blocks as to descriptors in memory, drawn from or whole", async () => {
   // A thousand rows a dimension are drawn from the first and the second, the others are taken whole.
   for (const [rows, dims] of [[2500, 2], [5001, 5], [5000, 5], [300, 24]] as const) {
     const training = randomDescriptors("T", rows, dims);
     for (const name of [`PCAW${dims},L2norm,Flat`, `PCA${dims - 1},Flat`]) {
-      const { source, readers } = inBlocks(training, name);
+      const { source, readers } = randomBlocks(training, name);
       assert.deepEqual(await fitCodec(name, source), await fitCodec(name, training));
       assert.deepEqual(readers, { open: 0, all: 1 });
     }
@@ -61,7 +34,7 @@ Deno.test("applyCodec gives blocks the numbers that it gives the same rows in me
       const whole = await applyCodec(codec, set);
       await fc.assert(
         fc.asyncProperty(fc.string(), fc.integer({ min: 1, max: 250 }), async (seed, rows) => {
-          const coded = await applyCodec(codec, inBlocks(set, seed).source);
+          const coded = await applyCodec(codec, randomBlocks(set, seed).source);
           assert.deepEqual([coded.count, coded.dims], [200, whole.dims]);
           const blocks = await Array.fromAsync(coded.blocks(rows));
           assert.deepEqual(blocks.flatMap(({ ids }) => ids), set.ids);
@@ -74,7 +47,7 @@ Deno.test("applyCodec gives blocks the numbers that it gives the same rows in me
 });
 
 Deno.test("applyCodec closes what it reads when whoever reads the blocks leaves early", async () => {
-  const { source, readers } = inBlocks(randomDescriptors("R", 50, 4), "leave");
+  const { source, readers } = randomBlocks(randomDescriptors("R", 50, 4), "leave");
   const coded = await applyCodec(await fitCodec("PCAW4,L2norm,Flat", randomDescriptors("T", 50, 4)), source);
   assert.equal(readers.all, 0);
   for await (const _ of coded.blocks(5)) {
@@ -111,7 +84,7 @@ Deno.test("evaluateRetrieval measures the same with references and training set 
           references: await rounded(references),
           training: await rounded(training),
         });
-        const [first, second] = [inBlocks(references, seed), inBlocks(training, seed)];
+        const [first, second] = [randomBlocks(references, seed), randomBlocks(training, seed)];
         const streamed = await evaluateRetrieval({
           ...settings,
           references: roundDescriptors(first.source, precision),
@@ -128,8 +101,8 @@ Deno.test("evaluateRetrieval measures the same with references and training set 
 
 Deno.test("evaluateRetrieval leaves no tensor and no open reader behind with tfjs", async () => {
   const [references, training] = [randomDescriptors("R", 40, 6), randomDescriptors("T", 40, 6)].map((set) =>
-    inBlocks(set, "tfjs")
-  ) as [ReturnType<typeof inBlocks>, ReturnType<typeof inBlocks>];
+    randomBlocks(set, "tfjs")
+  ) as [ReturnType<typeof randomBlocks>, ReturnType<typeof randomBlocks>];
   const before = tf.memory().numTensors;
   await evaluateRetrieval({
     queries: randomDescriptors("Q", 5, 6),
@@ -146,7 +119,7 @@ Deno.test("evaluateRetrieval leaves no tensor and no open reader behind with tfj
 
 Deno.test("evaluateRetrieval, fitCodec and scoreNormalization refuse blocks that are not what they say", async () => {
   const [queries, references] = [randomDescriptors("Q", 5, 6), randomDescriptors("R", 40, 6)];
-  const { source } = inBlocks(references, "refused");
+  const { source } = randomBlocks(references, "refused");
   const groundTruth = [{ query: "Q0", reference: "R0" }];
   const more = { ...source, count: 41 };
   await assert.rejects(fitCodec("PCAW6,L2norm,Flat", more), {

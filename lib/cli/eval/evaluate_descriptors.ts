@@ -34,7 +34,7 @@ export async function evaluateDescriptors(
     const opened = await openDescribed(path, name, groundTruth);
     first ??= opened;
     refuseOthers(path, opened, first);
-    settings ??= settingsFor(opened, choice, values);
+    settings ??= await settingsFor(opened, choice, values);
     if (values.predictions !== undefined) checkOneList(specs.length, settings, false);
     measured.push(await evaluate(opened.method, opened.described, opened.benchmark, settings));
   }
@@ -44,13 +44,13 @@ export async function evaluateDescriptors(
 }
 
 /** The first file decides on the codecs, so that the rows of all are comparable. */
-function settingsFor(
+async function settingsFor(
   { described: { queries, references, training } }: OpenedDescriptors,
   { protocol }: DescriptorsChoice,
   values: EvalValues,
-): EvaluationSettings {
+): Promise<EvaluationSettings> {
   const settings = evaluationSettings(values, PROTOCOLS[protocol], { hasTraining: training.ids.length > 0 });
-  if (areUnitLength([queries, references])) return settings;
+  if (await areUnitLength([queries, references])) return settings;
   return { ...settings, codecs: codecsForAnyLength(settings) };
 }
 

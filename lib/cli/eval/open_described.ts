@@ -8,9 +8,8 @@ import { copydaysPublished } from "../../datasets/read_copydays.ts";
 import { type GroundTruth, readGroundTruth } from "../../datasets/read_ground_truth.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { CountedBenchmark } from "./benchmark_facts.ts";
-import type { DescribedBenchmark } from "../../evaluation/described_benchmark.ts";
 import type { NamedMethod } from "../../evaluation/evaluate_method.ts";
-import { loadDescribed } from "./load_described.ts";
+import { openDescribedSets, type OpenedSets } from "./open_described_sets.ts";
 import type { ProtocolName } from "../../datasets/copy_benchmark.ts";
 
 /** Descriptors that were made elsewhere, as a method in tables and what it described. */
@@ -18,7 +17,7 @@ export interface OpenedDescriptors {
   /** What the table says of them. */
   method: NamedMethod;
   /** The descriptors of the queries that are asked about, and of the other sets. */
-  described: DescribedBenchmark;
+  described: OpenedSets;
   /** The truth about them, and ids in place of images. */
   benchmark: CountedBenchmark & { queries: string[]; references: string[] };
 }
@@ -26,7 +25,7 @@ export interface OpenedDescriptors {
 /**
  * Opens descriptors with the truth about them; no image is needed.
  *
- * @param path An HDF5 file or a folder, see `loadDescribed`.
+ * @param path An HDF5 file or a folder, see {@linkcode openDescribedSets}.
  * @param protocol Whose images they are.
  * @param groundTruth The ground truth's file; none for Copydays, whose names say it.
  * @throws {InvalidDataError} If the ground truth names queries, and none of them is described.
@@ -36,7 +35,7 @@ export async function openDescribed(
   protocol: ProtocolName,
   groundTruth: string | undefined,
 ): Promise<OpenedDescriptors> {
-  const all = await loadDescribed(path, protocol);
+  const all = await openDescribedSets(path, protocol);
   const truth = groundTruth === undefined
     ? copydaysMatches(all.queries.ids, path).groundTruth
     : await readGroundTruth(groundTruth);
@@ -89,7 +88,7 @@ function published(protocol: ProtocolName, training: number): Pick<CountedBenchm
 }
 
 /** Images of the truth that are not described count as not found, which the user should know. */
-function warnOfGaps(path: string, truth: GroundTruth, { queries, references }: DescribedBenchmark): void {
+function warnOfGaps(path: string, truth: GroundTruth, { queries, references }: OpenedSets): void {
   if (queries.ids.length === 0) {
     throw new InvalidDataError(path, "none of the queries that the ground truth names is described");
   }

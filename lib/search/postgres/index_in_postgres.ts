@@ -1,9 +1,8 @@
 import { checkPositiveInteger } from "../../_internal/check_positive_integer.ts";
 import { descriptorBlocks } from "../../_internal/descriptor_blocks.ts";
-import type { DescriptorBlocks } from "../../descriptors/descriptor_blocks.ts";
+import type { DescriptorSet } from "../../descriptors/descriptor_blocks.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { DatabaseError } from "../../errors.ts";
-import type { Descriptors } from "../../types.ts";
 import { buildPart, type HnswOptions } from "./build_part.ts";
 import { digestDescriptors } from "./digest_descriptors.ts";
 import { indexTables, type PostgresIndexName } from "./index_tables.ts";
@@ -81,7 +80,7 @@ export interface IndexReport {
  */
 export async function indexInPostgres(
   database: PostgresDatabase,
-  source: Descriptors | DescriptorBlocks,
+  source: DescriptorSet,
   options: IndexInPostgresOptions = {},
 ): Promise<IndexReport> {
   const { part = "all", method = null, precision = "float16", chunkRows = 8192, onProgress } = options;

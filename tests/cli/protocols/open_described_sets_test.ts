@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { DataMissingError, type Descriptors, InvalidDataError, writeIscHdf5, writeNpy } from "rdcd";
-import { loadDescribed } from "../../../lib/cli/eval/load_described.ts";
+import { openDescribedSets } from "../../../lib/cli/eval/open_described_sets.ts";
 
 function rows(ids: string[], dims = 2): Descriptors {
   return { ids, vectors: Float32Array.from({ length: ids.length * dims }, (_, i) => i), dims };
@@ -15,36 +15,36 @@ async function folderOf(sets: Record<string, Descriptors>): Promise<string> {
   return folder;
 }
 
-Deno.test("loadDescribed reads the sets of a folder and of the challenge's HDF5, with ids as the ground truth has them", async () => {
+Deno.test("openDescribedSets reads the sets of a folder and of the challenge's HDF5, with ids as the ground truth has them", async () => {
   const folder = await folderOf({
     queries: rows(["dev_queries_50k_0/Q00001.jpg", "Q00002"]),
     references: rows(["refs_50k_3/R000001.JPEG", "R000002.v2"]),
     training: rows(["T000000"]),
   });
-  const { queries, references, training, imagesPerSecond } = await loadDescribed(folder, "disc");
+  const { queries, references, training, imagesPerSecond } = await openDescribedSets(folder, "disc");
   assert.deepEqual(queries, rows(["Q00001", "Q00002"]));
   assert.deepEqual(references.ids, ["R000001", "R000002.v2"]);
   assert.deepEqual([training.ids, imagesPerSecond], [["T000000"], null]);
 
   const path = join(folder, "submission.hdf5");
   await writeIscHdf5(path, { query: rows(["Q00001"]), reference: rows(["R000001"]) });
-  const submission = await loadDescribed(path, "ndec");
+  const submission = await openDescribedSets(path, "ndec");
   assert.deepEqual([submission.queries.ids, submission.training.ids], [["Q00001"], []]);
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("loadDescribed keeps the blocks of Copydays' ids", async () => {
+Deno.test("openDescribedSets keeps the blocks of Copydays' ids", async () => {
   const folder = await folderOf({
     queries: rows(["original/200000.jpg", "jpegqual/3/200000.jpg"]),
     references: rows(["original/200000.jpg", "distractors/original/200000.jpg"]),
   });
-  const { queries, references } = await loadDescribed(folder, "copydays");
+  const { queries, references } = await openDescribedSets(folder, "copydays");
   assert.deepEqual(queries.ids, ["original/200000", "jpegqual/3/200000"]);
   assert.deepEqual(references.ids, ["original/200000", "distractors/original/200000"]);
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("loadDescribed names what is missing, doubled or of other dims", async () => {
+Deno.test("openDescribedSets names what is missing, doubled or of other dims", async () => {
   const cases: [Record<string, Descriptors>, typeof InvalidDataError | typeof DataMissingError, RegExp][] = [
     [{ queries: rows(["Q1"]) }, DataMissingError, /references\. Descriptors are an HDF5 file/],
     [{ references: rows(["R1"]) }, DataMissingError, /queries\. Descriptors/],
@@ -62,10 +62,10 @@ Deno.test("loadDescribed names what is missing, doubled or of other dims", async
   for (const [sets, kind, message] of cases) {
     const folder = await folderOf(sets);
     await assert.rejects(
-      () => loadDescribed(folder, "disc"),
+      () => openDescribedSets(folder, "disc"),
       (error: Error) => error instanceof kind && message.test(error.message),
     );
     await Deno.remove(folder, { recursive: true });
   }
-  await assert.rejects(() => loadDescribed("absent.hdf5", "disc"), DataMissingError);
+  await assert.rejects(() => openDescribedSets("absent.hdf5", "disc"), DataMissingError);
 });

@@ -1,0 +1,127 @@
+import { basename, extname, join } from "@std/path";
+import type { DescriptorBlocks } from "../../descriptors/descriptor_blocks.ts";
+import { openDescriptors } from "../../descriptors/open_descriptors.ts";
+import { iscHdf5Sets, type IscSet } from "../../descriptors/read_isc_hdf5.ts";
+import { DataMissingError, InvalidDataError } from "../../errors.ts";
+import { descriptorBlocks } from "../../_internal/descriptor_blocks.ts";
+import { descriptorsInMemory } from "../../_internal/descriptors_in_memory.ts";
+import { EXTENSIONS } from "../../_internal/find_images.ts";
+import { isFolder } from "../../_internal/is_folder.ts";
+import type { DescribedSets } from "../../evaluation/described_sets.ts";
+import type { ProtocolName } from "../../datasets/copy_benchmark.ts";
+
+const SETS = { queries: "query", references: "reference", training: "train" } as const satisfies Record<
+  string,
+  IscSet
+>;
+type SetName = keyof typeof SETS;
+
+const HOW_TO_GET =
+  "Descriptors are an HDF5 file of the challenge with its sets query, reference and train, or a folder that holds " +
+  "queries, references and training, each a .npy file with its .ids.txt, an HDF5 or Parquet file, or a store.";
+
+/** Descriptors on disk with their ids in memory. */
+export interface NamedBlocks extends DescriptorBlocks {
+  /** One name a row. */
+  readonly ids: string[];
+}
+
+/** The descriptors of a benchmark that were made elsewhere. */
+export interface OpenedSets extends DescribedSets {
+  /** Descriptors of the references, on disk. */
+  references: NamedBlocks;
+  /** Descriptors of the training images, on disk. */
+  training: NamedBlocks;
+}
+
+/**
+ * Opens descriptors of a benchmark that were made elsewhere: no image is needed. The queries are read into memory; of the
+ * other sets only the ids, and the rest in blocks whenever it is needed.
+ *
+ * Their ids may be names of files, with folders and extensions, as `deno task extract` gives them. They are shortened to
+ * what the ground truth calls images: the name without folder and extension; for Copydays the block stays.
+ *
+ * @param path An HDF5 file, or a folder of files.
+ * @param protocol Whose images they are.
+ * @returns Without a training set, that one is empty.
+ * @throws {DataMissingError} If queries or references are missing.
+ * @throws {InvalidDataError} If two images have the same id, a number is not finite, or the sets have different dims.
+ */
+export async function openDescribedSets(path: string, protocol: ProtocolName): Promise<OpenedSets> {
+  const open = await isFolder(path, HOW_TO_GET) ? await folderOpener(path) : await hdf5Opener(path);
+  const queries = await open("queries");
+  const references = await open("references");
+  for (const [set, found] of Object.entries({ queries, references })) {
+    if (found === null) throw new DataMissingError(join(path, set), HOW_TO_GET);
+  }
+  const { dims } = queries!;
+  const training = await open("training") ?? descriptorBlocks({ ids: [], vectors: new Float32Array(), dims });
+  for (const [set, found] of Object.entries({ references: references!, training })) {
+    if (found.dims === dims) continue;
+    throw new InvalidDataError(path, `${set} have ${found.dims} dims, but queries have ${dims}`);
+  }
+  const shorten = protocol === "copydays" ? copydaysId : (id: string) => basename(id, imageExtension(id));
+  return {
+    queries: await descriptorsInMemory(await named(path, queries!, shorten)),
+    references: await named(path, references!, shorten),
+    training: await named(path, training, (id) => id),
+    imagesPerSecond: null,
+    unreadable: 0,
+  };
+}
+
+type Opener = (set: SetName) => Promise<DescriptorBlocks | null>;
+
+async function folderOpener(folder: string): Promise<Opener> {
+  const names = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+  return async (set) => {
+    const found = names.filter((name) => !name.endsWith(".ids.txt") && name.replace(/\.[^.]+$/, "") === set);
+    if (found.length > 1) {
+      throw new InvalidDataError(folder, `${found.join(" and ")} are both descriptors of the ${set}`);
+    }
+    return found.length === 0 ? null : await openDescriptors(join(folder, found[0]!));
+  };
+}
+
+async function hdf5Opener(path: string): Promise<Opener> {
+  const sets = await iscHdf5Sets(path);
+  return async (name) => sets.includes(SETS[name]) ? await openDescriptors(path, { set: SETS[name] }) : null;
+}
+
+/** Reads all once, so that what is wrong with ids or numbers shows before anything that takes long. */
+async function named(
+  path: string,
+  source: DescriptorBlocks,
+  shorten: (id: string) => string,
+): Promise<NamedBlocks> {
+  const longIds = new Map<string, string>();
+  for await (const { ids } of source.blocks()) {
+    for (const id of ids) {
+      const short = shorten(id);
+      const earlier = longIds.get(short);
+      if (earlier !== undefined) {
+        throw new InvalidDataError(
+          path,
+          `"${earlier}" and "${id}" are both called ${short}; ids have to be unique`,
+        );
+      }
+      longIds.set(short, id);
+    }
+  }
+  return {
+    ...source,
+    ids: [...longIds.keys()],
+    async *blocks(rows) {
+      for await (const block of source.blocks(rows)) yield { ...block, ids: block.ids.map(shorten) };
+    },
+  };
+}
+
+function copydaysId(id: string): string {
+  return id.slice(0, id.length - imageExtension(id).length);
+}
+
+function imageExtension(id: string): string {
+  const extension = extname(id);
+  return EXTENSIONS.has(extension.slice(1).toLowerCase()) ? extension : "";
+}
