@@ -24,6 +24,10 @@ Deno.test("openDescribedSets reads the sets of a folder and of the challenge's H
   const { queries, references, training, imagesPerSecond } = await openDescribedSets(folder, "disc");
   assert.deepEqual(queries, rows(["Q00001", "Q00002"]));
   assert.deepEqual(references.ids, ["R000001", "R000002.v2"]);
+  assert.deepEqual(await Array.fromAsync(references.blocks(1), ({ ids, vectors }) => [ids, [...vectors]]), [
+    [["R000001"], [0, 1]],
+    [["R000002.v2"], [2, 3]],
+  ]);
   assert.deepEqual([training.ids, imagesPerSecond], [["T000000"], null]);
 
   const path = join(folder, "submission.hdf5");
@@ -44,7 +48,7 @@ Deno.test("openDescribedSets keeps the blocks of Copydays' ids", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("openDescribedSets names what is missing, doubled or of other dims", async () => {
+Deno.test("openDescribedSets names what is missing, doubled, not finite or of other dims", async () => {
   const cases: [Record<string, Descriptors>, typeof InvalidDataError | typeof DataMissingError, RegExp][] = [
     [{ queries: rows(["Q1"]) }, DataMissingError, /references\. Descriptors are an HDF5 file/],
     [{ references: rows(["R1"]) }, DataMissingError, /queries\. Descriptors/],
@@ -57,6 +61,19 @@ Deno.test("openDescribedSets names what is missing, doubled or of other dims", a
       { queries: rows(["Q1"]), references: rows(["R1"], 3) },
       InvalidDataError,
       /references have 3 dims, but queries have 2/,
+    ],
+    [
+      { queries: rows(["Q1"]), references: rows(["R1"]), training: rows(["T1", "T2", "T1"]) },
+      InvalidDataError,
+      /"T1" and "T1" are both called T1/,
+    ],
+    [
+      {
+        queries: rows(["Q1"]),
+        references: { ids: ["R1", "R2"], vectors: new Float32Array([0, 1, 2, NaN]), dims: 2 },
+      },
+      InvalidDataError,
+      /references\.npy: .*row 1 holds NaN, which is not a finite number/,
     ],
   ];
   for (const [sets, kind, message] of cases) {
