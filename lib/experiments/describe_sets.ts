@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import { withLock } from "../_internal/with_lock.ts";
 import type { BenchmarkProgress } from "../datasets/benchmark/build_benchmark.ts";
-import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
+import type { BenchmarkImages } from "../datasets/copy_benchmark.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import { extractToStore } from "../descriptors/extract_to_store.ts";
 import { loadDescriptors } from "../descriptors/load_descriptors.ts";
@@ -40,7 +40,7 @@ interface Effort {
  * @throws {InvalidDataError} If no image of a set could be read.
  */
 export async function describeSets(
-  benchmark: CopyBenchmark,
+  benchmark: BenchmarkImages,
   method: DescriptorMethod,
   options: DescribeSetsOptions,
 ): Promise<DescribedBenchmark> {
@@ -76,7 +76,7 @@ export async function describeSets(
 }
 
 async function describeSet(
-  benchmark: CopyBenchmark,
+  benchmark: BenchmarkImages,
   set: typeof sets[number],
   method: DescriptorMethod,
   path: string,
