@@ -38,6 +38,7 @@ export { toTensor } from "./lib/images/to_tensor.ts";
 export { type GroundTruth, readGroundTruth } from "./lib/datasets/read_ground_truth.ts";
 export { checkGroundTruth, type CheckGroundTruthOptions } from "./lib/datasets/check_ground_truth.ts";
 export type {
+  BenchmarkImages,
   BenchmarkSubset,
   CopyBenchmark,
   ProtocolName,
@@ -196,6 +197,12 @@ export {
   type MakeAttackBenchmarkOptions,
 } from "./lib/datasets/make_attack_benchmark.ts";
 export { type CopydaysSizes, makeCopydays, type MakeCopydaysOptions } from "./lib/datasets/make_copydays.ts";
+export {
+  makeViewClasses,
+  type MakeViewClassesOptions,
+  type ViewClassesSizes,
+} from "./lib/datasets/make_view_classes.ts";
+export { type ImageClass, readClasses, type ReadClassesOptions } from "./lib/datasets/read_classes.ts";
 export { makeNdec, type MakeNdecOptions, type NdecSizes } from "./lib/datasets/make_ndec.ts";
 export { readAttackBenchmark } from "./lib/datasets/read_attack_benchmark.ts";
 export { generatePicture, type GeneratePictureOptions } from "./lib/datasets/generate_picture.ts";
@@ -275,6 +282,7 @@ export type { DescribedBenchmark } from "./lib/evaluation/described_benchmark.ts
 export type { EvaluatedRow } from "./lib/evaluation/evaluated_row.ts";
 export type { DifferenceTo, EvaluationRow, HardNegativeErrors } from "./lib/evaluation/evaluation_row.ts";
 export type { GroupRow } from "./lib/evaluation/group_rows.ts";
+export { type CopydaysResult, copydaysResults } from "./lib/evaluation/copydays_results.ts";
 export { type PaperResult, paperResults } from "./lib/evaluation/paper_results.ts";
 export { describeBenchmark, type DescribeBenchmarkOptions } from "./lib/experiments/describe_benchmark.ts";
 export { evaluateBenchmark, type EvaluateBenchmarkOptions } from "./lib/experiments/evaluate_benchmark.ts";
@@ -284,6 +292,7 @@ export {
   type OpenTierBenchmarkOptions,
   type Tier,
 } from "./lib/experiments/open_tier_benchmark.ts";
+export { openTierClasses, type OpenTierClassesOptions } from "./lib/experiments/open_tier_classes.ts";
 export type { TierDataSet } from "./lib/experiments/open_micro_benchmark.ts";
 export { tierMethods } from "./lib/experiments/tier_methods.ts";
 export { trapezoidAveragePrecision } from "./lib/evaluation/trapezoid_average_precision.ts";
@@ -390,6 +399,7 @@ export { dimensionsAbove, type DimensionsAboveOptions } from "./lib/analysis/dim
 export { effectiveRank } from "./lib/analysis/effective_rank.ts";
 export { type Histogram, histogram, type HistogramOptions } from "./lib/analysis/histogram.ts";
 export type { MatchedDescriptors } from "./lib/analysis/match_similarities.ts";
+export { type LabelledPoints, nearestNeighbourAccuracy } from "./lib/analysis/nearest_neighbour_accuracy.ts";
 export {
   type GalleryRow,
   retrievalGallery,

@@ -1,5 +1,4 @@
 import { countRows } from "../search/check_rows.ts";
-import type { Vectors } from "../search/vectors.ts";
 
 /**
  * Refuses descriptors that cannot be analysed.
@@ -12,7 +11,7 @@ import type { Vectors } from "../search/vectors.ts";
  */
 export function checkDescriptors(
   action: string,
-  descriptors: Vectors & { ids?: readonly string[] },
+  descriptors: { vectors: Float32Array | Float64Array; dims: number; ids?: readonly string[] },
   least: number,
 ): number {
   const { ids, vectors, dims } = descriptors;

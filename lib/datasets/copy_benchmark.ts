@@ -16,16 +16,20 @@ export interface QueryGroup {
  */
 export type ProtocolName = "disc" | "ndec" | "copydays";
 
-/** A copy detection benchmark: three sets of images, and which query is a copy of which reference. */
-export interface CopyBenchmark {
-  /** What tables call it, such as `"DISC21 dev"`. */
-  name: string;
+/** Three sets of images. */
+export interface BenchmarkImages {
   /** Images to be looked up, edited copies of references and distractors. */
   queries: ImageEntry[];
   /** The images that queries are looked up in. */
   references: ImageEntry[];
   /** Images that are neither, for whitening and score normalisation; also called background. */
   training: ImageEntry[];
+}
+
+/** A copy detection benchmark: three sets of images, and which query is a copy of which reference. */
+export interface CopyBenchmark extends BenchmarkImages {
+  /** What tables call it, such as `"DISC21 dev"`. */
+  name: string;
   /** The answers. Its `queries` are the ids of {@linkcode queries}, in the same order. */
   groundTruth: GroundTruth;
   /**

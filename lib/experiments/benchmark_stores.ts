@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
-import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
+import type { BenchmarkImages } from "../datasets/copy_benchmark.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { DescriptorMethod } from "../descriptors/method.ts";
  * @param benchmark The images.
  * @param cache Where descriptors are kept.
  */
-export async function storesFolder(benchmark: CopyBenchmark, cache: string): Promise<string> {
+export async function storesFolder(benchmark: BenchmarkImages, cache: string): Promise<string> {
   const hash = createHash("sha256");
   for (const set of ["queries", "references", "training"] as const) {
     for (const { id, path } of benchmark[set]) {

@@ -1,7 +1,7 @@
 import { descriptorsInMemory } from "../_internal/descriptors_in_memory.ts";
 import { projectPath } from "../_internal/project_path.ts";
 import type { BenchmarkProgress } from "../datasets/benchmark/build_benchmark.ts";
-import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
+import type { BenchmarkImages, CopyBenchmark } from "../datasets/copy_benchmark.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import type { DescribedBenchmark } from "../evaluation/described_benchmark.ts";
@@ -35,7 +35,7 @@ export interface DescribeBenchmarkOptions {
  * A store is known by the benchmark's files, their sizes and times of change, and by the method's fingerprint; so
  * changed files are described anew.
  *
- * @param benchmark The images.
+ * @param benchmark The images; a set may be empty, and then has no descriptors.
  * @param method What describes them: a method, which stays the caller's, or a text as {@linkcode resolveMethod} takes
  * it. A name is looked up in the folder that the environment's `RDCD_MODELS` names, or in the checkout's `data/models`,
  * and pictures have the size of the benchmark's protocol where the weights name none.
@@ -61,7 +61,7 @@ export interface DescribeBenchmarkOptions {
  * ```
  */
 export async function describeBenchmark(
-  benchmark: CopyBenchmark,
+  benchmark: BenchmarkImages & Pick<CopyBenchmark, "protocol">,
   method: string | DescriptorMethod,
   options: DescribeBenchmarkOptions = {},
 ): Promise<DescribedBenchmark> {

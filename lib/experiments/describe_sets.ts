@@ -3,7 +3,7 @@ import { descriptorBlocks } from "../_internal/descriptor_blocks.ts";
 import { descriptorsInMemory } from "../_internal/descriptors_in_memory.ts";
 import { withLock } from "../_internal/with_lock.ts";
 import type { BenchmarkProgress } from "../datasets/benchmark/build_benchmark.ts";
-import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
+import type { BenchmarkImages } from "../datasets/copy_benchmark.ts";
 import type { DescriptorBlocks } from "../descriptors/descriptor_blocks.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import { extractToStore } from "../descriptors/extract_to_store.ts";
@@ -43,7 +43,7 @@ interface Effort {
  * @throws {InvalidDataError} If no image of a set could be read.
  */
 export async function describeSets(
-  benchmark: CopyBenchmark,
+  benchmark: BenchmarkImages,
   method: DescriptorMethod,
   options: DescribeSetsOptions,
 ): Promise<DescribedSets> {
@@ -82,7 +82,7 @@ export async function describeSets(
 }
 
 async function describeSet(
-  benchmark: CopyBenchmark,
+  benchmark: BenchmarkImages,
   set: typeof sets[number],
   method: DescriptorMethod,
   path: string,

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "@std/path";
 import { drawOrder } from "../_internal/draw.ts";
 import { exists } from "../_internal/exists.ts";
-import { projectPath } from "../_internal/project_path.ts";
 import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
 import { type AttackSizes, makeAttackBenchmark } from "../datasets/make_attack_benchmark.ts";
 import { readAttackBenchmark } from "../datasets/read_attack_benchmark.ts";
@@ -11,6 +10,7 @@ import { readDisc21 } from "../datasets/read_disc21.ts";
 import { locateNdec, readNdec } from "../datasets/read_ndec.ts";
 import { DataMissingError } from "../errors.ts";
 import { seededPrng } from "../prng.ts";
+import { dataFolder } from "./data_folder.ts";
 import { type MakingOptions, makingOptions } from "./making_options.ts";
 import type { TierDataSet } from "./open_micro_benchmark.ts";
 
@@ -63,11 +63,6 @@ export async function openPaperBenchmark(
     case "attacks":
       return await openAttacks(folder, options);
   }
-}
-
-/** The folder of a data set that is not named: below the one that the environment's `RDCD_DATA` names, or in `data`. */
-function dataFolder(name: string): string {
-  return join(Deno.env.get("RDCD_DATA") || projectPath("data"), name);
 }
 
 async function refuseMissing(folder: string, source: string, option: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import type { Vectors } from "./vectors.ts";
 
 /**
  * The number of rows of a set.
@@ -9,7 +8,11 @@ import type { Vectors } from "./vectors.ts";
  * @param action What they are for, for the message.
  * @throws {RangeError} If dims is no positive integer, or the rows are not whole.
  */
-export function countRows(name: string, { vectors, dims }: Vectors, action = "search"): number {
+export function countRows(
+  name: string,
+  { vectors, dims }: { vectors: ArrayLike<number>; dims: number },
+  action = "search",
+): number {
   checkPositiveInteger(action, `the dims of ${name}`, dims);
   if (vectors.length % dims !== 0) {
     throw new RangeError(

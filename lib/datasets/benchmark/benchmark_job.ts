@@ -1,7 +1,10 @@
 import { applyCopyAttack } from "../../augmentations/apply_copy_attack.ts";
 import type { CopyAttack } from "../../augmentations/copy_attack.ts";
+import { type PresetName, PRESETS } from "../../augmentations/presets.ts";
 import { encodeImage } from "../../images/encode_image.ts";
 import { readImage } from "../../images/read_image.ts";
+import { seededPrng } from "../../prng.ts";
+import type { Image } from "../../types.ts";
 import { generatePicture } from "../generate_picture.ts";
 
 /** A file to be made; plain JSON, for a worker. */
@@ -31,17 +34,36 @@ export type BenchmarkJob =
     quality?: number;
     /** The file to write. */
     path: string;
+  }
+  | {
+    /** A view is drawn as for training. */
+    kind: "view";
+    /** The original's file. */
+    source: string;
+    /** The augmentations. */
+    preset: PresetName;
+    /** Pixels a side. */
+    size: number;
+    /** What it is drawn by. */
+    seed: string;
+    /** The file to write. */
+    path: string;
   };
 
 const QUALITY = 95;
 
 /** Makes the file of a job, a JPEG. */
 export async function doBenchmarkJob(job: BenchmarkJob): Promise<void> {
-  const image = job.kind === "picture"
-    ? await generatePicture(job)
-    : await applyCopyAttack(await readImage(job.source), job.attack, {
-      readOther: (id) => readImage(job.others[id]!),
-    });
   const quality = job.kind === "query" ? job.quality ?? QUALITY : QUALITY;
-  await Deno.writeFile(job.path, await encodeImage(image, { format: "jpeg", quality }));
+  await Deno.writeFile(job.path, await encodeImage(await imageOf(job), { format: "jpeg", quality }));
+}
+
+async function imageOf(job: BenchmarkJob): Promise<Image> {
+  if (job.kind === "picture") return await generatePicture(job);
+  const source = await readImage(job.source);
+  if (job.kind === "query") {
+    return await applyCopyAttack(source, job.attack, { readOther: (id) => readImage(job.others[id]!) });
+  }
+  const augmentation = PRESETS[job.preset]({ size: job.size });
+  return await augmentation.apply(source, augmentation.sample(seededPrng(job.seed)));
 }
