@@ -305,6 +305,7 @@ export { type FeatureQueue, featureQueue, type FeatureQueueOptions } from "./lib
 export { hardNegative, type HardNegativeOptions } from "./lib/losses/hard_negative.ts";
 export { infoNce, type InfoNceOptions } from "./lib/losses/info_nce.ts";
 export { koLeo, type KoLeoOptions } from "./lib/losses/ko_leo.ts";
+export { type LossGradient, lossGradient, type LossGradientOptions } from "./lib/losses/loss_gradient.ts";
 export { ntXent, type NtXentOptions } from "./lib/losses/nt_xent.ts";
 export { rdcd, type RdcdInputs, type RdcdLoss, type RdcdOptions } from "./lib/losses/rdcd.ts";
 export { relational, type RelationalOptions } from "./lib/losses/relational.ts";
@@ -414,6 +415,7 @@ export { singularValues } from "./lib/analysis/singular_values.ts";
 export { trustworthiness, type TrustworthinessOptions } from "./lib/analysis/trustworthiness.ts";
 export { tsne, type TsneEmbedding, type TsneOptions } from "./lib/analysis/tsne.ts";
 export { uniformity, type UniformityOptions } from "./lib/analysis/uniformity.ts";
+export { circlePanel, type CirclePanelOptions, type PlanePoints } from "./lib/notebook/circle_panel.ts";
 export type { Displayed } from "./lib/notebook/displayed.ts";
 export { imageGrid, type ImageGridOptions, type ImageRow } from "./lib/notebook/image_grid.ts";
 export { augmentationRow, type AugmentationRowOptions } from "./lib/notebook/augmentation_row.ts";
