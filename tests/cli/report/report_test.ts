@@ -40,7 +40,7 @@ Deno.test("deno task report shows every result of the project's notebooks, from 
     const out = join(folder, "of all", "report.html");
     const { code, stdout, stderr } = await runDenoTask("report", "--strict", "--json", "--out", out);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /^report: \d+ notebooks, \d+ results, \d+ kB, \d+\.\d s$/m);
+    assert.match(stderr, /^report: \d+ notebooks, \d+ results, [\d.]+ [kM]B, \d+\.\d s$/m);
     const page = await Deno.readTextFile(out);
     const { notebooks, bytes } = JSON.parse(stdout);
     assert.equal(bytes, new TextEncoder().encode(page).length);
