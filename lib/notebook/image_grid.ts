@@ -9,7 +9,7 @@ import { type Displayed, displayed } from "./displayed.ts";
 export interface ImageRow {
   /** What the row shows. */
   title: string;
-  /** Its pictures, each with a text below it. */
+  /** Its pictures, each with a text below it; without one, the title is what a picture is called. */
   cells: readonly { image: Image; caption: string }[];
 }
 
@@ -60,15 +60,22 @@ export async function imageGrid(
       });
       const text = escapeHtml(caption);
       return `<td style="vertical-align:top;text-align:left"><img src="data:image/webp;base64,${bytes.toBase64()}" ` +
-        `width="${width}" height="${height}" alt="${text}"><div style="font-size:0.7em;max-width:${edge}px;` +
+        `width="${width}" height="${height}" alt="${
+          text || escapeHtml(title)
+        }"><div style="font-size:0.7em;max-width:${edge}px;` +
         `overflow-wrap:anywhere">${text}</div></td>`;
     }));
     return `<tr><th scope="row" style="vertical-align:top;text-align:left">${escapeHtml(title)}</th>${
       shown.join("")
     }</tr>`;
   }));
-  const text = rows.map(({ title, cells }) => `${title}: ${cells.map(({ caption }) => caption).join("; ")}`);
+  const text = rows.map(({ title, cells }) => `${title}: ${captionsOf(cells)}`);
   return displayed({ "text/html": `<table>${html.join("")}</table>`, "text/plain": text.join("\n") });
+}
+
+function captionsOf(cells: ImageRow["cells"]): string {
+  const captions = cells.map(({ caption }) => caption);
+  return captions.every((caption) => caption === "") ? `${cells.length} pictures` : captions.join("; ");
 }
 
 function fit({ width, height }: Image, edge: number): { width: number; height: number } {

@@ -22,6 +22,13 @@ Deno.test("imageGrid puts pictures, smaller where they are large, and texts into
   assert.equal(grid[Symbol.for("Jupyter.display")]!(), grid.forms);
 });
 
+Deno.test("imageGrid calls pictures without a text by their row's title, and counts them", async () => {
+  const cells = [1, 2, 3].map((seed) => ({ image: picture(8, 8, seed), caption: "" }));
+  const { forms } = await imageGrid([{ title: "nine & more", cells }]);
+  assert.equal(forms["text/html"]!.split('alt="nine &amp; more"').length - 1, 3);
+  assert.equal(forms["text/plain"], "nine & more: 3 pictures");
+});
+
 Deno.test("imageGrid refuses an edge that is none", () =>
   assert.rejects(imageGrid([], { edge: 0 }), {
     name: "RangeError",
