@@ -1,5 +1,6 @@
 import { escapeHtml } from "../../_internal/escape_html.ts";
 import { htmlPage } from "../../report/html_page.ts";
+import { scrollBox } from "../../report/scroll_box.ts";
 import type { Notebook } from "./notebook.ts";
 import type { NotebookRun } from "./run_notebooks.ts";
 
@@ -14,14 +15,23 @@ export function titleOf({ name, cells }: Notebook): string {
 }
 
 /**
- * The page of an executed notebook.
+ * The page of an executed notebook. Its tables and figures are in boxes of their own, as either may be wider than a phone.
  *
  * @param notebook The notebook.
  * @param html Its cells as nbconvert writes them.
  */
 export function notebookPage(notebook: Notebook, html: string): string {
-  const home = `<p><a href="index.html">All notebooks</a> · ${escapeHtml(notebook.name)}</p>`;
-  return htmlPage({ title: titleOf(notebook), body: `${home}\n${html}`, style });
+  const home = `<nav><a href="index.html">All notebooks</a> · ${escapeHtml(notebook.name)}</nav>`;
+  const boxed = inBoxes(inBoxes(html, TABLE, "Table"), FIGURE, "Figure");
+  return htmlPage({ title: titleOf(notebook), body: `${home}\n${boxed}`, style });
+}
+
+const TABLE = /<table\b[^]*?<\/table>/g;
+const FIGURE = /<img src="data:image\/svg\+xml;base64,[^>]*>/g;
+
+function inBoxes(html: string, part: RegExp, name: string): string {
+  let count = 0;
+  return html.replace(part, (found) => scrollBox(`${name} ${++count}`, found));
 }
 
 /**
@@ -34,30 +44,35 @@ export function indexPage(runs: readonly NotebookRun[]): string {
     const title = escapeHtml(titleOf(notebook));
     const link = page === null ? title : `<a href="${encodeURIComponent(page)}">${title}</a>`;
     const state = problems.length === 0 ? "passed" : "failed";
-    return `<tr><td>${link}</td><td>${escapeHtml(notebook.name)}</td><td>${state}</td><td>${
-      seconds.toFixed(1)
-    }</td></tr>`;
+    return `<tr><th scope="row">${link}</th><td>${
+      escapeHtml(notebook.name)
+    }</td><td>${state}</td><td style="text-align:right">${seconds.toFixed(1)}</td></tr>`;
   });
+  const table = `<table><thead><tr><th scope="col">notebook</th><th scope="col">file</th><th scope="col">state</th>
+<th scope="col" style="text-align:right">seconds</th></tr></thead><tbody>${rows.join("\n")}</tbody></table>`;
   return htmlPage({
     title: "Notebooks",
-    body: `<h1>Notebooks</h1>
-<table><thead><tr><th scope="col">notebook</th><th scope="col">file</th><th scope="col">state</th>
-<th scope="col">seconds</th></tr></thead><tbody>${rows.join("\n")}</tbody></table>`,
+    body: `<h1>Notebooks</h1>\n${scrollBox("Table: notebooks", table)}`,
+    style,
   });
 }
 
 const style = `
 :root { --word: #0550ae; --value: #0a6847; --remark: #6a6a6a; }
 @media (prefers-color-scheme: dark) { :root { --word: #79b8ff; --value: #7ee2b8; --remark: #a0a0a0; } }
-main { max-width: 960px; }
+main { max-width: 960px; overflow-wrap: anywhere; }
 .cell { margin: .8rem 0; }
-.highlight, .output pre { overflow-x: auto; font-size: .85rem; line-height: 1.45; }
+pre { font-size: .85rem; line-height: 1.45; white-space: pre-wrap; }
 .highlight { background: var(--soft); border-radius: 6px; padding: .1rem .8rem; }
 .highlight [class^="k"] { color: var(--word); }
 .highlight [class^="s"], .highlight [class^="m"] { color: var(--value); }
 .highlight [class^="c"] { color: var(--remark); font-style: italic; }
 pre code { padding: 0; }
-.output { margin: .5rem 0 1.5rem; overflow-x: auto; }
-.output img { max-width: 100%; background: #fff; }
+.output { margin: .5rem 0 1.5rem; }
 .output_error { border-left: 4px solid #d1242f; padding-left: .8rem; }
+.scroll table { overflow-wrap: normal; }
+th, td { padding: .25rem .5rem; }
+td[style*="right"] { white-space: nowrap; }
+.scroll > img { display: block; max-width: 100%; background: #fff; }
+@media (max-width: 640px) { .scroll > img { max-width: none; width: 600px; } }
 `;
