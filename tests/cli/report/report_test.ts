@@ -208,10 +208,10 @@ Deno.test("deno task report says what is wrong with what was typed", () =>
       const [args, exit, message] of [
         [["--notebook", "x"], 2, /Unknown option '--notebook'[^]*Try: deno task report --help/],
         [["notebooks"], 2, /deno task report takes no argument "notebooks"/],
-        [["--notebooks", join(folder, "none")], 1, /^error: Cannot find .*none.*\*\.ipynb/],
-        [["--notebooks", folder], 1, /^error: Cannot use .*broken\.ipynb: it is not JSON/],
-        [["--notebooks", join(folder, "broken.ipynb")], 1, /^error: Not a directory/],
-        [["--out", folder], 1, /^error: Is a directory/],
+        [["--notebooks", join(folder, "none")], 1, /^error: Cannot find .*none.*\*\.ipynb/m],
+        [["--notebooks", folder], 1, /^error: Cannot use .*broken\.ipynb: it is not JSON/m],
+        [["--notebooks", join(folder, "broken.ipynb")], 1, /^error: Not a directory/m],
+        [["--out", folder], 1, /^error: Is a directory/m],
       ] as const
     ) {
       const { code, stdout, stderr } = await runDenoTask("report", ...args);
