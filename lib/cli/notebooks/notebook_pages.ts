@@ -48,7 +48,8 @@ export function indexPage(runs: readonly NotebookRun[]): string {
       escapeHtml(notebook.name)
     }</td><td>${state}</td><td style="text-align:right">${seconds.toFixed(1)}</td></tr>`;
   });
-  const table = `<table><thead><tr><th scope="col">notebook</th><th scope="col">file</th><th scope="col">state</th>
+  const table =
+    `<table><thead><tr><th scope="col">notebook</th><th scope="col">file</th><th scope="col">state</th>
 <th scope="col" style="text-align:right">seconds</th></tr></thead><tbody>${rows.join("\n")}</tbody></table>`;
   return htmlPage({
     title: "Notebooks",
