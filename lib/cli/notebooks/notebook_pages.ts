@@ -44,16 +44,15 @@ export function indexPage(runs: readonly NotebookRun[]): string {
     const title = escapeHtml(titleOf(notebook));
     const link = page === null ? title : `<a href="${encodeURIComponent(page)}">${title}</a>`;
     const state = problems.length === 0 ? "passed" : "failed";
-    return `<tr><th scope="row">${link}</th><td>${
+    return `<tr><th scope="row">${link}<div class="file">${
       escapeHtml(notebook.name)
-    }</td><td>${state}</td><td style="text-align:right">${seconds.toFixed(1)}</td></tr>`;
+    }</div></th><td>${state}</td><td style="text-align:right">${seconds.toFixed(1)}</td></tr>`;
   });
-  const table =
-    `<table><thead><tr><th scope="col">notebook</th><th scope="col">file</th><th scope="col">state</th>
+  const table = `<table><thead><tr><th scope="col">notebook</th><th scope="col">state</th>
 <th scope="col" style="text-align:right">seconds</th></tr></thead><tbody>${rows.join("\n")}</tbody></table>`;
   return htmlPage({
     title: "Notebooks",
-    body: `<h1>Notebooks</h1>\n${scrollBox("Table: notebooks", table)}`,
+    body: `<h1>Notebooks</h1>\n${table}`,
     style,
   });
 }
@@ -61,7 +60,10 @@ export function indexPage(runs: readonly NotebookRun[]): string {
 const style = `
 :root { --word: #0550ae; --value: #0a6847; --remark: #6a6a6a; }
 @media (prefers-color-scheme: dark) { :root { --word: #79b8ff; --value: #7ee2b8; --remark: #a0a0a0; } }
-main { max-width: 960px; overflow-wrap: anywhere; }
+main { max-width: 1168px; }
+h1, h2, h3, p, li, pre, nav, a, .file { overflow-wrap: anywhere; }
+main p, main li { max-width: 80ch; }
+table { font-size: .85rem; }
 .cell { margin: .8rem 0; }
 pre { font-size: .85rem; line-height: 1.45; white-space: pre-wrap; }
 .highlight { background: var(--soft); border-radius: 6px; padding: .1rem .8rem; }
@@ -71,7 +73,7 @@ pre { font-size: .85rem; line-height: 1.45; white-space: pre-wrap; }
 pre code { padding: 0; }
 .output { margin: .5rem 0 1.5rem; }
 .output_error { border-left: 4px solid #d1242f; padding-left: .8rem; }
-.scroll table { overflow-wrap: normal; }
+.file { color: var(--muted); }
 th, td { padding: .25rem .5rem; }
 td[style*="right"] { white-space: nowrap; }
 .scroll > img { display: block; max-width: 100%; background: #fff; }
