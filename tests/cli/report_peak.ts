@@ -1,4 +1,7 @@
-/** Run before a task, prints the most memory that its process held, in bytes, once it ends. */
+/**
+ * Run before a task, prints the most memory that its process held, in bytes, once it ends. `process.resourceUsage()` needs
+ * no access to /proc, but counts what the process that started it held.
+ */
 import { readFileSync } from "node:fs";
 
 globalThis.addEventListener("unload", () => {

@@ -78,7 +78,8 @@ function pictureOf(type: string): Show {
 
 /** Text as it is; a text in quotes, which is how the kernel shows one, is prose. */
 function plainHtml(text: string): string {
-  return quoted(text) === null ? `<pre>${escapeHtml(text)}</pre>` : `<p>${escapeHtml(quoted(text)!)}</p>`;
+  const prose = quoted(text);
+  return prose === null ? `<pre>${escapeHtml(text)}</pre>` : `<p>${escapeHtml(prose)}</p>`;
 }
 
 function quoted(text: string): string | null {
