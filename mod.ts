@@ -385,6 +385,7 @@ export { readAblation } from "./lib/ablations/read_ablation.ts";
 export { readAblationResult } from "./lib/ablations/read_ablation_result.ts";
 export { summarizeAblation } from "./lib/ablations/summarize_ablation.ts";
 export { variantRecipe, type VariantRecipeOptions } from "./lib/ablations/variant_recipe.ts";
+export { variantSummary } from "./lib/ablations/variant_summary.ts";
 export {
   type PairedDifference,
   pairedDifference,
@@ -421,6 +422,7 @@ export { imageGrid, type ImageGridOptions, type ImageRow } from "./lib/notebook/
 export { augmentationRow, type AugmentationRowOptions } from "./lib/notebook/augmentation_row.ts";
 export { ablationFigure } from "./lib/notebook/ablation_figure.ts";
 export { ablationOverview } from "./lib/notebook/ablation_overview.ts";
+export { ablationSetting } from "./lib/notebook/ablation_setting.ts";
 export type { TableForms } from "./lib/notebook/displayed_table.ts";
 export { type DataFrameLike, table } from "./lib/notebook/table.ts";
 export type { TableColumn, TableOptions } from "./lib/report/table/table_options.ts";

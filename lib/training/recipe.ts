@@ -106,7 +106,10 @@ export interface Recipe {
   epochs: number;
   /** Epochs over which the learning rate rises from 0, before it falls to 0 along a cosine. */
   warmupEpochs: number;
-  /** The highest learning rate for a batch of 256; it grows with the batch. */
+  /**
+   * The highest learning rate for a batch of 256; it grows with the batch. With 0 the weights stay as they are, for a
+   * control, and only batch norm learns.
+   */
   learningRate: number;
   /** How the weights move. */
   optimizer: OptimizerSettings;

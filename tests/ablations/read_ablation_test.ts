@@ -11,7 +11,7 @@ const read = (url: URL) => JSON.parse(Deno.readTextFileSync(url));
 Deno.test("readAblation reads every ablation in data/ablations, whose patches make recipes that all differ", () => {
   assert.deepEqual(files.map((file) => file.replace(".json", "")), [
     ...["components", "descriptor_size", "distillation", "hard_negative_weight", "queue_size"],
-    ...["relational_temperature", "students", "teacher"],
+    ...["relational_temperature", "students", "teacher", "untrained"],
   ]);
   for (const file of files) {
     const { $schema, ...json } = read(new URL(file, folder));

@@ -239,7 +239,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   batchSize: fc.integer({ min: 2, max: 512 }),
   epochs: fc.integer({ min: 4, max: 1000 }),
   warmupEpochs: fc.double({ min: 0, max: 3, noNaN: true }),
-  learningRate: positive,
+  learningRate: fc.double({ min: 0, max: 100, noNaN: true }),
   optimizer: fc.oneof(
     fc.record({ kind: fc.constant("sgd" as const), momentum, weightDecay: momentum }),
     fc.record({

@@ -1,0 +1,33 @@
+import type { AblationResult } from "../ablations/ablation_result.ts";
+import type { Displayed } from "./displayed.ts";
+import type { TableForms } from "./displayed_table.ts";
+import { table } from "./table.ts";
+
+/**
+ * What the runs of an ablation have in common: network, pictures, teacher and benchmark.
+ *
+ * @param result What {@linkcode readAblationResult} returned.
+ * @returns A table of two columns.
+ *
+ * @example Pictures that were trained on
+ * ```ts
+ * import { ablationSetting, readAblationResult } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const result = readAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));
+ * const text = ablationSetting(result).forms["text/plain"];
+ * assert.match(text, new RegExp(`pictures trained on +${result.setting.images.count}`));
+ * ```
+ */
+export function ablationSetting({ setting }: Pick<AblationResult, "setting">): Displayed<TableForms> {
+  const { base, images, benchmark, teacher } = setting;
+  const sizes = base.sizes.map(({ size }) => size).join(" and ");
+  return table([
+    { what: "student of the base", value: base.student.backbone },
+    { what: "numbers a descriptor", value: String(base.student.descriptorDims) },
+    { what: "epochs, pixels", value: `${base.epochs}, ${sizes}` },
+    { what: "pictures trained on", value: String(images.count) },
+    { what: "teacher", value: teacher?.backbone ?? "none" },
+    { what: "queries, of which copies", value: `${benchmark.queries}, ${benchmark.copies}` },
+  ]);
+}
