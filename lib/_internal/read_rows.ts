@@ -18,8 +18,8 @@ export interface RowsSource {
   dims: number;
   /** Rows a block. */
   rows: number | undefined;
-  /** At least `count` ids. */
-  ids: AsyncIterator<string, void, undefined>;
+  /** At least `count` ids, in runs of any length. */
+  ids: AsyncGenerator<readonly string[], void, undefined>;
 }
 
 /** Rows a block where the caller names no number: 4 MiB at 256 dimensions. */
@@ -36,6 +36,7 @@ export async function* readRows(source: RowsSource): AsyncGenerator<Descriptors,
   checkRows(rows);
   using file = await Deno.open(path);
   await file.seek(offset, Deno.SeekMode.Start);
+  const take = takeFrom(ids, path);
   try {
     for (let start = 0; start < count; start += rows) {
       const length = Math.min(rows, count - start);
@@ -43,10 +44,10 @@ export async function* readRows(source: RowsSource): AsyncGenerator<Descriptors,
       await fill(file, bytes, path);
       const vectors = decodeRows(bytes, dims, precision);
       if (precision === "int8") checkScales(vectors, dims, start, path);
-      yield { ids: await take(ids, length, path), vectors, dims };
+      yield { ids: await take(length), vectors, dims };
     }
   } finally {
-    await ids.return?.();
+    await ids.return();
   }
 }
 
@@ -80,16 +81,24 @@ async function fill(file: Deno.FsFile, bytes: Uint8Array, path: string): Promise
   );
 }
 
-async function take(
-  ids: AsyncIterator<string, void, undefined>,
-  length: number,
+/** What takes so many of the next ids at a time. */
+function takeFrom(
+  ids: AsyncGenerator<readonly string[], void, undefined>,
   path: string,
-): Promise<string[]> {
-  const taken: string[] = [];
-  while (taken.length < length) {
-    const next = await ids.next();
-    if (next.done) throw new InvalidDataError(path, "there are fewer ids than descriptors");
-    taken.push(next.value);
-  }
-  return taken;
+): (length: number) => Promise<string[]> {
+  let [run, used]: [readonly string[], number] = [[], 0];
+  return async (length) => {
+    const taken: string[] = [];
+    while (taken.length < length) {
+      if (used === run.length) {
+        const next = await ids.next();
+        if (next.done) throw new InvalidDataError(path, "there are fewer ids than descriptors");
+        [run, used] = [next.value, 0];
+      }
+      for (const end = Math.min(run.length, used + length - taken.length); used < end; used++) {
+        taken.push(run[used]!);
+      }
+    }
+    return taken;
+  };
 }

@@ -178,28 +178,45 @@ export interface Line {
  * @throws {InvalidDataError} If a line is longer than any id can be.
  */
 export async function* wholeLines(path: string): AsyncGenerator<Line, void, undefined> {
+  for await (const lines of wholeLineRuns(path)) yield* lines;
+}
+
+/**
+ * The same in the runs in which they are read, as waiting for each of a million lines takes longer than reading them.
+ *
+ * @throws {InvalidDataError} If a line is longer than any id can be.
+ */
+export async function* wholeLineRuns(path: string): AsyncGenerator<Line[], void, undefined> {
   using file = await Deno.open(path);
-  const decoder = new TextDecoder();
   const buffer = new Uint8Array(READ_BYTES);
   let rest = new Uint8Array();
-  let number = 0;
-  let end = 0;
+  let [number, end] = [0, 0];
   for (let read = await file.read(buffer); read !== null; read = await file.read(buffer)) {
     const bytes = new Uint8Array(rest.length + read);
     bytes.set(rest);
     bytes.set(buffer.subarray(0, read), rest.length);
-    let start = 0;
-    for (let stop = bytes.indexOf(NEWLINE); stop >= 0; stop = bytes.indexOf(NEWLINE, start)) {
-      number += 1;
-      end += stop + 1 - start;
-      yield { text: decoder.decode(bytes.subarray(start, stop)), number, end };
-      start = stop + 1;
+    const whole = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
+    if (whole.length > 0) {
+      const lines = linesOf(whole, number, end);
+      number += lines.length;
+      end += whole.length;
+      yield lines;
     }
-    rest = bytes.slice(start);
+    rest = bytes.slice(whole.length);
     if (rest.length > MAX_LINE_BYTES) {
       throw new InvalidDataError(path, `line ${number + 1} is longer than ${MAX_LINE_BYTES} bytes`);
     }
   }
+}
+
+/** The lines of bytes that end in a line break, after `number` lines and `end` bytes. */
+function linesOf(bytes: Uint8Array, number: number, end: number): Line[] {
+  const texts = new TextDecoder().decode(bytes.subarray(0, -1)).split("\n");
+  let stop = -1;
+  return texts.map((text, index) => {
+    stop = bytes.indexOf(NEWLINE, stop + 1);
+    return { text, number: number + index + 1, end: end + stop + 1 };
+  });
 }
 
 function parseLine(path: string, line: Line): unknown {
@@ -212,8 +229,12 @@ function parseLine(path: string, line: Line): unknown {
   }
 }
 
+// Most ids have nothing to unescape, and of a million they are taken out of their quotes in a third of the time.
+const PLAIN = /^"[^"\\\u0000-\u001f]*"$/;
+
 /** The id on a line of a store's list of ids. */
 export function parseId(path: string, line: Line): string {
+  if (PLAIN.test(line.text)) return line.text.slice(1, -1);
   const id = parseLine(path, line);
   if (typeof id !== "string") {
     throw new InvalidDataError(path, `line ${line.number} is not a name in quotes: the file has been edited`);

@@ -1,6 +1,6 @@
 import { readNpyHeader } from "../_internal/npy_header.ts";
 import { readRows } from "../_internal/read_rows.ts";
-import { textLines } from "../_internal/text_lines.ts";
+import { textLineRuns } from "../_internal/text_lines.ts";
 import { DataMissingError, InvalidDataError } from "../errors.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
 
@@ -43,7 +43,7 @@ export async function readNpy(path: string, options: ReadNpyOptions = {}): Promi
   const { offset, count, dims } = await readNpyHeader(path);
   let lines = 0;
   try {
-    for await (const _ of textLines(ids)) lines += 1;
+    for await (const run of textLineRuns(ids)) lines += run.length;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new DataMissingError(ids, `The ids of ${path} are expected there, one a line and ${count} in all.`);
@@ -53,7 +53,7 @@ export async function readNpy(path: string, options: ReadNpyOptions = {}): Promi
     count,
     dims,
     blocks: (rows) =>
-      readRows({ path, precision: "float32", offset, count, dims, rows, ids: textLines(ids) }),
+      readRows({ path, precision: "float32", offset, count, dims, rows, ids: textLineRuns(ids) }),
   };
 }
 

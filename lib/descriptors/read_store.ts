@@ -5,6 +5,7 @@ import {
   type StoredMethod,
   storeFiles,
   type StoreHeader,
+  wholeLineRuns,
   wholeLines,
 } from "../_internal/store_files.ts";
 import { readRows } from "../_internal/read_rows.ts";
@@ -108,8 +109,8 @@ async function header(path: string): Promise<StoreHeader> {
   }
 }
 
-async function* ids(path: string): AsyncGenerator<string, void, undefined> {
-  for await (const line of wholeLines(path)) yield parseId(path, line);
+async function* ids(path: string): AsyncGenerator<string[], void, undefined> {
+  for await (const lines of wholeLineRuns(path)) yield lines.map((line) => parseId(path, line));
 }
 
 async function* unreadableImages(path: string): AsyncGenerator<UnreadableImage, void, undefined> {
@@ -133,7 +134,7 @@ async function needFile<Result>(path: string, read: (path: string) => Promise<Re
 
 async function countLines(path: string): Promise<number> {
   let count = 0;
-  for await (const _ of wholeLines(path)) count += 1;
+  for await (const lines of wholeLineRuns(path)) count += lines.length;
   return count;
 }
 

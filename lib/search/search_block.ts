@@ -42,16 +42,11 @@ export async function searchBlock(
   const queryCount = queries.length / dims;
   // Equal chunks, as a short last one would cost the layout for few products.
   const atOnce = Math.ceil(queryCount / Math.ceil(queryCount / QUERIES_AT_ONCE));
-  let settle = () => {};
-  for (let first = 0; first < queryCount; first += atOnce) {
-    const chunk = queries.subarray(first * dims, (first + atOnce) * dims);
-    const running = scorer.best(chunk, block, dims, count);
-    // The chunk before is settled while the runtime's threads work on this one.
-    settle();
-    const { rows, scores } = await running;
-    settle = () => settleChunk(queries, block, { ...search, firstQuery: first, rows, scores, count });
+  for (let firstQuery = 0; firstQuery < queryCount; firstQuery += atOnce) {
+    const chunk = queries.subarray(firstQuery * dims, (firstQuery + atOnce) * dims);
+    const best = await scorer.best(chunk, block, dims, count);
+    settleChunk(queries, block, { ...search, ...best, firstQuery, count });
   }
-  settle();
 }
 
 interface ChunkSearch extends BlockSearch {

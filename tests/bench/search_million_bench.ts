@@ -45,7 +45,12 @@ function gigabytes(bytes: number): string {
 async function startSearch(args: readonly string[]) {
   const permissions = ["read", "write", "env", "sys", "ffi=node_modules"].map((name) => `--allow-${name}`);
   const script = new URL("./search_million.ts", import.meta.url).href;
-  const peer = await startPeer("deno", ["run", "--no-prompt", ...permissions, script, ...args], "inherit");
+  const launch = ["run", "--no-prompt", "--allow-run=deno", new URL("./launch.ts", import.meta.url).href];
+  const peer = await startPeer(
+    "deno",
+    [...launch, "run", "--no-prompt", ...permissions, script, ...args],
+    "inherit",
+  );
   if (peer === null) throw new Error("Cannot measure the search as search_million.ts has to start");
   const run = async (line: string) => JSON.parse(await peer.run(line)) as SearchTime & { memory: number };
   return { ...peer, run };
@@ -106,7 +111,7 @@ async function measure(folder: string): Promise<void> {
         `${evaluation.seconds.toFixed(1)} s, peak memory ${gigabytes(evaluation.memory)}`,
     );
   } finally {
-    search.stop();
+    await search.end();
     faiss?.stop();
   }
 }
