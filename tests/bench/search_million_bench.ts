@@ -4,8 +4,8 @@
  * can import faiss; and whitening and score normalisation with as large a training set, streamed as well.
  *
  * 12,500 queries, a quarter of DISC21's; `RDCD_BENCH_QUERIES=50000` takes all, and `RDCD_BENCH_REFERENCES` changes the
- * number of references. The two take turns, four parts of the queries each, so that whatever else the machine does
- * slows both; `RDCD_BENCH_PARTS=1` has each search once. Needs 1 GB on disk while it runs.
+ * number of references. The two take turns, 12,500 queries each, so that whatever else the machine does slows both;
+ * `RDCD_BENCH_PARTS` says how many turns. Needs 1 GB on disk while it runs.
  *
  * Rates (two operations a product), their ratio and the peak memory are printed on stderr; deno bench's own column
  * means nothing here.
@@ -19,7 +19,7 @@ const DIMS = 256;
 const K = 10;
 const queries = size("RDCD_BENCH_QUERIES", 12_500);
 const references = size("RDCD_BENCH_REFERENCES", 1_000_000);
-const parts = size("RDCD_BENCH_PARTS", 4);
+const parts = size("RDCD_BENCH_PARTS", Math.ceil(queries / 12_500));
 const threads = navigator.hardwareConcurrency;
 const title = `${queries} queries × ${references} references × ${DIMS}, ${threads} threads`;
 
