@@ -10,6 +10,7 @@ export interface Peer {
    *
    * @param line What it is to work on, for those that ask.
    * @returns The line that it printed then.
+   * @throws {Error} If it ended instead.
    */
   run(line?: string): Promise<string>;
   /** Ends the process. */
@@ -43,7 +44,9 @@ export async function startPeer(
     version,
     async run(line = "") {
       child.stdin!.write(`${line}\n`);
-      return (await lines.next()).value ?? "";
+      const { value: answer } = await lines.next();
+      if (answer === undefined) throw new Error(`Cannot measure ${command} as it ended amid its work`);
+      return answer;
     },
     stop: () => child.kill(),
     async end() {
