@@ -8,6 +8,7 @@ import { formulaImages, formulaTensor, formulaWeights } from "../models/formula.
 import { withFolder } from "../descriptors/pictures.ts";
 import { runsPython } from "../runs_python.ts";
 import { fixturePath } from "../shared.ts";
+import { ASKS_FOR_SLOW_TESTS, runsSlowTests } from "../slow_tests.ts";
 import { runDenoTask } from "./run_deno_task.ts";
 
 await tf.setBackend("cpu");
@@ -139,24 +140,39 @@ session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
 print(json.dumps(session.run(None, {"images": values.reshape(shape)})[0].ravel().tolist()))
 `;
 
-const isSkipped = !await runsPython("numpy", "onnx", "onnxruntime");
+const hasPython = await runsPython("numpy", "onnx", "onnxruntime");
+interface ExportCase {
+  spec: string;
+  side: number;
+  size: number | null;
+  weights: string[];
+  isSlow?: true;
+}
+
 /** The largest are exported in the form only that differs more from what tests of networks run. */
-const NETWORKS: { spec: string; side: number; size: number | null; weights: string[] }[] = [
+const NETWORKS: ExportCase[] = [
   { spec: "untrained:efficientnet_b0:64", side: 97, size: null, weights: ["float32", "float16"] },
   { spec: "untrained:mobilenet_v3_large:64", side: 64, size: 64, weights: ["float32", "float16"] },
   { spec: "untrained:fastvit_t12:64", side: 97, size: null, weights: ["float32", "float16"] },
   { spec: "untrained:resnet18:64", side: 64, size: null, weights: ["float32", "float16"] },
-  { spec: "untrained:resnext101_32x4d:64", side: 64, size: null, weights: ["float16"] },
-  { spec: "untrained:vit_base_patch16:64", side: 224, size: 224, weights: ["float16"] },
+  { spec: "untrained:resnext101_32x4d:64", side: 64, size: null, weights: ["float16"], isSlow: true },
+  { spec: "untrained:vit_base_patch16:64", side: 224, size: 224, weights: ["float16"], isSlow: true },
 ];
 
-for (const { spec, side, size, weights: forms } of NETWORKS) {
+function reasonToSkip({ isSlow }: ExportCase): string | null {
+  if (!hasPython) return "python3 cannot import numpy, onnx and onnxruntime";
+  return isSlow && !runsSlowTests ? `slow, ${ASKS_FOR_SLOW_TESTS}` : null;
+}
+
+for (const network of NETWORKS) {
+  const { spec, side, size, weights: forms } = network;
+  const reason = reasonToSkip(network);
   for (const weights of forms) {
     Deno.test({
       name: `deno task export of ${spec} in ${weights} passes onnx.checker and runs in Python's onnxruntime${
-        isSkipped ? " (skipped: python3 cannot import numpy, onnx and onnxruntime)" : ""
+        reason === null ? "" : ` (skipped: ${reason})`
       }`,
-      ignore: isSkipped,
+      ignore: reason !== null,
       fn: () =>
         withFolder(async (folder) => {
           const out = join(folder, "model.onnx");

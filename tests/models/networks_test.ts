@@ -31,8 +31,7 @@ for (const reference of references) {
 function isSlow({ model, size }: Reference, backend: Backend): boolean {
   if (model === "teacher_vit_base_patch8") return true; // 78 billion multiply-adds a picture
   if (backend !== "webgpu") return false;
-  if (model.startsWith("teacher_vit")) return true;
-  return model.startsWith("teacher_resnext") ? size > 64 : model === "teacher_resnet50" && size > 97;
+  return model.startsWith("teacher_vit") || model.startsWith("teacher_") && size > 64;
 }
 
 testWithShared(

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import "@tensorflow/tfjs-backend-webgpu";
+import { ASKS_FOR_SLOW_TESTS, runsSlowTests } from "../slow_tests.ts";
 
 /** A backend of tfjs that the project supports. */
 export type Backend = "cpu" | "wasm" | "webgpu";
@@ -47,8 +48,6 @@ export function testOnBackends(
 
 function reasonToSkip(backend: Backend, isSlow: boolean): string | null {
   if (backend === "webgpu" && !adapter) return "no WebGPU adapter, install Mesa's Vulkan driver";
-  if (isSlow && isImitated && !Deno.env.get("RDCD_SLOW_TESTS")) {
-    return "slow without a graphics card, set RDCD_SLOW_TESTS=1 to run it";
-  }
+  if (isSlow && isImitated && !runsSlowTests) return `slow without a graphics card, ${ASKS_FOR_SLOW_TESTS}`;
   return null;
 }
