@@ -86,19 +86,13 @@ function takeFrom(
   ids: AsyncGenerator<readonly string[], void, undefined>,
   path: string,
 ): (length: number) => Promise<string[]> {
-  let [run, used]: [readonly string[], number] = [[], 0];
+  let waiting: string[] = [];
   return async (length) => {
-    const taken: string[] = [];
-    while (taken.length < length) {
-      if (used === run.length) {
-        const next = await ids.next();
-        if (next.done) throw new InvalidDataError(path, "there are fewer ids than descriptors");
-        [run, used] = [next.value, 0];
-      }
-      for (const end = Math.min(run.length, used + length - taken.length); used < end; used++) {
-        taken.push(run[used]!);
-      }
+    while (waiting.length < length) {
+      const next = await ids.next();
+      if (next.done) throw new InvalidDataError(path, "there are fewer ids than descriptors");
+      waiting = waiting.concat(next.value);
     }
-    return taken;
+    return waiting.splice(0, length);
   };
 }

@@ -1,6 +1,6 @@
 import { readNpyHeader } from "../_internal/npy_header.ts";
 import { readRows } from "../_internal/read_rows.ts";
-import { textLineRuns } from "../_internal/text_lines.ts";
+import { textLineRuns } from "../_internal/text_line_runs.ts";
 import { DataMissingError, InvalidDataError } from "../errors.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
 

@@ -111,6 +111,7 @@ async function measure(folder: string): Promise<void> {
         `${evaluation.seconds.toFixed(1)} s, peak memory ${gigabytes(evaluation.memory)}`,
     );
   } finally {
+    // Killing launch.ts would leave what it launched.
     await search.end();
     faiss?.stop();
   }

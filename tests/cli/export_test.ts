@@ -141,6 +141,7 @@ print(json.dumps(session.run(None, {"images": values.reshape(shape)})[0].ravel()
 `;
 
 const hasPython = await runsPython("numpy", "onnx", "onnxruntime");
+
 interface ExportCase {
   spec: string;
   side: number;

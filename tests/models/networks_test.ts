@@ -27,11 +27,10 @@ for (const reference of references) {
   );
 }
 
-/** Large networks on an imitated graphics card, where smaller pictures or WebAssembly have shown that they are right. */
+/** Teachers on an imitated graphics card, where smaller pictures or WebAssembly have shown that they are right. */
 function isSlow({ model, size }: Reference, backend: Backend): boolean {
   if (model === "teacher_vit_base_patch8") return true; // 78 billion multiply-adds a picture
-  if (backend !== "webgpu") return false;
-  return model.startsWith("teacher_vit") || model.startsWith("teacher_") && size > 64;
+  return backend === "webgpu" && model.startsWith("teacher_") && size > 64;
 }
 
 testWithShared(
