@@ -1,7 +1,5 @@
 import { InvalidDataError } from "../errors.ts";
 import { fillBytes } from "./fill_bytes.ts";
-import { writeAll } from "./write_all.ts";
-import { writeReplacing } from "./write_replacing.ts";
 
 /** A file of records of one length, nothing else, opened for reading in any order. */
 export interface RecordFile {
@@ -54,21 +52,4 @@ export async function openRecords(path: string, layout: RecordLayout): Promise<R
     },
     close: () => file.close(),
   };
-}
-
-/**
- * Writes a file of records as a whole or not at all. It is on the disk before it has its name.
- *
- * @param path The file; what is there is replaced.
- * @param records The records in their order.
- */
-export async function writeRecords(
-  path: string,
-  records: AsyncIterable<Uint8Array>,
-): Promise<void> {
-  await writeReplacing(path, async (partial) => {
-    using file = await Deno.open(partial, { write: true, create: true, truncate: true });
-    for await (const record of records) await writeAll(file, record);
-    await file.syncData();
-  });
 }

@@ -1,22 +1,24 @@
-import { openRecords, writeRecords } from "../_internal/record_file.ts";
+import { openRecords, type RecordFile } from "../_internal/record_file.ts";
 import { withLock } from "../_internal/with_lock.ts";
-import { writeReplacing } from "../_internal/write_replacing.ts";
-import type { UnreadableImage } from "../descriptors/describe_images.ts";
-import { InvalidDataError } from "../errors.ts";
+import type { DrawViewsOptions } from "./draw_views.ts";
 import type { Image, ImageEntry } from "../types.ts";
-import { drawViews, type DrawViewsOptions } from "./draw_views.ts";
+import { drawCachedEpoch } from "./draw_cached_epoch.ts";
+import { readUnreadable } from "./unreadable_report.ts";
+import type { ViewTeacher } from "./view_teacher.ts";
 
 /** Options for {@linkcode openCachedEpoch}. */
 export interface CachedEpochOptions
   extends
-    Pick<DrawViewsOptions, "preset" | "drawnSize" | "threads">,
-    Required<Pick<DrawViewsOptions, "size" | "views">> {
+    Pick<DrawViewsOptions, "preset" | "threads">,
+    Required<Pick<DrawViewsOptions, "size" | "drawnSize" | "views">> {
   /** The pictures in the order of their ids. */
   entries: readonly ImageEntry[];
   /** What the views of this epoch are drawn by. */
   seed: string;
-  /** Called while the epoch is drawn, with how many of the pictures are done. */
-  onProgress: (done: number) => void;
+  /** Whose features of the first views are kept beside them; `null` for none. Borrowed. */
+  teacher: ViewTeacher | null;
+  /** Called while the epoch is drawn or looked at, with what is being made and how many of the pictures are done. */
+  onProgress: (what: "views" | "features", done: number) => void;
 }
 
 /** The views of one epoch, on disk. */
@@ -33,8 +35,24 @@ export interface CachedEpoch {
    * @param id The picture. One that could not be read has black views.
    */
   read(id: string): Promise<Image[]>;
-  /** Closes its file. */
+  /**
+   * The teacher's feature of a picture's first view, a unit row; `null` where the epoch was opened without a teacher.
+   *
+   * @param id The picture. One that could not be read has zeros.
+   */
+  readFeature(id: string): Promise<Float32Array | null>;
+  /** Closes its files. */
   close(): void;
+}
+
+/** The files of an epoch. */
+export interface EpochFiles {
+  /** Pixels, `[pictures, views, size, size, 3]` bytes. */
+  pixels: string;
+  /** Which pictures could not be read; the epoch is whole with it. */
+  report: string;
+  /** The teacher's features, float32 `[pictures, dims]`; `null` without a teacher. */
+  features: string | null;
 }
 
 /**
@@ -46,84 +64,65 @@ export interface CachedEpoch {
  * @throws {InvalidDataError} If what is there was not written by this function.
  */
 export async function openCachedEpoch(path: string, options: CachedEpochOptions): Promise<CachedEpoch> {
+  const { teacher } = options;
+  const files: EpochFiles = {
+    pixels: `${path}.rgb`,
+    report: `${path}.json`,
+    features: teacher && `${path}.${teacher.hash}.f32`,
+  };
   return await withLock(`${path}.lock`, async () => {
-    const found = await openDrawn(path, options);
+    const found = await openWhole(path, files, options);
     if (found !== null) return found;
-    await drawEpoch(path, options);
-    return (await openDrawn(path, options))!;
+    await drawCachedEpoch(path, files, options);
+    return (await openWhole(path, files, options))!;
   });
 }
 
-async function openDrawn(path: string, options: CachedEpochOptions): Promise<CachedEpoch | null> {
-  const { entries, size, views } = options;
+async function openWhole(
+  path: string,
+  files: EpochFiles,
+  options: CachedEpochOptions,
+): Promise<CachedEpoch | null> {
+  const { entries, size, views, teacher } = options;
   const ids = entries.map(({ id }) => id);
-  const unreadable = await readReport(`${path}.json`, new Set(ids));
+  const unreadable = await readUnreadable(files.report, ids);
   if (unreadable === null) return null;
-  const layout = { count: entries.length, recordBytes: views * size * size * 3 };
-  const file = await openRecords(`${path}.rgb`, layout);
-  if (file === null) return null;
+  const count = entries.length;
+  const pixels = await openRecords(files.pixels, { count, recordBytes: views * size * size * 3 });
+  if (pixels === null) return null;
+  let features: RecordFile | null = null;
+  if (teacher !== null) {
+    features = await openRecords(files.features!, { count, recordBytes: 4 * teacher.dims });
+    if (features === null) {
+      pixels.close();
+      return null;
+    }
+  }
   const places = new Map(ids.map((id, place) => [id, place]));
   return {
     path,
     ids,
     unreadable,
-    read: async (id) => splitViews(await file.read(places.get(id)!), size),
-    close: () => file.close(),
+    read: async (id) => splitViews(await pixels.read(places.get(id)!), size),
+    readFeature: async (id) => features && new Float32Array((await features.read(places.get(id)!)).buffer),
+    close: () => {
+      pixels.close();
+      features?.close();
+    },
   };
 }
 
-function splitViews(record: Uint8Array, size: number): Image[] {
+/**
+ * The views of a picture as a record of the file of pixels has them.
+ *
+ * @param record The record.
+ * @param size Pixels a side.
+ */
+export function splitViews(record: Uint8Array, size: number): Image[] {
   const viewBytes = size * size * 3;
   return Array.from({ length: record.length / viewBytes }, (_, view) => ({
     width: size,
     height: size,
     data: record.subarray(view * viewBytes, (view + 1) * viewBytes),
   }));
-}
-
-/** The report is written last, so that an epoch without one is not whole. */
-async function drawEpoch(path: string, options: CachedEpochOptions): Promise<void> {
-  const unreadable: [id: string, reason: string][] = [];
-  await writeRecords(`${path}.rgb`, drawRecords(options, unreadable));
-  const report = `${JSON.stringify({ unreadable })}\n`;
-  await writeReplacing(`${path}.json`, (partial) => Deno.writeTextFile(partial, report));
-}
-
-async function* drawRecords(
-  options: CachedEpochOptions,
-  unreadable: [id: string, reason: string][],
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const { entries, size, views, onProgress } = options;
-  const blank = new Uint8Array(views * size * size * 3);
-  const onSkip = ({ id, reason }: UnreadableImage) => unreadable.push([id, reason]);
-  let done = 0;
-  for await (const { entry, views: drawn } of drawViews(entries, { ...options, onSkip })) {
-    for (; entries[done]!.id !== entry.id; done++) yield blank;
-    for (const { data } of drawn) yield data;
-    done += 1;
-    onProgress(done);
-  }
-  for (; done < entries.length; done++) yield blank;
-}
-
-async function readReport(path: string, ids: ReadonlySet<string>): Promise<Map<string, string> | null> {
-  let content: unknown;
-  try {
-    content = JSON.parse(await Deno.readTextFile(path));
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return null;
-    if (!(cause instanceof SyntaxError)) throw cause;
-  }
-  const { unreadable } = (content ?? {}) as { unreadable?: unknown };
-  if (Array.isArray(unreadable) && unreadable.every((item) => isReported(item, ids))) {
-    return new Map(unreadable);
-  }
-  throw new InvalidDataError(
-    path,
-    "it is no list of unreadable pictures: delete the file, and the epoch is drawn anew",
-  );
-}
-
-function isReported(item: unknown, ids: ReadonlySet<string>): item is [string, string] {
-  return Array.isArray(item) && item.length === 2 && ids.has(item[0]) && typeof item[1] === "string";
 }

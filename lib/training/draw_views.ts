@@ -20,6 +20,12 @@ export interface DrawViewsOptions {
    */
   drawnSize?: number;
   /**
+   * Pixels a side at which the first view is given once more, for a teacher that sees it larger than the student does.
+   *
+   * @default {not at all}
+   */
+  teacherSize?: number | null;
+  /**
    * Views of each picture.
    *
    * @default {2}
@@ -53,6 +59,8 @@ export interface DrawnViews {
   entry: ImageEntry;
   /** Its views, squares of the size asked for. */
   views: Image[];
+  /** The first view with `teacherSize` pixels a side; `null` where none was asked for. */
+  teacherView: Image | null;
 }
 
 /**
@@ -87,8 +95,9 @@ export async function* drawViews(
   options: DrawViewsOptions,
 ): AsyncGenerator<DrawnViews, void, undefined> {
   const { preset, size, views = 2, seed, threads = navigator.hardwareConcurrency } = options;
-  const { lookAhead = 4 * threads, drawnSize = size, onSkip = warn } = options;
-  for (const [name, value] of Object.entries({ size, drawnSize, views, threads, lookAhead })) {
+  const { lookAhead = 4 * threads, drawnSize = size, teacherSize = null, onSkip = warn } = options;
+  const sizes = { size, drawnSize, ...teacherSize === null ? {} : { teacherSize } };
+  for (const [name, value] of Object.entries({ ...sizes, views, threads, lookAhead })) {
     checkPositiveInteger("draw views", name, value);
   }
   if (!Object.hasOwn(PRESETS, preset)) {
@@ -103,7 +112,10 @@ export async function* drawViews(
       () => new Worker(new URL("../_internal/view_worker.ts", import.meta.url), { type: "module" }),
       threads,
     ),
-    request: ({ id, path }: ImageEntry) => ({ path, preset, size, drawnSize, views, seed: `${seed}/${id}` }),
+    request: ({ id, path }: ImageEntry) => ({
+      ...{ path, preset, size, drawnSize, teacherSize, views },
+      seed: `${seed}/${id}`,
+    }),
     died: (reason): ViewReply => ({ reason: `the thread that worked on it died: ${reason}` }),
     lookAhead,
     // Views are of one size, so that their number bounds their bytes.
@@ -112,8 +124,8 @@ export async function* drawViews(
     replyBytes: () => 0,
   });
   for await (const { item: entry, reply } of done) {
-    if (Array.isArray(reply)) yield { entry, views: reply };
-    else onSkip({ ...entry, reason: reply.reason });
+    if ("reason" in reply) onSkip({ ...entry, reason: reply.reason });
+    else yield { entry, ...reply };
   }
 }
 

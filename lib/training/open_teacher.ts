@@ -27,7 +27,10 @@ export async function openTeacher(
     );
   }
   const only = teacher.network.size;
-  const other = recipe.sizes.find(({ size }) => only !== null && size !== only.width);
-  if (other !== undefined) throw rule(`the teacher takes views of ${only!.width} pixels only`, other.size);
+  const seen = recipe.teacherSize === undefined ? recipe.sizes.map(({ size }) => size) : [recipe.teacherSize];
+  const other = seen.find((size) => only !== null && size !== only.width);
+  if (other !== undefined) {
+    throw rule(`the teacher takes views of ${only!.width} pixels only, and teacherSize must be that`, other);
+  }
   return await freezeTeacher(teacher, { threads });
 }

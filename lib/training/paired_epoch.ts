@@ -16,6 +16,7 @@ export function pairedEpoch(first: CachedEpoch, other: CachedEpoch): CachedEpoch
       const [firstViews, otherViews] = await Promise.all([first.read(id), other.read(id)]);
       return [firstViews[0]!, ...otherViews.slice(1)];
     },
+    readFeature: (id) => first.readFeature(id),
     close: () => {
       first.close();
       other.close();

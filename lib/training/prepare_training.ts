@@ -2,16 +2,17 @@ import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { fingerprintImages } from "../_internal/fingerprint_images.ts";
 import { sortedById } from "../_internal/sorted_by_id.ts";
 import type { Image } from "../types.ts";
-import type { FrozenTeacher } from "./freeze_teacher.ts";
 import { hashStart } from "./hash_start.ts";
 import { openTeacher } from "./open_teacher.ts";
 import { readRecipe } from "./read_recipe.ts";
-import type { SizeStage } from "./recipe.ts";
+import type { FrozenTeacher } from "./freeze_teacher.ts";
+import type { Recipe, SizeStage } from "./recipe.ts";
 import type { CachingProgress, TrainOptions } from "./train_options.ts";
 import { type TrainingBatch, trainingBatches } from "./training_batches.ts";
 import type { TrainingOrigin } from "./training_checkpoint.ts";
 import { stageOfEpoch } from "./stage_of_epoch.ts";
 import { openViewCache, type ViewCache } from "./view_cache.ts";
+import { viewTeacher } from "./view_teacher.ts";
 
 /** What the steps of a run are made from. */
 export interface TrainingMaterial {
@@ -66,14 +67,15 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
     options.onCaching?.(progress);
   };
   const { seed, preset, batchSize } = recipe;
-  const caches = new Map<SizeStage, ViewCache>();
-  const cacheOf = async (stage: SizeStage): Promise<ViewCache | null> => {
+  const views = viewsPerPicture(recipe);
+  const caches = new Map<number, ViewCache>();
+  const cacheOf = async ({ drawnSize }: SizeStage): Promise<ViewCache | null> => {
     if (viewCache === undefined) return null;
-    const cache = caches.get(stage) ?? await openViewCache({
-      ...{ ...viewCache, entries, preset, ...sizesOf(stage), seed: viewSeed, threads },
-      onProgress: (progress) => onCaching({ what: "views", ...progress }),
+    const cache = caches.get(drawnSize) ?? await openViewCache({
+      ...{ ...viewCache, entries, preset, size: keptSize(recipe, drawnSize), drawnSize, views },
+      ...{ seed: viewSeed, threads, onProgress: onCaching },
     });
-    caches.set(stage, cache);
+    caches.set(drawnSize, cache);
     return cache;
   };
   const stream = async function* (
@@ -82,16 +84,17 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
     stage: SizeStage,
     by: FrozenTeacher | null,
   ) {
+    const { size, drawnSize } = stage;
     yield* trainingBatches({
-      ...{ entries, seed, viewSeed, epoch, consumed, preset, ...sizesOf(stage), batchSize, threads },
+      ...{ entries, seed, viewSeed, epoch, consumed, preset, size, drawnSize, views, batchSize, threads },
+      keptSize: keptSize(recipe, drawnSize),
       cache: await cacheOf(stage),
-      teacher: by,
+      teacher: by && viewTeacher(by, { size: recipe.teacherSize ?? size, batchSize }),
       onSkip({ id, reason, path }) {
         if (warned.has(id)) return;
         warned.add(id);
         warnOf(options)(`skipping ${path}: ${reason}`);
       },
-      onFeatures: (progress) => onCaching({ what: "features", ...progress }),
     });
   };
   let statistics: { stage: SizeStage; views: Image[][] } | null = null;
@@ -111,7 +114,7 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
       const views: Image[][] = [];
       if (statisticsViews > 0) {
         for await (const batch of stream(recipe.epochs, 0, stage, null)) {
-          views.push(...batch.views);
+          views.push(...batch.views.filter((some) => some.length > 0));
           if (views.length * recipe.batchSize >= statisticsViews) break;
         }
       }
@@ -122,8 +125,17 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
   };
 }
 
-function sizesOf({ size, drawnSize }: SizeStage): Pick<SizeStage, "size" | "drawnSize"> {
-  return { size, drawnSize };
+/**
+ * Pixels a side to which views are reduced before a stage's smaller ones are made of them, so that one cache serves all
+ * stages that are drawn alike, and gives what would be drawn without it.
+ */
+function keptSize({ sizes }: Recipe, drawnSize: number): number {
+  return Math.max(...sizes.filter((stage) => stage.drawnSize === drawnSize).map(({ size }) => size));
+}
+
+/** Distillation alone has no use for a second view. */
+function viewsPerPicture({ objective }: Recipe): number {
+  return objective.kind === "rdcd" && objective.contrastive === null ? 1 : 2;
 }
 
 /** What a warning goes to. */

@@ -54,6 +54,9 @@ function brokenRules(recipe: Recipe): string[] {
   sizes.forEach(({ size, drawnSize }, index) =>
     require(drawnSize >= size, `sizes[${index}].drawnSize`, `be at least the size of ${size}`, drawnSize)
   );
+  const { teacherSize = 0 } = recipe;
+  const leastDrawn = Math.min(...sizes.map(({ drawnSize }) => drawnSize));
+  require(teacherSize <= leastDrawn, "teacherSize", `be at most the drawnSize of ${leastDrawn}`, teacherSize);
   if (objective.kind === "sscd") return broken;
   const { distillation, contrastive } = objective;
   for (const [name, term] of Object.entries({ distillation, contrastive })) {

@@ -113,6 +113,12 @@ export interface Recipe {
   learningRate: number;
   /** How the weights move. */
   optimizer: OptimizerSettings;
+  /**
+   * Pixels a side of the views that the teacher sees, which are the student's views before they are reduced to its size.
+   *
+   * @default {the student's}
+   */
+  teacherSize?: number;
   /** Same recipe, pictures, teacher and seed: same student. */
   seed: number;
 }

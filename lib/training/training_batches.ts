@@ -1,17 +1,17 @@
 import { drawOrder } from "../_internal/draw.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import { seededPrng } from "../prng.ts";
+import { resizeImage } from "../images/resize_image.ts";
 import type { Image, ImageEntry } from "../types.ts";
-import { type CachedFeatures, openCachedFeatures } from "./cached_features.ts";
 import { type DrawnViews, drawViews, type DrawViewsOptions } from "./draw_views.ts";
-import type { FrozenTeacher } from "./freeze_teacher.ts";
 import { type ViewCache, viewSeed } from "./view_cache.ts";
+import type { ViewTeacher } from "./view_teacher.ts";
 
 /** The pictures of one step. */
 export interface TrainingBatch {
   /** Which pictures. */
   entries: ImageEntry[];
-  /** First views and second views, in the order of the pictures. */
+  /** First views and second views, in the order of the pictures; no second ones where one view is drawn. */
   views: [first: Image[], second: Image[]];
   /** The teacher's features of the first views, row-major `[batch, dims]`; `null` where there is no teacher. */
   features: Float32Array | null;
@@ -20,7 +20,11 @@ export interface TrainingBatch {
 }
 
 /** Options for {@linkcode trainingBatches}. */
-export interface TrainingBatchesOptions extends Pick<DrawViewsOptions, "preset" | "size" | "drawnSize"> {
+export interface TrainingBatchesOptions extends Pick<DrawViewsOptions, "preset" | "drawnSize" | "views"> {
+  /** Pixels a side of the batches' views. */
+  size: number;
+  /** Pixels a side to which views are reduced first, for smaller and larger batches alike. */
+  keptSize: number;
   /** The pictures in the order of their ids. */
   entries: readonly ImageEntry[];
   /** What the order of the pictures is drawn by, together with the epoch. */
@@ -38,11 +42,9 @@ export interface TrainingBatchesOptions extends Pick<DrawViewsOptions, "preset" 
   /** Views on disk; `null` to draw them. */
   cache: ViewCache | null;
   /** Who gives features; `null` for none. Borrowed. */
-  teacher: FrozenTeacher | null;
+  teacher: ViewTeacher | null;
   /** Called for each picture that could not be read; it is left out, and the next takes its place. */
   onSkip: (image: UnreadableImage) => void;
-  /** Called while a teacher's features of cached views are computed, with how many pictures are done. */
-  onFeatures?: (progress: { epoch: number; done: number; total: number }) => void;
 }
 
 /** The views of a picture, with the teacher's features of the first if they were on disk. */
@@ -59,7 +61,7 @@ interface Item extends DrawnViews {
 export async function* trainingBatches(
   options: TrainingBatchesOptions,
 ): AsyncGenerator<TrainingBatch, void, undefined> {
-  const { entries, seed, epoch, consumed, batchSize, teacher } = options;
+  const { entries, seed, epoch, consumed, batchSize, teacher, size } = options;
   const order = drawOrder(seededPrng(`${seed}/order/${epoch}`), entries);
   const places = new Map(order.map(({ id }, place) => [id, place]));
   const left = order.slice(consumed);
@@ -68,11 +70,13 @@ export async function* trainingBatches(
   for await (const item of items) {
     batch.push(item);
     if (batch.length < batchSize) continue;
-    const first = batch.map(({ views }) => views[0]!);
+    const reduced = batch.map(({ views }) => views.map((view) => reduce(view, size)));
     yield {
       entries: batch.map(({ entry }) => entry),
-      views: [first, batch.map(({ views }) => views[1]!)],
-      features: teacher === null ? null : joined(batch) ?? await teacher.features(first),
+      views: [reduced.map(([first]) => first!), reduced.flatMap(([, second]) => second ?? [])],
+      features: teacher === null
+        ? null
+        : joined(batch) ?? await teacher.teacher.features(seenBy(teacher, batch)),
       consumed: places.get(item.entry.id)! + 1,
     };
     batch = [];
@@ -83,37 +87,43 @@ async function* draw(
   order: readonly ImageEntry[],
   options: TrainingBatchesOptions,
 ): AsyncGenerator<Item, void, undefined> {
-  const { threads, batchSize, epoch, viewSeed: seed } = options;
+  const { threads, batchSize, epoch, viewSeed: seed, keptSize: size, teacher } = options;
+  const teacherSize = teacher === null || teacher.size === size ? null : teacher.size;
   // One batch is trained on while the next is made.
   const lookAhead = Math.max(4 * threads, 2 * batchSize);
-  const drawn = drawViews(order, { ...options, lookAhead, seed: viewSeed(seed, epoch) });
+  const drawn = drawViews(order, {
+    ...options,
+    ...{ size, teacherSize, lookAhead, seed: viewSeed(seed, epoch) },
+  });
   for await (const views of drawn) yield { ...views, feature: null };
 }
 
 async function* readCached(
   order: readonly ImageEntry[],
   cache: ViewCache,
-  { epoch, teacher, batchSize, onSkip, onFeatures }: TrainingBatchesOptions,
+  { epoch, teacher, onSkip }: TrainingBatchesOptions,
 ): AsyncGenerator<Item, void, undefined> {
-  const cached = await cache.open(epoch);
-  let features: CachedFeatures | null = null;
+  const cached = await cache.open(epoch, teacher);
   try {
-    features = teacher && await openCachedFeatures(cached, teacher, {
-      batchSize,
-      onProgress: (done) => onFeatures?.({ epoch, done, total: cached.ids.length }),
-    });
     for (const entry of order) {
       const reason = cached.unreadable.get(entry.id);
       if (reason !== undefined) onSkip({ ...entry, reason });
       else {
-        const feature = features && await features.read(entry.id);
-        yield { entry, views: await cached.read(entry.id), feature };
+        const feature = await cached.readFeature(entry.id);
+        yield { entry, views: await cached.read(entry.id), teacherView: null, feature };
       }
     }
   } finally {
-    features?.close();
     cached.close();
   }
+}
+
+function seenBy({ size }: ViewTeacher, batch: readonly Item[]): Image[] {
+  return batch.map(({ views, teacherView }) => reduce(teacherView ?? views[0]!, size));
+}
+
+function reduce(view: Image, size: number): Image {
+  return view.width === size ? view : resizeImage(view, { width: size, height: size });
 }
 
 function joined(batch: readonly Item[]): Float32Array | null {

@@ -6,7 +6,9 @@ import type { ImageEntry } from "../types.ts";
 import { type CachedEpoch, openCachedEpoch } from "./cached_epoch.ts";
 import type { DrawViewsOptions } from "./draw_views.ts";
 import { pairedEpoch } from "./paired_epoch.ts";
+import type { CachingProgress } from "./train_options.ts";
 import { openCacheFolder, type ViewIdentity } from "./view_cache_folder.ts";
+import type { ViewTeacher } from "./view_teacher.ts";
 
 /** Options for {@linkcode openViewCache}. */
 export interface ViewCacheOptions
@@ -19,8 +21,8 @@ export interface ViewCacheOptions
   seed: number | string;
   /** Epochs that are kept and gone through in rounds, see {@linkcode openViewCache}. */
   epochs: number;
-  /** Called while an epoch is drawn, with how many of the pictures are done. */
-  onProgress?: (progress: { epoch: number; done: number; total: number }) => void;
+  /** Called while an epoch is drawn or a teacher sees it, with how many of the pictures are done. */
+  onProgress?: (progress: CachingProgress) => void;
 }
 
 /** Views that are drawn once and kept on disk. */
@@ -28,12 +30,13 @@ export interface ViewCache {
   /** The folder of these views. */
   readonly path: string;
   /**
-   * The views of one epoch; those that are not there yet are drawn now.
+   * The views of one epoch; those that are not there yet are drawn now, and seen by the teacher at once.
    *
    * @param epoch The epoch of the training run, from 0.
+   * @param teacher Whose features are kept beside the views; borrowed. None if left out.
    * @returns Its views; the caller closes them.
    */
-  open(epoch: number): Promise<CachedEpoch>;
+  open(epoch: number, teacher?: ViewTeacher | null): Promise<CachedEpoch>;
 }
 
 /**
@@ -52,8 +55,13 @@ export function viewSeed(seed: number | string, epoch: number): string {
  *
  * Each kind of views (preset, sizes, number, seed, pictures) has a folder of its own: `views.json` says what they are,
  * `epoch-0000.rgb` has the pixels of one epoch, `[pictures, views, size, size, 3]` bytes in the order of the pictures'
- * ids, and `epoch-0000.json` says which pictures could not be read. An epoch counts once it is whole: one that was interrupted
- * is drawn anew. Of two runs that need the same epoch, one draws it and the other waits.
+ * ids, and `epoch-0000.json` says which pictures could not be read. A teacher's features, float32 `[pictures, dims]`, are
+ * in a file named after its weights and the size at which it sees views; it sees them while they are drawn, so that
+ * larger ones than the student's need no place. An epoch counts once it is whole; drawing one goes on where it was killed.
+ * Of two runs that need the same epoch, one draws it and the other waits.
+ *
+ * Pixels are kept as they are: a record is read in a third of a millisecond wherever it lies, where decoding a JPEG of
+ * 128 pixels takes one, and views are the same as if they were drawn anew.
  *
  * Once all epochs are there, further ones are made of them: epoch `e` has the first views of the kept epoch
  * `e mod epochs`, and with each round through them its other views come from one epoch further on. So a picture meets
@@ -105,12 +113,12 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
   const path = await openCacheFolder(folder, identity);
   return {
     path,
-    open: async (epoch) => {
+    open: async (epoch, teacher = null) => {
       const round = Math.floor(epoch / epochs);
-      const first = await openKept(epoch % epochs);
-      if (round % epochs === 0) return first;
+      const first = await openKept(epoch % epochs, teacher);
+      if (views === 1 || round % epochs === 0) return first;
       try {
-        return pairedEpoch(first, await openKept((epoch + round) % epochs));
+        return pairedEpoch(first, await openKept((epoch + round) % epochs, null));
       } catch (error) {
         first.close();
         throw error;
@@ -118,14 +126,12 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
     },
   };
 
-  function openKept(epoch: number): Promise<CachedEpoch> {
+  function openKept(epoch: number, teacher: ViewTeacher | null): Promise<CachedEpoch> {
     return openCachedEpoch(join(path, `epoch-${String(epoch).padStart(4, "0")}`), {
       ...options,
-      entries,
-      size,
-      views,
+      ...{ entries, size, drawnSize, views, teacher },
       seed: viewSeed(seed, epoch),
-      onProgress: (done) => options.onProgress?.({ epoch, done, total: entries.length }),
+      onProgress: (what, done) => options.onProgress?.({ what, epoch, done, total: entries.length }),
     });
   }
 }

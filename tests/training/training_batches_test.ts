@@ -2,7 +2,9 @@ import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import {
+  type CachingProgress,
   createTeacher,
+  drawViews,
   freezeTeacher,
   type FrozenTeacher,
   type ImageEntry,
@@ -10,17 +12,21 @@ import {
   toTensor,
   type UnreadableImage,
   type ViewCache,
+  type ViewCacheOptions,
 } from "rdcd";
 import {
   type TrainingBatch,
   trainingBatches,
   type TrainingBatchesOptions,
 } from "../../lib/training/training_batches.ts";
+import { viewSeed } from "../../lib/training/view_cache.ts";
+import { viewTeacher } from "../../lib/training/view_teacher.ts";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 
 await tf.setBackend("cpu");
 
 const KIND = { preset: "strongBlur", size: 32, threads: 2 } as const;
+const SEEN = { size: 32, batchSize: 3 };
 
 function collect(
   entries: ImageEntry[],
@@ -28,6 +34,7 @@ function collect(
 ): Promise<TrainingBatch[]> {
   return Array.fromAsync(trainingBatches({
     ...KIND,
+    keptSize: 32,
     entries,
     seed: 1,
     viewSeed: 2,
@@ -41,8 +48,12 @@ function collect(
   }));
 }
 
-function openCache(folder: string, entries: ImageEntry[]): Promise<ViewCache> {
-  return openViewCache({ ...KIND, folder: join(folder, "cache"), entries, seed: 2, epochs: 1 });
+function openCache(
+  folder: string,
+  entries: ImageEntry[],
+  options: Partial<ViewCacheOptions> = {},
+): Promise<ViewCache> {
+  return openViewCache({ ...KIND, folder: join(folder, "cache"), entries, seed: 2, epochs: 1, ...options });
 }
 
 async function withTeacher(seed: number, body: (teacher: FrozenTeacher) => Promise<void>): Promise<void> {
@@ -91,7 +102,7 @@ Deno.test("trainingBatches has the teacher's features of the first views, comput
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 7);
     await withTeacher(1, async (teacher) => {
-      const drawn = await collect(entries, { teacher });
+      const drawn = await collect(entries, { teacher: viewTeacher(teacher, SEEN) });
       const reference = createTeacher({ backbone: "mobilenet_v3_small", descriptorDims: 16, seed: 1 });
       for (const { views: [first], features } of drawn) {
         const expected = tf.tidy(() => reference.encode(toTensor(first)).descriptor.dataSync());
@@ -99,22 +110,108 @@ Deno.test("trainingBatches has the teacher's features of the first views, comput
       }
       reference.dispose();
 
-      const cache = await openCache(folder, entries);
-      let computed = 0;
-      const onFeatures = () => computed++;
+      const progress: string[] = [];
+      const onProgress = ({ what, done, total }: CachingProgress) =>
+        progress.push(`${what} ${done}/${total}`);
+      const cache = await openCache(folder, entries, { onProgress });
       for (const run of [1, 2]) {
-        const cached = await collect(entries, { teacher, cache, onFeatures });
-        assert.equal(computed, 3, `run ${run}`);
+        const cached = await collect(entries, { teacher: viewTeacher(teacher, SEEN), cache });
+        assert.deepEqual(progress, ["views 3/7", "views 6/7", "views 7/7"], `run ${run}`);
         cached.forEach(({ features }, index) => {
           const expected = drawn[index]!.features!;
           features!.forEach((value, at) => assert.ok(Math.abs(value - expected[at]!) < 1e-5));
         });
       }
       await withTeacher(2, async (other) => {
-        const cached = await collect(entries, { teacher: other, cache, onFeatures });
-        assert.equal(computed, 6);
+        const cached = await collect(entries, { teacher: viewTeacher(other, SEEN), cache });
+        assert.deepEqual(progress.slice(3), ["features 3/7", "features 6/7", "features 7/7"]);
         assert.notDeepEqual(cached[0]!.features, drawn[0]!.features);
       });
+    });
+  }));
+
+Deno.test("trainingBatches shows the teacher the same views at its own size, drawn or cached, before and after views were kept", () =>
+  withFolder(async (folder) => {
+    const entries = await writePictures(folder, 5);
+    await withTeacher(1, async (teacher) => {
+      const kind = { drawnSize: 64, batchSize: 5, teacher: viewTeacher(teacher, { size: 48, batchSize: 2 }) };
+      const drawn = (await collect(entries, kind))[0]!;
+      const large = new Map(
+        (await Array.fromAsync(
+          drawViews(entries, { ...KIND, size: 48, drawnSize: 64, seed: viewSeed(2, 0) }),
+        ))
+          .map(({ entry, views }) => [entry.id, views[0]!]),
+      );
+      const expected = await teacher.features(drawn.entries.map(({ id }) => large.get(id)!));
+      assert.deepEqual(drawn.views[0][0]!.width, 32);
+      const isClose = (features: Float32Array) =>
+        features.forEach((value, at) => assert.ok(Math.abs(value - expected[at]!) < 1e-5));
+      isClose(drawn.features!);
+      const cache = await openCache(folder, entries, { drawnSize: 64 });
+      isClose((await collect(entries, { ...kind, cache }))[0]!.features!);
+      // Views that were kept without a teacher are too small for it, and are drawn once more.
+      const others = await openCache(folder, entries, { drawnSize: 64, folder: join(folder, "others") });
+      await collect(entries, { ...kind, teacher: null, cache: others });
+      const seen = (await collect(entries, { ...kind, cache: others }))[0]!;
+      isClose(seen.features!);
+      assert.deepEqual(seen.views, drawn.views);
+    });
+  }));
+
+Deno.test("trainingBatches makes smaller views of those that are kept, as it does where none are, and one view where one is wanted", () =>
+  withFolder(async (folder) => {
+    const entries = await writePictures(folder, 4);
+    const cache = await openCache(folder, entries, { size: 48, views: 1 });
+    for (const size of [24, 48]) {
+      const kind = { size, keptSize: 48, views: 1, batchSize: 4 };
+      const [cached, drawn] = [await collect(entries, { ...kind, cache }), await collect(entries, kind)];
+      assert.deepEqual(cached, drawn);
+      assert.deepEqual(cached[0]!.views.map((views) => views.map(({ width }) => width)), [
+        Array(4).fill(size),
+        [],
+      ]);
+    }
+  }));
+
+Deno.test("trainingBatches goes on drawing a cached epoch where it was killed", () =>
+  withFolder(async (folder) => {
+    const entries = await writePictures(folder, 5);
+    await Deno.writeTextFile(entries[1]!.path, "no picture");
+    await withTeacher(1, async (teacher) => {
+      const kind = {
+        drawnSize: 64,
+        teacher: viewTeacher(teacher, { size: 48, batchSize: 2 }),
+        onSkip: () => {},
+      };
+      const cache = await openCache(folder, entries, { drawnSize: 64 });
+      const whole = await collect(entries, { ...kind, cache });
+      const path = join(cache.path, "epoch-0000");
+      const features = `${path}.${kind.teacher.hash}.f32`;
+      const pixels = await Deno.readFile(`${path}.rgb`);
+      // As it is left by a process killed after two pictures were saved, amid the third and a line of the journal.
+      await Deno.rename(`${path}.rgb`, `${path}.rgb.partial`);
+      await Deno.rename(features, `${features}.partial`);
+      await Deno.truncate(`${path}.rgb.partial`, pixels.length / 5 * 2 + 7);
+      await Deno.truncate(`${features}.partial`, 2 * 4 * teacher.dims + 3);
+      await Deno.remove(`${path}.json`);
+      const note = ["001.png", "known from before"];
+      await Deno.writeTextFile(
+        `${path}.${kind.teacher.hash}.journal`,
+        `${JSON.stringify({ done: 2, notes: [note] })}\n{"done":3,`,
+      );
+      const done: number[] = [];
+      const again = await openCache(folder, entries, {
+        drawnSize: 64,
+        onProgress: (progress) => done.push(progress.done),
+      });
+      const skipped: UnreadableImage[] = [];
+      const onSkip = (image: UnreadableImage) => skipped.push(image);
+      assert.deepEqual(await collect(entries, { ...kind, cache: again, onSkip }), whole);
+      assert.deepEqual(done, [4, 5]);
+      assert.equal(skipped[0]!.reason, "known from before");
+      assert.deepEqual(await Deno.readFile(`${path}.rgb`), pixels);
+      const left = (await Array.fromAsync(Deno.readDir(cache.path))).map(({ name }) => name);
+      assert.ok(!left.some((name) => /partial|journal/.test(name)), left.join(", "));
     });
   }));
 
@@ -124,7 +221,7 @@ Deno.test("trainingBatches computes cached features anew where they are not whol
     await Deno.writeTextFile(entries[4]!.path, "no picture");
     await withTeacher(1, async (teacher) => {
       const cache = await openCache(folder, entries);
-      const options = { teacher, cache, onSkip: () => {} };
+      const options = { teacher: viewTeacher(teacher, SEEN), cache, onSkip: () => {} };
       const whole = await collect(entries, options);
       const [file] = await Array.fromAsync(Deno.readDir(cache.path)).then((files) =>
         files.filter(({ name }) => name.endsWith(".f32"))
