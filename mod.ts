@@ -396,6 +396,7 @@ export type { ObjectiveInputs, TrainingObjective } from "./lib/training/training
 export type { QueueRows } from "./lib/training/open_queues.ts";
 export type { Contrastive, Distillation, Recipe, RecipeObjective, SizeStage } from "./lib/training/recipe.ts";
 export { openViewCache, type ViewCache, type ViewCacheOptions } from "./lib/training/view_cache.ts";
+export { type ViewTeacher, viewTeacher } from "./lib/training/view_teacher.ts";
 export { alignment, type AlignmentOptions } from "./lib/analysis/alignment.ts";
 export { dimensionsAbove, type DimensionsAboveOptions } from "./lib/analysis/dimensions_above.ts";
 export { effectiveRank } from "./lib/analysis/effective_rank.ts";

@@ -4,6 +4,7 @@ import type { DrawViewsOptions } from "./draw_views.ts";
 import type { Image, ImageEntry } from "../types.ts";
 import { drawCachedEpoch } from "./draw_cached_epoch.ts";
 import { readUnreadable } from "./unreadable_report.ts";
+import type { CachingProgress } from "./train_options.ts";
 import type { ViewTeacher } from "./view_teacher.ts";
 
 /** Options for {@linkcode openCachedEpoch}. */
@@ -18,7 +19,7 @@ export interface CachedEpochOptions
   /** Whose features of the first views are kept beside them; `null` for none. Borrowed. */
   teacher: ViewTeacher | null;
   /** Called while the epoch is drawn or looked at, with what is being made and how many of the pictures are done. */
-  onProgress: (what: "views" | "features", done: number) => void;
+  onProgress: (what: CachingProgress["what"], done: number) => void;
 }
 
 /** The views of one epoch, on disk. */

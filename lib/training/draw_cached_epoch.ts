@@ -35,6 +35,7 @@ export async function drawCachedEpoch(
   const pixels = known && await openRecords(files.pixels, { count, recordBytes });
   try {
     const isDrawn = pixels !== null;
+    const what = isDrawn ? "features" : teacher === null ? "views" : "views and features";
     const source = (from: number): AsyncIterable<Seen> =>
       isDrawn && teacher?.size === size
         ? readKept(
@@ -53,7 +54,7 @@ export async function drawCachedEpoch(
       produce: (from) =>
         records(source(from), {
           ...{ entries, teacher, from, keepsPixels: !isDrawn, blank: new Uint8Array(recordBytes) },
-          onDone: (done) => onProgress(isDrawn ? "features" : "views", done),
+          onDone: (done) => onProgress(what, done),
         }),
       every: SAVED_EVERY,
     });

@@ -92,7 +92,7 @@ export interface TrainOptions {
 /** How far a cache of an epoch is. */
 export interface CachingProgress {
   /** What is being made. */
-  what: "views" | "features";
+  what: "views" | "features" | "views and features";
   /** The epoch of the cache, from 0. */
   epoch: number;
   /** Pictures that are done. */
