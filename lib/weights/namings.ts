@@ -6,6 +6,8 @@ export interface Naming {
   rename(name: string): string;
   /** Names in such files that belong to what an encoder does without, such as a classifier. */
   ignored: RegExp | null;
+  /** Names that only another network of the same shapes has, which is refused by them. */
+  foreign?: RegExp;
 }
 
 const own: Naming = { rename: (name) => name, ignored: null };
@@ -35,11 +37,14 @@ export function namings(backbone: Backbone): readonly Naming[] {
     case "resnext101_32x4d":
       return [...common, classyVision(3)];
     case "efficientnet_lite0":
-      return [...common, efficientNetPyTorch];
+      return [...common, efficientNetPyTorch].map((naming) => ({ ...naming, foreign: SQUEEZES }));
     default:
       return common;
   }
 }
+
+/** What EfficientNet-B0 has more than Lite0, as timm and EfficientNet-PyTorch name it. */
+const SQUEEZES = /\.(se\.|_se_)/;
 
 /** EfficientNet-Lite0's blocks before each stage. */
 const LITE0_BLOCKS_BEFORE = [0, 1, 3, 5, 8, 11, 15];
