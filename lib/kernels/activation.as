@@ -7,6 +7,7 @@ export const SIGMOID: i32 = 3;
 export const HARD_SWISH: i32 = 4;
 export const HARD_SIGMOID: i32 = 5;
 export const GELU: i32 = 6;
+export const RELU6: i32 = 7;
 
 // V8 would build a constant anew, in several instructions, each time round a loop; loading one costs one.
 const CONSTANTS: usize = memory.data<f32>([
@@ -74,6 +75,7 @@ export function activate(x: v128, code: i32): v128 {
   if (code == HARD_SWISH) return f32x4.mul(x, hardSigmoid(x));
   if (code == HARD_SIGMOID) return hardSigmoid(x);
   if (code == GELU) return f32x4.mul(x, normalProbability(x));
+  if (code == RELU6) return f32x4.pmin(f32x4.pmax(x, f32x4.splat(0)), constant(13));
   return x;
 }
 
@@ -82,6 +84,9 @@ export function activate(x: v128, code: i32): v128 {
 export function activateBackward(x: v128, gradient: v128, code: i32): v128 {
   if (code == NONE) return gradient;
   if (code == RELU) return v128.and(gradient, f32x4.gt(x, f32x4.splat(0)));
+  if (code == RELU6) {
+    return v128.and(gradient, v128.and(f32x4.gt(x, f32x4.splat(0)), f32x4.lt(x, constant(13))));
+  }
   if (code == SWISH) {
     const s = sigmoid(x);
     // s + x s (1 - s)

@@ -9,6 +9,7 @@ import {
   HARD_SWISH,
   NONE,
   RELU,
+  RELU6,
   SIGMOID,
   SWISH,
 } from "./activation";
@@ -178,6 +179,7 @@ export function normalise(
   else if (code == RELU) normaliseWith(x, y, factors, width, end, RELU);
   else if (code == SWISH) normaliseWith(x, y, factors, width, end, SWISH);
   else if (code == HARD_SWISH) normaliseWith(x, y, factors, width, end, HARD_SWISH);
+  else if (code == RELU6) normaliseWith(x, y, factors, width, end, RELU6);
   else normaliseWith(x, y, factors, width, end, GELU);
 }
 
@@ -260,6 +262,7 @@ export function sumGradients(
     else if (code == RELU) sumGradientsWith(a, g, z, moments, sum, width, end, RELU);
     else if (code == SWISH) sumGradientsWith(a, g, z, moments, sum, width, end, SWISH);
     else if (code == HARD_SWISH) sumGradientsWith(a, g, z, moments, sum, width, end, HARD_SWISH);
+    else if (code == RELU6) sumGradientsWith(a, g, z, moments, sum, width, end, RELU6);
     else sumGradientsWith(a, g, z, moments, sum, width, end, GELU);
   }
 }

@@ -8,6 +8,7 @@ import {
   HARD_SIGMOID,
   HARD_SWISH,
   RELU,
+  RELU6,
   SIGMOID,
   SWISH,
 } from "./activation";
@@ -31,6 +32,7 @@ export function activateAll(x: usize, y: usize, count: i32, code: i32, thread: i
   else if (code == SIGMOID) activateWith(x, y, at, end, SIGMOID);
   else if (code == HARD_SWISH) activateWith(x, y, at, end, HARD_SWISH);
   else if (code == HARD_SIGMOID) activateWith(x, y, at, end, HARD_SIGMOID);
+  else if (code == RELU6) activateWith(x, y, at, end, RELU6);
   else activateWith(x, y, at, end, GELU);
 }
 
@@ -58,6 +60,7 @@ export function activateAllBackward(
   else if (code == SIGMOID) backwardWith(x, gradient, target, at, end, SIGMOID);
   else if (code == HARD_SWISH) backwardWith(x, gradient, target, at, end, HARD_SWISH);
   else if (code == HARD_SIGMOID) backwardWith(x, gradient, target, at, end, HARD_SIGMOID);
+  else if (code == RELU6) backwardWith(x, gradient, target, at, end, RELU6);
   else backwardWith(x, gradient, target, at, end, GELU);
 }
 
@@ -117,6 +120,51 @@ export function scalePictures(
       v128.store(y + at, f32x4.mul(v128.load(x + at), factor));
     }
   }
+}
+
+/** Every pixel's three colors times a factor each, plus an addend each; `y` may be `x`. */
+export function scaleColors(
+  x: usize,
+  y: usize,
+  pixels: i32,
+  redFactor: f32,
+  greenFactor: f32,
+  blueFactor: f32,
+  redAddend: f32,
+  greenAddend: f32,
+  blueAddend: f32,
+  thread: i32,
+  threads: i32,
+): void {
+  // Four pixels are three vectors, each of which begins with another color.
+  const factors = f32x4(redFactor, greenFactor, blueFactor, redFactor);
+  const addends = f32x4(redAddend, greenAddend, blueAddend, redAddend);
+  const fours = (pixels + 3) / 4;
+  const end = min(<usize>share(fours, thread + 1, threads) * 48, <usize>(pixels * 3 + 3 & -4) << 2);
+  for (let at = <usize>share(fours, thread, threads) * 48; at < end; at += 48) {
+    scaleVector(x + at, y + at, factors, addends);
+    if (at + 16 < end) {
+      scaleVector(
+        x + at + 16,
+        y + at + 16,
+        v128.shuffle<f32>(factors, factors, 1, 2, 0, 1),
+        v128.shuffle<f32>(addends, addends, 1, 2, 0, 1),
+      );
+    }
+    if (at + 32 < end) {
+      scaleVector(
+        x + at + 32,
+        y + at + 32,
+        v128.shuffle<f32>(factors, factors, 2, 0, 1, 2),
+        v128.shuffle<f32>(addends, addends, 2, 0, 1, 2),
+      );
+    }
+  }
+}
+
+@inline
+function scaleVector(x: usize, y: usize, factors: v128, addends: v128): void {
+  v128.store(y, f32x4.relaxed_madd(v128.load(x), factors, addends));
 }
 
 /** Every row times one factor a channel; `y` may be `x`. Channels are a multiple of 4. */

@@ -12,6 +12,8 @@ export function activate(name: Activation["function"], x: tf.Tensor): tf.Tensor 
   switch (name) {
     case "relu":
       return x.relu();
+    case "relu6":
+      return x.relu6();
     case "sigmoid":
       return x.sigmoid();
     case "swish":

@@ -2,6 +2,7 @@ import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import type { Size } from "../types.ts";
 import type { BackboneLayers } from "./backbones/backbone_layers.ts";
 import { efficientNetB0 } from "./backbones/efficientnet_b0.ts";
+import { efficientNetLite0 } from "./backbones/efficientnet_lite0.ts";
 import { fastVitT12 } from "./backbones/fastvit_t12.ts";
 import { mobileNetV3 } from "./backbones/mobilenet_v3.ts";
 import { resNet } from "./backbones/resnet.ts";
@@ -18,7 +19,8 @@ export type Backbone =
   | "resnet50"
   | "resnext101_32x4d"
   | "vit_base_patch8"
-  | "vit_base_patch16";
+  | "vit_base_patch16"
+  | "efficientnet_lite0";
 
 /** What an encoder is made of. Plain JSON; it is stored beside the weights. */
 export interface Architecture {
@@ -73,6 +75,7 @@ export const BACKBONES: Readonly<Record<Backbone, BackboneEntry>> = {
   },
   vit_base_patch8: vitEntry(8),
   vit_base_patch16: vitEntry(16),
+  efficientnet_lite0: { title: "EfficientNet-Lite0", build: efficientNetLite0 },
 };
 
 /**

@@ -5,6 +5,7 @@ import { gemPool } from "./gem_pool.ts";
 import type {
   BatchNormalisation,
   Branches,
+  ColorScale,
   Convolution,
   Dropout,
   Layer,
@@ -14,6 +15,8 @@ import type {
 } from "./layer.ts";
 import { isDepthwise } from "./tensor_layout.ts";
 import { countNumbers } from "./tensor_list.ts";
+
+const ROUNDED_DOWN = { dimRoundingMode: "floor" } as const;
 
 /** The tensors of a network by PyTorch name, in tfjs's order of dimensions (see `toTfjsLayout`). */
 export type Tensors = ReadonlyMap<string, tf.Tensor>;
@@ -80,6 +83,8 @@ function step(layer: Layer, x: tf.Tensor, tensors: Tensors, options: ForwardOpti
       return project(layer, x, tensors);
     case "activation":
       return activate(layer.function, x);
+    case "colorScale":
+      return scaleColors(layer, x);
     case "maximumPool":
       return tf.maxPool(x as tf.Tensor4D, layer.kernel, layer.stride, layer.padding, "floor");
     case "globalAverage":
@@ -108,17 +113,21 @@ function drop(layer: Dropout | StochasticDepth, x: tf.Tensor, { drawFactors }: F
   return x.mul(tf.tensor(drawFactors(layer, countNumbers(shape)), shape));
 }
 
+function scaleColors({ factors, addends }: ColorScale, x: tf.Tensor): tf.Tensor {
+  return x.mul(tf.tensor1d([...factors])).add(tf.tensor1d([...addends]));
+}
+
 function convolve(layer: Convolution, x: tf.Tensor4D, tensors: Tensors): tf.Tensor4D {
   const { name, groups, stride, padding } = layer;
   const filter = tensors.get(`${name}.weight`) as tf.Tensor4D;
   const bias: { bias?: tf.Tensor1D } = layer.bias ? { bias: tensors.get(`${name}.bias`) as tf.Tensor1D } : {};
-  // tfjs's "same" would put the odd zero of a strided convolution on the other side than PyTorch.
-  const options = { strides: stride, pad: padding, dimRoundingMode: "floor" } as const;
+  // tfjs takes a rule for rounding sizes only where zeros are counted.
+  const options = { strides: stride, pad: padding, ...padding === "same" ? {} : ROUNDED_DOWN };
   if (isDepthwise(layer)) return tf.fused.depthwiseConv2d({ x, filter, ...bias, ...options });
   if (groups === 1) return tf.fused.conv2d({ x, filter, ...bias, ...options });
   const filters = tf.split<tf.Tensor4D>(filter, groups, 3);
   const parts = tf.split<tf.Tensor4D>(x, groups, 3).map((part, group) =>
-    tf.conv2d(part, filters[group]!, stride, padding, "NHWC", [1, 1], "floor")
+    tf.conv2d(part, filters[group]!, stride, padding, "NHWC", [1, 1], options.dimRoundingMode)
   );
   const joined = tf.concat4d(parts, 3);
   return bias.bias === undefined ? joined : joined.add(bias.bias);

@@ -26,8 +26,11 @@ export interface Convolution {
   kernel: number;
   /** Step in both directions. */
   stride: number;
-  /** Zeros added on each of the four sides, as PyTorch does. */
-  padding: number;
+  /**
+   * Zeros added on each of the four sides, as PyTorch does; or `"same"` for as many as give one output for every
+   * `stride` inputs, rounded up, the odd one on the right and below, as TensorFlow does: the picture's size decides.
+   */
+  padding: number | "same";
   /** Groups that the channels are divided into; equal to `inputs` for a depthwise convolution. */
   groups: number;
   /** Whether a learned number is added to each output channel. */
@@ -96,13 +99,27 @@ export interface Linear {
 /**
  * A function of each number by itself. Swish is `x * sigmoid(x)`, also known as SiLU; its hard form, and that of the
  * sigmoid, replace `sigmoid(x)` by `min(max(x + 3, 0), 6) / 6`; GELU is the exact one, `x` times the normal
- * distribution's probability below `x`.
+ * distribution's probability below `x`; ReLU6 is `min(max(x, 0), 6)`.
  */
 export interface Activation {
   /** Tells the layers apart. */
   kind: "activation";
   /** Which function. */
-  function: "relu" | "swish" | "sigmoid" | "hardSwish" | "hardSigmoid" | "gelu";
+  function: "relu" | "swish" | "sigmoid" | "hardSwish" | "hardSigmoid" | "gelu" | "relu6";
+}
+
+/**
+ * A fixed factor and addend for each color of a picture: from ImageNet's normalisation, in which all networks are fed, to
+ * the one that a network was trained with. It stays apart from the convolution that follows, as that one's zeros around
+ * the picture are zeros of the network's own normalisation.
+ */
+export interface ColorScale {
+  /** Tells the layers apart. */
+  kind: "colorScale";
+  /** What red, green and blue are multiplied by. */
+  factors: readonly [red: number, green: number, blue: number];
+  /** What is added then. */
+  addends: readonly [red: number, green: number, blue: number];
 }
 
 /** The largest number of each window; what lies outside the picture counts for nothing. */
@@ -210,6 +227,7 @@ export type Layer =
   | LayerScale
   | Linear
   | Activation
+  | ColorScale
   | MaximumPool
   | GlobalAverage
   | GeneralisedMean

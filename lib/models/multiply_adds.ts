@@ -1,5 +1,5 @@
 import type { Size } from "../types.ts";
-import type { Layer } from "./layer.ts";
+import type { Convolution, Layer } from "./layer.ts";
 import { isBranches } from "./tensor_list.ts";
 
 /**
@@ -68,6 +68,20 @@ function costOf(layer: Layer, size: Size): Cost {
 }
 
 /**
+ * How far windows reach beyond the top or the left of a picture.
+ *
+ * @param length The picture's height or width.
+ * @param window The window and its step.
+ */
+export function zerosBefore(
+  length: number,
+  { kernel, stride, padding }: Pick<Convolution, "kernel" | "stride" | "padding">,
+): number {
+  if (padding !== "same") return padding;
+  return Math.floor(Math.max(0, (Math.ceil(length / stride) - 1) * stride + kernel - length) / 2);
+}
+
+/**
  * How many windows there are over a picture.
  *
  * @param picture The picture.
@@ -75,8 +89,11 @@ function costOf(layer: Layer, size: Size): Cost {
  */
 export function slide(
   { width, height }: Size,
-  { kernel, stride, padding }: { kernel: number; stride: number; padding: number },
+  { kernel, stride, padding }: { kernel: number; stride: number; padding: number | "same" },
 ): Size {
-  const steps = (length: number) => Math.floor((length + 2 * padding - kernel) / stride) + 1;
+  const steps = (length: number) =>
+    padding === "same"
+      ? Math.ceil(length / stride)
+      : Math.floor((length + 2 * padding - kernel) / stride) + 1;
   return { width: steps(width), height: steps(height) };
 }

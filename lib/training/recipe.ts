@@ -121,4 +121,9 @@ export interface Recipe {
   teacherSize?: number;
   /** Same recipe, pictures, teacher and seed: same student. */
   seed: number;
+  /**
+   * `"imagenet"` where the student is meant to start from a trunk trained on ImageNet, so that `deno task train` says what
+   * is missing where it is given none; the numbers do not depend on it.
+   */
+  expectedStart?: "imagenet";
 }

@@ -1,7 +1,7 @@
 import type { Recipe } from "./recipe.ts";
 
 /** Everything in a recipe that decides what `train` computes. */
-export type RecipeNumbers = Omit<Recipe, "description" | "teacherRecipe" | "startRecipe">;
+export type RecipeNumbers = Omit<Recipe, "description" | "teacherRecipe" | "startRecipe" | "expectedStart">;
 
 /**
  * A recipe without what is said to people and to `deno task train` only.
@@ -9,7 +9,7 @@ export type RecipeNumbers = Omit<Recipe, "description" | "teacherRecipe" | "star
  * @param recipe The recipe.
  */
 export function recipeNumbers(
-  { description: _, teacherRecipe: __, startRecipe: ___, ...numbers }: Recipe,
+  { description: _, teacherRecipe: __, startRecipe: ___, expectedStart: ____, ...numbers }: Recipe,
 ): RecipeNumbers {
   return numbers;
 }

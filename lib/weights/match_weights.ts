@@ -36,7 +36,8 @@ const COUNTER = ".num_batches_tracked";
  * @param tensors The network's tensors.
  * @param namings The ways to try.
  * @param stateDict The checkpoint's.
- * @param options Whether tensors that the network does not have are a mismatch.
+ * @param options Whether tensors that the network does not have are a mismatch; those of another network of the same
+ * shapes always are.
  * @returns The numbers by the network's names as float32, or what does not fit.
  * @throws {RangeError} If several parts of the checkpoint fit equally well, or a number is not finite.
  */
@@ -48,7 +49,9 @@ export function matchWeights(
 ): { weights: Weights } | { mismatch: WeightsMismatch } {
   const match = findTensors(tensors, namings, stateDict);
   const { missing, unexpected, misshapen } = compare(tensors, match, stateDict);
-  const mismatch = { missing, unexpected: options.allowUnexpected ? [] : unexpected, misshapen };
+  const { foreign } = match.naming;
+  const refused = options.allowUnexpected ? unexpected.filter((name) => foreign?.test(name)) : unexpected;
+  const mismatch = { missing, unexpected: refused, misshapen };
   if (Object.values(mismatch).some((names) => names.length > 0)) return { mismatch };
   return {
     weights: new Map(tensors.map(({ name }) => {

@@ -6,6 +6,8 @@ export interface Naming {
   rename(name: string): string;
   /** Names in such files that belong to what an encoder does without, such as a classifier. */
   ignored: RegExp | null;
+  /** Names that only another network of the same shapes has, which is refused by them. */
+  foreign?: RegExp;
 }
 
 const own: Naming = { rename: (name) => name, ignored: null };
@@ -34,10 +36,37 @@ export function namings(backbone: Backbone): readonly Naming[] {
     case "resnet50":
     case "resnext101_32x4d":
       return [...common, classyVision(3)];
+    case "efficientnet_lite0":
+      return [...common, efficientNetPyTorch].map((naming) => ({ ...naming, foreign: SQUEEZES }));
     default:
       return common;
   }
 }
+
+/** What EfficientNet-B0 has more than Lite0, as timm and EfficientNet-PyTorch name it. */
+const SQUEEZES = /\.(se\.|_se_)/;
+
+/** EfficientNet-Lite0's blocks before each stage. */
+const LITE0_BLOCKS_BEFORE = [0, 1, 3, 5, 8, 11, 15];
+
+/** EfficientNet-PyTorch, whose conversion of TensorFlow's EfficientNet-Lite0 is on PyPI: it numbers blocks throughout. */
+const efficientNetPyTorch: Naming = {
+  ignored: null,
+  rename: (name) =>
+    name.replace(/^backbone\.conv_stem\./, "_conv_stem.")
+      .replace(/^backbone\.bn1\./, "_bn0.")
+      .replace(/^backbone\.conv_head\./, "_conv_head.")
+      .replace(/^backbone\.bn2\./, "_bn1.")
+      .replace(/^backbone\.classifier\./, "_fc.")
+      .replace(/^backbone\.blocks\.(\d)\.(\d)\.(conv_|bn)(\w+)\./, (_, stage, block, kind, part) => {
+        const index = LITE0_BLOCKS_BEFORE[Number(stage)]! + Number(block);
+        // The first block has nothing to expand.
+        const [pw, first] = stage === "0" ? ["project", 0] : ["expand", 1];
+        const convolutions: Record<string, string> = { pw, dw: "depthwise", pwl: "project" };
+        const ours = kind === "bn" ? `_bn${Number(part) - first}` : `_${convolutions[part]}_conv`;
+        return `_blocks.${index}.${ours}.`;
+      }),
+};
 
 /** SSCD's `.classy.pt` files and RDCD's large teacher: residual networks of Classy Vision, with a layer of their own. */
 function classyVision(convolutions: number): Naming {

@@ -29,7 +29,13 @@ const runtimes: RuntimeName[] = adapter && !adapter.info.isFallbackAdapter
   : ["onnx", "wasm"];
 const image: Image = { ...size, data: new Uint8Array(SIDE * SIDE * 3).map((_, index) => index % 251) };
 
-const STUDENTS: Backbone[] = ["efficientnet_b0", "mobilenet_v3_large", "mobilenet_v3_small", "fastvit_t12"];
+const STUDENTS: Backbone[] = [
+  "efficientnet_b0",
+  "mobilenet_v3_large",
+  "mobilenet_v3_small",
+  "fastvit_t12",
+  "efficientnet_lite0",
+];
 
 function build(backbone: Backbone): Encoder {
   if (STUDENTS.includes(backbone)) return createStudent({ backbone, descriptorDims: 256 });

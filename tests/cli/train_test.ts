@@ -13,7 +13,10 @@ async function writeInputs(folder: string, pictures: number): Promise<(out: stri
   await Deno.mkdir(images);
   await writePictures(images, pictures);
   const recipe = join(folder, "recipe.json");
-  await Deno.writeTextFile(recipe, JSON.stringify({ ...TINY_RECIPE, warmupEpochs: 0.5 }));
+  await Deno.writeTextFile(
+    recipe,
+    JSON.stringify({ ...TINY_RECIPE, warmupEpochs: 0.5, expectedStart: "imagenet" }),
+  );
   await tf.setBackend("cpu");
   const teacher = createTeacher({ backbone: "mobilenet_v3_small", descriptorDims: 8, seed: 5 });
   await saveEncoder(teacher, join(folder, "teacher.safetensors"));
@@ -65,6 +68,10 @@ Deno.test("deno task train, killed and interrupted amid epochs, goes on to the b
 
     const whole = await runDenoTask("train", ...args("whole"));
     assert.equal(whole.code, 0, whole.stderr);
+    assert.match(
+      whole.stderr,
+      /start: random weights, though this recipe expects MobileNet-V3-S trained on ImageNet: .*--start trunk\.pth\n/,
+    );
     assert.equal(whole.stderr.match(/warning: skipping .*000\.png/g)?.length, 1, whole.stderr);
     assert.deepEqual(await readLog(out), await readLog(join(folder, "whole")));
     assert.equal(JSON.parse(last.stdout).log.length, 2);

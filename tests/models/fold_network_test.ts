@@ -16,7 +16,8 @@ import { convolution, linear, normalisation } from "./small_layers.ts";
  */
 const layers: Layer[] = [
   normalisation("input", 3),
-  convolution("plain", { inputs: 3, stride: 2 }),
+  { kind: "colorScale", factors: [0.9, -1.2, 0.7], addends: [0.5, -0.3, 0.1] },
+  convolution("plain", { inputs: 3, stride: 2, padding: "same" }),
   normalisation("plain_norm"),
   { kind: "activation", function: "swish" },
   normalisation("alone"),
@@ -116,6 +117,7 @@ Deno.test("foldNetwork leaves no normalisation, no dropout and one linear layer"
   const folded = foldNetwork(layers, formulaWeights(listTensors(layers)));
   assert.deepEqual(folded.layers.map(({ kind }) => kind), [
     "convolution",
+    "colorScale",
     "convolution",
     "activation",
     "convolution",

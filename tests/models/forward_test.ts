@@ -8,7 +8,7 @@ import { formulaWeights } from "./formula.ts";
 import { testOnBackends } from "./on_backends.ts";
 import { convolution, linear, normalisation } from "./small_layers.ts";
 
-const activation = (name: "gelu" | "hardSwish" | "hardSigmoid" | "swish" | "sigmoid"): Layer => ({
+const activation = (name: "gelu" | "hardSwish" | "hardSigmoid" | "swish" | "sigmoid" | "relu6"): Layer => ({
   kind: "activation",
   function: name,
 });
@@ -49,6 +49,15 @@ const NETWORKS: Record<string, Layer[]> = {
     { kind: "generalisedMean", power: 3 },
     { kind: "dropout", rate: 0.25 },
     linear("last", 12, 3),
+  ],
+  "TensorFlow-like": [
+    { kind: "colorScale", factors: [0.9, -1.2, 0.7], addends: [0.5, -0.3, 0.1] },
+    convolution("stem", { inputs: 3, stride: 2, padding: "same" }),
+    normalisation("norm"),
+    activation("relu6"),
+    convolution("depthwise", { groups: 4, kernel: 5, stride: 2, padding: "same" }),
+    { kind: "generalisedMean", power: 3 },
+    linear("last", 4, 3),
   ],
   transformer: [
     { kind: "patchEmbedding", name: "vit", inputs: 3, channels: 8, patch: 4, grid: 2 },

@@ -97,7 +97,13 @@ for (const [backbone, published] of Object.entries(PUBLISHED_MULTIPLY_ADDS)) {
   });
 }
 
-const SMALL: Backbone[] = ["mobilenet_v3_small", "fastvit_t12", "resnet18", "resnext101_32x4d"];
+const SMALL: Backbone[] = [
+  "mobilenet_v3_small",
+  "fastvit_t12",
+  "resnet18",
+  "resnext101_32x4d",
+  "efficientnet_lite0",
+];
 
 for (const backbone of SMALL) {
   testOnBackends(

@@ -16,6 +16,9 @@ function read(name: string): JsonObject {
   return JSON.parse(Deno.readTextFileSync(new URL(name, folder)));
 }
 
+/** What a recipe may leave out. */
+const OPTIONAL: readonly unknown[] = ["expectedStart"];
+
 /** Keys and places in arrays, from the recipe down. */
 type Path = (string | number)[];
 
@@ -126,11 +129,19 @@ Deno.test("readRecipe has the paper's numbers in paper-rdcd", () => {
   });
 });
 
+Deno.test("readRecipe finds in the paper's FastViT that it is meant to start from ImageNet, and takes it without", () => {
+  const { $schema: _, ...json } = read("paper-rdcd-256-fastvit_t12.json");
+  assert.equal(readRecipe(json).expectedStart, "imagenet");
+  const { expectedStart: __, ...others } = json;
+  assert.deepEqual(readRecipe(others), others);
+  assertRefused({ ...json, expectedStart: "places" }, "expectedStart", "be one of imagenet");
+});
+
 Deno.test("readRecipe refuses a recipe of which any key is missing, naming it", () => {
   for (const file of files) {
     const { $schema: _, ...json } = read(file);
     for (const path of pathsOf(json)) {
-      if (typeof path.at(-1) === "number") continue;
+      if (typeof path.at(-1) === "number" || OPTIONAL.includes(path.at(-1))) continue;
       const broken = changed(json, path, (parent, key) => delete parent[key]);
       const isTag = path.at(-1) === "kind";
       assertRefused(broken, written(path), isTag ? "be one of" : "be given: current value is none");

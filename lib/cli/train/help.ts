@@ -16,8 +16,9 @@ What is trained
   --teacher MODEL     a checkpoint file or a model's name such as sscd_disc_mixup, for recipes that distil (the recipe's
                       own is trained first, in DIR/teacher)
   --start FILE        a checkpoint that the student starts from, with all of it that fits: a student of the same make, one
-                      of other dims, or a trunk such as timm's FastViT (the recipe's own is trained first, in
-                      DIR/start; random weights where it names none)
+                      of other dims, or a trunk such as timm's FastViT or EfficientNet-Lite0 (EfficientNet-B0
+                      starts from that as well); the recipe's own is trained first, in DIR/start; random weights
+                      where it names none
   --out DIR           the folder for checkpoints, log and results; made if it is not there (data/runs/RECIPE)
   --resume            go on from the last checkpoint in DIR; from the beginning where there is none yet
   --epochs N          instead of the recipe's; not of those that are trained first

@@ -7,6 +7,7 @@ import type { Recipe } from "../../training/recipe.ts";
 import { train } from "../../training/train.ts";
 import type { TrainingReport, TrainOptions } from "../../training/train_options.ts";
 import { isFile } from "../../weights/find_model_file.ts";
+import { describeStart } from "./describe_start.ts";
 import { openRecipe } from "./open_recipe.ts";
 import { openStart } from "./open_start.ts";
 import { openValidation, type ValidationValues } from "./open_validation.ts";
@@ -31,13 +32,6 @@ export interface TrainByRecipeOptions {
   /** Everything else that `train` is given. */
   training: Omit<TrainOptions, "recipe" | "out" | "teacher" | "start" | "validation">;
 }
-
-/** What the student begins with, in words. */
-const STARTED = {
-  all: "all weights",
-  feature: "all weights up to the feature",
-  trunk: "the trunk's weights",
-} as const;
 
 /**
  * Trains by the recipe in a file; and first, where they are needed and not given, its teacher and what its student starts
@@ -93,7 +87,7 @@ async function trainOne(recipe: Recipe, options: TrainByRecipeOptions): Promise<
     ? null
     : (await resolveEncoder(options.teacher, models)).encoder;
   const start = options.start === undefined ? null : await openStart(options.start, recipe);
-  if (start !== null) console.error(`start: ${STARTED[start.part]} of ${options.start}`);
+  console.error(`start: ${describeStart(start, options.start, recipe)}`);
   const progress = createTrainingProgress(recipe);
   try {
     return await train({

@@ -8,7 +8,7 @@ export interface ConvolutionUnit {
   inputs: number;
   /** Channels that go out. */
   outputs: number;
-  /** Height and width of the window, odd; the picture keeps its size where the stride is 1. */
+  /** Height and width of the window, odd. */
   kernel: number;
   /**
    * Step in both directions.
@@ -16,6 +16,13 @@ export interface ConvolutionUnit {
    * @default {1}
    */
   stride?: number;
+  /**
+   * Zeros around the picture, which keeps its size where the stride is 1: half a window on each side, or `"same"` for
+   * TensorFlow's, see {@linkcode Convolution}.
+   *
+   * @default {"symmetric"}
+   */
+  padding?: "symmetric" | "same";
   /**
    * Groups that the channels are divided into.
    *
@@ -59,7 +66,8 @@ export interface ConvolutionUnit {
 export function convolutionUnit(unit: ConvolutionUnit): Layer[] {
   const { names, inputs, outputs, kernel, stride = 1, groups = 1, activation, start = "he" } = unit;
   const { epsilon = 1e-5, momentum = 0.1, startsAtZero = false } = unit;
-  const padding = (kernel - 1) / 2;
+  const isSame = unit.padding === "same" && stride > 1;
+  const padding = isSame ? "same" : (kernel - 1) / 2;
   return [
     {
       kind: "convolution",

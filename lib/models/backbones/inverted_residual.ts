@@ -6,6 +6,12 @@ import { type SqueezeExcitation, squeezeExcitation } from "./squeeze_excitation.
 export interface InvertedResidual {
   /** The name in PyTorch of the sequence of its parts. */
   name: string;
+  /**
+   * PyTorch's names of a part's convolution and its normalisation, parts counted from 0.
+   *
+   * @default {torchvision's, within the sequence}
+   */
+  unitNames?: (part: number) => ConvolutionUnit["names"];
   /** Channels that come in. */
   inputs: number;
   /** Channels of the depthwise convolution; where they are those that come in, nothing expands. */
@@ -20,15 +26,15 @@ export interface InvertedResidual {
   activation: Activation["function"];
   /** What follows the depthwise convolution; `null` for nothing. */
   squeeze: Omit<SqueezeExcitation, "name" | "channels" | "start"> | null;
-  /** What batch normalisation adds to the variance, and its momentum, where they are not PyTorch's own. */
-  normalisation?: Pick<ConvolutionUnit, "epsilon" | "momentum">;
+  /** What its convolutions have otherwise than {@linkcode convolutionUnit} has it. */
+  unit?: Pick<ConvolutionUnit, "epsilon" | "momentum" | "padding">;
   /** What only training needs, at the end of a branch that is added to the input. */
   ending?: Layer[];
 }
 
 /**
- * The block of MobileNets and EfficientNets with the names of torchvision: channels are expanded, seen in windows each
- * by itself, weighed against each other and brought together, and the input is added where it has the same shape.
+ * The block of MobileNets and EfficientNets: channels are expanded, seen in windows each by itself, weighed against each
+ * other and brought together, and the input is added where it has the same shape.
  *
  * @param block Names, sizes and functions.
  * @returns Its layers.
@@ -36,25 +42,27 @@ export interface InvertedResidual {
  */
 export function invertedResidual(block: InvertedResidual): Layer[] {
   const { name, inputs, expanded, outputs, kernel, stride, activation, squeeze, ending = [] } = block;
-  const parts: ((part: string) => Layer[])[] = [];
+  const { unitNames = (part) => torchvisionUnit(`${name}.${part}`) } = block;
+  const parts: ((part: number) => Layer[])[] = [];
   const unit = (options: Omit<ConvolutionUnit, "names">) =>
-    parts.push((part) => namedUnit(part, { ...block.normalisation, ...options }));
+    parts.push((part) => convolutionUnit({ ...block.unit, ...options, names: unitNames(part) }));
   if (expanded !== inputs) unit({ inputs, outputs: expanded, kernel: 1, activation });
   unit({ inputs: expanded, outputs: expanded, kernel, stride, groups: expanded, activation });
   if (squeeze !== null) {
-    parts.push((part) => [squeezeExcitation({ name: part, channels: expanded, start: "he", ...squeeze })]);
+    parts.push((part) => [
+      squeezeExcitation({ name: `${name}.${part}`, channels: expanded, start: "he", ...squeeze }),
+    ]);
   }
   unit({ inputs: expanded, outputs, kernel: 1, activation: null });
-  const body = parts.flatMap((part, index) => part(`${name}.${index}`));
+  const body = parts.flatMap((part, index) => part(index));
   return stride === 1 && inputs === outputs ? [{ kind: "sum", branches: [[], [...body, ...ending]] }] : body;
 }
 
 /**
- * A {@linkcode convolutionUnit} with the names of torchvision's `Conv2dNormActivation`.
+ * The names of the convolution and the normalisation in torchvision's `Conv2dNormActivation`.
  *
  * @param name The module's name in PyTorch.
- * @param options All but the names.
  */
-export function namedUnit(name: string, options: Omit<ConvolutionUnit, "names">): Layer[] {
-  return convolutionUnit({ ...options, names: [`${name}.0`, `${name}.1`] });
+export function torchvisionUnit(name: string): ConvolutionUnit["names"] {
+  return [`${name}.0`, `${name}.1`];
 }

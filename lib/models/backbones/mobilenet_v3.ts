@@ -1,5 +1,6 @@
 import { type BackboneLayers, POOLING_POWER } from "./backbone_layers.ts";
-import { invertedResidual, namedUnit } from "./inverted_residual.ts";
+import { convolutionUnit } from "./convolution_unit.ts";
+import { invertedResidual, torchvisionUnit } from "./inverted_residual.ts";
 
 type Block = [
   kernel: number,
@@ -64,8 +65,9 @@ const LINEAR_DEVIATION = 0.01;
  */
 export function mobileNetV3(size: "large" | "small", featureDims: number): BackboneLayers {
   const { blocks, hidden } = SIZES[size];
-  const trunk = namedUnit("backbone.features.0", {
+  const trunk = convolutionUnit({
     ...NORMALISATION,
+    names: torchvisionUnit("backbone.features.0"),
     inputs: 3,
     outputs: STEM_CHANNELS,
     kernel: 3,
@@ -85,14 +87,21 @@ export function mobileNetV3(size: "large" | "small", featureDims: number): Backb
       squeeze: squeezes
         ? { squeezed: roundToEight(expanded / 4), activation: "relu", gate: "hardSigmoid" }
         : null,
-      normalisation: NORMALISATION,
+      unit: NORMALISATION,
     }));
     inputs = outputs;
   }
   const last = 6 * inputs;
-  const name = `backbone.features.${blocks.length + 1}`;
+  const names = torchvisionUnit(`backbone.features.${blocks.length + 1}`);
   trunk.push(
-    ...namedUnit(name, { ...NORMALISATION, inputs, outputs: last, kernel: 1, activation: "hardSwish" }),
+    ...convolutionUnit({
+      ...NORMALISATION,
+      names,
+      inputs,
+      outputs: last,
+      kernel: 1,
+      activation: "hardSwish",
+    }),
     { kind: "generalisedMean", power: POOLING_POWER },
     { kind: "linear", name: "backbone.classifier.0", inputs: last, outputs: hidden, start: LINEAR_DEVIATION },
     { kind: "activation", function: "hardSwish" },

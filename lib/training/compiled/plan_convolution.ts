@@ -1,6 +1,6 @@
 import { CHUNK, WEIGHT_CHUNK } from "../../kernels/window_room.ts";
 import type { Convolution } from "../../models/layer.ts";
-import { slide } from "../../models/multiply_adds.ts";
+import { slide, zerosBefore } from "../../models/multiply_adds.ts";
 import { isDepthwise } from "../../models/tensor_layout.ts";
 import type { Plan, Value } from "./plan.ts";
 import { planDepthwise } from "./plan_depthwise.ts";
@@ -28,10 +28,12 @@ export function planConvolution(plan: Plan, layer: Convolution, x: Value): Step 
 }
 
 function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
-  const { name, inputs, outputs, kernel, stride, padding } = layer;
+  const { name, inputs, outputs, kernel, stride } = layer;
   const [batch, height, width] = x.shape as [number, number, number, number];
   const { height: outHeight, width: outWidth } = slide({ width, height }, layer);
   const depth = kernel * kernel * inputs;
+  // Pictures are as high as wide.
+  const padding = zerosBefore(height, layer);
   const weight = plan.parameter(`${name}.weight`);
   const bias = layer.bias ? plan.parameter(`${name}.bias`) : null;
   const sizes = [batch, height, width, inputs, inputs, outputs, kernel, stride, padding, outHeight, outWidth];

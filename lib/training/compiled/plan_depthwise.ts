@@ -1,6 +1,6 @@
 import { DEPTHWISE_KERNELS, POSITION_BYTES, sourcePlane, targetPlane } from "../../kernels/window_room.ts";
 import type { Convolution } from "../../models/layer.ts";
-import { slide } from "../../models/multiply_adds.ts";
+import { slide, zerosBefore } from "../../models/multiply_adds.ts";
 import type { Plan, Value } from "./plan.ts";
 import { countOf, deliver, type Step } from "./step.ts";
 
@@ -46,9 +46,11 @@ export function planDepthwise(plan: Plan, layer: Convolution, x: Value): Step {
 }
 
 function planSingle(plan: Plan, layer: Convolution, x: Value): Step {
-  const { name, inputs: channels, kernel, stride, padding } = layer;
+  const { name, inputs: channels, kernel, stride } = layer;
   const [batch, height, width] = x.shape as [number, number, number, number];
   const { height: outHeight, width: outWidth } = slide({ width, height }, layer);
+  // Pictures are as high as wide.
+  const padding = zerosBefore(height, layer);
   const weight = plan.parameter(`${name}.weight`);
   const sizes = [batch, height, width, channels, kernel, stride, padding, outHeight, outWidth];
   const windows = { height, width, kernel, stride, outHeight, outWidth };

@@ -3,7 +3,13 @@ import { planBranches } from "./plan_branches.ts";
 import { planConvolution } from "./plan_convolution.ts";
 import { planProduct } from "./plan_linear.ts";
 import { FUSED_ACTIVATIONS, planNormalisation } from "./plan_normalisation.ts";
-import { planActivation, planDropout, planLayerScale, planStochasticDepth } from "./plan_pointwise.ts";
+import {
+  planActivation,
+  planColorScale,
+  planDropout,
+  planLayerScale,
+  planStochasticDepth,
+} from "./plan_pointwise.ts";
 import { planGeneralisedMean, planGlobalAverage, planMaximumPool } from "./plan_pool.ts";
 import type { Plan, Value } from "./plan.ts";
 import { deliver, type Step } from "./step.ts";
@@ -60,6 +66,8 @@ function planLayer(plan: Plan, layer: Layer, x: Value): Step {
       return planProduct(plan, layer, x);
     case "activation":
       return planActivation(plan, layer, x);
+    case "colorScale":
+      return planColorScale(plan, layer, x);
     case "maximumPool":
       return planMaximumPool(plan, layer, x);
     case "globalAverage":

@@ -11,10 +11,17 @@ export const ACTIVATION_CODES: Readonly<Record<Activation["function"] | "none", 
   hardSwish: 4,
   hardSigmoid: 5,
   gelu: 6,
+  relu6: 7,
 };
 
 /** Functions that are computed together with the normalisation before them. */
-export const FUSED_ACTIVATIONS: ReadonlySet<string> = new Set(["relu", "swish", "hardSwish", "gelu"]);
+export const FUSED_ACTIVATIONS: ReadonlySet<string> = new Set([
+  "relu",
+  "swish",
+  "hardSwish",
+  "gelu",
+  "relu6",
+]);
 
 /** Rows that make a part of a sum worth its own slot, and how many slots there are at most. */
 const ROWS_PER_SLOT = 64;

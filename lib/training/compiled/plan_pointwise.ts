@@ -1,4 +1,4 @@
-import type { Activation, Dropout, LayerScale, StochasticDepth } from "../../models/layer.ts";
+import type { Activation, ColorScale, Dropout, LayerScale, StochasticDepth } from "../../models/layer.ts";
 import { ACTIVATION_CODES } from "./plan_normalisation.ts";
 import type { Plan, Value } from "./plan.ts";
 import { countOf, deliver, overwrite, rowsOf, type Step } from "./step.ts";
@@ -23,6 +23,28 @@ export function planActivation(plan: Plan, layer: Activation, x: Value): Step {
         plan.call("activateAllBackward", x.address, gradient.address, address, count, code);
       });
       plan.release(x);
+      return deliver(plan, target, into);
+    },
+  };
+}
+
+/**
+ * A fixed factor and addend for each color.
+ *
+ * @param plan The plan.
+ * @param layer The numbers.
+ * @param x Pictures.
+ */
+export function planColorScale(plan: Plan, { factors, addends }: ColorScale, x: Value): Step {
+  const { rows: pixels } = rowsOf(x);
+  const y = plan.value(x.shape, x.isLearned);
+  plan.call("scaleColors", x.address, y.address, pixels, ...factors, ...addends);
+  return {
+    y,
+    backward(gradient, into) {
+      const target = overwrite(plan, gradient, ({ address }) => {
+        plan.call("scaleColors", gradient.address, address, pixels, ...factors, 0, 0, 0);
+      });
       return deliver(plan, target, into);
     },
   };

@@ -13,6 +13,8 @@ export interface GraphBuilder {
   weight(name: string, shape: readonly number[], values: Float32Array): string;
   /** A number that is not learned. */
   number(value: number): string;
+  /** Numbers that are not learned, spread over the dimensions of another operand; never stored as halves. */
+  numbers(shape: readonly number[], values: readonly number[]): string;
   /** A list of whole numbers, as ONNX takes shapes. */
   integers(values: readonly number[]): string;
 }
@@ -52,6 +54,7 @@ export function createGraphBuilder(precision: "float32" | "float16"): GraphBuild
       }, name);
     },
     number: (value) => constant(`number_${constants.length}`, [], Float32Array.of(value)),
+    numbers: (shape, values) => constant(`numbers_${constants.length}`, shape, Float32Array.from(values)),
     integers: (values) =>
       constant(`integers_${constants.length}`, [values.length], BigInt64Array.from(values, BigInt)),
   };

@@ -1,7 +1,9 @@
 import type { FoldedLayer } from "../../models/fold_network.ts";
+import type { OnnxAttribute } from "../../_internal/onnx.ts";
 import type { Weights } from "../../models/initial_weights.ts";
 import type {
   Activation,
+  ColorScale,
   Convolution,
   GeneralisedMean,
   LayerNormalisation,
@@ -43,6 +45,8 @@ function writeLayer(graph: GraphBuilder, layer: FoldedLayer, weights: Weights, x
       return writeLayerNormalisation(graph, layer, weights, x);
     case "activation":
       return writeActivation(graph, layer.function, x);
+    case "colorScale":
+      return writeColorScale(graph, layer, x);
     case "maximumPool":
       return graph.node("MaxPool", [x], window(layer));
     case "globalAverage":
@@ -71,12 +75,20 @@ function writeConvolution(graph: GraphBuilder, layer: Convolution, weights: Weig
   return graph.node("Conv", [x, ...tensors], { group: { int: groups }, ...window(layer) });
 }
 
-function window({ kernel, stride, padding }: Convolution | MaximumPool) {
+function window({ kernel, stride, padding }: Convolution | MaximumPool): Record<string, OnnxAttribute> {
   return {
     kernel_shape: { ints: [kernel, kernel] },
-    pads: { ints: [padding, padding, padding, padding] },
+    // The picture's size is not known yet, and decides how many zeros TensorFlow's rule adds.
+    ...padding === "same"
+      ? { auto_pad: { string: "SAME_UPPER" } }
+      : { pads: { ints: [padding, padding, padding, padding] } },
     strides: { ints: [stride, stride] },
   };
+}
+
+function writeColorScale(graph: GraphBuilder, { factors, addends }: ColorScale, x: string): string {
+  const perColor = (values: readonly number[]) => graph.numbers([1, 3, 1, 1], values);
+  return graph.node("Add", [graph.node("Mul", [x, perColor(factors)]), perColor(addends)]);
 }
 
 /** Of a vector or of each token: `MatMul` takes both. */
@@ -112,6 +124,8 @@ function writeActivation(graph: GraphBuilder, name: Activation["function"], x: s
   switch (name) {
     case "relu":
       return graph.node("Relu", [x]);
+    case "relu6":
+      return graph.node("Clip", [x, graph.number(0), graph.number(6)]);
     case "sigmoid":
       return graph.node("Sigmoid", [x]);
     case "swish":

@@ -47,3 +47,24 @@ Deno.test("openStart takes all of a student of the same make, and all up to the 
   }
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("openStart opens EfficientNet-B0 with EfficientNet-Lite0's trunk, and says so", async () => {
+  const before = tf.memory().numTensors;
+  const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+  const lite0 = createTeacher({ backbone: "efficientnet_lite0", descriptorDims: 8, seed: 8 });
+  await saveEncoder(lite0, path);
+  const student = { ...TINY_RECIPE.student, backbone: "efficientnet_b0" } as const;
+  const { encoder, part, isFitted } = await openStart(path, { ...TINY_RECIPE, student });
+  assert.deepEqual([part, isFitted], ["trunk", true]);
+  const [found, expected] = await Promise.all([encoder, lite0].map((one) => one.readWeights()));
+  assert.deepEqual(
+    found!.get("backbone.features.8.0.weight"),
+    expected!.get("backbone.conv_head.weight"),
+  );
+  const gate = "backbone.features.1.0.block.1.fc2";
+  assert.ok(found!.get(`${gate}.weight`)!.every((value) => value === 0));
+  assert.ok(found!.get(`${gate}.bias`)!.every((value) => value === 4));
+  for (const one of [lite0, encoder]) one.dispose();
+  assert.equal(tf.memory().numTensors, before);
+  await Deno.remove(path);
+});
