@@ -340,6 +340,7 @@ export { learningRateAt, type LearningRateOptions } from "./lib/training/learnin
 export { readRecipe } from "./lib/training/read_recipe.ts";
 export { registerWasmKernels } from "./lib/kernels/register_wasm_kernels.ts";
 export { createTfjsTrainee } from "./lib/training/create_tfjs_trainee.ts";
+export { adamw, type AdamwMoved, type AdamwMovement, type AdamwOptions } from "./lib/training/adamw.ts";
 export { lars, type LarsOptions } from "./lib/training/lars.ts";
 export { type Moved, type Movement, sgd, type SgdOptions } from "./lib/training/sgd.ts";
 export type {
@@ -394,7 +395,14 @@ export {
 export { createObjective, type ObjectiveOptions } from "./lib/training/create_objective.ts";
 export type { ObjectiveInputs, TrainingObjective } from "./lib/training/training_objective.ts";
 export type { QueueRows } from "./lib/training/open_queues.ts";
-export type { Contrastive, Distillation, Recipe, RecipeObjective, SizeStage } from "./lib/training/recipe.ts";
+export type {
+  Contrastive,
+  Distillation,
+  Recipe,
+  RecipeObjective,
+  SizeStage,
+  WeightAverage,
+} from "./lib/training/recipe.ts";
 export { openViewCache, type ViewCache, type ViewCacheOptions } from "./lib/training/view_cache.ts";
 export { type ViewTeacher, viewTeacher } from "./lib/training/view_teacher.ts";
 export { alignment, type AlignmentOptions } from "./lib/analysis/alignment.ts";

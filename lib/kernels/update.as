@@ -1,4 +1,4 @@
-// AssemblyScript. How weights move, tensor by tensor or all in a row. See `sgd` and `lars` for the rules.
+// AssemblyScript. How weights move, tensor by tensor or all in a row. See `sgd`, `lars` and `adamw` for the rules.
 
 import { share } from "./matrix";
 
@@ -22,6 +22,47 @@ export function descend(
     velocity = f32x4.add(velocity, f32x4.relaxed_madd(weight, f32x4.splat(decay), v128.load(gradients + at)));
     v128.store(velocities + at, velocity);
     v128.store(weights + at, f32x4.relaxed_nmadd(velocity, f32x4.splat(rate), weight));
+  }
+}
+
+/**
+ * One step of AdamW, number by number, after which the means of gradients and of their squares are corrected for having
+ * begun as zeros: `rate` is the learning rate over the first correction, `root` the root of the second.
+ */
+export function descendByMeans(
+  weights: usize,
+  gradients: usize,
+  means: usize,
+  squares: usize,
+  count: i32,
+  kept: f32,
+  rate: f32,
+  root: f32,
+  beta1: f32,
+  rest1: f32,
+  beta2: f32,
+  rest2: f32,
+  epsilon: f32,
+  thread: i32,
+  threads: i32,
+): void {
+  const vectors = (count + 3) / 4;
+  const end = <usize>share(vectors, thread + 1, threads) << 4;
+  for (let at = <usize>share(vectors, thread, threads) << 4; at < end; at += 16) {
+    const gradient = v128.load(gradients + at);
+    const mean = f32x4.add(
+      f32x4.mul(v128.load(means + at), f32x4.splat(beta1)),
+      f32x4.mul(gradient, f32x4.splat(rest1)),
+    );
+    const square = f32x4.add(
+      f32x4.mul(v128.load(squares + at), f32x4.splat(beta2)),
+      f32x4.mul(f32x4.mul(gradient, gradient), f32x4.splat(rest2)),
+    );
+    v128.store(means + at, mean);
+    v128.store(squares + at, square);
+    const divisor = f32x4.add(f32x4.div(f32x4.sqrt(square), f32x4.splat(root)), f32x4.splat(epsilon));
+    const step = f32x4.mul(f32x4.div(mean, divisor), f32x4.splat(rate));
+    v128.store(weights + at, f32x4.sub(f32x4.mul(v128.load(weights + at), f32x4.splat(kept)), step));
   }
 }
 

@@ -20,29 +20,33 @@ export function checkViews(network: Network, { data, batch, size }: ViewBatch): 
   );
 }
 
+/** Which parts of a {@linkcode TraineeState} there are, besides those that every trainee has. */
+export type OptionalParts = Record<"average" | "weightAverage" | "squares", boolean>;
+
 /**
  * Refuses a state that does not fit, before anything is replaced by it.
  *
  * @param tensors The network's.
- * @param hasAverage Whether there is a moving average.
+ * @param parts What the trainee keeps.
  * @param state The state.
- * @throws {RangeError} If an array is missing or has another length, or there is an average where none is kept.
+ * @throws {RangeError} If an array is missing or has another length, or there is a part that is not kept.
  */
 export function checkState(
   tensors: readonly TensorDescription[],
-  hasAverage: boolean,
+  parts: OptionalParts,
   state: TraineeState,
 ): void {
-  if ((state.average !== null) !== hasAverage) {
-    const [expected, found] = hasAverage ? ["weights", "null"] : ["null", "weights"];
+  for (const [name, isKept] of Object.entries(parts) as [keyof OptionalParts, boolean][]) {
+    if ((state[name] !== null) === isKept) continue;
+    const [expected, found] = isKept ? ["weights", "null"] : ["null", "weights"];
     throw new RangeError(
-      `Cannot restore the state as average must be ${expected}: current value is ${found}`,
+      `Cannot restore the state as ${name} must be ${expected}: current value is ${found}`,
     );
   }
+  const { student, average, weightAverage, velocity, squares } = state;
   for (const tensor of tensors) {
-    numbersOf(tensor, state.student);
-    if (state.average !== null) numbersOf(tensor, state.average);
-    if (tensor.trainable) numbersOf(tensor, state.velocity);
+    const wanted = [student, average, weightAverage, ...(tensor.trainable ? [velocity, squares] : [])];
+    for (const weights of wanted) if (weights !== null) numbersOf(tensor, weights);
   }
 }
 
@@ -55,6 +59,19 @@ export function checkState(
 export function checkAverage(hasAverage: boolean): void {
   if (hasAverage) return;
   throw new RangeError("Cannot use the average as hasAverage must be true: current value is false");
+}
+
+/**
+ * Refuses the use of an average over training that is not kept.
+ *
+ * @param hasWeightAverage Whether it is.
+ * @throws {RangeError} If it is not.
+ */
+export function checkWeightAverage(hasWeightAverage: boolean): void {
+  if (hasWeightAverage) return;
+  throw new RangeError(
+    "Cannot average the weights as hasWeightAverage must be true: current value is false",
+  );
 }
 
 /**

@@ -2,12 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import { Encoder, numbersOf } from "../models/encoder.ts";
 import type { Weights } from "../models/initial_weights.ts";
 import { fromTfjsLayout, toTfjsLayout } from "../models/tensor_layout.ts";
+import type { TensorDescription } from "../models/tensor_list.ts";
 import type { Variable } from "../types.ts";
-import { checkAverage, checkGradients, checkState } from "./check_trainee.ts";
+import { adamw } from "./adamw.ts";
+import { checkAverage, checkGradients, checkState, checkWeightAverage } from "./check_trainee.ts";
 import { differentiate } from "./differentiate.ts";
 import { encodeForTraining, encodeRaw } from "./encode_for_training.ts";
 import { lars } from "./lars.ts";
-import { type Movement, sgd } from "./sgd.ts";
+import { type Moved, type Movement, sgd } from "./sgd.ts";
 import type { OptimizerSettings, Trainee, TraineeOptions } from "./trainee.ts";
 import { trainingNoise } from "./training_noise.ts";
 
@@ -46,15 +48,16 @@ import { trainingNoise } from "./training_noise.ts";
  * ```
  */
 export function createTfjsTrainee(options: TraineeOptions): Trainee {
-  const { architecture, weights, optimizer, hasAverage, seed, dropScale = 1 } = options;
+  const { architecture, weights, optimizer, hasAverage, hasWeightAverage = false, seed, dropScale = 1 } =
+    options;
   const student = new Encoder(architecture, weights);
   const average = hasAverage ? new Encoder(architecture, weights) : null;
+  const weightAverage = hasWeightAverage ? new Encoder(architecture, weights) : null;
   const learned = student.tensors.filter(({ trainable }) => trainable);
-  const velocity = new Map(learned.map(({ name }) => {
-    const zeros = () => tf.variable(tf.zeros(student.variables.get(name)!.shape), false);
-    return [name, tf.tidy(zeros)];
-  }));
+  const velocity = zerosLike(student, learned);
+  const squares = optimizer.kind === "adamw" ? zerosLike(student, learned) : null;
   let gradients: tf.NamedTensorMap = {};
+  let updates = 0;
 
   function existingAverage(): Encoder {
     checkAverage(average !== null);
@@ -66,17 +69,20 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
     gradients = {};
   }
 
+  function follow(moving: Encoder, shares: { learned: number; statistics: number | null }): void {
+    for (const { name, trainable } of student.tensors) {
+      const share = trainable ? shares.learned : shares.statistics;
+      if (share === null) continue;
+      const [kept, current] = [moving.variables.get(name)!, student.variables.get(name)!];
+      tf.tidy(() => kept.assign(kept.mul(share).add(current.mul(1 - share))));
+    }
+  }
+
   return {
     architecture: student.architecture,
     // deno-lint-ignore require-await -- so that what it throws rejects the promise
     async average({ momentum, statisticsMomentum }) {
-      const moving = existingAverage();
-      for (const { name, trainable } of student.tensors) {
-        const share = trainable ? momentum : statisticsMomentum;
-        if (share === null) continue;
-        const [kept, current] = [moving.variables.get(name)!, student.variables.get(name)!];
-        tf.tidy(() => kept.assign(kept.mul(share).add(current.mul(1 - share))));
-      }
+      follow(existingAverage(), { learned: momentum, statistics: statisticsMomentum });
     },
     encodeAverage(views, step, mode) {
       const moving = existingAverage();
@@ -99,50 +105,95 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
       for (const { name } of learned) {
         const weight = student.variables.get(name)!;
         const gradient = gradients[weight.name]!;
-        moveVariables(optimizer, learningRate, { weight, gradient, velocity: velocity.get(name)! });
+        const remembered = { velocity: velocity.get(name)!, squares: squares?.get(name) ?? null };
+        moveVariables(optimizer, learningRate, { weight, gradient, ...remembered, updates });
       }
+      updates += 1;
       forget();
     },
-    async state() {
-      const velocities: Weights = new Map();
-      for (const tensor of learned) {
-        const numbers = await velocity.get(tensor.name)!.data<"float32">();
-        velocities.set(tensor.name, fromTfjsLayout(tensor, numbers));
-      }
-      return {
-        student: await student.readWeights(),
-        average: await average?.readWeights() ?? null,
-        velocity: velocities,
-      };
+    // deno-lint-ignore require-await -- so that what it throws rejects the promise
+    async averageWeights(decay) {
+      checkWeightAverage(weightAverage !== null);
+      follow(weightAverage!, { learned: decay, statistics: decay });
     },
+    state: async () => ({
+      student: await student.readWeights(),
+      average: await average?.readWeights() ?? null,
+      weightAverage: await weightAverage?.readWeights() ?? null,
+      velocity: await readVariables(learned, velocity),
+      squares: squares === null ? null : await readVariables(learned, squares),
+      updates,
+    }),
     restore(state) {
-      checkState(student.tensors, average !== null, state);
-      const numbers = learned.map((tensor) => toTfjsLayout(tensor, numbersOf(tensor, state.velocity)));
+      const parts = { average: average !== null, weightAverage: hasWeightAverage, squares: squares !== null };
+      checkState(student.tensors, parts, state);
       student.assignWeights(state.student);
       if (state.average !== null) existingAverage().assignWeights(state.average);
-      learned.forEach(({ name }, index) => {
-        const { shape, values } = numbers[index]!;
-        tf.tidy(() => velocity.get(name)!.assign(tf.tensor(values, shape)));
-      });
+      if (state.weightAverage !== null) weightAverage!.assignWeights(state.weightAverage);
+      assignVariables(learned, velocity, state.velocity);
+      if (state.squares !== null) assignVariables(learned, squares!, state.squares);
+      ({ updates } = state);
       forget();
     },
     dispose() {
       forget();
-      student.dispose();
-      average?.dispose();
-      tf.dispose([...velocity.values()]);
+      for (const encoder of [student, average, weightAverage]) encoder?.dispose();
+      tf.dispose([...velocity.values(), ...squares?.values() ?? []]);
     },
   };
+}
+
+type VariablesByName = ReadonlyMap<string, Variable>;
+
+function zerosLike({ variables }: Encoder, tensors: readonly TensorDescription[]): VariablesByName {
+  return new Map(tensors.map(({ name }) => [
+    name,
+    tf.tidy(() => tf.variable(tf.zeros(variables.get(name)!.shape), false)),
+  ]));
+}
+
+async function readVariables(
+  tensors: readonly TensorDescription[],
+  variables: VariablesByName,
+): Promise<Weights> {
+  const weights: Weights = new Map();
+  for (const tensor of tensors) {
+    const numbers = await variables.get(tensor.name)!.data<"float32">();
+    weights.set(tensor.name, fromTfjsLayout(tensor, numbers));
+  }
+  return weights;
+}
+
+function assignVariables(
+  tensors: readonly TensorDescription[],
+  variables: VariablesByName,
+  weights: Weights,
+): void {
+  for (const tensor of tensors) {
+    const { shape, values } = toTfjsLayout(tensor, numbersOf(tensor, weights));
+    tf.tidy(() => variables.get(tensor.name)!.assign(tf.tensor(values, shape)));
+  }
 }
 
 function moveVariables(
   optimizer: OptimizerSettings,
   learningRate: number,
-  movement: Movement & { weight: Variable; velocity: Variable },
+  movement: Movement & { weight: Variable; velocity: Variable; squares: Variable | null; updates: number },
 ): void {
-  const { weight, velocity } = optimizer.kind === "sgd"
-    ? sgd(movement, learningRate, optimizer)
-    : lars(movement, learningRate, optimizer);
+  if (optimizer.kind === "adamw") {
+    const { squares } = movement;
+    const moved = adamw({ ...movement, squares: squares! }, learningRate, optimizer);
+    squares!.assign(moved.squares);
+    moved.squares.dispose();
+    assignMoved(movement, moved);
+  } else if (optimizer.kind === "sgd") assignMoved(movement, sgd(movement, learningRate, optimizer));
+  else assignMoved(movement, lars(movement, learningRate, optimizer));
+}
+
+function assignMoved(
+  movement: { weight: Variable; velocity: Variable },
+  { weight, velocity }: Moved,
+): void {
   movement.weight.assign(weight);
   movement.velocity.assign(velocity);
   tf.dispose([weight, velocity]);

@@ -6,9 +6,12 @@ import { parseEncoderMetadata } from "../weights/encoder_metadata.ts";
 import { readCheckpoint } from "../weights/reading/read_checkpoint.ts";
 import type { QueueRows } from "./open_queues.ts";
 import type { StateDict } from "../weights/state_dict.ts";
+import type { TraineeState } from "./trainee.ts";
 import { CHECKPOINT_VERSION, PREFIXES, type TrainingCheckpoint } from "./training_checkpoint.ts";
 
-type Metadata = Pick<TrainingCheckpoint, "origin" | "position" | "sums">;
+type Metadata = Pick<TrainingCheckpoint, "origin" | "position" | "sums"> & {
+  updates: TraineeState["updates"];
+};
 
 /**
  * Reads a checkpoint that {@linkcode writeTrainingCheckpoint} wrote. No size in it is believed: every tensor of the
@@ -30,9 +33,10 @@ export async function readTrainingCheckpoint(path: string): Promise<TrainingChec
     );
   }
   const { architecture } = parseEncoderMetadata(path, made);
-  const { origin, position, sums } = parseTraining(path, training);
+  const { updates, ...metadataOfRun } = parseTraining(path, training);
   try {
-    return { architecture, origin, position, sums, ...takeTensors(architecture, tensors) };
+    const { state, queues } = takeTensors(architecture, tensors);
+    return { architecture, ...metadataOfRun, state: { ...state, updates }, queues };
   } catch (cause) {
     if (cause instanceof RangeError) throw new CheckpointError(path, cause.message, { cause });
     throw cause;
@@ -46,16 +50,16 @@ function parseTraining(path: string, text: string): Metadata {
   } catch (cause) {
     throw new CheckpointError(path, "its metadata of the training run is not JSON", { cause });
   }
-  const { version, origin, position, sums } = (content ?? {}) as Record<string, unknown>;
+  const { version, origin, position, sums, updates } = (content ?? {}) as Record<string, unknown>;
   if (version !== CHECKPOINT_VERSION) {
     throw new CheckpointError(
       path,
       `its version is ${JSON.stringify(version)}, and this program reads version ${CHECKPOINT_VERSION}`,
     );
   }
-  if (typeof origin === "object" && origin !== null && isPosition(position) && isSums(sums)) {
-    return { origin: origin as Metadata["origin"], position, sums };
-  }
+  if (
+    typeof origin === "object" && origin !== null && isPosition(position) && isSums(sums) && isCount(updates)
+  ) return { origin: origin as Metadata["origin"], position, sums, updates };
   throw new CheckpointError(
     path,
     "its metadata of the training run lacks a field or has one of a wrong kind",
@@ -64,7 +68,11 @@ function parseTraining(path: string, text: string): Metadata {
 
 function isPosition(value: unknown): value is Metadata["position"] {
   const { epoch, batches, consumed } = (value ?? {}) as Record<string, unknown>;
-  return [epoch, batches, consumed].every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
+  return [epoch, batches, consumed].every(isCount);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isSums(value: unknown): value is Metadata["sums"] {
@@ -76,7 +84,7 @@ function isSums(value: unknown): value is Metadata["sums"] {
 function takeTensors(
   architecture: Architecture,
   tensors: StateDict,
-): Pick<TrainingCheckpoint, "state" | "queues"> {
+): { state: Omit<TraineeState, "updates">; queues: QueueRows } {
   const all = listTensors(networkLayers(describeNetwork(architecture)));
   const names = [...tensors.keys()];
   const taken = new Set<string>();
@@ -85,11 +93,15 @@ function takeTensors(
       taken.add(prefix + name);
       return [name, numbersOf(prefix + name, tensors, shape)];
     }));
-  const hasAverage = names.some((name) => name.startsWith(PREFIXES.average));
+  const learned = all.filter(({ trainable }) => trainable);
+  const takeAny = (prefix: string, wanted: TensorDescription[]) =>
+    names.some((name) => name.startsWith(prefix)) ? takeAll(prefix, wanted) : null;
   const state = {
     student: takeAll("", all),
-    average: hasAverage ? takeAll(PREFIXES.average, all) : null,
-    velocity: takeAll(PREFIXES.velocity, all.filter(({ trainable }) => trainable)),
+    average: takeAny(PREFIXES.average, all),
+    weightAverage: takeAny(PREFIXES.weightAverage, all),
+    velocity: takeAll(PREFIXES.velocity, learned),
+    squares: takeAny(PREFIXES.squares, learned),
   };
   const queues: QueueRows = new Map();
   for (const name of names.filter((name) => name.startsWith(PREFIXES.queue))) {

@@ -70,6 +70,15 @@ export interface SizeStage {
   drawnSize: number;
 }
 
+/** An average of the student's weights over training. */
+export interface WeightAverage {
+  /**
+   * The share of the average that is kept at each step, from 0 to below 1; at step `n`, counted from 0, at most
+   * `(1 + n) / (10 + n)`, so that short runs forget what they started from.
+   */
+  decay: number;
+}
+
 /** Everything that decides what a training run computes, besides the pictures and the teacher. Plain JSON. */
 export interface Recipe {
   /** What it is for, in a sentence. */
@@ -119,6 +128,13 @@ export interface Recipe {
    * @default {the student's}
    */
   teacherSize?: number;
+  /**
+   * The average of the student over training, running statistics included, that is validated and saved in its place; it
+   * has nothing to do with the moving average that makes keys.
+   *
+   * @default {none: the student is saved as it is}
+   */
+  weightAverage?: WeightAverage;
   /** Same recipe, pictures, teacher and seed: same student. */
   seed: number;
   /**

@@ -3,7 +3,7 @@ import { normalizedLevels } from "../_internal/normalized_levels.ts";
 import { NotFiniteError } from "../losses/check_features.ts";
 import type { Image, Matrix } from "../types.ts";
 import type { ObjectiveInputs, TrainingObjective } from "./training_objective.ts";
-import type { Contrastive } from "./recipe.ts";
+import type { Contrastive, WeightAverage } from "./recipe.ts";
 import type { LossValues, Trainee, ViewBatch } from "./trainee.ts";
 
 /** The pictures of a step. */
@@ -22,6 +22,8 @@ export interface TrainStepOptions {
   objective: TrainingObjective;
   /** How the average moves; ignored where the objective needs none. */
   average: Pick<Contrastive, "averageMomentum" | "averageStatistics"> | null;
+  /** How the average of the student over training moves; `null`, which is the default, where none is kept. */
+  weightAverage?: WeightAverage | null;
   /** The number of the step. */
   step: number;
   /** The learning rate of the step. */
@@ -30,7 +32,8 @@ export interface TrainStepOptions {
 
 /**
  * One step of training: the average moves towards the student, the average sees the second views and the student the
- * first, the student's weights move, and the batch is put into the queues. SSCD's student sees both views in one batch.
+ * first, the student's weights move and their average over training after them, and the batch is put into the queues.
+ * SSCD's student sees both views in one batch.
  *
  * @param batch The pictures.
  * @param options What learns and how.
@@ -64,7 +67,7 @@ export interface TrainStepOptions {
  * ```
  */
 export async function trainStep(batch: StepBatch, options: TrainStepOptions): Promise<LossValues> {
-  const { trainee, objective, average, step, learningRate } = options;
+  const { trainee, objective, average, weightAverage = null, step, learningRate } = options;
   const [first, second] = batch.views;
   const inputs: ObjectiveInputs = { teacher: null, keys: null };
   try {
@@ -86,12 +89,18 @@ export async function trainStep(batch: StepBatch, options: TrainStepOptions): Pr
       throw new NotFiniteError(`Cannot take the step as every number must be finite: ${found}`, found);
     }
     await trainee.update(learningRate);
+    if (weightAverage !== null) await trainee.averageWeights(averageDecayAt(step, weightAverage));
     objective.push(inputs);
     return values;
   } finally {
     inputs.keys?.dispose();
     inputs.teacher?.dispose();
   }
+}
+
+/** Less at first: of the weights that it starts from, a short run would otherwise keep most. */
+function averageDecayAt(step: number, { decay }: WeightAverage): number {
+  return Math.min(decay, (1 + step) / (10 + step));
 }
 
 function viewBatch(views: readonly Image[]): ViewBatch {

@@ -43,7 +43,7 @@ export interface LossValues {
   parts: Record<string, number>;
 }
 
-/** How weights move along their gradients; see `sgd` and `lars`. */
+/** How weights move along their gradients; see `sgd`, `lars` and `adamw`. */
 export type OptimizerSettings = {
   /** Which rule. */
   kind: "sgd";
@@ -67,6 +67,19 @@ export type OptimizerSettings = {
    * move them by plain momentum.
    */
   adaptsVectors: boolean;
+} | {
+  /** Which rule. */
+  kind: "adamw";
+  /** The share of the mean of gradients that is kept. */
+  beta1: number;
+  /** The share of the mean of squared gradients that is kept. */
+  beta2: number;
+  /** Added to the root of the mean of squares that is divided by. */
+  epsilon: number;
+  /** What of each weight is taken off, as a share of the learning rate. */
+  weightDecay: number;
+  /** Whether biases and normalisations, which have one dimension, decay too, as PyTorch has it. */
+  decaysVectors: boolean;
 };
 
 /** Everything of a trainee that a checkpoint must hold, each tensor in PyTorch's order of dimensions. */
@@ -75,8 +88,14 @@ export interface TraineeState {
   student: Weights;
   /** Those of the moving average; `null` where there is none. */
   average: Weights | null;
-  /** What the optimiser remembers of each learned tensor. */
+  /** The average of the student over training, statistics included; `null` where none is kept. */
+  weightAverage: Weights | null;
+  /** What the optimiser remembers of each learned tensor: how it moved, or AdamW's mean of its gradients. */
   velocity: Weights;
+  /** AdamW's mean of the squares of each learned tensor's gradients; `null` with other optimisers. */
+  squares: Weights | null;
+  /** How many times the weights have moved. */
+  updates: number;
 }
 
 /** Options that every kind of {@linkcode Trainee} takes. */
@@ -89,6 +108,12 @@ export interface TraineeOptions {
   optimizer: OptimizerSettings;
   /** Whether a moving average of it is kept, as MoCo's key encoder is. */
   hasAverage: boolean;
+  /**
+   * Whether an average of the student over training is kept, which starts from its weights.
+   *
+   * @default {false}
+   */
+  hasWeightAverage?: boolean;
   /** What dropout and stochastic depth are drawn by, together with the number of the step. */
   seed: number | string;
   /**
@@ -147,6 +172,12 @@ export interface Trainee {
    * @param learningRate This step's.
    */
   update(learningRate: number): Promise<void>;
+  /**
+   * Moves the average over training towards the student as it is, running statistics included.
+   *
+   * @param decay The share of the average that is kept.
+   */
+  averageWeights(decay: number): Promise<void>;
   /** A copy of everything that a checkpoint must hold. */
   state(): Promise<TraineeState>;
   /**

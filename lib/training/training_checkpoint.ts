@@ -49,14 +49,17 @@ export interface TrainingCheckpoint {
   position: TrainingPosition;
   /** The steps of the epoch that it is in. */
   sums: EpochSums;
-  /** Weights, statistics and momentum. */
+  /** Weights, statistics, averages, and what the optimiser remembers. */
   state: TraineeState;
   /** The rows of the queues by name. */
   queues: QueueRows;
 }
 
 /** The version of the metadata under `training` in a checkpoint file. */
-export const CHECKPOINT_VERSION = 1;
+export const CHECKPOINT_VERSION = 2;
 
 /** What stands before the names of the tensors that are not the student's. */
-export const PREFIXES = { average: "average.", velocity: "velocity.", queue: "queue." } as const;
+export const PREFIXES = {
+  ...{ average: "average.", weightAverage: "weightAverage.", velocity: "velocity.", squares: "squares." },
+  queue: "queue.",
+} as const;

@@ -56,7 +56,7 @@ export interface TrainingRun {
    * @throws {TrainingDivergedError} If a weight is not finite; nothing is written then.
    */
   save(): Promise<void>;
-  /** The student's weights as they are. */
+  /** The student's weights: their average over training, where the recipe wants one, or as they are. */
   weights(): Promise<Weights>;
   /** Frees the memory. */
   dispose(): void;
@@ -89,6 +89,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
       initialWeights(networkLayers(describeNetwork(architecture)), recipe.seed),
     optimizer: recipe.optimizer,
     hasAverage: average !== null,
+    hasWeightAverage: recipe.weightAverage !== undefined,
     dropScale: recipe.dropScale,
     seed: recipe.seed,
     ...options.threads === undefined ? {} : { threads: options.threads },
@@ -119,7 +120,10 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
       const learningRate = learningRateAt(step, schedule);
       let values: LossValues;
       try {
-        values = await trainStep(batch, { trainee, objective, average, step, learningRate });
+        values = await trainStep(batch, {
+          ...{ trainee, objective, average, step, learningRate },
+          weightAverage: recipe.weightAverage ?? null,
+        });
       } catch (error) {
         if (!(error instanceof NotFiniteError)) throw error;
         throw new TrainingDivergedError(error.found, step, checkpoint, inputs);
@@ -148,7 +152,8 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
     async save() {
       const state = await trainee.state();
       const queues = await objective.readQueues();
-      for (const [part, numbers] of Object.entries({ ...state, queues })) {
+      const { updates: _, ...parts } = state;
+      for (const [part, numbers] of Object.entries({ ...parts, queues })) {
         const broken = numbers?.entries().find(([, values]) => !values.every(Number.isFinite));
         if (broken === undefined) continue;
         const what = `${broken[0]} of the ${part} is not finite`;
@@ -160,7 +165,10 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
       // Saving is no part of the next step.
       lastStepAt = performance.now();
     },
-    weights: async () => (await trainee.state()).student,
+    async weights() {
+      const { student, weightAverage } = await trainee.state();
+      return weightAverage ?? student;
+    },
     dispose() {
       trainee.dispose();
       objective.dispose();

@@ -13,8 +13,8 @@ import { CHECKPOINT_VERSION, PREFIXES, type TrainingCheckpoint } from "./trainin
  * Writes a checkpoint of a training run: a safetensors file, whole or not at all.
  *
  * The student has its plain names and the metadata names its architecture and the size of its pictures, so that
- * `openEncoder` reads it as it is; `average.`, `velocity.` and `queue.` stand before the rest. The metadata under
- * `training` has the recipe, the position, what the run is about, and which versions wrote it.
+ * `openEncoder` reads it as it is; `average.`, `weightAverage.`, `velocity.`, `squares.` and `queue.` stand before the
+ * rest. The metadata under `training` has the recipe, the position, what the run is about, and which versions wrote it.
  *
  * @param path The file; what is there is replaced.
  * @param checkpoint What is written; borrowed.
@@ -29,13 +29,15 @@ export async function writeTrainingCheckpoint(path: string, checkpoint: Training
     }
   };
   add("", state.student);
-  if (state.average !== null) add(PREFIXES.average, state.average);
-  add(PREFIXES.velocity, state.velocity);
+  for (const part of ["average", "weightAverage", "velocity", "squares"] as const) {
+    if (state[part] !== null) add(PREFIXES[part], state[part]);
+  }
   for (const [name, data] of queues) tensors.set(PREFIXES.queue + name, { shape: [data.length], data });
   const versions = { rdcd: project.version, deno: Deno.version.deno, tfjs: tf.version_core };
   const lastEpoch = position.batches > 0 ? position.epoch : position.epoch - 1;
   const { size } = stageOfEpoch(origin.recipe, lastEpoch);
-  const training = { version: CHECKPOINT_VERSION, origin, position, sums, versions };
+  const { updates } = state;
+  const training = { version: CHECKPOINT_VERSION, origin, position, sums, updates, versions };
   const bytes = encodeSafetensors(tensors, {
     format: "pt",
     rdcd: formatEncoderMetadata({ architecture, inputSize: { width: size, height: size } }),

@@ -26,7 +26,8 @@ export interface Match {
 }
 
 /** Parts of a training run that are kept beside the network and are not part of it. */
-const SIDE_MODULE = /^(encoder_k|key_encoder|momentum_encoder|average|velocity|teacher|queue.*)$/;
+const SIDE_MODULE =
+  /^(encoder_k|key_encoder|momentum_encoder|average|weightAverage|velocity|squares|teacher|queue.*)$/;
 /** Counted by PyTorch's batch normalisation and used by no computation. */
 const COUNTER = ".num_batches_tracked";
 

@@ -28,9 +28,9 @@ for (const steps of trainingCases) {
 const SGD: OptimizerSettings = { kind: "sgd", momentum: 0.9, weightDecay: 0 };
 
 async function createSmall(
-  options: { optimizer?: OptimizerSettings; hasAverage?: boolean } = {},
+  options: { optimizer?: OptimizerSettings; hasAverage?: boolean; hasWeightAverage?: boolean } = {},
 ): Promise<Trainee> {
-  const { optimizer = SGD, hasAverage = true } = options;
+  const { optimizer = SGD, hasAverage = true, hasWeightAverage = false } = options;
   const student = createStudent({
     backbone: "mobilenet_v3_small",
     featureDims: 8,
@@ -39,7 +39,8 @@ async function createSmall(
   });
   const weights = await student.readWeights();
   student.dispose();
-  return createTfjsTrainee({ architecture: student.architecture, weights, optimizer, hasAverage, seed: 3 });
+  const { architecture } = student;
+  return createTfjsTrainee({ architecture, weights, optimizer, hasAverage, hasWeightAverage, seed: 3 });
 }
 
 function views(seed: number): ViewBatch {
@@ -52,17 +53,22 @@ const onDescriptor: Objective = ({ descriptor }) => {
   return { total: size.mul(3), parts: { size } };
 };
 
+const ADAMW: OptimizerSettings = {
+  ...{ kind: "adamw", beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1, decaysVectors: true },
+};
+
 /** A whole step of training, on pictures of its own. */
 async function takeStep(trainee: Trainee, step: number): Promise<number> {
   await trainee.average({ momentum: 0.9, statisticsMomentum: null });
   (await trainee.encodeAverage(views(100 + step), step, "training")).dispose();
   const { total } = await trainee.learn(views(step), step, onDescriptor);
   await trainee.update(0.01);
+  if ((await trainee.state()).weightAverage !== null) await trainee.averageWeights(0.5);
   return total;
 }
 
 function assertSameState(found: TraineeState, expected: TraineeState): void {
-  for (const part of ["student", "average", "velocity"] as const) {
+  for (const part of ["student", "average", "weightAverage", "velocity", "squares", "updates"] as const) {
     assert.deepEqual(found[part], expected[part]);
   }
 }
@@ -84,7 +90,8 @@ testOnBackends(
   "createTfjsTrainee goes on from a stored state as if it had never stopped",
   ["cpu", "wasm"],
   async () => {
-    const [first, second] = [await createSmall(), await createSmall()];
+    const settings = { optimizer: ADAMW, hasWeightAverage: true };
+    const [first, second] = [await createSmall(settings), await createSmall(settings)];
     await takeStep(first, 0);
     second.restore(await first.state());
     assertSameState(await second.state(), await first.state());
@@ -128,6 +135,29 @@ testOnBackends(
       after.get("backbone.classifier.3.weight"),
       before.get("backbone.classifier.3.weight"),
     );
+    trainee.dispose();
+  },
+);
+
+testOnBackends(
+  "createTfjsTrainee averages weights and running statistics over training",
+  ["cpu"],
+  async () => {
+    const trainee = await createSmall({ hasAverage: false, hasWeightAverage: true });
+    const before = (await trainee.state()).student;
+    await trainee.learn(views(1), 0, onDescriptor);
+    await trainee.update(0.1);
+    await trainee.averageWeights(0.75);
+    const { student, weightAverage } = await trainee.state();
+    for (const name of ["projector.weight", "backbone.features.0.1.running_mean"]) {
+      const [from, to] = [before, student].map((weights) => weights.get(name)!);
+      assert.notDeepEqual(from, to);
+      weightAverage!.get(name)!.forEach((value, index) => {
+        assert.ok(Math.abs(value - (0.75 * from![index]! + 0.25 * to![index]!)) < 1e-7, name);
+      });
+    }
+    await trainee.averageWeights(0);
+    assert.deepEqual((await trainee.state()).weightAverage, student);
     trainee.dispose();
   },
 );
@@ -179,6 +209,7 @@ testOnBackends(
       trainee.average({ momentum: 0.9, statisticsMomentum: null }),
       /hasAverage must be true/,
     );
+    await assert.rejects(trainee.averageWeights(0.9), /hasWeightAverage must be true/);
     trainee.dispose();
   },
 );

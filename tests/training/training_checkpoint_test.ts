@@ -43,7 +43,10 @@ function checkpointOf(seed: number): TrainingCheckpoint {
     state: {
       student: initialWeights(layers, seed),
       average: initialWeights(layers, seed + 100),
+      weightAverage: initialWeights(layers, seed + 300),
       velocity: new Map([...initialWeights(layers, seed + 200)].filter(([name]) => learned.has(name))),
+      squares: new Map([...initialWeights(layers, seed + 400)].filter(([name]) => learned.has(name))),
+      updates: 17,
     },
     queues: new Map([["teacher", new Float32Array(40).map(prng)]]),
   };
@@ -74,9 +77,9 @@ async function rewrite(
 
 Deno.test("readTrainingCheckpoint gives back every number, and openEncoder reads the student of the same file", () =>
   withFolder(async (folder) => {
-    for (const average of [checkpointOf(1).state.average, null]) {
+    for (const parts of [{}, { average: null }, { weightAverage: null, squares: null }]) {
       const written = checkpointOf(1);
-      written.state.average = average;
+      Object.assign(written.state, parts);
       const path = await addCheckpoint(folder, 7, written);
       assert.deepEqual(await readTrainingCheckpoint(path), written);
       const encoder = await openEncoder(path);
@@ -121,6 +124,7 @@ Deno.test("readTrainingCheckpoint refuses what is not whole, naming the file and
     const cases: [change: Parameters<typeof rewrite>[1], message: RegExp][] = [
       [(tensors) => tensors.delete("projector.bias"), /projector\.bias is missing/],
       [(tensors) => tensors.delete("velocity.projector.bias"), /velocity\.projector\.bias is missing/],
+      [(tensors) => tensors.delete("squares.projector.bias"), /squares\.projector\.bias is missing/],
       [(tensors) => tensors.delete("average.projector.bias"), /average\.projector\.bias is missing/],
       [
         (tensors) => tensors.set("more", { shape: [1], data: new Float32Array(1) }),
@@ -138,7 +142,8 @@ Deno.test("readTrainingCheckpoint refuses what is not whole, naming the file and
         (tensors) => tensors.set("projector.bias", { shape: [4], data: Float32Array.of(1, 2, NaN, 4) }),
         /projector\.bias has a number that is not finite/,
       ],
-      [(_, training) => training.version = 2, /version is 2/],
+      [(_, training) => training.version = 1, /its version is 1, and this program reads version 2/],
+      [(_, training) => training.updates = -1, /lacks a field/],
       [(_, training) => training.position = { epoch: 1, batches: -1, consumed: 0 }, /lacks a field/],
       [(_, training) => training.sums = { steps: 1, seconds: 2, measured: { loss: null } }, /lacks a field/],
     ];

@@ -4,9 +4,16 @@ import { describeNetwork, networkLayers } from "../../models/architecture.ts";
 import type { Weights } from "../../models/initial_weights.ts";
 import { countNumbers, listTensors, type TensorDescription } from "../../models/tensor_list.ts";
 import type { Matrix } from "../../types.ts";
-import { checkAverage, checkGradients, checkState, checkViews } from "../check_trainee.ts";
+import { adamwFactors } from "../adamw.ts";
+import {
+  checkAverage,
+  checkGradients,
+  checkState,
+  checkViews,
+  checkWeightAverage,
+} from "../check_trainee.ts";
 import { differentiate } from "../differentiate.ts";
-import type { AverageMode, Trainee, TraineeOptions, ViewBatch } from "../trainee.ts";
+import type { AverageMode, OptimizerSettings, Trainee, TraineeOptions, ViewBatch } from "../trainee.ts";
 import { listDroppingLayers, type Noise, trainingNoise } from "../training_noise.ts";
 import { FIRST_FREE_BYTE, startKernelThreads } from "./kernel_threads.ts";
 import type { Operation } from "./operation.ts";
@@ -62,8 +69,8 @@ export interface CompiledTraineeOptions extends TraineeOptions {
  * ```
  */
 export async function createCompiledTrainee(options: CompiledTraineeOptions): Promise<Trainee> {
-  const { architecture, weights, optimizer, hasAverage, seed, dropScale = 1 } = options;
-  const { threads = navigator.hardwareConcurrency } = options;
+  const { architecture, weights, optimizer, hasAverage, hasWeightAverage = false, seed } = options;
+  const { dropScale = 1, threads = navigator.hardwareConcurrency } = options;
   checkPositiveInteger("train", "threads", threads);
   const network = describeNetwork(architecture);
   const layers = networkLayers(network);
@@ -73,16 +80,21 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
   const gradient = student + layout.bytes;
   const velocity = gradient + layout.learnedBytes;
   const squares = velocity + layout.learnedBytes;
-  const average = squares + SQUARE_SLOTS * 16;
-  const start = average + (hasAverage ? layout.bytes : 0);
+  const hasSquares = optimizer.kind === "adamw";
+  const sums = squares + (hasSquares ? layout.learnedBytes : 0);
+  const average = sums + SQUARE_SLOTS * 16;
+  const weightAverage = average + (hasAverage ? layout.bytes : 0);
+  const start = weightAverage + (hasWeightAverage ? layout.bytes : 0);
 
   const workers = await startKernelThreads(threads);
   const { memory } = workers;
   growTo(start);
   writeParameters(layout, memory, student, weights);
   if (hasAverage) writeParameters(layout, memory, average, weights);
+  if (hasWeightAverage) writeParameters(layout, memory, weightAverage, weights);
 
   let hasGradients = false;
+  let updates = 0;
   let shape = "";
   let plans: { student: NetworkPlan; average: Record<AverageMode, NetworkPlan> | null } | undefined;
 
@@ -143,6 +155,7 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
   }
 
   function moveOperations(rate: number): Operation[] {
+    if (optimizer.kind === "adamw") return adamwOperations(optimizer, rate);
     const { momentum, weightDecay } = optimizer;
     if (optimizer.kind === "sgd") {
       return [["descend", student, gradient, velocity, layout.learnedBytes / 4, rate, momentum, weightDecay]];
@@ -157,13 +170,13 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
         return [["descend", weight, slope, speed, count, rate, momentum, 0]];
       }
       return [
-        ["sumSquares", weight, slope, squares, count, SQUARE_SLOTS],
+        ["sumSquares", weight, slope, sums, count, SQUARE_SLOTS],
         [
           "descendAdapted",
           weight,
           slope,
           speed,
-          squares,
+          sums,
           count,
           SQUARE_SLOTS,
           rate,
@@ -173,6 +186,24 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
           epsilon,
         ],
       ];
+    });
+  }
+
+  function adamwOperations(
+    settings: OptimizerSettings & { kind: "adamw" },
+    learningRate: number,
+  ): Operation[] {
+    const { beta1, beta2, epsilon, decaysVectors } = settings;
+    const { kept, rate, root } = adamwFactors(updates, learningRate, settings);
+    const move = (offset: number, count: number, isKept: number): Operation => [
+      "descendByMeans",
+      ...[student, gradient, velocity, squares].map((region) => region + offset),
+      ...[count, isKept, rate, root, beta1, 1 - beta1, beta2, 1 - beta2, epsilon],
+    ];
+    if (decaysVectors) return [move(0, layout.learnedBytes / 4, kept)];
+    return layout.tensors.filter(({ trainable }) => trainable).map((tensor) => {
+      const { name, shape } = tensor;
+      return move(layout.offsets.get(name)!, countNumbers(shape), isVector(tensor) ? 1 : kept);
     });
   }
 
@@ -225,6 +256,11 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
       checkGradients(hasGradients);
       hasGradients = false;
       await workers.run(moveOperations(learningRate));
+      updates += 1;
+    },
+    async averageWeights(decay) {
+      checkWeightAverage(hasWeightAverage);
+      await workers.run([["follow", weightAverage, student, layout.bytes / 4, decay]]);
     },
     state() {
       const read = (region: number, onlyLearned: boolean): Weights =>
@@ -232,14 +268,23 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
       return Promise.resolve({
         student: read(student, false),
         average: hasAverage ? read(average, false) : null,
+        weightAverage: hasWeightAverage ? read(weightAverage, false) : null,
         velocity: read(velocity, true),
+        squares: hasSquares ? read(squares, true) : null,
+        updates,
       });
     },
     restore(state) {
-      checkState(layout.tensors, hasAverage, state);
+      const parts = { average: hasAverage, weightAverage: hasWeightAverage, squares: hasSquares };
+      checkState(layout.tensors, parts, state);
       writeParameters(layout, memory, student, state.student);
       if (state.average !== null) writeParameters(layout, memory, average, state.average);
+      if (state.weightAverage !== null) {
+        writeParameters(layout, memory, weightAverage, state.weightAverage);
+      }
       writeParameters(layout, memory, velocity, state.velocity);
+      if (state.squares !== null) writeParameters(layout, memory, squares, state.squares);
+      ({ updates } = state);
       hasGradients = false;
     },
     dispose: () => workers.terminate(),

@@ -29,6 +29,12 @@ const LARS = {
   adaptsVectors: false,
 } as const;
 
+/** With an epsilon that keeps gradients which are only rounding from moving a weight by a whole step. */
+const ADAMW = {
+  ...{ kind: "adamw", beta1: 0.9, beta2: 0.99 } as const,
+  ...{ epsilon: 0.1, weightDecay: 0.1, decaysVectors: false },
+};
+
 function startOf(backbone: Backbone, role: Architecture["role"] = "student") {
   const architecture = {
     backbone,
@@ -60,12 +66,16 @@ async function train(trainee: Trainee, sizes: readonly number[]): Promise<Traine
     (await trainee.encodeAverage(viewsOf(step, size), step, step > 1 ? "inference" : "training")).dispose();
     await trainee.learn(viewsOf(10 + step, size), step, objective);
     await trainee.update(0.05);
+    if ((await trainee.state()).weightAverage !== null) await trainee.averageWeights(0.3);
   }
   return await trainee.state();
 }
 
 function assertSameState(found: TraineeState, expected: TraineeState, tolerance: number): void {
-  for (const part of ["student", "average", "velocity"] as const) {
+  assert.equal(found.updates, expected.updates);
+  for (const part of ["student", "average", "weightAverage", "velocity", "squares"] as const) {
+    assert.equal(found[part] === null, expected[part] === null);
+    if (expected[part] === null) continue;
     assert.deepEqual([...found[part]!.keys()].sort(), [...expected[part]!.keys()].sort());
     for (const [name, values] of expected[part]!) {
       const others = found[part]!.get(name)!;
@@ -96,6 +106,7 @@ const CASES: { backbone: Backbone; size: number; optimizer: OptimizerSettings }[
   { backbone: "resnet18", size: 32, optimizer: SGD },
   { backbone: "mobilenet_v3_small", size: 33, optimizer: LARS },
   { backbone: "fastvit_t12", size: 64, optimizer: SGD },
+  { backbone: "mobilenet_v3_small", size: 32, optimizer: ADAMW },
 ];
 
 for (const { backbone, size, optimizer } of CASES) {
@@ -104,7 +115,8 @@ for (const { backbone, size, optimizer } of CASES) {
     ["wasm"],
     async () => {
       await registerWasmKernels();
-      const options = { ...startOf(backbone), optimizer, hasAverage: true, seed: 5 };
+      const hasWeightAverage = optimizer.kind === "adamw";
+      const options = { ...startOf(backbone), optimizer, hasAverage: true, hasWeightAverage, seed: 5 };
       const compiled = await createCompiledTrainee({ ...options, threads: 2 });
       const reference = createTfjsTrainee(options);
       const sizes = [size];
@@ -147,7 +159,13 @@ testOnBackends(
   "createCompiledTrainee gives the same numbers whatever the number of threads, bit for bit",
   ["cpu"],
   async () => {
-    const options = { ...startOf("mobilenet_v3_small"), optimizer: SGD, hasAverage: true, seed: 5 };
+    const options = {
+      ...startOf("mobilenet_v3_small"),
+      optimizer: ADAMW,
+      hasAverage: true,
+      hasWeightAverage: true,
+      seed: 5,
+    };
     const [one, ...others] = await Promise.all([1, 2, 3].map(async (threads) => {
       const trainee = await createCompiledTrainee({ ...options, threads });
       // A second size, so that the plan is made anew.
@@ -165,8 +183,9 @@ testOnBackends(
   async () => {
     const options = {
       ...startOf("mobilenet_v3_small"),
-      optimizer: SGD,
+      optimizer: ADAMW,
       hasAverage: true,
+      hasWeightAverage: true,
       seed: 5,
       threads: 2,
     };
@@ -189,6 +208,7 @@ testOnBackends("createCompiledTrainee refuses what it cannot do", ["cpu"], async
   });
   const trainee = await createCompiledTrainee({ ...start, hasAverage: false, threads: 1 });
   await assert.rejects(trainee.update(1), /learn must come first/);
+  await assert.rejects(trainee.averageWeights(0.9), /hasWeightAverage must be true/);
   await assert.rejects(
     trainee.average({ momentum: 0.9, statisticsMomentum: null }),
     /hasAverage must be true/,
@@ -200,6 +220,7 @@ testOnBackends("createCompiledTrainee refuses what it cannot do", ["cpu"], async
   await assert.rejects(trainee.learn(viewsOf(1, 16, 1), 0, objective), /at least 2 numbers a channel/);
   const state = await trainee.state();
   assert.throws(() => trainee.restore({ ...state, average: state.student }), /average must be null/);
+  assert.throws(() => trainee.restore({ ...state, squares: state.velocity }), /squares must be null/);
   assert.throws(() => trainee.restore({ ...state, velocity: new Map() }), /current value is none/);
   trainee.dispose();
 });
