@@ -99,10 +99,11 @@ export async function* drawViews(
     );
   }
   const done = workAhead(entries, {
-    pool: createWorkerPool<ViewRequest, ViewReply>(
-      () => new Worker(new URL("../_internal/view_worker.ts", import.meta.url), { type: "module" }),
+    pool: createWorkerPool<ViewRequest, ViewReply>({
+      start: () => new Worker(new URL("../_internal/view_worker.ts", import.meta.url), { type: "module" }),
       threads,
-    ),
+      name: ({ path }) => path,
+    }),
     request: ({ id, path }: ImageEntry) => ({ path, preset, size, drawnSize, views, seed: `${seed}/${id}` }),
     died: (reason): ViewReply => ({ reason: `the thread that worked on it died: ${reason}` }),
     lookAhead,
