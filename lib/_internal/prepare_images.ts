@@ -38,10 +38,11 @@ export async function* prepareImages(
 ): AsyncGenerator<PreparedImage, void, undefined> {
   const { preparation, threads, lookAhead, budget } = options;
   const done = workAhead(entries, {
-    pool: createWorkerPool<PrepareRequest, PrepareReply>(
-      () => new Worker(new URL("./prepare_worker.ts", import.meta.url), { type: "module" }),
+    pool: createWorkerPool<PrepareRequest, PrepareReply>({
+      start: () => new Worker(new URL("./prepare_worker.ts", import.meta.url), { type: "module" }),
       threads,
-    ),
+      name: ({ path }) => path,
+    }),
     request: ({ path }: ImageEntry) => ({ path, preparation }),
     died: (reason): PrepareReply => ({ reason: `the thread that decoded it died: ${reason}` }),
     lookAhead,

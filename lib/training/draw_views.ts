@@ -108,10 +108,11 @@ export async function* drawViews(
     );
   }
   const done = workAhead(entries, {
-    pool: createWorkerPool<ViewRequest, ViewReply>(
-      () => new Worker(new URL("../_internal/view_worker.ts", import.meta.url), { type: "module" }),
+    pool: createWorkerPool<ViewRequest, ViewReply>({
+      start: () => new Worker(new URL("../_internal/view_worker.ts", import.meta.url), { type: "module" }),
       threads,
-    ),
+      name: ({ path }) => path,
+    }),
     request: ({ id, path }: ImageEntry) => ({
       ...{ path, preset, size, drawnSize, teacherSize, views },
       seed: `${seed}/${id}`,

@@ -3,10 +3,11 @@ import { workAhead } from "../../lib/_internal/work_ahead.ts";
 import { createWorkerPool, WorkerDeath } from "../../lib/_internal/worker_pool.ts";
 
 const fragile = (threads: number) =>
-  createWorkerPool<number, number>(
-    () => new Worker(new URL("./fragile_worker.ts", import.meta.url), { type: "module" }),
+  createWorkerPool<number, number>({
+    start: () => new Worker(new URL("./fragile_worker.ts", import.meta.url), { type: "module" }),
     threads,
-  );
+    name: String,
+  });
 
 const doubled = {
   request: (item: number) => item,
@@ -34,7 +35,11 @@ Deno.test("createWorkerPool loses one request when a thread dies, and answers th
 
 Deno.test("createWorkerPool gives all requests up when its threads cannot start", async () => {
   const missing = new URL("./missing_worker.ts", import.meta.url);
-  const pool = createWorkerPool<number, number>(() => new Worker(missing, { type: "module" }), 1);
+  const pool = createWorkerPool<number, number>({
+    start: () => new Worker(missing, { type: "module" }),
+    threads: 1,
+    name: String,
+  });
   const early = await Promise.allSettled([pool.run(1), pool.run(2)]);
   const [late] = await Promise.allSettled([pool.run(3)]);
   pool.terminate();

@@ -2,16 +2,22 @@
 /// <reference lib="deno.worker" />
 import { type BenchmarkJob, doBenchmarkJob } from "./benchmark_job.ts";
 
-/** What the worker says: that it listens, that a job is done, or why it failed. */
-export type BenchmarkReply = "ready" | "done" | Error;
+/** What the worker answers, in the order of the jobs: that one is done, or why it failed. */
+export type BenchmarkReply = "done" | Error;
 
-self.addEventListener("message", async ({ data }: MessageEvent<BenchmarkJob>) => {
-  try {
-    await doBenchmarkJob(data);
-    self.postMessage("done" satisfies BenchmarkReply);
-  } catch (error) {
-    self.postMessage(error as Error satisfies BenchmarkReply);
-  }
+let last: Promise<void> = Promise.resolve();
+
+self.addEventListener("message", ({ data }: MessageEvent<BenchmarkJob>) => {
+  last = last.then(async () => self.postMessage(await replyTo(data)));
 });
 // A job sent while the modules above are still being loaded would be lost.
-self.postMessage("ready" satisfies BenchmarkReply);
+self.postMessage("ready");
+
+async function replyTo(job: BenchmarkJob): Promise<BenchmarkReply> {
+  try {
+    await doBenchmarkJob(job);
+    return "done";
+  } catch (error) {
+    return error as Error;
+  }
+}

@@ -1,3 +1,5 @@
+import { workAhead } from "../../_internal/work_ahead.ts";
+import { createWorkerPool } from "../../_internal/worker_pool.ts";
 import type { BenchmarkJob } from "./benchmark_job.ts";
 import type { BenchmarkReply } from "./benchmark_worker.ts";
 
@@ -10,42 +12,31 @@ export interface RunBenchmarkJobsOptions {
 }
 
 /**
- * Does jobs on several threads, each thread taking the next job when it is done with one.
+ * Does jobs on several threads.
  *
- * @throws {Error} The first job's error; the threads are ended first.
+ * @throws {Error} The error of the first job that failed; the threads are ended first.
  */
 export async function runBenchmarkJobs(
   jobs: readonly BenchmarkJob[],
   options: RunBenchmarkJobsOptions,
 ): Promise<void> {
   const { threads, onDone } = options;
-  const workers: Worker[] = [];
-  const queue = jobs.values();
-  const work = async () => {
-    const worker = new Worker(new URL("./benchmark_worker.ts", import.meta.url), { type: "module" });
-    workers.push(worker);
-    await nextReply(worker);
-    for (const job of queue) {
-      const reply = nextReply(worker);
-      worker.postMessage(job);
-      await reply;
-      onDone();
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: Math.min(threads, jobs.length) }, work));
-  } finally {
-    for (const worker of workers) worker.terminate();
+  const done = workAhead(jobs, {
+    pool: createWorkerPool<BenchmarkJob, BenchmarkReply>({
+      start: () => new Worker(new URL("./benchmark_worker.ts", import.meta.url), { type: "module" }),
+      threads: Math.min(threads, jobs.length),
+      name: ({ path }) => path,
+    }),
+    request: (job) => job,
+    died: (reason): BenchmarkReply => new Error(`Cannot make images as the thread failed: ${reason}`),
+    // So many that a thread seldom waits for one that has a slow picture.
+    lookAhead: 4 * threads,
+    budget: Infinity,
+    expectedBytes: 0,
+    replyBytes: () => 0,
+  });
+  for await (const { reply } of done) {
+    if (reply instanceof Error) throw reply;
+    onDone();
   }
-}
-
-function nextReply(worker: Worker): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  worker.onmessage = ({ data }: MessageEvent<BenchmarkReply>) =>
-    data instanceof Error ? reject(data) : resolve();
-  worker.onerror = (event) => {
-    event.preventDefault();
-    reject(new Error(`Cannot make images as the thread failed: ${event.message}`));
-  };
-  return promise;
 }

@@ -1,3 +1,4 @@
+import { PATIENCE, watchSilence } from "../../_internal/watch_silence.ts";
 import { createKernelMemory, RESERVED_BYTES } from "../../kernels/training_kernels.ts";
 import type { KernelWorkerRequest, KernelWorkerStart } from "./kernel_worker.ts";
 import type { Operation } from "./operation.ts";
@@ -25,44 +26,79 @@ export interface KernelThreads {
 /**
  * Starts threads over a new memory.
  *
+ * A thread that does not answer though nothing is computed ends what was asked with an error. Nobody can be asked
+ * again, as the threads have changed the memory that they share.
+ *
  * @param threads How many.
+ * @param start Starts one.
+ * @param patience Milliseconds without an answer and without any calculation.
  */
-export async function startKernelThreads(threads: number): Promise<KernelThreads> {
+export async function startKernelThreads(
+  threads: number,
+  start: () => Worker = startKernelWorker,
+  patience: number = PATIENCE,
+): Promise<KernelThreads> {
   const memory = createKernelMemory(FIRST_FREE_BYTE);
   const members = Array.from({ length: threads }, () => {
-    const worker = new Worker(new URL("./kernel_worker.ts", import.meta.url), { type: "module" });
+    const worker = start();
     let reply = Promise.withResolvers<void>();
     let failure: Error | undefined;
-    worker.addEventListener("message", () => reply.resolve());
+    const fail = (what: string) => {
+      watch.end();
+      failure = new Error(`A thread of training ${what}`);
+      reply.reject(failure);
+    };
+    const watch = watchSilence(
+      () => fail(`did not answer for ${patience / 1000} s in which nothing was computed`),
+      patience,
+    );
+    worker.addEventListener("message", () => {
+      watch.end();
+      reply.resolve();
+    });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      failure = new Error(`A thread of training died: ${event.message}`);
-      reply.reject(failure);
+      fail(`died: ${event.message}`);
     });
+    watch.begin();
     return {
       ready: reply.promise,
       ask(request: KernelWorkerStart | KernelWorkerRequest): Promise<void> {
         if (failure !== undefined) return Promise.reject(failure);
         reply = Promise.withResolvers<void>();
         worker.postMessage(request);
+        watch.begin();
         return reply.promise;
       },
-      terminate: () => worker.terminate(),
+      terminate() {
+        watch.end();
+        worker.terminate();
+      },
     };
   });
   const ask = async (request: KernelWorkerRequest) => {
     await Promise.all(members.map((member) => member.ask(request)));
   };
-  await Promise.all(members.map((member) => member.ready));
-  await Promise.all(
-    members.map((member, thread) => member.ask({ memory, thread, threads, meetingPlace: MEETING_PLACE })),
-  );
+  const terminate = () => members.forEach((member) => member.terminate());
+  try {
+    await Promise.all(members.map((member) => member.ready));
+    await Promise.all(
+      members.map((member, thread) => member.ask({ memory, thread, threads, meetingPlace: MEETING_PLACE })),
+    );
+  } catch (error) {
+    terminate();
+    throw error;
+  }
   return {
     memory,
     threads,
     remember: (name, operations) => ask({ remember: name, operations }),
     run: (operations) =>
       ask(typeof operations === "string" ? { runRemembered: operations } : { run: operations }),
-    terminate: () => members.forEach((member) => member.terminate()),
+    terminate,
   };
+}
+
+function startKernelWorker(): Worker {
+  return new Worker(new URL("./kernel_worker.ts", import.meta.url), { type: "module" });
 }

@@ -1,0 +1,2 @@
+/** Never says that it listens. */
+self.addEventListener("message", () => {});
