@@ -147,6 +147,7 @@ export type {
   Attention,
   BatchNormalisation,
   Branches,
+  ColorScale,
   Convolution,
   Dropout,
   GeneralisedMean,
