@@ -312,6 +312,7 @@ export { rdcd, type RdcdInputs, type RdcdLoss, type RdcdOptions } from "./lib/lo
 export { relational, type RelationalOptions } from "./lib/losses/relational.ts";
 export { relationalTwoQueues, type RelationalTwoQueuesOptions } from "./lib/losses/relational_two_queues.ts";
 export { seedDistillation, type SeedDistillationOptions } from "./lib/losses/seed_distillation.ts";
+export { similarityDistance } from "./lib/losses/similarity_distance.ts";
 export { sscd, type SscdLoss, type SscdOptions } from "./lib/losses/sscd.ts";
 export { type WeightedLoss, weightedSum, type WeightedTerm } from "./lib/losses/weighted_sum.ts";
 export {

@@ -48,7 +48,10 @@ function describe(error: ErrorObject, whole: string): string {
         Object.keys(properties!).join(", ")
       }: current value is another`;
     case "discriminator": {
-      const tags = oneOf!.map((part) => part.properties![params.tag]!.const);
+      const tags = oneOf!.flatMap((part) => {
+        const { const: only, enum: several = [only] } = part.properties![params.tag]!;
+        return several;
+      });
       return breach(child(params.tag), `be one of ${tags.join(", ")}`, params.tagValue);
     }
     case "enum":
@@ -60,7 +63,7 @@ function describe(error: ErrorObject, whole: string): string {
 
 /** What messages need of a part of the schema. */
 interface SchemaPart {
-  properties?: Record<string, { const?: string }>;
+  properties?: Record<string, { const?: string; enum?: string[] }>;
   oneOf?: SchemaPart[];
 }
 

@@ -22,8 +22,8 @@ export interface VariantRecipeOptions {
 /**
  * The recipe that a variant is trained by.
  *
- * A merge patch takes out what it says is `null`. Where that is a term of RDCD's objective, the recipe says `null` for
- * it, which is how recipes leave a term out.
+ * A merge patch takes out what it says is `null`, and gives lists as a whole. Where RDCD's terms of distillation or its
+ * contrastive ones are taken out, the recipe has none of them: an empty list, and `null`.
  *
  * @param base The ablation's base recipe; borrowed.
  * @param variant What is changed.
@@ -39,7 +39,7 @@ export interface VariantRecipeOptions {
  * const base = readRecipe(JSON.parse(await Deno.readTextFile("data/recipes/ablation-base.json")));
  * const patch = { objective: { distillation: null, contrastive: { hardNegativeWeight: 0 } } };
  * const { objective, seed } = variantRecipe(base, { name: "moco", patch }, { seed: 2 });
- * assert.ok(objective.kind === "rdcd" && objective.distillation === null);
+ * assert.ok(objective.kind === "rdcd" && objective.distillation.length === 0);
  * assert.equal(objective.contrastive!.hardNegativeWeight, 0);
  * assert.equal(objective.contrastive!.queueSize, 1024);
  * assert.equal(seed, 2);
@@ -53,7 +53,7 @@ export function variantRecipe(
   const { seed = base.seed, path = "<ablation>" } = options;
   const patched = mergePatch(base as unknown as Json, patch) as { [key: string]: Json };
   const { objective } = patched;
-  if (isRdcd(objective)) patched.objective = { distillation: null, contrastive: null, ...objective };
+  if (isRdcd(objective)) patched.objective = { distillation: [], contrastive: null, ...objective };
   return readRecipe({ ...patched, seed }, `${path}, variant ${name}`);
 }
 

@@ -1,12 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
-import { hardNegative } from "../losses/hard_negative.ts";
-import { infoNce } from "../losses/info_nce.ts";
 import { weightedSum, type WeightedTerm } from "../losses/weighted_sum.ts";
 import { l2Normalize } from "../models/l2_normalize.ts";
 import type { Matrix } from "../types.ts";
-import { distil, distillationQueues } from "./distil.ts";
+import { contrastiveTerms } from "./contrastive_terms.ts";
+import {
+  type DistillationQueue,
+  distillationQueues,
+  distillationTerms,
+  type EncodedBatch,
+} from "./distillation_terms.ts";
 import { openQueues } from "./open_queues.ts";
-import type { Contrastive, RecipeObjective } from "./recipe.ts";
+import type { RecipeObjective } from "./recipe.ts";
 import { sscdObjective } from "./sscd_objective.ts";
 import type { TrainingObjective } from "./training_objective.ts";
 
@@ -22,22 +26,15 @@ export interface ObjectiveOptions {
   seed: number | string;
 }
 
-/** A batch as the terms see it. */
-interface Compared {
-  /** The student's raw features. */
-  feature: Matrix;
-  /** The student's descriptors, unit rows. */
-  query: Matrix;
-}
-
-/** The teacher's features, the student's own, and the average's descriptors. */
-type QueueName = "teacher" | "student" | "keys";
+/** The teacher's features, the student's own, its descriptors, and the average's. */
+type QueueName = DistillationQueue | "keys";
 
 /**
  * Makes what a recipe optimises.
  *
- * With weights of 1, 1 and 5 its total is that of `rdcd`, to the last bit. The queue of the student's own features, which
- * CompRess has with two queues, takes those of the batch's first views (`CompReSS`).
+ * With weights of 1, 1 and 5 its total is that of `rdcd`, to the last bit. The queues of the student's own features and
+ * descriptors, which CompRess has with two queues, take those of the batch's first views (`CompReSS`). Terms that want
+ * queues of different sizes share one as long as the longest, and those that want fewer rows take the newest.
  *
  * @param options The objective and the sizes of what it compares.
  * @returns The objective and its queues on tfjs's current backend; the caller disposes of them.
@@ -52,7 +49,7 @@ type QueueName = "teacher" | "student" | "keys";
  * const objective = createObjective({
  *   objective: {
  *     kind: "rdcd",
- *     distillation: { form: "meanSquaredError", weight: 100, temperature: 1, queueSize: 1 },
+ *     distillation: [{ form: "meanSquaredError", on: "feature", weight: 100 }],
  *     contrastive: null,
  *   },
  *   featureDims: 2,
@@ -68,16 +65,15 @@ type QueueName = "teacher" | "student" | "keys";
 export function createObjective(options: ObjectiveOptions): TrainingObjective {
   const { objective, featureDims, descriptorDims, seed } = options;
   if (objective.kind === "sscd") return sscdObjective(objective);
-  const { distillation, contrastive } = objective;
-  const [needsTeacher, needsKeys] = [distillation !== null, contrastive !== null];
-  const distilled = distillation === null ? [] : distillationQueues(distillation.form);
+  const { distillation, contrastive, nestedDims = [] } = objective;
+  const [needsTeacher, needsKeys] = [distillation.length > 0, contrastive !== null];
   const queues = openQueues<QueueName>({
-    ...Object.fromEntries(
-      distilled.map((name) => [name, { size: distillation!.queueSize, dims: featureDims }]),
-    ),
+    ...distillationQueues(distillation, { featureDims, descriptorDims }),
     ...(contrastive && { keys: { size: contrastive.queueSize, dims: descriptorDims } }),
   }, seed);
-  let lastFeature: Matrix | undefined;
+  const queuesOwn = queues.names.some((name) => name === "student" || name === "descriptor");
+  /** What the student made of the last batch. */
+  let last: { student: Matrix; descriptor: Matrix } | undefined;
   return {
     needsTeacher,
     needsKeys,
@@ -85,35 +81,35 @@ export function createObjective(options: ObjectiveOptions): TrainingObjective {
     forBatch({ teacher, keys }, { similarities = true } = {}) {
       checkInput("teacher", teacher, needsTeacher);
       checkInput("keys", keys, needsKeys);
-      return ({ feature, descriptor }) => {
-        const terms: Record<string, WeightedTerm<Compared>> = {};
-        if (contrastive !== null) {
-          const [key, queue] = [l2Normalize(keys!), queues.rows("keys")];
-          Object.assign(terms, contrastiveTerms(contrastive, key, queue));
-          if (similarities) Object.assign(terms, similarityTerms(key, queue));
+      return (raw) => {
+        const terms: Record<string, WeightedTerm<EncodedBatch>> = {};
+        const key = keys === null ? null : l2Normalize(keys);
+        for (const nested of [undefined, ...nestedDims]) {
+          const size = nested === undefined ? {} : { nestedDims: nested };
+          if (contrastive !== null) {
+            const compared = { key: key!, queue: queues.rows("keys"), similarities, ...size };
+            Object.assign(terms, contrastiveTerms(contrastive, compared));
+          }
+          if (needsTeacher) {
+            const compared = { teacher: teacher!, rows: queues.rows, ...size };
+            Object.assign(terms, distillationTerms(distillation, compared));
+          }
         }
-        if (distillation !== null) {
-          terms[distillation.form] = {
-            weight: distillation.weight,
-            loss: ({ feature: student }) =>
-              distil(distillation, { teacher: teacher!, student, queue: queues.rows }),
-          };
+        if (queuesOwn) {
+          tf.dispose(last);
+          last = { student: tf.keep(raw.feature.clone()), descriptor: tf.keep(raw.descriptor.clone()) };
         }
-        if (distilled.includes("student")) {
-          lastFeature?.dispose();
-          lastFeature = tf.keep(feature.clone());
-        }
-        return weightedSum(terms)({ feature, query: l2Normalize(descriptor) });
+        return weightedSum(terms)({ ...raw, query: l2Normalize(raw.descriptor) });
       };
     },
     push({ teacher, keys }) {
-      const features = { teacher, keys, student: lastFeature };
+      const features = { teacher, keys, student: null, descriptor: null, ...last };
       for (const name of queues.names) queues.push(name, features[name]!);
     },
     readQueues: queues.read,
     restoreQueues: queues.restore,
     dispose() {
-      lastFeature?.dispose();
+      tf.dispose(last);
       queues.dispose();
     },
   };
@@ -122,26 +118,4 @@ export function createObjective(options: ObjectiveOptions): TrainingObjective {
 function checkInput(name: string, input: Matrix | null, isNeeded: boolean): void {
   if (input !== null || !isNeeded) return;
   throw new RangeError(`Cannot compute the objective as ${name} must be given: current value is null`);
-}
-
-/** In this order, as then their sum is that of `rdcd` to the last bit. */
-function contrastiveTerms(
-  { weight, hardNegativeWeight, temperature, floor }: Contrastive,
-  key: Matrix,
-  queue: Matrix,
-): Record<string, WeightedTerm<Compared>> {
-  return {
-    infoNce: { weight, loss: ({ query }) => infoNce(query, key, queue, { temperature }) },
-    hardNegative: { weight: hardNegativeWeight, loss: ({ query }) => hardNegative(query, queue, { floor }) },
-  };
-}
-
-function similarityTerms(key: Matrix, queue: Matrix): Record<string, WeightedTerm<Compared>> {
-  return {
-    positiveSimilarity: { weight: 0, loss: ({ query }) => query.mul(key).sum(1).mean().asScalar() },
-    nearestNegativeSimilarity: {
-      weight: 0,
-      loss: ({ query }) => tf.matMul(query, queue, false, true).max(1).mean().asScalar(),
-    },
-  };
 }

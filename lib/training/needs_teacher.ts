@@ -6,5 +6,5 @@ import type { Recipe } from "./recipe.ts";
  * @param recipe The recipe.
  */
 export function needsTeacher({ objective }: Recipe): boolean {
-  return objective.kind === "rdcd" && objective.distillation !== null;
+  return objective.kind === "rdcd" && objective.distillation.length > 0;
 }

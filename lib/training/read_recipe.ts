@@ -2,14 +2,15 @@ import schema from "../../data/recipes/recipe.schema.json" with { type: "json" }
 import { breach, schemaCheck } from "../_internal/schema_check.ts";
 import { InvalidDataError } from "../errors.ts";
 import { describeNetwork } from "../models/architecture.ts";
+import { needsEqualDims } from "./distil.ts";
 import type { Recipe } from "./recipe.ts";
 
 const check = schemaCheck<Recipe>(schema, "the recipe");
 
 /**
  * Checks a recipe against `data/recipes/recipe.schema.json`, and then the rules between its numbers: an architecture
- * that exists, queues of a batch at least, sizes in ascending order from epoch 0, a warm-up that ends, and at least one
- * term with a weight.
+ * that exists, queues of a batch at least, sizes in ascending order from epoch 0, a warm-up that ends, at least one term
+ * with a weight, and terms and nested sizes that fit the numbers of feature and descriptor.
  *
  * @param json What a recipe file holds, parsed.
  * @param path The file, for the message.
@@ -58,9 +59,14 @@ function brokenRules(recipe: Recipe): string[] {
   const leastDrawn = Math.min(...sizes.map(({ drawnSize }) => drawnSize));
   require(teacherSize <= leastDrawn, "teacherSize", `be at most the drawnSize of ${leastDrawn}`, teacherSize);
   if (objective.kind === "sscd") return broken;
-  const { distillation, contrastive } = objective;
-  for (const [name, term] of Object.entries({ distillation, contrastive })) {
-    if (term === null) continue;
+  const { distillation, contrastive, nestedDims = [] } = objective;
+  const { featureDims, descriptorDims } = student;
+  const queued = {
+    contrastive,
+    ...Object.fromEntries(distillation.map((term, i) => [`distillation[${i}]`, term])),
+  };
+  for (const [name, term] of Object.entries(queued)) {
+    if (term === null || !("queueSize" in term)) continue;
     const { queueSize } = term;
     require(
       queueSize >= batchSize,
@@ -69,7 +75,37 @@ function brokenRules(recipe: Recipe): string[] {
       queueSize,
     );
   }
+  distillation.forEach(({ form, on }, index) => {
+    const first = distillation.findIndex((other) => other.form === form && other.on === on);
+    require(
+      first === index,
+      `objective.distillation[${index}]`,
+      "be the only one of its form there",
+      `${form} on ${on}`,
+    );
+    const fits = on === "feature" || descriptorDims === featureDims || !needsEqualDims(form);
+    const rule =
+      `be feature for ${form}, as the teacher's feature has ${featureDims} numbers and the descriptor ${descriptorDims}`;
+    require(fits, `objective.distillation[${index}].on`, rule, on);
+  });
+  const isNested = [...nestedDims, descriptorDims].every((dims, index, all) =>
+    index === 0 || dims > all[index - 1]!
+  );
+  require(
+    isNested,
+    "objective.nestedDims",
+    `ascend, to below the descriptor's ${descriptorDims}`,
+    nestedDims,
+  );
   const hasContrast = contrastive !== null && contrastive.weight + contrastive.hardNegativeWeight > 0;
-  require(distillation !== null || hasContrast, "objective", "have a term with a weight", objective);
+  require(distillation.length > 0 || hasContrast, "objective", "have a term with a weight", objective);
+  const teachesNested = hasContrast ||
+    distillation.some(({ on, form }) => on === "descriptor" && !needsEqualDims(form));
+  require(
+    nestedDims.length === 0 || teachesNested,
+    "objective.nestedDims",
+    "be left out, as no term is on descriptors of any size",
+    nestedDims,
+  );
   return broken;
 }

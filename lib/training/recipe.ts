@@ -2,20 +2,34 @@ import type { PresetName } from "../augmentations/presets.ts";
 import type { Backbone } from "../models/architecture.ts";
 import type { OptimizerSettings } from "./trainee.ts";
 
-/** How the student's features are held to the teacher's. */
-export interface Distillation {
-  /**
-   * `"relational"` is RSD (CompRess with one queue), `"relationalTwoQueues"` CompRess with two, `"seed"` SEED's form,
-   * `"meanSquaredError"` and `"cosine"` compare the features themselves, `"crossCorrelation"` their dimensions.
-   */
-  form: "relational" | "relationalTwoQueues" | "seed" | "meanSquaredError" | "cosine" | "crossCorrelation";
-  /** Its weight in the loss. */
-  weight: number;
-  /** Softmax temperature, of the student where there are two; the forms without a queue ignore it. */
-  temperature: number;
-  /** Rows of the queue of teacher features (and of the student's own where there are two). */
-  queueSize: number;
-}
+/** A term by which the student's features or descriptors are held to the teacher's features. */
+export type Distillation =
+  & {
+    /**
+     * Which of the student's: what the deployed vector is made from, or that vector. The descriptor may have fewer numbers
+     * than the teacher's feature only by `"relationalTwoQueues"` and `"similarity"`.
+     */
+    on: "feature" | "descriptor";
+    /** Its weight in the loss. */
+    weight: number;
+  }
+  & ({
+    /**
+     * Similarities to earlier pictures: `"relational"` is RSD (CompRess with one queue), `"relationalTwoQueues"` CompRess
+     * with two, `"seed"` SEED's form.
+     */
+    form: "relational" | "relationalTwoQueues" | "seed";
+    /** Softmax temperature, of the student where there are two. */
+    temperature: number;
+    /** Rows of the queue of teacher features, and of the student's own where there are two. */
+    queueSize: number;
+  } | {
+    /**
+     * The batch alone: `"meanSquaredError"` and `"cosine"` compare the features themselves, `"crossCorrelation"` their
+     * dimensions, `"similarity"` the similarities within the batch.
+     */
+    form: "meanSquaredError" | "cosine" | "crossCorrelation" | "similarity";
+  });
 
 /** MoCo's contrastive term and RDCD's hard negative term, each with a weight of its own. */
 export interface Contrastive {
@@ -44,10 +58,18 @@ export interface Contrastive {
 export type RecipeObjective = {
   /** RDCD and everything that is left when a term is taken out: RSD alone, MoCo alone. */
   kind: "rdcd";
-  /** `null` for none, and then no teacher is needed. */
-  distillation: Distillation | null;
+  /** None, and then no teacher is needed, or several, each form at most once on the feature and on the descriptor. */
+  distillation: Distillation[];
   /** `null` for none, and then there is no moving average. */
   contrastive: Contrastive | null;
+  /**
+   * How many of the first numbers of the descriptor are descriptors too, once normalised, in ascending order ("Matryoshka"):
+   * each count has its own contrastive terms, and terms on the descriptor of forms that compare any numbers, of the same
+   * weights.
+   *
+   * @default {none}
+   */
+  nestedDims?: number[];
 } | {
   /** SSCD: both views in one batch, InfoNCE within it and its entropy term. */
   kind: "sscd";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { InvalidDataError, readAblation, readRecipe, variantRecipe } from "rdcd";
+import { readAblationResult } from "../../lib/ablations/read_ablation_result.ts";
 import { recipeHash } from "../../lib/ablations/recipe_hash.ts";
 
 const folder = new URL("../../data/ablations/", import.meta.url);
@@ -26,6 +27,26 @@ Deno.test("readAblation reads every ablation in data/ablations, whose patches ma
   }
 });
 
+Deno.test("the results in data/results are of the recipes that the ablations have now", () => {
+  for (const file of files) {
+    const ablation = readAblation(read(new URL(file, folder)), file);
+    const base = readRecipe(read(new URL(ablation.base, folder)));
+    const results = readAblationResult(read(new URL(`../results/${file}`, folder)), file);
+    assert.equal(results.baseHash, recipeHash(base), file);
+    assert.equal(recipeHash(readRecipe(results.setting.base)), recipeHash(base), file);
+    assert.deepEqual(results.variants, ablation.variants, file);
+    assert.equal(results.runs.length, ablation.seeds * ablation.variants.length, file);
+    for (const { variant: name, seed, recipeHash: hash } of results.runs) {
+      const variant = ablation.variants.find((candidate) => candidate.name === name)!;
+      assert.equal(
+        recipeHash(variantRecipe(base, variant, { seed })),
+        hash,
+        `${file}, ${name}, seed ${seed}`,
+      );
+    }
+  }
+});
+
 Deno.test("variantRecipe changes what a variant's name says and nothing else", () => {
   const ablation = readAblation(read(new URL("hard_negative_weight.json", folder)));
   const base = readRecipe(read(new URL(ablation.base, folder)));
@@ -47,7 +68,7 @@ Deno.test("variantRecipe leaves out a term that the patch takes out, and changes
   assert.deepEqual(objectiveOf("sscd"), { kind: "sscd", temperature: 0.05, entropyWeight: 1 });
   const without = objectiveOf("rdcd-without-teacher");
   assert.ok(base.objective.kind === "rdcd");
-  assert.deepEqual(without, { ...base.objective, distillation: null });
+  assert.deepEqual(without, { ...base.objective, distillation: [] });
 });
 
 Deno.test("variantRecipe refuses a patch that makes no recipe, naming the variant", () => {

@@ -13,6 +13,7 @@ import {
   type Scalar,
   seedDistillation,
   seededPrng,
+  similarityDistance,
   sscd,
 } from "rdcd";
 
@@ -62,6 +63,7 @@ export const LOSS_NAMES = [
   "meanSquaredError",
   "cosineDistance",
   "crossCorrelation",
+  "similarityDistance",
   "koLeo",
   "ntXent",
   "sscd",
@@ -221,6 +223,17 @@ function makeLosses(
         );
         return sum;
       },
+    },
+    {
+      name: "similarityDistance",
+      normalises: true,
+      loss: (x) => similarityDistance(w!, x),
+      loop: (x) =>
+        mean(
+          x.flatMap((row, i) =>
+            x.map((other, j) => (dot(wide[i]!, wide[j]!) - dot(unit(row), unit(other))) ** 2)
+          ),
+        ),
     },
     {
       name: "koLeo",

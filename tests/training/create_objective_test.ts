@@ -6,6 +6,8 @@ import {
   crossCorrelation,
   type Distillation,
   featureQueue,
+  hardNegative,
+  infoNce,
   l2Normalize,
   type Matrix,
   meanSquaredError,
@@ -17,6 +19,7 @@ import {
   type Scalar,
   seedDistillation,
   seededPrng,
+  similarityDistance,
   sscd,
   type TrainingObjective,
 } from "rdcd";
@@ -34,12 +37,9 @@ const contrastive = {
   averageMomentum: 0.99,
   averageStatistics: false,
 };
-const distillation: Distillation = {
-  form: "relational",
-  weight: 1,
-  temperature: 0.04,
-  queueSize: QUEUE_SIZE,
-};
+const distillation: Distillation[] = [
+  { form: "relational", on: "feature", weight: 1, temperature: 0.04, queueSize: QUEUE_SIZE },
+];
 
 function open(objective: RecipeObjective): TrainingObjective {
   return createObjective({
@@ -51,8 +51,8 @@ function open(objective: RecipeObjective): TrainingObjective {
 }
 
 /** The rows that a queue starts with. */
-function firstRows(name: string, dims: number): Matrix {
-  return featureQueue({ size: QUEUE_SIZE, dims, prng: seededPrng(`${SEED}/${name}`) }).init();
+function firstRows(name: string, dims: number, size = QUEUE_SIZE): Matrix {
+  return featureQueue({ size, dims, prng: seededPrng(`${SEED}/${name}`) }).init();
 }
 
 interface Step {
@@ -147,13 +147,29 @@ const FORMS: Record<Distillation["form"], (teacher: Matrix, student: Matrix, tem
     meanSquaredError,
     cosine: cosineDistance,
     crossCorrelation: (t, s) => crossCorrelation(t, s),
+    similarity: similarityDistance,
   };
+
+/** A term with what its form needs, and nothing else. */
+function term(
+  form: Distillation["form"],
+  { on = "feature", weight = 2, temperature = 0.3, queueSize = QUEUE_SIZE }: {
+    on?: "feature" | "descriptor";
+    weight?: number;
+    temperature?: number;
+    queueSize?: number;
+  } = {},
+): Distillation {
+  return form === "relational" || form === "relationalTwoQueues" || form === "seed"
+    ? { form, on, weight, temperature, queueSize }
+    : { form, on, weight };
+}
 
 for (const form of Object.keys(FORMS) as Distillation["form"][]) {
   testOnBackends(`createObjective distils by ${form}, weighed, and without an average`, ["cpu"], async () => {
     const objective = open({
       kind: "rdcd",
-      distillation: { ...distillation, form, weight: 2, temperature: 0.3 },
+      distillation: [term(form)],
       contrastive: null,
     });
     assert.deepEqual([objective.needsTeacher, objective.needsKeys, objective.joinsViews], [
@@ -171,22 +187,96 @@ for (const form of Object.keys(FORMS) as Distillation["form"][]) {
 }
 
 testOnBackends(
-  "createObjective fills CompRess's second queue with the student's features of the first views",
+  "createObjective fills CompRess's second queues with the student's features and descriptors of the first views",
   ["cpu"],
   async () => {
     const objective = open({
       kind: "rdcd",
-      distillation: { ...distillation, form: "relationalTwoQueues" },
+      distillation: [term("relationalTwoQueues"), term("relationalTwoQueues", { on: "descriptor" })],
       contrastive: null,
     });
     const step = makeStep(6);
     await numbersOf(objective, step);
     objective.push(step.inputs);
     const rows = await objective.readQueues();
-    for (const [name, pushed] of [["teacher", step.inputs.teacher], ["student", step.raw.feature]] as const) {
-      const newest = rows.get(name)!.subarray(-ROWS * FEATURE_DIMS);
+    const pushes = {
+      teacher: step.inputs.teacher,
+      student: step.raw.feature,
+      descriptor: step.raw.descriptor,
+    };
+    assert.deepEqual([...rows.keys()], Object.keys(pushes));
+    for (const [name, pushed] of Object.entries(pushes)) {
+      const newest = rows.get(name)!.subarray(-pushed.size);
       assert.deepEqual(newest, tf.tidy(() => l2Normalize(pushed).dataSync()));
     }
+    disposeStep(step);
+    objective.dispose();
+  },
+);
+
+testOnBackends(
+  "createObjective adds up several terms, on the feature, the descriptor and its first numbers, each by its own name",
+  ["cpu", "wasm"],
+  async () => {
+    const [long, short, nested] = [QUEUE_SIZE, QUEUE_SIZE - 4, 3];
+    const objective = open({
+      kind: "rdcd",
+      distillation: [
+        term("cosine", { weight: 5 }),
+        term("relational", { weight: 1, queueSize: long }),
+        term("relationalTwoQueues", { on: "descriptor", weight: 2, queueSize: short }),
+        term("similarity", { on: "descriptor", weight: 20 }),
+      ],
+      contrastive,
+      nestedDims: [nested],
+    });
+    const step = makeStep(11);
+    const { teacher, keys } = step.inputs;
+    const { feature, descriptor } = step.raw;
+    const first = (x: Matrix) => x.slice([0, 0], [-1, nested]);
+    const twoQueues = (student: Matrix, studentQueue: Matrix) =>
+      relationalTwoQueues(teacher, student, {
+        // The newest rows of the longer queue, which are of the pictures of the other's.
+        teacherQueue: firstRows("teacher", FEATURE_DIMS).slice([long - short, 0], [-1, -1]),
+        studentQueue,
+        temperature: 0.3,
+      });
+    const ownQueue = () => firstRows("descriptor", DESCRIPTOR_DIMS, short);
+    const keyQueue = () => firstRows("keys", DESCRIPTOR_DIMS);
+    const cut = (x: Matrix) => l2Normalize(first(l2Normalize(x)));
+    const expected: Record<string, [weight: number, loss: () => Scalar]> = {
+      infoNce: [
+        1,
+        () => infoNce(l2Normalize(descriptor), l2Normalize(keys), keyQueue(), { temperature: 0.07 }),
+      ],
+      hardNegative: [5, () => hardNegative(l2Normalize(descriptor), keyQueue())],
+      cosine: [5, () => cosineDistance(teacher, feature)],
+      relational: [
+        1,
+        () => relational(teacher, feature, firstRows("teacher", FEATURE_DIMS), { temperature: 0.3 }),
+      ],
+      descriptorRelationalTwoQueues: [2, () => twoQueues(descriptor, ownQueue())],
+      descriptorSimilarity: [20, () => similarityDistance(teacher, descriptor)],
+      infoNce3: [1, () => infoNce(cut(descriptor), cut(keys), cut(keyQueue()), { temperature: 0.07 })],
+      hardNegative3: [5, () => hardNegative(cut(descriptor), cut(keyQueue()))],
+      descriptor3RelationalTwoQueues: [2, () => twoQueues(first(descriptor), cut(ownQueue()))],
+      descriptor3Similarity: [20, () => similarityDistance(teacher, first(descriptor))],
+    };
+    const { total, ...found } = await numbersOf(objective, step);
+    const terms = Object.keys(found).filter((name) =>
+      !name.includes("positive") && !name.includes("nearest")
+    );
+    assert.deepEqual(terms, Object.keys(expected));
+    let sum = 0;
+    for (const [name, [weight, loss]] of Object.entries(expected)) {
+      const number = await numberOf(loss);
+      assert.ok(
+        Math.abs(found[name]! - number) <= 1e-6 * Math.abs(number),
+        `${name}: ${found[name]}, ${number}`,
+      );
+      sum += weight * number;
+    }
+    assert.ok(Math.abs(total! - sum) < 1e-5 * sum);
     disposeStep(step);
     objective.dispose();
   },
@@ -196,7 +286,7 @@ testOnBackends(
   "createObjective measures the similarity of two views and to the nearest key, without a gradient",
   ["cpu"],
   async () => {
-    const objective = open({ kind: "rdcd", distillation: null, contrastive });
+    const objective = open({ kind: "rdcd", distillation: [], contrastive });
     const step = makeStep(7);
     const found = await numbersOf(objective, step);
     const queue = firstRows("keys", DESCRIPTOR_DIMS);

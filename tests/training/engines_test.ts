@@ -27,7 +27,7 @@ async function losses(create: () => Trainee | Promise<Trainee>): Promise<number[
   const objective = createObjective({
     objective: {
       kind: "rdcd",
-      distillation: { form: "relational", weight: 1, temperature: 0.04, queueSize: 32 },
+      distillation: [{ form: "relational", on: "feature", weight: 1, temperature: 0.04, queueSize: 32 }],
       contrastive: {
         weight: 1,
         temperature: 0.07,

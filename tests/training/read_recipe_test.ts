@@ -78,7 +78,7 @@ Deno.test("readRecipe reads every recipe in data/recipes, each for what its name
     if (backbone !== undefined) assert.equal(student.backbone, backbone, file);
     assert.equal(objective.kind, kind === "sscd" || kind === "teacher" ? "sscd" : "rdcd", file);
     if (objective.kind === "sscd") continue;
-    assert.equal(objective.distillation === null, kind === "moco", file);
+    assert.equal(objective.distillation.length === 0, kind === "moco", file);
     assert.equal(objective.contrastive === null, kind === "rsd", file);
     if (kind === "moco") assert.equal(objective.contrastive!.hardNegativeWeight, 0);
   }
@@ -117,7 +117,9 @@ function rdcdOf({ objective }: Recipe): Recipe["objective"] & { kind: "rdcd" } {
 Deno.test("readRecipe has the paper's numbers in paper-rdcd", () => {
   const { $schema: _, ...json } = read("paper-rdcd-64.json");
   const { distillation, contrastive } = readRecipe(json).objective as Recipe["objective"] & { kind: "rdcd" };
-  assert.deepEqual(distillation, { form: "relational", weight: 1, temperature: 0.04, queueSize: 65536 });
+  assert.deepEqual(distillation, [
+    { form: "relational", on: "feature", weight: 1, temperature: 0.04, queueSize: 65536 },
+  ]);
   assert.deepEqual(contrastive, {
     weight: 1,
     temperature: 0.07,
@@ -143,7 +145,7 @@ Deno.test("readRecipe refuses a recipe of which any key is missing, naming it", 
     for (const path of pathsOf(json)) {
       if (typeof path.at(-1) === "number" || OPTIONAL.includes(path.at(-1))) continue;
       const broken = changed(json, path, (parent, key) => delete parent[key]);
-      const isTag = path.at(-1) === "kind";
+      const isTag = path.at(-1) === "kind" || path.at(-1) === "form";
       assertRefused(broken, written(path), isTag ? "be one of" : "be given: current value is none");
     }
   }
@@ -175,7 +177,7 @@ Deno.test("readRecipe refuses whatever is of another type, naming its path", () 
     fc.dictionary(fc.string(), fc.integer(), { maxKeys: 2 }),
   ];
   const nullableTypes = {
-    ...{ distillation: "object", contrastive: "object" },
+    contrastive: "object",
     ...{ teacherRecipe: "string", startRecipe: "string" },
   };
   const typeOf = (value: Json) => value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
@@ -215,19 +217,30 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   objective: fc.oneof(
     fc.record({
       kind: fc.constant("rdcd" as const),
-      distillation: fc.record({
-        form: fc.constantFrom(
-          "relational" as const,
-          "relationalTwoQueues",
-          "seed",
-          "meanSquaredError",
-          "cosine",
-          "crossCorrelation",
+      distillation: fc.uniqueArray(
+        fc.oneof(
+          fc.record({
+            form: fc.constantFrom("relational" as const, "relationalTwoQueues", "seed"),
+            on: fc.constant("feature" as const),
+            weight: positive,
+            temperature: positive,
+            queueSize,
+          }),
+          fc.record({
+            form: fc.constantFrom("meanSquaredError" as const, "cosine", "crossCorrelation", "similarity"),
+            on: fc.constant("feature" as const),
+            weight: positive,
+          }),
+          fc.record({
+            form: fc.constant("relationalTwoQueues" as const),
+            on: fc.constant("descriptor" as const),
+            weight: positive,
+            temperature: positive,
+            queueSize,
+          }),
         ),
-        weight: positive,
-        temperature: positive,
-        queueSize,
-      }),
+        { minLength: 1, maxLength: 4, selector: ({ form, on }) => `${form} on ${on}` },
+      ),
       contrastive: fc.option(fc.record({
         weight: positive,
         temperature: positive,
@@ -261,8 +274,31 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
       epsilon: positive,
       adaptsVectors: fc.boolean(),
     }),
+    fc.record({
+      kind: fc.constant("adamw" as const),
+      beta1: momentum,
+      beta2: momentum,
+      epsilon: positive,
+      weightDecay: momentum,
+      decaysVectors: fc.boolean(),
+    }),
   ),
+  weightAverage: fc.record({ decay: momentum }),
   seed: fc.maxSafeInteger(),
+}, {
+  requiredKeys: [
+    ...["description", "student", "objective", "dropScale", "teacherRecipe", "startRecipe"] as const,
+    ...[
+      "preset",
+      "sizes",
+      "batchSize",
+      "epochs",
+      "warmupEpochs",
+      "learningRate",
+      "optimizer",
+      "seed",
+    ] as const,
+  ],
 });
 
 Deno.test("readRecipe takes everything that is of its type, and gives it back", () => {
@@ -287,13 +323,57 @@ for (
       "an unknown kind",
       ["optimizer", "kind"],
       "adam",
-      'optimizer.kind must be one of sgd, lars: current value is "adam"',
+      'optimizer.kind must be one of sgd, lars, adamw: current value is "adam"',
     ],
     [
       "a negative weight",
-      ["objective", "distillation", "weight"],
+      ["objective", "distillation", 0, "weight"],
       -1,
-      "objective.distillation.weight must be > 0: current value is -1",
+      "objective.distillation[0].weight must be > 0: current value is -1",
+    ],
+    [
+      "an unknown form of distillation",
+      ["objective", "distillation", 0, "form"],
+      "rsd",
+      "objective.distillation[0].form must be one of relational, relationalTwoQueues, seed, meanSquaredError, cosine, " +
+      'crossCorrelation, similarity: current value is "rsd"',
+    ],
+    [
+      "a descriptor that is compared with a longer feature number by number",
+      ["objective", "distillation", 0, "on"],
+      "descriptor",
+      "objective.distillation[0].on must be feature for relational, as the teacher's feature has 512 numbers and the " +
+      'descriptor 256: current value is "descriptor"',
+    ],
+    [
+      "two terms of one form on the same",
+      ["objective", "distillation", 1],
+      { form: "relational", on: "feature", weight: 2, temperature: 0.1, queueSize: 64 },
+      'objective.distillation[1] must be the only one of its form there: current value is "relational on feature"',
+    ],
+    [
+      "a queue of distillation that a batch does not fit into",
+      ["objective", "distillation", 0, "queueSize"],
+      63,
+      "objective.distillation[0].queueSize must be at least the batch of 64: current value is 63",
+    ],
+    [
+      "nested sizes that do not ascend",
+      ["objective", "nestedDims"],
+      [128, 64],
+      "objective.nestedDims must ascend, to below the descriptor's 256: current value is [128,64]",
+    ],
+    [
+      "a nested size that is the whole descriptor",
+      ["objective", "nestedDims"],
+      [64, 256],
+      "objective.nestedDims must ascend, to below the descriptor's 256: current value is [64,256]",
+    ],
+    [
+      "an average that never moves",
+      ["weightAverage"],
+      { decay: 1 },
+      "weightAverage.decay must be < 1: current value is 1",
     ],
     ["half a picture", ["batchSize"], 63.5, "batchSize must be integer: current value is 63.5"],
     [
@@ -343,14 +423,19 @@ Deno.test("readRecipe refuses an objective without any weight, and names all mis
     hardNegativeWeight: 0,
   };
   for (
-    const objective of [{ kind: "rdcd", distillation: null, contrastive }, {
+    const objective of [{ kind: "rdcd", distillation: [], contrastive }, {
       kind: "rdcd",
-      distillation: null,
+      distillation: [],
       contrastive: null,
     }]
   ) {
     assert.throws(() => readRecipe({ ...micro, objective }), /objective must have a term with a weight/);
   }
+  const onFeature = { ...micro.objective as JsonObject, contrastive: null, nestedDims: [64] };
+  assert.throws(
+    () => readRecipe({ ...micro, objective: onFeature }),
+    /objective\.nestedDims must be left out, as no term is on descriptors of any size/,
+  );
   assert.throws(
     () => readRecipe({ ...micro, epochs: 0, seed: "one" }),
     /epochs must be >= 1.*; seed must be integer/,

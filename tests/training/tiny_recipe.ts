@@ -9,7 +9,7 @@ export const TINY_RECIPE = {
   startRecipe: null,
   objective: {
     kind: "rdcd",
-    distillation: { form: "relational", weight: 1, temperature: 0.04, queueSize: 5 },
+    distillation: [{ form: "relational", on: "feature", weight: 1, temperature: 0.04, queueSize: 5 }],
     contrastive: {
       weight: 1,
       temperature: 0.07,
@@ -28,4 +28,4 @@ export const TINY_RECIPE = {
   learningRate: 1,
   optimizer: { kind: "sgd", momentum: 0.9, weightDecay: 1e-6 },
   seed: 1,
-} as const satisfies Recipe;
+} satisfies Recipe & { objective: { kind: "rdcd" } };

@@ -26,8 +26,21 @@ await tf.setBackend("cpu");
 
 const WITHOUT_TEACHER: Recipe = {
   ...TINY_RECIPE,
-  objective: { ...TINY_RECIPE.objective, distillation: null },
+  objective: { ...TINY_RECIPE.objective, distillation: [] },
 };
+
+/** The other way to move, with an average over training. */
+const ADAMW = {
+  optimizer: {
+    kind: "adamw",
+    beta1: 0.9,
+    beta2: 0.99,
+    epsilon: 1e-8,
+    weightDecay: 0.05,
+    decaysVectors: false,
+  },
+  weightAverage: { decay: 0.9 },
+} as const satisfies Partial<Recipe>;
 
 /** Trains on pictures that are written into the folder. */
 async function trainIn(
@@ -69,7 +82,7 @@ Deno.test("train computes the same with views from a cache as with views drawn m
 for (const engine of ["compiled", "tfjs-wasm", "tfjs-cpu"] as const) {
   Deno.test(`train in ${engine}, interrupted at every step, computes what it computes uninterrupted`, () =>
     withFolder(async (folder) => {
-      const recipe = { ...WITHOUT_TEACHER, epochs: 1, warmupEpochs: 0 };
+      const recipe = { ...WITHOUT_TEACHER, ...ADAMW, epochs: 1, warmupEpochs: 0 };
       const whole = await trainIn(folder, { recipe, engine, out: join(folder, "whole") });
       let part: TrainingReport;
       do {
@@ -86,10 +99,19 @@ for (const engine of ["compiled", "tfjs-wasm", "tfjs-cpu"] as const) {
 Deno.test("train holds as many tensors after every step, and none at the end", () =>
   withFolder((folder) =>
     withTeacher(8, async (teacher) => {
-      const distillation = { ...TINY_RECIPE.objective.distillation, form: "relationalTwoQueues" } as const;
-      const recipe = {
+      const two = { form: "relationalTwoQueues", weight: 1, temperature: 0.04 } as const;
+      const recipe: Recipe = {
         ...TINY_RECIPE,
-        objective: { ...TINY_RECIPE.objective, distillation },
+        ...ADAMW,
+        objective: {
+          ...TINY_RECIPE.objective,
+          distillation: [
+            { ...two, on: "feature", queueSize: 5 },
+            { ...two, on: "descriptor", queueSize: 4 },
+            { form: "similarity", on: "descriptor", weight: 1 },
+          ],
+          nestedDims: [2],
+        },
         epochs: 1,
         warmupEpochs: 0,
       };
