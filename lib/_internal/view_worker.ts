@@ -1,12 +1,11 @@
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
 import { type PresetName, PRESETS } from "../augmentations/presets.ts";
 import { repeated } from "../augmentations/repeated.ts";
 import { resizeImage } from "../images/resize_image.ts";
 import { seededPrng } from "../prng.ts";
 import type { Image } from "../types.ts";
 import { makeViews } from "./make_views.ts";
-import { failedReply, transferable } from "./worker_reply.ts";
+import { type ErrorReply, failedReply, transferable, type UnreadableReply } from "./worker_reply.ts";
+import { workerScope } from "./worker_scope.ts";
 
 /** What the worker is asked: views of one file. */
 export interface ViewRequest {
@@ -34,12 +33,13 @@ export interface ViewsOfFile {
   teacherView: Image | null;
 }
 
-/** What it answers, in the order of the requests: the views, or what is wrong with the file. */
-export type ViewReply = ViewsOfFile | { reason: string };
+/** What it answers, in the order of the requests: the views, or what is wrong with the file or with the program. */
+export type ViewReply = ViewsOfFile | UnreadableReply | ErrorReply;
 
+const self = workerScope<ViewRequest, ViewReply | "ready">();
 let last: Promise<void> = Promise.resolve();
 
-self.addEventListener("message", ({ data }: MessageEvent<ViewRequest>) => {
+self.addEventListener("message", ({ data }) => {
   last = last.then(async () => answer(await viewsOf(data)));
 });
 // A request sent while the modules above are still being loaded could be lost.
@@ -50,10 +50,10 @@ async function viewsOf(request: ViewRequest): Promise<ViewReply> {
   try {
     const augmentation = repeated(PRESETS[preset]({ size: drawnSize }), { views });
     const drawn = await makeViews(path, augmentation, seededPrng(seed));
-    return {
-      views: drawn.map((view) => reduced(view, size)),
-      teacherView: teacherSize === null ? null : reduced(drawn[0]!, teacherSize),
-    };
+    const sized = drawn.map((view) => transferable(reduced(view, size)));
+    if (teacherSize === null) return { views: sized, teacherView: null };
+    const teacherView = teacherSize === size ? sized[0]! : transferable(reduced(drawn[0]!, teacherSize));
+    return { views: sized, teacherView };
   } catch (error) {
     return failedReply(error);
   }
@@ -64,15 +64,8 @@ function reduced(view: Image, size: number): Image {
 }
 
 function answer(reply: ViewReply): void {
-  if ("reason" in reply) {
-    self.postMessage(reply);
-    return;
-  }
-  const views = reply.views.map(transferable);
-  // The same bytes cannot be handed over twice.
-  const isShared = reply.teacherView === reply.views[0];
-  const own = isShared || reply.teacherView === null ? null : transferable(reply.teacherView);
-  const found: ViewsOfFile = { views, teacherView: isShared ? views[0]! : own };
-  const buffers = [...views, ...own === null ? [] : [own]].map(({ data }) => data.buffer);
-  self.postMessage(found, buffers);
+  if (!("views" in reply)) return self.postMessage(reply);
+  const { views, teacherView } = reply;
+  const images = new Set([...views, ...teacherView === null ? [] : [teacherView]]);
+  self.postMessage(reply, Array.from(images, ({ data }) => data.buffer as ArrayBuffer));
 }

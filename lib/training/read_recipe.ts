@@ -40,7 +40,7 @@ export function readRecipe(json: unknown, path = "<recipe>"): Recipe {
 function brokenRules(recipe: Recipe): string[] {
   const { student, objective, sizes, batchSize, epochs, warmupEpochs } = recipe;
   const broken: string[] = [];
-  const require = (isRight: boolean, name: string, rule: string, value: unknown) => {
+  const demand = (isRight: boolean, name: string, rule: string, value: unknown) => {
     if (!isRight) broken.push(breach(name, rule, value));
   };
   try {
@@ -48,16 +48,16 @@ function brokenRules(recipe: Recipe): string[] {
   } catch (error) {
     broken.push(`student: ${(error as RangeError).message}`);
   }
-  require(warmupEpochs < epochs, "warmupEpochs", `be less than the ${epochs} epochs`, warmupEpochs);
+  demand(warmupEpochs < epochs, "warmupEpochs", `be less than the ${epochs} epochs`, warmupEpochs);
   const starts = sizes.map(({ fromEpoch }) => fromEpoch);
   const isAscending = starts.every((epoch, index) => index === 0 ? epoch === 0 : epoch > starts[index - 1]!);
-  require(isAscending, "sizes", "have fromEpoch 0 first and then ascending ones", starts);
+  demand(isAscending, "sizes", "have fromEpoch 0 first and then ascending ones", starts);
   sizes.forEach(({ size, drawnSize }, index) =>
-    require(drawnSize >= size, `sizes[${index}].drawnSize`, `be at least the size of ${size}`, drawnSize)
+    demand(drawnSize >= size, `sizes[${index}].drawnSize`, `be at least the size of ${size}`, drawnSize)
   );
   const { teacherSize = 0 } = recipe;
   const leastDrawn = Math.min(...sizes.map(({ drawnSize }) => drawnSize));
-  require(teacherSize <= leastDrawn, "teacherSize", `be at most the drawnSize of ${leastDrawn}`, teacherSize);
+  demand(teacherSize <= leastDrawn, "teacherSize", `be at most the drawnSize of ${leastDrawn}`, teacherSize);
   if (objective.kind === "sscd") return broken;
   const { distillation, contrastive, nestedDims = [] } = objective;
   const { featureDims, descriptorDims } = student;
@@ -68,7 +68,7 @@ function brokenRules(recipe: Recipe): string[] {
   for (const [name, term] of Object.entries(queued)) {
     if (term === null || !("queueSize" in term)) continue;
     const { queueSize } = term;
-    require(
+    demand(
       queueSize >= batchSize,
       `objective.${name}.queueSize`,
       `be at least the batch of ${batchSize}`,
@@ -77,7 +77,7 @@ function brokenRules(recipe: Recipe): string[] {
   }
   distillation.forEach(({ form, on }, index) => {
     const first = distillation.findIndex((other) => other.form === form && other.on === on);
-    require(
+    demand(
       first === index,
       `objective.distillation[${index}]`,
       "be the only one of its form there",
@@ -86,22 +86,22 @@ function brokenRules(recipe: Recipe): string[] {
     const fits = on === "feature" || descriptorDims === featureDims || !needsEqualDims(form);
     const rule =
       `be feature for ${form}, as the teacher's feature has ${featureDims} numbers and the descriptor ${descriptorDims}`;
-    require(fits, `objective.distillation[${index}].on`, rule, on);
+    demand(fits, `objective.distillation[${index}].on`, rule, on);
   });
   const isNested = [...nestedDims, descriptorDims].every((dims, index, all) =>
     index === 0 || dims > all[index - 1]!
   );
-  require(
+  demand(
     isNested,
     "objective.nestedDims",
     `ascend, to below the descriptor's ${descriptorDims}`,
     nestedDims,
   );
   const hasContrast = contrastive !== null && contrastive.weight + contrastive.hardNegativeWeight > 0;
-  require(distillation.length > 0 || hasContrast, "objective", "have a term with a weight", objective);
+  demand(distillation.length > 0 || hasContrast, "objective", "have a term with a weight", objective);
   const teachesNested = hasContrast ||
     distillation.some(({ on, form }) => on === "descriptor" && !needsEqualDims(form));
-  require(
+  demand(
     nestedDims.length === 0 || teachesNested,
     "objective.nestedDims",
     "be left out, as no term is on descriptors of any size",
