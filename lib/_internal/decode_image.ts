@@ -94,7 +94,9 @@ export async function decodeImage(
     });
     return { ...decoded, conversion: conversion === "none" ? null : conversion };
   } catch (cause) {
-    throw new UnreadableImageError(path, await reason(cause as Error, bytes, format, maxPixels), { cause });
+    // sharp's own errors are plain ones; a TypeError would be a mistake above, and no fault of the picture.
+    if (!(cause instanceof Error && cause.name === "Error")) throw cause;
+    throw new UnreadableImageError(path, await reason(cause, bytes, format, maxPixels), { cause });
   }
 }
 

@@ -3,13 +3,14 @@ import type { Image, ImageEntry } from "../types.ts";
 import type { PrepareReply, PrepareRequest } from "./prepare_worker.ts";
 import { workAhead } from "./work_ahead.ts";
 import { createWorkerPool } from "./worker_pool.ts";
+import { checkedReply, type UnreadableReply } from "./worker_reply.ts";
 
 /** A file that was made ready, or could not be. */
 export interface PreparedImage {
   /** The image asked for. */
   entry: ImageEntry;
   /** The picture, or what is wrong with the file. */
-  outcome: PrepareReply;
+  outcome: Image | UnreadableReply;
 }
 
 /** How far and with how many threads {@linkcode prepareImages} works ahead. */
@@ -31,6 +32,7 @@ const UNKNOWN_BYTES = 16e6 * 3;
  * Decodes and resizes files on other threads, ahead of whoever takes the pictures.
  *
  * @returns One outcome an entry, in the order of the entries.
+ * @throws {Error} If the program fails at a picture, which is not the picture's fault.
  */
 export async function* prepareImages(
   entries: Iterable<ImageEntry> | AsyncIterable<ImageEntry>,
@@ -49,7 +51,7 @@ export async function* prepareImages(
     expectedBytes: expectedBytes(preparation),
     replyBytes,
   });
-  for await (const { item, reply } of done) yield { entry: item, outcome: reply };
+  for await (const { item, reply } of done) yield { entry: item, outcome: checkedReply(reply, item.path) };
 }
 
 function expectedBytes({ size }: Preparation): number {

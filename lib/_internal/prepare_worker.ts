@@ -1,10 +1,9 @@
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
 import type { Preparation } from "../descriptors/method.ts";
 import { readImage } from "../images/read_image.ts";
 import { readImageResized } from "../images/read_image_resized.ts";
 import type { Image } from "../types.ts";
-import { failedReply, transferable } from "./worker_reply.ts";
+import { type ErrorReply, failedReply, transferable, type UnreadableReply } from "./worker_reply.ts";
+import { workerScope } from "./worker_scope.ts";
 
 /** What the worker is asked: to make one file ready. */
 export interface PrepareRequest {
@@ -14,17 +13,18 @@ export interface PrepareRequest {
   preparation: Preparation;
 }
 
-/** What it answers, in the order of the requests: the picture, or what is wrong with it. */
-export type PrepareReply = Image | { reason: string };
+/** What it answers, in the order of the requests: the picture, or what is wrong with it or with the program. */
+export type PrepareReply = Image | UnreadableReply | ErrorReply;
 
 /** Pictures at once. libvips decodes on threads of its own, and one that waits for them must not leave a core idle. */
 const LANES = 2;
 
+const self = workerScope<PrepareRequest, PrepareReply | "ready">();
 const lanes: Promise<unknown>[] = Array.from({ length: LANES }, () => Promise.resolve());
 let requests = 0;
 let last: Promise<void> = Promise.resolve();
 
-self.addEventListener("message", ({ data }: MessageEvent<PrepareRequest>) => {
+self.addEventListener("message", ({ data }) => {
   const lane = requests++ % LANES;
   const reply = lanes[lane]!.then(() => prepare(data));
   lanes[lane] = reply;
@@ -35,19 +35,15 @@ self.postMessage("ready");
 
 async function prepare({ path, preparation }: PrepareRequest): Promise<PrepareReply> {
   try {
-    return preparation.size === null
+    const image = preparation.size === null
       ? await readImage(path)
       : await readImageResized(path, preparation.size, { resize: preparation.resize });
+    return transferable(image);
   } catch (error) {
     return failedReply(error);
   }
 }
 
 function answer(reply: PrepareReply): void {
-  if ("reason" in reply) {
-    self.postMessage(reply);
-    return;
-  }
-  const image = transferable(reply);
-  self.postMessage(image satisfies PrepareReply, [image.data.buffer]);
+  self.postMessage(reply, "data" in reply ? [reply.data.buffer as ArrayBuffer] : []);
 }

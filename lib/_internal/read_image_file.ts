@@ -12,7 +12,8 @@ export async function readImageFile(path: string, maxBytes: number): Promise<Uin
     }
     return await Deno.readFile(path);
   } catch (cause) {
-    if (cause instanceof UnreadableImageError) throw cause;
+    // A TypeError means that the path is none.
+    if (cause instanceof UnreadableImageError || cause instanceof TypeError) throw cause;
     throw new UnreadableImageError(path, reason(cause), { cause });
   }
 }

@@ -1,12 +1,11 @@
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
 import { type PresetName, PRESETS } from "../augmentations/presets.ts";
 import { repeated } from "../augmentations/repeated.ts";
 import { resizeImage } from "../images/resize_image.ts";
 import { seededPrng } from "../prng.ts";
 import type { Image } from "../types.ts";
 import { makeViews } from "./make_views.ts";
-import { failedReply, transferable } from "./worker_reply.ts";
+import { type ErrorReply, failedReply, transferable, type UnreadableReply } from "./worker_reply.ts";
+import { workerScope } from "./worker_scope.ts";
 
 /** What the worker is asked: views of one file. */
 export interface ViewRequest {
@@ -24,12 +23,13 @@ export interface ViewRequest {
   seed: string;
 }
 
-/** What it answers, in the order of the requests: the views, or what is wrong with the file. */
-export type ViewReply = Image[] | { reason: string };
+/** What it answers, in the order of the requests: the views, or what is wrong with the file or with the program. */
+export type ViewReply = Image[] | UnreadableReply | ErrorReply;
 
+const self = workerScope<ViewRequest, ViewReply | "ready">();
 let last: Promise<void> = Promise.resolve();
 
-self.addEventListener("message", ({ data }: MessageEvent<ViewRequest>) => {
+self.addEventListener("message", ({ data }) => {
   last = last.then(async () => answer(await viewsOf(data)));
 });
 // A request sent while the modules above are still being loaded could be lost.
@@ -39,17 +39,15 @@ async function viewsOf({ path, preset, size, drawnSize, views, seed }: ViewReque
   try {
     const augmentation = repeated(PRESETS[preset]({ size: drawnSize }), { views });
     const drawn = await makeViews(path, augmentation, seededPrng(seed));
-    return drawnSize === size ? drawn : drawn.map((view) => resizeImage(view, { width: size, height: size }));
+    const sized = drawnSize === size
+      ? drawn
+      : drawn.map((view) => resizeImage(view, { width: size, height: size }));
+    return sized.map(transferable);
   } catch (error) {
     return failedReply(error);
   }
 }
 
 function answer(reply: ViewReply): void {
-  if (!Array.isArray(reply)) {
-    self.postMessage(reply);
-    return;
-  }
-  const views = reply.map(transferable);
-  self.postMessage(views satisfies ViewReply, views.map(({ data }) => data.buffer));
+  self.postMessage(reply, Array.isArray(reply) ? reply.map(({ data }) => data.buffer as ArrayBuffer) : []);
 }

@@ -1,14 +1,49 @@
 import { UnreadableImageError } from "../errors.ts";
 import type { Image } from "../types.ts";
 
+/** What a thread answers about a file whose picture it cannot use: what is wrong with it, in one clause. */
+export interface UnreadableReply {
+  /** The clause. */
+  reason: string;
+}
+
+/** What a thread answers where the program itself has failed. */
+export interface ErrorReply {
+  /** The error, with its stack. */
+  error: Error;
+}
+
+/** What V8 says where there is no memory for a buffer: the one for a picture's pixels is the largest by far. */
+const OUT_OF_MEMORY = /^Array buffer allocation failed$|^WebAssembly\.Memory\.grow\(\): /;
+
 /**
- * What a thread answers about a file that brought it to an error, whichever: one picture, out of memory included, must
- * not end the work on a million others.
+ * What a thread answers about a file that brought it to an error. One picture that cannot be read, or is too large for
+ * the memory, must not end the work on a million others; but any other error is a mistake in the program, and would
+ * pass over pictures that are sound.
  *
  * @param error The error.
  */
-export function failedReply(error: unknown): { reason: string } {
-  return { reason: error instanceof UnreadableImageError ? error.reason : String(error) };
+export function failedReply(error: unknown): UnreadableReply | ErrorReply {
+  if (error instanceof UnreadableImageError) return { reason: error.reason };
+  if (error instanceof RangeError && OUT_OF_MEMORY.test(error.message)) return { reason: String(error) };
+  // Between threads a cause may be lost, and the names of all errors but JavaScript's own are.
+  const sent = new Error(String(error));
+  if (error instanceof Error && error.stack !== undefined) sent.stack = error.stack;
+  return { error: sent };
+}
+
+/**
+ * The reply, unless the program has failed in the thread.
+ *
+ * @param reply The reply.
+ * @param path The file that the thread worked on.
+ * @throws {Error} If it has failed: which file it was, with the thread's error as the cause.
+ */
+export function checkedReply<Reply extends object>(reply: Reply | ErrorReply, path: string): Reply {
+  if (!("error" in reply)) return reply;
+  throw new Error(`Cannot go on after ${path} as the program failed at it: ${reply.error.message}`, {
+    cause: reply.error,
+  });
 }
 
 /**

@@ -53,6 +53,7 @@ export interface DescribeImagesOptions {
  * @returns Batches in the order of the input. Batches of images depend on the readable images alone, not on the
  * unreadable ones among them; many unreadable ones in a row come in batches of their own.
  * @throws {RangeError} If `threads` or `maxBytesAhead` is not a whole number above 0.
+ * @throws {Error} If the program fails at an image, which is not the image's fault.
  *
  * @example A folder's images, one of them broken
  * ```ts

@@ -1,4 +1,5 @@
 import { basename } from "@std/path";
+import { projectPath } from "../_internal/project_path.ts";
 import { type Backbone, BACKBONES } from "../models/architecture.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { findModelFile, isFile } from "../weights/find_model_file.ts";
@@ -11,7 +12,7 @@ export interface ResolveEncoderOptions {
   /**
    * The folder of models that are called by name.
    *
-   * @default {"data/models"}
+   * @default {the checkout's data/models}
    */
   modelsFolder?: string;
 }
@@ -55,7 +56,7 @@ export async function resolveEncoder(
   spec: string,
   options: ResolveEncoderOptions = {},
 ): Promise<NamedEncoder> {
-  const { modelsFolder = "data/models" } = options;
+  const { modelsFolder = projectPath("data/models") } = options;
   const untrained = UNTRAINED.exec(spec);
   if (untrained !== null) {
     const [, backbone, dims] = untrained;

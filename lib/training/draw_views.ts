@@ -2,6 +2,7 @@ import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import type { ViewReply, ViewRequest } from "../_internal/view_worker.ts";
 import { workAhead } from "../_internal/work_ahead.ts";
 import { createWorkerPool } from "../_internal/worker_pool.ts";
+import { checkedReply } from "../_internal/worker_reply.ts";
 import { type PresetName, PRESETS } from "../augmentations/presets.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import type { Image, ImageEntry } from "../types.ts";
@@ -66,6 +67,7 @@ export interface DrawnViews {
  * @param options Which views, and how far ahead.
  * @returns The views of each picture that could be read. Ending the generator ends the threads.
  * @throws {RangeError} If a number is no positive integer or the preset is unknown.
+ * @throws {Error} If the program fails at a picture, which is not the picture's fault.
  *
  * @example Two views of every picture of a folder
  * ```ts
@@ -112,8 +114,9 @@ export async function* drawViews(
     replyBytes: () => 0,
   });
   for await (const { item: entry, reply } of done) {
-    if (Array.isArray(reply)) yield { entry, views: reply };
-    else onSkip({ ...entry, reason: reply.reason });
+    const outcome = checkedReply(reply, entry.path);
+    if (Array.isArray(outcome)) yield { entry, views: outcome };
+    else onSkip({ ...entry, reason: outcome.reason });
   }
 }
 

@@ -1,5 +1,4 @@
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
+import { workerScope } from "../../_internal/worker_scope.ts";
 import { startKernels, type TrainingKernels } from "../../kernels/training_kernels.ts";
 import type { Operation } from "./operation.ts";
 
@@ -24,11 +23,12 @@ export type KernelWorkerRequest =
   }
   | { runRemembered: string };
 
+const self = workerScope<KernelWorkerStart | KernelWorkerRequest, "ready" | "done">();
 let start: KernelWorkerStart;
 let kernels: TrainingKernels;
 const remembered = new Map<string, readonly Operation[]>();
 
-self.addEventListener("message", ({ data }: MessageEvent<KernelWorkerStart | KernelWorkerRequest>) => {
+self.addEventListener("message", ({ data }) => {
   if ("memory" in data) {
     start = data;
     kernels = startKernels(data.memory);
