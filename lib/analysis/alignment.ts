@@ -39,20 +39,20 @@ export function alignment(
   options: AlignmentOptions = {},
 ): number {
   const { alpha = 2 } = options;
-  const require = (isRight: boolean, rule: string, value: unknown) => {
+  const demand = (isRight: boolean, rule: string, value: unknown) => {
     if (!isRight) throw new RangeError(`Cannot compute alignment as ${rule}: current value is ${value}`);
   };
-  require(alpha > 0 && alpha < Infinity, "alpha must be positive and finite", alpha);
-  require(pairs.length > 0, "there must be at least one pair", 0);
+  demand(alpha > 0 && alpha < Infinity, "alpha must be positive and finite", alpha);
+  demand(pairs.length > 0, "there must be at least one pair", 0);
   const { ids, dims } = descriptors;
   const rows = unitRows("compute alignment", descriptors, 1);
   const rowOf = new Map(ids.map((id, row) => [id, row]));
-  require(rowOf.size === ids.length, "ids must be unique", `${ids.length - rowOf.size} twice`);
+  demand(rowOf.size === ids.length, "ids must be unique", `${ids.length - rowOf.size} twice`);
   let sum = 0;
   for (const pair of pairs) {
     const [a, b] = pair.map((id) => {
       const row = rowOf.get(id);
-      require(row !== undefined, "every id of a pair must have a descriptor", id);
+      demand(row !== undefined, "every id of a pair must have a descriptor", id);
       return row!;
     }) as [number, number];
     sum += squaredDistance(rows, dims, a, b) ** (alpha / 2);

@@ -47,18 +47,18 @@ export function trustworthiness(
   const action = "judge an embedding";
   const rows = checkDescriptors(action, descriptors, 3);
   const { positions } = embedding;
-  const require = (isRight: boolean, rule: string, value: unknown) => {
+  const demand = (isRight: boolean, rule: string, value: unknown) => {
     if (!isRight) throw new RangeError(`Cannot ${action} as ${rule}: current value is ${value}`);
   };
-  require(
+  demand(
     positions.length === 2 * rows,
     `there must be one place for each of ${rows} descriptors`,
     `${positions.length} numbers`,
   );
   const broken = positions.findIndex((value) => !Number.isFinite(value));
-  require(broken < 0, "positions must be finite", `${positions[broken]} at place ${broken}`);
+  demand(broken < 0, "positions must be finite", `${positions[broken]} at place ${broken}`);
   checkPositiveInteger(action, "neighbours", neighbours);
-  require(
+  demand(
     neighbours < rows / 2,
     `neighbours must be fewer than half of ${rows} descriptors`,
     neighbours,

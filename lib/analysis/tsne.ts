@@ -146,24 +146,24 @@ function settings(points: number, options: TsneOptions) {
   const { perplexity = 30, iterations = 1000, earlyExaggeration = 12, initialization = "pca" } = options;
   const { learningRate = Math.max(points / (4 * earlyExaggeration), SMALLEST_LEARNING_RATE) } = options;
   const { theta = points <= MOST_EXACT ? 0 : 0.5 } = options;
-  const require = (isRight: boolean, rule: string, value: unknown) => {
+  const demand = (isRight: boolean, rule: string, value: unknown) => {
     if (!isRight) throw new RangeError(`Cannot embed descriptors as ${rule}: current value is ${value}`);
   };
   const most = (points - 1) / 3;
-  require(
+  demand(
     perplexity >= 1 && perplexity <= most,
     `perplexity must lie between 1 and ${most}, a third of the others of ${points} descriptors`,
     perplexity,
   );
   checkPositiveInteger("embed descriptors", "iterations", iterations);
-  require(
+  demand(
     earlyExaggeration >= 1 && earlyExaggeration < Infinity,
     "earlyExaggeration must be finite and at least 1",
     earlyExaggeration,
   );
-  require(learningRate > 0 && learningRate < Infinity, "learningRate must be positive", learningRate);
-  require(theta >= 0 && theta <= 1, "theta must lie between 0 and 1", theta);
-  require(
+  demand(learningRate > 0 && learningRate < Infinity, "learningRate must be positive", learningRate);
+  demand(theta >= 0 && theta <= 1, "theta must lie between 0 and 1", theta);
+  demand(
     initialization === "pca" || initialization === "random",
     'initialization must be "pca" or "random"',
     initialization,

@@ -54,14 +54,14 @@ export function pairedDifference(
 ): PairedDifference {
   const { confidence = 0.95 } = options;
   const pairs = values.length;
-  const require = (isRight: boolean, rule: string, value: unknown) => {
+  const demand = (isRight: boolean, rule: string, value: unknown) => {
     if (!isRight) throw new RangeError(`Cannot compare the pairs as ${rule}: current value is ${value}`);
   };
-  require(pairs > 0, "there must be at least one", 0);
-  require(others.length === pairs, `there must be ${pairs} others`, others.length);
+  demand(pairs > 0, "there must be at least one", 0);
+  demand(others.length === pairs, `there must be ${pairs} others`, others.length);
   const broken = [...values, ...others].find((value) => !Number.isFinite(value));
-  require(broken === undefined, "every value must be finite", broken);
-  require(confidence > 0 && confidence < 1, "confidence must lie between 0 and 1", confidence);
+  demand(broken === undefined, "every value must be finite", broken);
+  demand(confidence > 0 && confidence < 1, "confidence must lie between 0 and 1", confidence);
   const { mean, deviation } = meanAndDeviation(values.map((value, index) => value - others[index]!));
   if (deviation === null) return { mean, interval: null, pairs, withinNoise: null };
   const reach = studentTQuantile(confidence, pairs - 1) * deviation / Math.sqrt(pairs);

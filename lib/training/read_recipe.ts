@@ -39,7 +39,7 @@ export function readRecipe(json: unknown, path = "<recipe>"): Recipe {
 function brokenRules(recipe: Recipe): string[] {
   const { student, objective, sizes, batchSize, epochs, warmupEpochs } = recipe;
   const broken: string[] = [];
-  const require = (isRight: boolean, name: string, rule: string, value: unknown) => {
+  const demand = (isRight: boolean, name: string, rule: string, value: unknown) => {
     if (!isRight) broken.push(breach(name, rule, value));
   };
   try {
@@ -47,19 +47,19 @@ function brokenRules(recipe: Recipe): string[] {
   } catch (error) {
     broken.push(`student: ${(error as RangeError).message}`);
   }
-  require(warmupEpochs < epochs, "warmupEpochs", `be less than the ${epochs} epochs`, warmupEpochs);
+  demand(warmupEpochs < epochs, "warmupEpochs", `be less than the ${epochs} epochs`, warmupEpochs);
   const starts = sizes.map(({ fromEpoch }) => fromEpoch);
   const isAscending = starts.every((epoch, index) => index === 0 ? epoch === 0 : epoch > starts[index - 1]!);
-  require(isAscending, "sizes", "have fromEpoch 0 first and then ascending ones", starts);
+  demand(isAscending, "sizes", "have fromEpoch 0 first and then ascending ones", starts);
   sizes.forEach(({ size, drawnSize }, index) =>
-    require(drawnSize >= size, `sizes[${index}].drawnSize`, `be at least the size of ${size}`, drawnSize)
+    demand(drawnSize >= size, `sizes[${index}].drawnSize`, `be at least the size of ${size}`, drawnSize)
   );
   if (objective.kind === "sscd") return broken;
   const { distillation, contrastive } = objective;
   for (const [name, term] of Object.entries({ distillation, contrastive })) {
     if (term === null) continue;
     const { queueSize } = term;
-    require(
+    demand(
       queueSize >= batchSize,
       `objective.${name}.queueSize`,
       `be at least the batch of ${batchSize}`,
@@ -67,6 +67,6 @@ function brokenRules(recipe: Recipe): string[] {
     );
   }
   const hasContrast = contrastive !== null && contrastive.weight + contrastive.hardNegativeWeight > 0;
-  require(distillation !== null || hasContrast, "objective", "have a term with a weight", objective);
+  demand(distillation !== null || hasContrast, "objective", "have a term with a weight", objective);
   return broken;
 }
