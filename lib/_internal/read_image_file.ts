@@ -12,8 +12,7 @@ export async function readImageFile(path: string, maxBytes: number): Promise<Uin
     }
     return await Deno.readFile(path);
   } catch (cause) {
-    // A TypeError means that the path is none.
-    if (cause instanceof UnreadableImageError || cause instanceof TypeError) throw cause;
+    if (cause instanceof UnreadableImageError) throw cause;
     throw new UnreadableImageError(path, reason(cause), { cause });
   }
 }

@@ -61,6 +61,18 @@ Deno.test("drawViews passes over files that cannot be read, saying which and why
     assert.match(skipped[0]!.reason, /begin/);
   }));
 
+Deno.test("drawViews ends with the error where the program is at fault, and calls no picture unreadable", () =>
+  withFolder(async (folder) => {
+    const [entry] = await writePictures(folder, 1, 50);
+    const none = { id: "none", path: undefined as unknown as string };
+    const onSkip = () => assert.fail();
+    await assert.rejects(collect([entry!, none], { threads: 1, onSkip }), ({ message, cause }: Error) => {
+      assert.match(message, /^Cannot go on after undefined as the program failed at it: TypeError: /);
+      assert.match((cause as Error).stack!, /decodeImage/);
+      return true;
+    });
+  }));
+
 Deno.test("drawViews ends its threads when whoever trains stops early", () =>
   withFolder(async (folder) => {
     // The test would not end with a thread left over, or fail for what it left open.
