@@ -45,6 +45,6 @@ for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
   clearTimeout(timer);
   const seconds = (performance.now() - begun) / 1000;
   console.log(`attempt ${attempt}: ended after ${seconds.toFixed(1)} s`);
-  // Nothing was lost: the moment was missed.
+  // Otherwise nothing was lost, as the moment was missed.
   if (seconds > 0.9) break;
 }
