@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { UnreadableImageError } from "../errors.ts";
 import type { Image, Size } from "../types.ts";
+import { awaitSharp } from "./await_sharp.ts";
 import type { ColourConversion } from "./colour_conversion.ts";
 import { readJpegHeader } from "./jpeg_header.ts";
 import { matrixProfile } from "./matrix_profile.ts";
@@ -78,7 +79,9 @@ export async function decodeImage(
       shrunk = shrinkOnLoad(fullSize, options.target(fullSize), orientation);
       if (shrunk !== null) pipeline.resize({ ...shrunk.size, fit: "fill", kernel: "lanczos3" });
     }
-    const { data, info } = await pipeline.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
+    const { data, info } = await awaitSharp(
+      pipeline.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true }),
+    );
     const { width, height } = info;
     const image = { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
     return {

@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import type { Size } from "../types.ts";
+import { awaitSharp } from "./await_sharp.ts";
 import type { Overlay } from "./composite.ts";
 
 /**
@@ -14,7 +15,9 @@ export async function renderSvg(markup: string, size: Size, viewBox: Size = size
   const { width, height } = size;
   const document = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${viewBox.width} ${viewBox.height}" preserveAspectRatio="none">${markup}</svg>`;
-  const { data, info } = await sharp(new TextEncoder().encode(document), { limitInputPixels: false })
-    .ensureAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
+  const pipeline = sharp(new TextEncoder().encode(document), { limitInputPixels: false });
+  const { data, info } = await awaitSharp(
+    pipeline.ensureAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true }),
+  );
   return { width: info.width, height: info.height, data };
 }

@@ -48,8 +48,8 @@ export interface WorkerPoolOptions<Request> {
  * Starts threads. Each posts `"ready"` once it listens, as a message that comes before that would be lost, and then one
  * reply for each request, in their order.
  *
- * A thread that does not answer though nothing is being computed, as when a native call's end is never told to it, is
- * replaced, and the new one is asked the same once more.
+ * A thread that does not answer though nothing is being computed, as where a native call never ends, is replaced, and
+ * the new one is asked the same once more.
  */
 export function createWorkerPool<Request, Reply>(
   options: WorkerPoolOptions<Request>,

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import sharp from "sharp";
+import { awaitSharp } from "../_internal/await_sharp.ts";
 import type { Image } from "../types.ts";
 
 /** Options for {@linkcode encodeImage}. */
@@ -62,5 +63,5 @@ export async function encodeImage(image: Image, options: EncodeImageOptions): Pr
     : format === "webp"
     ? pipeline.webp({ quality })
     : pipeline.png({ compressionLevel: 6 });
-  return new Uint8Array(await encoded.toBuffer());
+  return new Uint8Array(await awaitSharp(encoded.toBuffer()));
 }
