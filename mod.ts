@@ -394,10 +394,16 @@ export {
   type PairedDifferenceOptions,
 } from "./lib/evaluation/paired_difference.ts";
 export { createObjective, type ObjectiveOptions } from "./lib/training/create_objective.ts";
-export type { ObjectiveInputs, TrainingObjective } from "./lib/training/training_objective.ts";
-export type { QueueRows } from "./lib/training/open_queues.ts";
+export type {
+  ObjectiveContext,
+  ObjectiveFactory,
+  ObjectiveInputs,
+  TrainingObjective,
+} from "./lib/training/training_objective.ts";
+export { type OpenQueues, openQueues, type QueueRows } from "./lib/training/open_queues.ts";
 export type {
   Contrastive,
+  CustomObjective,
   Distillation,
   Recipe,
   RecipeObjective,

@@ -55,7 +55,7 @@ function brokenRules(recipe: Recipe): string[] {
   sizes.forEach(({ size, drawnSize }, index) =>
     require(drawnSize >= size, `sizes[${index}].drawnSize`, `be at least the size of ${size}`, drawnSize)
   );
-  if (objective.kind === "sscd") return broken;
+  if (objective.kind !== "rdcd") return broken;
   const { distillation, contrastive, nestedDims = [] } = objective;
   const { featureDims, descriptorDims } = student;
   const queued = {

@@ -241,6 +241,13 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
       })),
     }),
     fc.record({ kind: fc.constant("sscd" as const), temperature: positive, entropyWeight: positive }),
+    fc.record({
+      kind: fc.constant("custom" as const),
+      name: fc.string({ minLength: 1 }),
+      settings: fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<JsonObject>,
+      needsTeacher: fc.boolean(),
+      average: fc.option(fc.record({ averageMomentum: momentum, averageStatistics: fc.boolean() })),
+    }),
   ),
   dropScale: fc.double({ min: 0, max: 1, noNaN: true }),
   teacherRecipe: fc.option(fc.string({ minLength: 1 })),
