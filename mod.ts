@@ -139,6 +139,7 @@ export type { Architecture, Backbone } from "./lib/models/architecture.ts";
 export { createStudent, type CreateStudentOptions } from "./lib/models/create_student.ts";
 export { createTeacher, type CreateTeacherOptions } from "./lib/models/create_teacher.ts";
 export { Encoder, type EncoderOptions, type EncoderPart, type Encoding } from "./lib/models/encoder.ts";
+export { truncateDescriptor } from "./lib/models/truncate_descriptor.ts";
 export { estimateBatchNorm } from "./lib/models/estimate_batch_norm.ts";
 export { gemPool, type GemPoolOptions } from "./lib/models/gem_pool.ts";
 export type { Weights } from "./lib/models/initial_weights.ts";

@@ -94,6 +94,12 @@ function brokenRules(recipe: Recipe): string[] {
     `ascend, to below the descriptor's ${descriptorDims}`,
     nestedDims,
   );
+  require(
+    nestedDims.length === 0 || student.role === "student",
+    "objective.nestedDims",
+    "be left out for a teacher, which has no projector",
+    nestedDims,
+  );
   const hasContrast = contrastive !== null && contrastive.weight + contrastive.hardNegativeWeight > 0;
   require(distillation.length > 0 || hasContrast, "objective", "have a term with a weight", objective);
   const teachesNested = hasContrast ||

@@ -432,6 +432,12 @@ Deno.test("readRecipe refuses an objective without any weight, and names all mis
     () => readRecipe({ ...micro, objective: onFeature }),
     /objective\.nestedDims must be left out, as no term is on descriptors of any size/,
   );
+  const student = { ...micro.student as JsonObject, role: "teacher", descriptorDims: 512 };
+  assert.throws(
+    () =>
+      readRecipe({ ...micro, student, objective: { ...micro.objective as JsonObject, nestedDims: [64] } }),
+    /objective\.nestedDims must be left out for a teacher, which has no projector/,
+  );
   assert.throws(
     () => readRecipe({ ...micro, epochs: 0, seed: "one" }),
     /epochs must be >= 1.*; seed must be integer/,

@@ -207,7 +207,7 @@ Deno.test("train holds as many tensors after every step, and none at the end", (
       };
       const before = tf.memory().numTensors;
       const held: number[] = [];
-      await trainIn(folder, {
+      const { files } = await trainIn(folder, {
         ...{ recipe, teacher, pictures: 8, checkpointMinutes: 1e-9 },
         onStep: () => held.push(tf.memory().numTensors),
       });
@@ -215,6 +215,9 @@ Deno.test("train holds as many tensors after every step, and none at the end", (
       assert.deepEqual(held.slice(2), [held[1], held[1]]);
       assert.equal(tf.memory().numTensors, before);
       assert.equal(tf.getBackend(), "cpu");
+      const finished = await loadEncoder(files[0]!);
+      assert.deepEqual(finished.nestedDims, [2]);
+      finished.dispose();
     })
   ));
 
