@@ -139,6 +139,7 @@ export type { Architecture, Backbone } from "./lib/models/architecture.ts";
 export { createStudent, type CreateStudentOptions } from "./lib/models/create_student.ts";
 export { createTeacher, type CreateTeacherOptions } from "./lib/models/create_teacher.ts";
 export { Encoder, type EncoderOptions, type EncoderPart, type Encoding } from "./lib/models/encoder.ts";
+export { truncateDescriptor } from "./lib/models/truncate_descriptor.ts";
 export { estimateBatchNorm } from "./lib/models/estimate_batch_norm.ts";
 export { gemPool, type GemPoolOptions } from "./lib/models/gem_pool.ts";
 export type { Weights } from "./lib/models/initial_weights.ts";
@@ -395,10 +396,16 @@ export {
   type PairedDifferenceOptions,
 } from "./lib/evaluation/paired_difference.ts";
 export { createObjective, type ObjectiveOptions } from "./lib/training/create_objective.ts";
-export type { ObjectiveInputs, TrainingObjective } from "./lib/training/training_objective.ts";
-export type { QueueRows } from "./lib/training/open_queues.ts";
+export type {
+  ObjectiveContext,
+  ObjectiveFactory,
+  ObjectiveInputs,
+  TrainingObjective,
+} from "./lib/training/training_objective.ts";
+export { type OpenQueues, openQueues, type QueueRows } from "./lib/training/open_queues.ts";
 export type {
   Contrastive,
+  CustomObjective,
   Distillation,
   Recipe,
   RecipeObjective,

@@ -49,8 +49,8 @@ function describe(error: ErrorObject, whole: string): string {
       }: current value is another`;
     case "discriminator": {
       const tags = oneOf!.flatMap((part) => {
-        const { const: only, enum: several = [only] } = part.properties![params.tag]!;
-        return several;
+        const tag = part.properties![params.tag]!;
+        return tag.enum ?? [tag.const];
       });
       return breach(child(params.tag), `be one of ${tags.join(", ")}`, params.tagValue);
     }

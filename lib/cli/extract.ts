@@ -26,7 +26,8 @@ result is the same, byte for byte.
 
   --images DIR        the folder
   --model SPEC        a checkpoint file, a model's name such as sscd_disc_mixup (in data/models or in the folder that
-                      RDCD_MODELS names), phash, pdq, tiny, or untrained:NETWORK:DIMS
+                      RDCD_MODELS names), phash, pdq, tiny, or untrained:NETWORK:DIMS; FILE:64 is the first 64 numbers of a
+                      model that was trained for that size too
   --out STORE         the folder for the descriptors; made if it is not there
   --export FORMAT     write STORE/descriptors.FORMAT as well: npy (with .ids.txt beside it), hdf5 or parquet
   --shard I/N         only the images of shard I of N, to be done by one of N machines; "merge" joins their stores

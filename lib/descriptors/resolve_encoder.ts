@@ -5,6 +5,7 @@ import type { Encoder } from "../models/encoder.ts";
 import { findModelFile, isFile } from "../weights/find_model_file.ts";
 import { openEncoder } from "../weights/open_encoder.ts";
 import { PUBLISHED_MODELS } from "../weights/published_models.ts";
+import { truncateDescriptor } from "../models/truncate_descriptor.ts";
 import { createUntrainedEncoder } from "./untrained_encoder.ts";
 
 /** Options for {@linkcode resolveEncoder}. */
@@ -27,16 +28,20 @@ export interface NamedEncoder {
 
 const UNTRAINED = /^untrained:([^:]+):(\d+)$/;
 
+/** A model and how many of its descriptor's first numbers are meant. */
+const NESTED = /^(.+):(\d+)$/;
+
 /**
  * The encoder that a short text names: the path of a checkpoint, the name of one in the folder of models, such as
  * `"sscd_disc_mixup"`, or `"untrained:efficientnet_b0:256"`, a network with random weights (seed 0) and 256
  * dimensions, which shows what the architecture alone is worth. Its batch normalisation has the statistics of
- * generated pictures, see {@linkcode estimateBatchNorm}.
+ * generated pictures, see {@linkcode estimateBatchNorm}. After the first two, `:64` is the first 64 numbers of descriptors
+ * that were trained for that too, see {@linkcode truncateDescriptor}: `"student.safetensors:64"`.
  *
  * @param spec The text.
  * @param options Where models are.
  * @returns The encoder with its name.
- * @throws {RangeError} If the text names nothing.
+ * @throws {RangeError} If the text names nothing, or numbers that are no descriptors by themselves.
  * @throws {DataMissingError} If the text names published weights that are not in the folder of models, with where
  * they are to be had.
  * @throws {CheckpointError} If the file is not a checkpoint of a known network.
@@ -63,6 +68,11 @@ export async function resolveEncoder(
     return { name: "untrained", encoder: await createUntrainedEncoder(backbone as Backbone, Number(dims)) };
   }
   const path = await isFile(spec) ? spec : await findModelFile(spec, modelsFolder);
+  const nested = NESTED.exec(spec);
+  if (path === null && nested !== null) {
+    const [, whole, dims] = nested;
+    return await firstNumbers(await resolveEncoder(whole!, options), Number(dims));
+  }
   if (path === null) {
     throw new RangeError(
       `Cannot find the model as it must be the path of a checkpoint, the name of one in ${modelsFolder} (known are ` +
@@ -73,4 +83,15 @@ export async function resolveEncoder(
   }
   const name = PUBLISHED_MODELS.has(spec) ? spec : basename(path).replace(/\.[^.]+$/, "");
   return { name, encoder: await openEncoder(path) };
+}
+
+async function firstNumbers({ name, encoder }: NamedEncoder, dims: number): Promise<NamedEncoder> {
+  try {
+    return { name: `${name}:${dims}`, encoder: await truncateDescriptor(encoder, dims) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(`${name}: ${error.message}`, { cause: error });
+  } finally {
+    encoder.dispose();
+  }
 }

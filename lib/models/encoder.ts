@@ -26,6 +26,13 @@ export interface EncoderOptions {
    * @default {the network's only size, or { width: 288, height: 288 }, on which RDCD evaluates}
    */
   inputSize?: Size;
+  /**
+   * How many of the descriptor's first numbers are descriptors too, in ascending order: what a student was trained for
+   * besides all of them, see {@linkcode truncateDescriptor}.
+   *
+   * @default {none}
+   */
+  nestedDims?: readonly number[];
 }
 
 /**
@@ -40,6 +47,8 @@ export class Encoder {
   readonly inputSize: Size;
   /** Whether `inputSize` was assumed, as neither its maker nor the network says one. */
   readonly isInputSizeAssumed: boolean;
+  /** How many of the descriptor's first numbers are descriptors too, in ascending order. */
+  readonly nestedDims: readonly number[];
   /** Its layers, as plain data. */
   readonly network: Network;
   /** Its tensors, without numbers. */
@@ -55,8 +64,8 @@ export class Encoder {
    * @param architecture What it is made of.
    * @param weights One array for every tensor of the network, in PyTorch's order of dimensions; borrowed.
    * @param options What its pictures are like.
-   * @throws {RangeError} If the architecture is unknown, an array is missing or has another length, or the network
-   * takes pictures of another size only.
+   * @throws {RangeError} If the architecture is unknown, an array is missing or has another length, the network takes
+   * pictures of another size only, or nested sizes do not ascend to below the descriptor's, or are a teacher's.
    */
   constructor(architecture: Architecture, weights: Weights, options: EncoderOptions = {}) {
     this.architecture = { ...architecture };
@@ -69,6 +78,8 @@ export class Encoder {
       checkPositiveInteger("build the encoder", name, edge);
     }
     checkPictureSize(this.network, this.inputSize);
+    this.nestedDims = [...options.nestedDims ?? []];
+    checkNestedDims(architecture, this.nestedDims);
     this.tensors = listTensors(networkLayers(this.network));
     this.variables = new Map(this.tensors.map((tensor) => {
       const { shape, values } = toTfjsLayout(tensor, numbersOf(tensor, weights));
@@ -142,6 +153,18 @@ export class Encoder {
   dispose(): void {
     for (const variable of this.variables.values()) variable.dispose();
   }
+}
+
+function checkNestedDims({ role, descriptorDims }: Architecture, nestedDims: readonly number[]): void {
+  const ends = [0, ...nestedDims, descriptorDims];
+  const isAscending = ends.every((dims, index) =>
+    Number.isSafeInteger(dims) && (index === 0 || dims > ends[index - 1]!)
+  );
+  if (isAscending && (nestedDims.length === 0 || role === "student")) return;
+  throw new RangeError(
+    `Cannot build the encoder as nestedDims must ascend from 1 to below a student's ${descriptorDims}: ` +
+      `current value is [${nestedDims}] of a ${role}`,
+  );
 }
 
 /** How much of an encoder, from its beginning: up to the descriptor, up to the feature, or what comes before that. */

@@ -10,14 +10,14 @@ import {
   type EncodedBatch,
 } from "./distillation_terms.ts";
 import { openQueues } from "./open_queues.ts";
-import type { RecipeObjective } from "./recipe.ts";
+import type { CustomObjective, RecipeObjective } from "./recipe.ts";
 import { sscdObjective } from "./sscd_objective.ts";
 import type { TrainingObjective } from "./training_objective.ts";
 
 /** Options for {@linkcode createObjective}. */
 export interface ObjectiveOptions {
   /** What is optimised. */
-  objective: RecipeObjective;
+  objective: Exclude<RecipeObjective, CustomObjective>;
   /** Numbers of a feature, the student's and the teacher's. */
   featureDims: number;
   /** Numbers of a descriptor. */

@@ -3,6 +3,7 @@ import type { Encoder } from "../models/encoder.ts";
 import { saveEncoder } from "../weights/save_encoder.ts";
 import type { EpochRecord } from "./epoch_log.ts";
 import { finishedEncoder } from "./finished_encoder.ts";
+import { nestedDimsOf } from "./nested_dims_of.ts";
 import type { TrainingMaterial } from "./prepare_training.ts";
 import type { SizeStage } from "./recipe.ts";
 import { stageOfEpoch } from "./stage_of_epoch.ts";
@@ -93,5 +94,11 @@ async function encoderOf(
   stage: SizeStage,
 ): Promise<Encoder> {
   const views = await material.statisticsViews(stage);
-  return await finishedEncoder(recipe.student, await run.weights(), stage.size, views);
+  return await finishedEncoder(
+    recipe.student,
+    await run.weights(),
+    stage.size,
+    views,
+    nestedDimsOf(recipe),
+  );
 }

@@ -17,6 +17,7 @@ import type { Image, Images } from "../types.ts";
  * @param weights Its weights; borrowed.
  * @param size Pixels a side of the squares that it was trained on.
  * @param batches Views of one size, batch by batch; none to keep the running statistics.
+ * @param nestedDims How many of the descriptor's first numbers are descriptors too.
  * @returns The encoder; the caller disposes of it.
  */
 export async function finishedEncoder(
@@ -24,10 +25,14 @@ export async function finishedEncoder(
   weights: Weights,
   size: number,
   batches: readonly (readonly Image[])[],
+  nestedDims: readonly number[] = [],
 ): Promise<Encoder> {
   await startBackend("wasm");
   return onBackend("wasm", () => {
-    const encoder = new Encoder(architecture, weights, { inputSize: { width: size, height: size } });
+    const encoder = new Encoder(architecture, weights, {
+      inputSize: { width: size, height: size },
+      nestedDims,
+    });
     const hasStatistics = encoder.tensors.some(({ layer }) => layer.kind === "batchNormalisation");
     if (hasStatistics && batches.length > 0) estimateBatchNorm(encoder, tensors(batches));
     return encoder;

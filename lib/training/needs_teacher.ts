@@ -1,10 +1,11 @@
 import type { Recipe } from "./recipe.ts";
 
 /**
- * Whether a recipe distils, and so is trained from a teacher.
+ * Whether a recipe is trained from a teacher.
  *
  * @param recipe The recipe.
  */
 export function needsTeacher({ objective }: Recipe): boolean {
+  if (objective.kind === "custom") return objective.needsTeacher;
   return objective.kind === "rdcd" && objective.distillation.length > 0;
 }

@@ -43,6 +43,19 @@ export interface OpenQueues<Name extends string> {
  * @param seed Same seed and name, same first rows.
  * @returns The queues on tfjs's current backend; the caller disposes of them.
  * @throws {RangeError} If a size is no positive integer.
+ *
+ * @example Two queues, of which one takes a batch
+ * ```ts
+ * import { openQueues } from "rdcd";
+ * import * as tf from "@tensorflow/tfjs";
+ * import assert from "node:assert/strict";
+ *
+ * const queues = openQueues({ teacher: { size: 3, dims: 2 }, student: { size: 3, dims: 4 } }, "seed");
+ * queues.push("teacher", tf.tensor2d([[0, 5]]));
+ * assert.deepEqual((await queues.rows("teacher").array())[2], [0, 1]);
+ * assert.deepEqual([...(await queues.read()).keys()], ["teacher", "student"]);
+ * queues.dispose();
+ * ```
  */
 export function openQueues<Name extends string>(
   sizes: Readonly<Partial<Record<Name, { size: number; dims: number }>>>,

@@ -18,7 +18,9 @@ export async function openTeacher(
   const { student } = recipe;
   const rule = (what: string, value: unknown) =>
     new RangeError(`Cannot train as ${what}: current value is ${value}`);
-  if (teacher === undefined) throw rule("the recipe distils, and there must be a teacher", "none");
+  if (teacher === undefined) {
+    throw rule("the recipe learns from a teacher, and there must be a teacher", "none");
+  }
   const { descriptorDims } = teacher.architecture;
   if (descriptorDims !== student.featureDims) {
     throw rule(

@@ -58,7 +58,7 @@ function brokenRules(recipe: Recipe): string[] {
   const { teacherSize = 0 } = recipe;
   const leastDrawn = Math.min(...sizes.map(({ drawnSize }) => drawnSize));
   demand(teacherSize <= leastDrawn, "teacherSize", `be at most the drawnSize of ${leastDrawn}`, teacherSize);
-  if (objective.kind === "sscd") return broken;
+  if (objective.kind !== "rdcd") return broken;
   const { distillation, contrastive, nestedDims = [] } = objective;
   const { featureDims, descriptorDims } = student;
   const queued = {
@@ -95,6 +95,12 @@ function brokenRules(recipe: Recipe): string[] {
     isNested,
     "objective.nestedDims",
     `ascend, to below the descriptor's ${descriptorDims}`,
+    nestedDims,
+  );
+  demand(
+    nestedDims.length === 0 || student.role === "student",
+    "objective.nestedDims",
+    "be left out for a teacher, which has no projector",
     nestedDims,
   );
   const hasContrast = contrastive !== null && contrastive.weight + contrastive.hardNegativeWeight > 0;

@@ -1,3 +1,4 @@
+import type { Json } from "../_internal/merge_patch.ts";
 import type { PresetName } from "../augmentations/presets.ts";
 import type { Backbone } from "../models/architecture.ts";
 import type { OptimizerSettings } from "./trainee.ts";
@@ -54,8 +55,25 @@ export interface Contrastive {
   averageStatistics: boolean;
 }
 
+/**
+ * An objective that `train` is given as a function, by the options' `objective`. What stands here tells one such run from
+ * another, as resuming has to, and is written into the finished file.
+ */
+export interface CustomObjective {
+  /** An objective of the caller's own. */
+  kind: "custom";
+  /** What it is called. */
+  name: string;
+  /** Everything that decides what it computes, for the function to read: another value is another run. */
+  settings: { [key: string]: Json };
+  /** Whether it learns from a teacher. */
+  needsTeacher: boolean;
+  /** How the moving average that makes keys moves; `null` for none. */
+  average: Pick<Contrastive, "averageMomentum" | "averageStatistics"> | null;
+}
+
 /** What is optimised. */
-export type RecipeObjective = {
+export type RecipeObjective = CustomObjective | {
   /** RDCD and everything that is left when a term is taken out: RSD alone, MoCo alone. */
   kind: "rdcd";
   /** None, and then no teacher is needed, or several, each form at most once on the feature and on the descriptor. */

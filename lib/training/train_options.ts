@@ -4,15 +4,18 @@ import type { ImageEntry } from "../types.ts";
 import type { EngineName } from "./create_trainee.ts";
 import type { EpochRecord } from "./epoch_log.ts";
 import type { Recipe } from "./recipe.ts";
+import type { ObjectiveFactory } from "./training_objective.ts";
 import type { StepReport } from "./training_run.ts";
 
 /** Options for `train`. */
 export interface TrainOptions {
   /** Everything that decides what is computed, besides the pictures and the teacher. */
   recipe: Recipe;
+  /** Makes what is optimised, where the recipe's objective is `"custom"`. */
+  objective?: ObjectiveFactory;
   /** The pictures; their order does not matter. */
   images: readonly ImageEntry[];
-  /** Who is learned from, where the recipe distils; its weights are copied. */
+  /** Who is learned from, where the recipe wants a teacher; its weights are copied. */
   teacher?: Encoder;
   /**
    * What the student starts from: an encoder of the recipe's architecture; its weights are copied.

@@ -4,7 +4,6 @@ import { NotFiniteError } from "../losses/check_features.ts";
 import { describeNetwork, networkLayers } from "../models/architecture.ts";
 import { initialWeights, type Weights } from "../models/initial_weights.ts";
 import { addCheckpoint, newestCheckpoint } from "./checkpoint_folder.ts";
-import { createObjective } from "./create_objective.ts";
 import { createTrainee, DEFAULT_ENGINE } from "./create_trainee.ts";
 import type { EpochRecord } from "./epoch_log.ts";
 import { addToSums, EMPTY_SUMS, summarizeSums } from "./epoch_sums.ts";
@@ -12,10 +11,12 @@ import { learningRateAt } from "./learning_rate_at.ts";
 import { type TrainingMaterial, warnOf } from "./prepare_training.ts";
 import { stageOfEpoch } from "./stage_of_epoch.ts";
 import { refuseOtherRuns } from "./refuse_other_runs.ts";
+import { keyAverage, openObjective } from "./open_objective.ts";
 import type { TrainOptions } from "./train_options.ts";
 import type { LossValues } from "./trainee.ts";
 import { trainStep } from "./train_step.ts";
 import type { TrainingBatch } from "./training_batches.ts";
+import type { TrainingObjective } from "./training_objective.ts";
 import type { TrainingPosition } from "./training_checkpoint.ts";
 
 /** What a step did. */
@@ -68,7 +69,7 @@ export interface TrainingRun {
  * @param options As for `train`.
  * @param material What its steps are made from; borrowed.
  * @returns The run; the caller disposes of it.
- * @throws {RangeError} If the recipe makes no sense.
+ * @throws {RangeError} If the recipe makes no sense, or an objective of the caller's own does not fit it.
  * @throws {InvalidDataError} If there is a run that is not to be resumed, or it is about something else.
  * @throws {CheckpointError} If there are checkpoints and none can be read.
  */
@@ -82,7 +83,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
   const schedule = { ...recipe, stepsPerEpoch };
   // Before anything is made, so that a recipe that makes no sense shows at once.
   learningRateAt(0, schedule);
-  const average = recipe.objective.kind === "rdcd" ? recipe.objective.contrastive : null;
+  const average = keyAverage(recipe.objective);
   const trainee = await createTrainee(engine, {
     architecture,
     weights: await options.start?.readWeights() ??
@@ -94,12 +95,13 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
     seed: recipe.seed,
     ...options.threads === undefined ? {} : { threads: options.threads },
   });
-  const objective = createObjective({
-    objective: recipe.objective,
-    featureDims: architecture.featureDims,
-    descriptorDims: architecture.descriptorDims,
-    seed: `${recipe.seed}/queues`,
-  });
+  let objective: TrainingObjective;
+  try {
+    objective = openObjective(options);
+  } catch (error) {
+    trainee.dispose();
+    throw error;
+  }
   let position: TrainingPosition = { epoch: 0, batches: 0, consumed: 0 };
   let sums = EMPTY_SUMS;
   let lastStepAt = performance.now();

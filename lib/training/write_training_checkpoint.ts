@@ -6,6 +6,7 @@ import type { Weights } from "../models/initial_weights.ts";
 import { listTensors } from "../models/tensor_list.ts";
 import { formatEncoderMetadata } from "../weights/encoder_metadata.ts";
 import { encodeSafetensors, type FileTensor } from "../weights/encode_safetensors.ts";
+import { nestedDimsOf } from "./nested_dims_of.ts";
 import { stageOfEpoch } from "./stage_of_epoch.ts";
 import { CHECKPOINT_VERSION, PREFIXES, type TrainingCheckpoint } from "./training_checkpoint.ts";
 
@@ -40,7 +41,10 @@ export async function writeTrainingCheckpoint(path: string, checkpoint: Training
   const training = { version: CHECKPOINT_VERSION, origin, position, sums, updates, versions };
   const bytes = encodeSafetensors(tensors, {
     format: "pt",
-    rdcd: formatEncoderMetadata({ architecture, inputSize: { width: size, height: size } }),
+    rdcd: formatEncoderMetadata({
+      ...{ architecture, inputSize: { width: size, height: size } },
+      nestedDims: nestedDimsOf(origin.recipe),
+    }),
     training: JSON.stringify(training),
   });
   await writeReplacing(path, (partial) => Deno.writeFile(partial, bytes));

@@ -16,8 +16,8 @@ export interface EncoderMetadata extends EncoderOptions {
  *
  * @param metadata What it says.
  */
-export function formatEncoderMetadata({ architecture, inputSize }: EncoderMetadata): string {
-  return JSON.stringify({ ...architecture, inputSize });
+export function formatEncoderMetadata({ architecture, inputSize, nestedDims = [] }: EncoderMetadata): string {
+  return JSON.stringify({ ...architecture, inputSize, ...(nestedDims.length > 0 && { nestedDims }) });
 }
 
 /**
@@ -30,15 +30,16 @@ export function formatEncoderMetadata({ architecture, inputSize }: EncoderMetada
  */
 export function parseEncoderMetadata(path: string, text: string): EncoderMetadata {
   try {
-    const { backbone, role, featureDims, descriptorDims, inputSize } = JSON.parse(text);
+    const { backbone, role, featureDims, descriptorDims, inputSize, nestedDims = [] } = JSON.parse(text);
+    if (!Array.isArray(nestedDims)) throw new RangeError("nested sizes must be a list");
     const architecture = { backbone, role, featureDims, descriptorDims };
     // Files of earlier versions name no size.
-    if (inputSize === undefined) return { architecture };
+    if (inputSize === undefined) return { architecture, nestedDims };
     const { width, height } = inputSize;
     if (!(Math.max(width, height) <= LARGEST_EDGE)) {
       throw new RangeError(`at most ${LARGEST_EDGE} pixels an edge`);
     }
-    return { architecture, inputSize: { width, height } };
+    return { architecture, nestedDims, inputSize: { width, height } };
   } catch (error) {
     throw new CheckpointError(
       path,

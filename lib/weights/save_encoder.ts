@@ -18,8 +18,8 @@ export interface SaveEncoderOptions {
 }
 
 /**
- * Writes an encoder to a safetensors file: PyTorch's names and shapes, the architecture and the size of its pictures in
- * the metadata.
+ * Writes an encoder to a safetensors file: PyTorch's names and shapes, the architecture, the size of its pictures and
+ * the nested sizes of its descriptor in the metadata.
  *
  * PyTorch reads the same file: `model.load_state_dict(safetensors.torch.load_file(path))`. For that, the counters
  * `num_batches_tracked` are written too, as 0. The file is written whole or not at all.
@@ -48,7 +48,7 @@ export async function saveEncoder(
   path: string,
   options: SaveEncoderOptions = {},
 ): Promise<void> {
-  const { architecture, inputSize, isInputSizeAssumed } = encoder;
+  const { architecture, inputSize, isInputSizeAssumed, nestedDims } = encoder;
   const isHalf = options.weights === "float16";
   const weights = await encoder.readWeights();
   const tensors = new Map<string, FileTensor>();
@@ -63,7 +63,7 @@ export async function saveEncoder(
     ...options.metadata,
     format: "pt",
     // A size that was assumed is not written down, so that it stays one.
-    rdcd: formatEncoderMetadata({ architecture, ...(isInputSizeAssumed ? {} : { inputSize }) }),
+    rdcd: formatEncoderMetadata({ architecture, nestedDims, ...(isInputSizeAssumed ? {} : { inputSize }) }),
   });
   await writeReplacing(path, (partial) => Deno.writeFile(partial, bytes));
 }

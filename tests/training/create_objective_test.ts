@@ -12,8 +12,8 @@ import {
   type Matrix,
   meanSquaredError,
   type ObjectiveInputs,
+  type ObjectiveOptions,
   rdcd,
-  type RecipeObjective,
   relational,
   relationalTwoQueues,
   type Scalar,
@@ -41,7 +41,7 @@ const distillation: Distillation[] = [
   { form: "relational", on: "feature", weight: 1, temperature: 0.04, queueSize: QUEUE_SIZE },
 ];
 
-function open(objective: RecipeObjective): TrainingObjective {
+function open(objective: ObjectiveOptions["objective"]): TrainingObjective {
   return createObjective({
     objective,
     featureDims: FEATURE_DIMS,
@@ -341,7 +341,7 @@ testOnBackends(
 );
 
 testOnBackends("createObjective goes on from stored queues as if it had never stopped", ["cpu"], async () => {
-  const recipe: RecipeObjective = { kind: "rdcd", distillation, contrastive };
+  const recipe: ObjectiveOptions["objective"] = { kind: "rdcd", distillation, contrastive };
   const [first, second] = [open(recipe), open(recipe)];
   const steps = [1, 2, 3, 4, 5].map(makeStep);
   for (const step of steps.slice(0, 3)) first.push(step.inputs);

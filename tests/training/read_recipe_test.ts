@@ -252,6 +252,13 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
       })),
     }),
     fc.record({ kind: fc.constant("sscd" as const), temperature: positive, entropyWeight: positive }),
+    fc.record({
+      kind: fc.constant("custom" as const),
+      name: fc.string({ minLength: 1 }),
+      settings: fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<JsonObject>,
+      needsTeacher: fc.boolean(),
+      average: fc.option(fc.record({ averageMomentum: momentum, averageStatistics: fc.boolean() })),
+    }),
   ),
   dropScale: fc.double({ min: 0, max: 1, noNaN: true }),
   teacherRecipe: fc.option(fc.string({ minLength: 1 })),
@@ -435,6 +442,12 @@ Deno.test("readRecipe refuses an objective without any weight, and names all mis
   assert.throws(
     () => readRecipe({ ...micro, objective: onFeature }),
     /objective\.nestedDims must be left out, as no term is on descriptors of any size/,
+  );
+  const student = { ...micro.student as JsonObject, role: "teacher", descriptorDims: 512 };
+  assert.throws(
+    () =>
+      readRecipe({ ...micro, student, objective: { ...micro.objective as JsonObject, nestedDims: [64] } }),
+    /objective\.nestedDims must be left out for a teacher, which has no projector/,
   );
   assert.throws(
     () => readRecipe({ ...micro, epochs: 0, seed: "one" }),

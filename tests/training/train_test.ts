@@ -5,11 +5,16 @@ import { isDeepStrictEqual } from "node:util";
 import {
   createStudent,
   createTeacher,
+  type CustomObjective,
   type Encoder,
   type ImageEntry,
+  l2Normalize,
   loadEncoder,
   makeBenchmark,
+  type Matrix,
+  type ObjectiveFactory,
   openEncoder,
+  openQueues,
   readDisc21,
   type Recipe,
   type StepReport,
@@ -18,6 +23,7 @@ import {
   type TrainingReport,
   type TrainOptions,
 } from "rdcd";
+import { readTrainingCheckpoint } from "../../lib/training/read_training_checkpoint.ts";
 import { readCheckpoint } from "../../lib/weights/reading/read_checkpoint.ts";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { TINY_RECIPE } from "./tiny_recipe.ts";
@@ -96,6 +102,90 @@ for (const engine of ["compiled", "tfjs-wasm", "tfjs-cpu"] as const) {
     }));
 }
 
+/** Descriptors are to be like those of the pictures before, which is no use and needs a queue. */
+const likeBefore: ObjectiveFactory = ({ settings, descriptorDims, seed }) => {
+  const queues = openQueues({ before: { size: Number(settings.queueSize), dims: descriptorDims } }, seed);
+  let last: Matrix | undefined;
+  return {
+    ...{ needsTeacher: false, needsKeys: true, joinsViews: false },
+    forBatch: ({ keys }) => ({ descriptor }) => {
+      tf.dispose(last);
+      last = tf.keep(descriptor.clone());
+      const query = l2Normalize(descriptor);
+      const near = tf.matMul(query, queues.rows("before"), false, true).mean().asScalar();
+      const apart = query.sub(l2Normalize(keys!)).square().mean().asScalar();
+      return { total: apart.sub(near), parts: { near, apart } };
+    },
+    push: () => queues.push("before", last!),
+    readQueues: queues.read,
+    restoreQueues: queues.restore,
+    dispose() {
+      tf.dispose(last);
+      queues.dispose();
+    },
+  };
+};
+
+const OWN: CustomObjective = {
+  ...{ kind: "custom", name: "likeBefore", settings: { queueSize: 5 }, needsTeacher: false },
+  average: { averageMomentum: 0.9, averageStatistics: true },
+};
+
+Deno.test("train by an objective of the caller's own, interrupted, gives the same file as uninterrupted", () =>
+  withFolder(async (folder) => {
+    const recipe: Recipe = { ...TINY_RECIPE, ...ADAMW, objective: OWN, warmupEpochs: 0 };
+    const own = { recipe, objective: likeBefore };
+    const before = tf.memory().numTensors;
+    const whole = await trainIn(folder, { ...own, out: join(folder, "whole") });
+    assert.ok(Number.isFinite(whole.log[1]!.means.near));
+    const interruption = new AbortController();
+    const onStep = ({ step }: StepReport) => step === 2 && interruption.abort();
+    const part = await trainIn(folder, { ...own, signal: interruption.signal, onStep });
+    assert.deepEqual([part.interrupted, part.epochs], [true, 1]);
+    const changed = { ...recipe, objective: { ...OWN, settings: { queueSize: 6 } } };
+    await assert.rejects(trainIn(folder, { ...own, recipe: changed, resume: true }), {
+      name: "InvalidDataError",
+      message: /another recipe\.objective/,
+    });
+    const rest = await trainIn(folder, { ...own, resume: true });
+    assert.deepEqual(withoutTimes(rest), withoutTimes(whole));
+    const [one, other] = await Promise.all([rest, whole].map(({ files }) => Deno.readFile(files[0]!)));
+    assert.deepEqual(one, other);
+    assert.equal(tf.memory().numTensors, before);
+  }));
+
+Deno.test("train refuses an objective of the caller's own that does not fit the recipe", () =>
+  withFolder(async (folder) => {
+    const recipe: Recipe = { ...TINY_RECIPE, objective: OWN };
+    const refuses = (options: Partial<TrainOptions>, message: RegExp) =>
+      assert.rejects(trainIn(folder, options), { name: "RangeError", message });
+    await refuses({ recipe }, /objective likeBefore must be given as a function: current value is none/);
+    await refuses(
+      { objective: likeBefore },
+      /objective must be custom where one is given: current value is rdcd/,
+    );
+    await refuses(
+      { recipe: { ...recipe, objective: { ...OWN, average: null } }, objective: likeBefore },
+      /objective\.average must be given for likeBefore: current value is null/,
+    );
+    await refuses(
+      { recipe, objective: (context) => ({ ...likeBefore(context), needsTeacher: true }) },
+      /objective\.needsTeacher must be true for likeBefore: current value is false/,
+    );
+  }));
+
+Deno.test("train saves the average of the student over training where the recipe wants one", () =>
+  withFolder(async (folder) => {
+    const recipe: Recipe = { ...WITHOUT_TEACHER, ...ADAMW, epochs: 1, warmupEpochs: 0, learningRate: 0.1 };
+    const { files, checkpoint } = await trainIn(folder, { recipe, pictures: 8, statisticsViews: 0 });
+    const { state } = await readTrainingCheckpoint(checkpoint!);
+    const finished = await loadEncoder(files[0]!);
+    assert.deepEqual(await finished.readWeights(), state.weightAverage);
+    assert.notDeepEqual(state.weightAverage, state.student);
+    assert.equal(state.updates, 4);
+    finished.dispose();
+  }));
+
 Deno.test("train holds as many tensors after every step, and none at the end", () =>
   withFolder((folder) =>
     withTeacher(8, async (teacher) => {
@@ -117,7 +207,7 @@ Deno.test("train holds as many tensors after every step, and none at the end", (
       };
       const before = tf.memory().numTensors;
       const held: number[] = [];
-      await trainIn(folder, {
+      const { files } = await trainIn(folder, {
         ...{ recipe, teacher, pictures: 8, checkpointMinutes: 1e-9 },
         onStep: () => held.push(tf.memory().numTensors),
       });
@@ -125,6 +215,9 @@ Deno.test("train holds as many tensors after every step, and none at the end", (
       assert.deepEqual(held.slice(2), [held[1], held[1]]);
       assert.equal(tf.memory().numTensors, before);
       assert.equal(tf.getBackend(), "cpu");
+      const finished = await loadEncoder(files[0]!);
+      assert.deepEqual(finished.nestedDims, [2]);
+      finished.dispose();
     })
   ));
 

@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { type CheckpointError, openEncoder, seededPrng } from "rdcd";
 import { addCheckpoint, newestCheckpoint } from "../../lib/training/checkpoint_folder.ts";
 import { readTrainingCheckpoint } from "../../lib/training/read_training_checkpoint.ts";
-import type { Recipe } from "../../lib/training/recipe.ts";
 import type { TrainingCheckpoint } from "../../lib/training/training_checkpoint.ts";
 import { describeNetwork, networkLayers } from "../../lib/models/architecture.ts";
 import { initialWeights } from "../../lib/models/initial_weights.ts";
 import { listTensors } from "../../lib/models/tensor_list.ts";
 import { encodeSafetensors, type FileTensor } from "../../lib/weights/encode_safetensors.ts";
 import { withFolder } from "../descriptors/pictures.ts";
+import { TINY_RECIPE } from "./tiny_recipe.ts";
 
 await tf.setBackend("cpu");
 
@@ -29,9 +29,11 @@ function checkpointOf(seed: number): TrainingCheckpoint {
     architecture,
     origin: {
       recipe: {
+        ...TINY_RECIPE,
         description: `number ${seed}`,
+        objective: { kind: "rdcd", distillation: [], contrastive: null, nestedDims: [2] },
         sizes: [{ fromEpoch: 0, size: 48, drawnSize: 48 }],
-      } as Recipe,
+      },
       viewSeed: 3,
       pictures: 20,
       picturesHash: "ab",
@@ -85,6 +87,7 @@ Deno.test("readTrainingCheckpoint gives back every number, and openEncoder reads
       const encoder = await openEncoder(path);
       assert.deepEqual(await encoder.readWeights(), written.state.student);
       assert.deepEqual(encoder.inputSize, { width: 48, height: 48 });
+      assert.deepEqual(encoder.nestedDims, [2]);
       encoder.dispose();
     }
   }));

@@ -37,7 +37,8 @@ Descriptors made elsewhere, without images
 What is measured
   --model SPEC        a method more, may be repeated: a checkpoint file, a model's name such as sscd_disc_mixup (in
                       data/models or in the folder that RDCD_MODELS names), phash, pdq, tiny, or
-                      untrained:NETWORK:DIMS
+                      untrained:NETWORK:DIMS; FILE:64 is the first 64 numbers of a model that was trained for that size
+                      too
   --compare-to SPEC   the difference in µAP to this method as well, with its interval: of the same draws for both, so that
                       it tells methods apart whose own intervals overlap
   --no-baselines      only what --model names
