@@ -48,10 +48,8 @@ function describe(error: ErrorObject, whole: string): string {
         Object.keys(properties!).join(", ")
       }: current value is another`;
     case "discriminator": {
-      const tags = oneOf!.flatMap((part) => {
-        const { const: only, enum: several = [only] } = part.properties![params.tag]!;
-        return several;
-      });
+      const tags = oneOf!.map((part) => part.properties![params.tag]!)
+        .flatMap((tag) => tag.enum ?? [tag.const]);
       return breach(child(params.tag), `be one of ${tags.join(", ")}`, params.tagValue);
     }
     case "enum":
