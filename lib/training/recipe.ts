@@ -156,7 +156,7 @@ export interface Recipe {
   /** Epochs over which the learning rate rises from 0, before it falls to 0 along a cosine. */
   warmupEpochs: number;
   /**
-   * The highest learning rate for a batch of 256; it grows with the batch. With 0 the weights stay as they are, for a
+   * The highest learning rate for a batch of 256; it grows with the batch, whatever the optimizer. With 0 the weights stay as they are, for a
    * control, and only batch norm learns.
    */
   learningRate: number;
