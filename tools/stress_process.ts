@@ -1,11 +1,14 @@
 /** One process of `stress_threads.ts`, which says what it does. */
 import { watchSilence } from "../lib/_internal/watch_silence.ts";
-import { threadStates } from "./thread_states.ts";
-import { type Round, roundOf } from "./stress_round.ts";
+import { encodeImage } from "../lib/images/encode_image.ts";
+import { roundOf } from "./stress_round.ts";
 import type { RoundReply } from "./stress_worker.ts";
 
 /** Rounds in one thread before another one takes over, as files of tests are as many threads one after the other. */
 const ROUNDS_A_THREAD = 8;
+
+/** Milliseconds after which libvips ends idle threads; 50 more each time that `late_threads.c` holds them up. */
+const REST = 15_500 + (Deno.env.get("LD_PRELOAD") === undefined ? 0 : 75);
 
 const [total, step, first, atOnce, patience] = Deno.args.map(Number) as [
   number,
@@ -15,7 +18,8 @@ const [total, step, first, atOnce, patience] = Deno.args.map(Number) as [
   number,
 ];
 const folder = await Deno.makeTempDir({ prefix: "rdcd_stress_" });
-const underWay = new Map<Round, number>();
+/** When what is under way began. */
+const underWay = new Map<string, number>();
 const digests = new Map<string, string>();
 let next = first;
 let ended = 0;
@@ -25,29 +29,44 @@ function say(message: string): void {
 }
 
 async function runLane(lane: number): Promise<void> {
-  while (next < total) {
-    const worker = new Worker(new URL("./stress_worker.ts", import.meta.url), { type: "module" });
-    try {
-      await answerOf(worker);
-      for (let count = 0; count < ROUNDS_A_THREAD && next < total; count++) {
-        const round = roundOf(next);
-        next += step;
-        underWay.set(round, performance.now());
+  const worker = new Worker(new URL("./stress_worker.ts", import.meta.url), { type: "module" });
+  try {
+    await answerOf(worker);
+    for (let count = 0; count < ROUNDS_A_THREAD && next < total; count++) {
+      const round = roundOf(next);
+      next += step;
+      const digest = await watched(`round ${round.number} (${round.kind}, ${round.threads} threads)`, () => {
         const answer = answerOf(worker);
         worker.postMessage({ round, folder: `${folder}/${lane}` });
-        const digest = await answer;
-        underWay.delete(round);
-        if ((digests.get(round.kind) ?? digest) !== digest) {
-          throw new Error(`round ${round.number} (${round.kind}, ${round.threads} threads) gave other bytes`);
-        }
-        digests.set(round.kind, digest);
-        if (++ended % 20 === 0) say(`${ended} rounds ended`);
-        watch.begin();
+        return answer;
+      });
+      if ((digests.get(round.kind) ?? digest) !== digest) {
+        throw new Error(`round ${round.number} (${round.kind}, ${round.threads} threads) gave other bytes`);
       }
-    } finally {
-      worker.terminate();
+      digests.set(round.kind, digest);
+      if (++ended % 20 === 0) say(`${ended} rounds ended`);
     }
+  } finally {
+    worker.terminate();
   }
+}
+
+/** Begins to encode just as idle threads of libvips go, see `lost_operation.ts`. */
+async function rest(): Promise<void> {
+  const image = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3) };
+  await encodeImage(image, { format: "jpeg" });
+  watch.end();
+  await new Promise((resolve) => setTimeout(resolve, REST));
+  await watched("encoding after a rest", () => encodeImage(image, { format: "jpeg" }));
+}
+
+async function watched<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  underWay.set(what, performance.now());
+  watch.begin();
+  const result = await work();
+  underWay.delete(what);
+  watch.begin();
+  return result;
 }
 
 function answerOf(worker: Worker): Promise<string> {
@@ -62,19 +81,18 @@ function answerOf(worker: Worker): Promise<string> {
 }
 
 const watch = watchSilence(() => {
-  say(`HUNG after ${ended} rounds (process id ${Deno.pid})`);
-  for (const [{ number, kind, threads }, begun] of underWay) {
-    say(
-      `round ${number} (${kind}, ${threads} threads) for ${Math.round((performance.now() - begun) / 1000)} s`,
-    );
+  say(`HUNG after ${ended} rounds`);
+  for (const [what, begun] of underWay) {
+    say(`${what} for ${Math.round((performance.now() - begun) / 1000)} s`);
   }
-  for (const line of threadStates()) say(line);
   Deno.exit(1);
 }, patience * 1000);
 
-watch.begin();
 try {
-  await Promise.all(Array.from({ length: atOnce }, (_, lane) => runLane(lane)));
+  while (next < total) {
+    await Promise.all(Array.from({ length: atOnce }, (_, lane) => runLane(lane)));
+    await rest();
+  }
 } finally {
   watch.end();
   await Deno.remove(folder, { recursive: true });

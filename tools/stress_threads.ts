@@ -1,9 +1,9 @@
 /**
- * Looks for threads that fall silent. Runs round after round of what the toolkit does on threads (benchmarks made,
- * pictures decoded, views drawn) with 1 to 8 threads, several rounds at once in one process, each in a thread of its
- * own as `deno test --parallel` does it, and in several processes. Every round must give the same bytes as the first of
- * its kind. A process that rests though a round is under way has lost something: it is reported with the round and with
- * what the system says of its threads, and the command fails.
+ * Looks for work that never ends. Runs round after round of what the toolkit does on threads (benchmarks made, pictures
+ * decoded, views drawn) with 1 to 8 threads, several rounds at once in one process, each in a thread of its own as
+ * `deno test --parallel` does it, and in several processes. Every round must give the same bytes as the first of its
+ * kind. A process that rests though a round is under way has lost something: it is reported with the rounds that it
+ * waits for, and the command fails.
  *
  *     deno run --no-prompt --allow-run=deno tools/stress_threads.ts [--rounds=500] [--at-once=4] [--processes=2] \
  *       [--patience=120]
@@ -11,6 +11,9 @@
  * `--rounds` counts those of all processes together. `--patience` is in seconds of rest: more than twice what the
  * toolkit itself waits for a thread shows what it cannot mend, less than that shows whatever it would mend. Files lie in
  * a temporary folder, which is removed.
+ *
+ * After every 8 rounds of each thread the process rests for 15.5 seconds and encodes a picture, which is when libvips
+ * loses operations, see `lost_operation.ts`; with its `LD_PRELOAD`, and a bare `--allow-run`, it does so at most rests.
  */
 import { parseArgs } from "node:util";
 
