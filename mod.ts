@@ -254,6 +254,15 @@ export {
   type ResolveEncoderOptions,
 } from "./lib/descriptors/resolve_encoder.ts";
 export { resolveMethod, type ResolveMethodOptions } from "./lib/descriptors/resolve_method.ts";
+export { resolveTeacher, type ResolveTeacherOptions } from "./lib/descriptors/resolve_teacher.ts";
+export { createOnnxMethod } from "./lib/descriptors/onnx/create_onnx_method.ts";
+export {
+  type OnnxEncoder,
+  type OnnxEncoderOptions,
+  openOnnxEncoder,
+} from "./lib/descriptors/onnx/open_onnx_encoder.ts";
+export type { OnnxInterfaceOptions } from "./lib/descriptors/onnx/onnx_interface.ts";
+export type { ColorTriple } from "./lib/weights/onnx_file/preprocessing.ts";
 export {
   type MadeBenchmark,
   makeBenchmark,
@@ -364,6 +373,7 @@ export {
   freezeTeacher,
   type FreezeTeacherOptions,
   type FrozenTeacher,
+  type Teacher,
 } from "./lib/training/freeze_teacher.ts";
 export { type EngineName, ENGINES } from "./lib/training/create_trainee.ts";
 export type { EpochRecord } from "./lib/training/epoch_log.ts";

@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { resolveEncoder } from "../descriptors/resolve_encoder.ts";
+import { resolveTeacher } from "../descriptors/resolve_teacher.ts";
 import { TrainingDivergedError } from "../errors.ts";
 import { ablationTable } from "../report/ablation_table.ts";
 import { textTable } from "../report/table/text_table.ts";
@@ -50,7 +50,10 @@ await runTask({
     throw new UsageError("--teacher is needed, as some of the variants are trained from one");
   }
   const teacher = opened.needsTeacher
-    ? (await resolveEncoder(values.teacher!, encoderOptions())).encoder
+    ? await resolveTeacher(values.teacher!, {
+      ...encoderOptions(),
+      onAssumption: (message) => console.error(message),
+    })
     : null;
   using interruption = listenForInterruption();
   const { base } = opened;
@@ -93,7 +96,7 @@ await runTask({
       failures += 1;
     }
   }
-  teacher?.dispose();
+  await teacher?.dispose();
   const result = await results.read();
   console.log(
     values.json

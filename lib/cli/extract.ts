@@ -8,7 +8,7 @@ import { parseShard, type Shard } from "../descriptors/shard.ts";
 import { STORE_PRECISIONS } from "../descriptors/store_precision.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
-import { methodOptions, oneOf } from "./method_options.ts";
+import { methodOptions, oneOf, ONNX_HELP, onnxOptions } from "./method_options.ts";
 import type { Progress } from "../_internal/track_progress.ts";
 import { createProgress } from "./progress.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
@@ -40,6 +40,7 @@ result is the same, byte for byte.
   --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
   --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)
   --threads N         threads that decode, and threads of the network (one a core)
+${ONNX_HELP}
   --help              this text
 
 Images that cannot be read are skipped, reported here and listed in STORE/unreadable.jsonl. Exit codes: 0 done (also
@@ -70,6 +71,7 @@ await runTask({
     "resize": { type: "string", default: "exact" },
     "runtime": { type: "string", default: "auto" },
     "threads": { type: "string" },
+    ...onnxOptions,
   },
 }, async (values) => {
   const { images: folder, model, out } = values;

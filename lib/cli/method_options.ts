@@ -15,7 +15,27 @@ export interface MethodValues {
   "runtime": string;
   /** `--threads`. */
   "threads"?: string | undefined;
+  /** `--mean`: of an ONNX file's pictures, three numbers with commas. */
+  "mean"?: string | undefined;
+  /** `--deviation`: the same. */
+  "deviation"?: string | undefined;
+  /** `--output`: the name of an ONNX file's output. */
+  "output"?: string | undefined;
 }
+
+/** The options of a task about ONNX files that do not say everything. */
+export const onnxOptions = {
+  "mean": { type: "string" },
+  "deviation": { type: "string" },
+  "output": { type: "string" },
+} as const;
+
+/** Their lines in a task's help. */
+export const ONNX_HELP =
+  `  --mean R,G,B        for ONNX files of a floating-point input: subtracted from levels over 255 (the file's metadata, or
+                      ImageNet's)
+  --deviation R,G,B   what the difference is divided by (the same)
+  --output NAME       the output of an ONNX file that is the descriptor (the only one, or "descriptor" or "embedding")`;
 
 const RESIZES = ["exact", "fast"] as const;
 const RUNTIMES = ["auto", "onnx", "wasm", "webgpu"] as const;
@@ -34,6 +54,7 @@ export function methodOptions(values: MethodValues): ResolveMethodOptions {
   const options: ResolveMethodOptions = {
     resize: oneOf("resize", values.resize, RESIZES),
     runtime: oneOf("runtime", values.runtime, RUNTIMES),
+    onAssumption: (message) => console.error(message),
     ...encoderOptions(),
   };
   if (size !== undefined) {
@@ -42,7 +63,28 @@ export function methodOptions(values: MethodValues): ResolveMethodOptions {
   }
   if (shortEdge !== undefined) options.size = { shortEdge: integerOption("short-edge", shortEdge, 1) };
   if (threads !== undefined) options.threads = integerOption("threads", threads, 1);
+  for (const name of ["mean", "deviation"] as const) {
+    const text = values[name];
+    if (text !== undefined) options[name] = colorsOption(name, text);
+  }
+  if (values.output !== undefined) options.output = values.output;
   return options;
+}
+
+function colorsOption(name: "mean" | "deviation", text: string): [number, number, number] {
+  const [red = NaN, green = NaN, blue = NaN, ...others] = text.split(",").map((part) =>
+    Number(part.trim() || NaN)
+  );
+  const colors: [number, number, number] = [red, green, blue];
+  const isSound = others.length === 0 && colors.every((value) => Number.isFinite(value)) &&
+    (name === "mean" || colors.every((value) => value > 0));
+  if (isSound) return colors;
+  throw new UsageError(
+    `--${name} is three ${
+      name === "mean" ? "" : "positive "
+    }numbers with commas, such as 0.5,0.5,0.5: current value is ` +
+      `"${text}"`,
+  );
 }
 
 /** Where models are that are called by name: the folder that the environment's `RDCD_MODELS` names. */

@@ -4,7 +4,7 @@ import { listImages } from "../datasets/list_images.ts";
 import { describeImages, type UnreadableImage } from "../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import type { Descriptors, ImageEntry } from "../types.ts";
-import { methodOptions } from "./method_options.ts";
+import { methodOptions, ONNX_HELP, onnxOptions } from "./method_options.ts";
 import { help } from "./search/help.ts";
 import { openSearchIndex } from "./search/open_search_index.ts";
 import { type Neighbour, resultTable } from "./search/result_table.ts";
@@ -31,6 +31,7 @@ await runTask({
     "model": { type: "string" },
     "runtime": { type: "string", default: "auto" },
     "threads": { type: "string" },
+    ...onnxOptions,
     "json": { type: "boolean", default: false },
   },
 }, async (values, positionals) => {

@@ -4,7 +4,7 @@ import { openDescriptors } from "../descriptors/open_descriptors.ts";
 import { openStore } from "../descriptors/open_store.ts";
 import { readStore } from "../descriptors/read_store.ts";
 import { listenForInterruption } from "./interruption.ts";
-import { methodOptions } from "./method_options.ts";
+import { methodOptions, ONNX_HELP, onnxOptions } from "./method_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { methodOfIndex } from "./search/method_of_index.ts";
 import { nearestReferences } from "./search/nearest_references.ts";
@@ -31,6 +31,7 @@ await runTask({
     "model": { type: "string" },
     "runtime": { type: "string", default: "auto" },
     "threads": { type: "string" },
+    ...onnxOptions,
     "json": { type: "boolean", default: false },
   },
 }, async (values) => {

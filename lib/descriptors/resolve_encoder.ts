@@ -1,5 +1,6 @@
 import { basename } from "@std/path";
 import { projectPath } from "../_internal/project_path.ts";
+import { CheckpointError } from "../errors.ts";
 import { type Backbone, BACKBONES } from "../models/architecture.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { findModelFile, isFile } from "../weights/find_model_file.ts";
@@ -44,7 +45,7 @@ const NESTED = /^(.+):(\d+)$/;
  * @throws {RangeError} If the text names nothing, or numbers that are no descriptors by themselves.
  * @throws {DataMissingError} If the text names published weights that are not in the folder of models, with where
  * they are to be had.
- * @throws {CheckpointError} If the file is not a checkpoint of a known network.
+ * @throws {CheckpointError} If the file is not a checkpoint of a known network, or an ONNX file.
  *
  * @example A network without a file
  * ```ts
@@ -67,7 +68,13 @@ export async function resolveEncoder(
     const [, backbone, dims] = untrained;
     return { name: "untrained", encoder: await createUntrainedEncoder(backbone as Backbone, Number(dims)) };
   }
-  const path = await isFile(spec) ? spec : await findModelFile(spec, modelsFolder);
+  const path = await findModel(spec, modelsFolder);
+  if (path !== null && isOnnxPath(path)) {
+    throw new CheckpointError(
+      path,
+      "an ONNX file can describe pictures and teach, but not be trained or written in another form",
+    );
+  }
   const nested = NESTED.exec(spec);
   if (path === null && nested !== null) {
     const [, whole, dims] = nested;
@@ -81,8 +88,29 @@ export async function resolveEncoder(
         "(the hashes phash, pdq and tiny are methods without a model)",
     );
   }
-  const name = PUBLISHED_MODELS.has(spec) ? spec : basename(path).replace(/\.[^.]+$/, "");
-  return { name, encoder: await openEncoder(path) };
+  return { name: modelName(spec, path), encoder: await openEncoder(path) };
+}
+
+/**
+ * The file of a model: of this path, or of this name in the folder of models.
+ *
+ * @param spec Path or name.
+ * @param folder The folder of models.
+ * @returns The path; `null` where there is none.
+ * @throws {DataMissingError} As {@linkcode findModelFile} does.
+ */
+export async function findModel(spec: string, folder: string): Promise<string | null> {
+  return await isFile(spec) ? spec : await findModelFile(spec, folder);
+}
+
+/** What a model is called in tables. */
+export function modelName(spec: string, path: string): string {
+  return PUBLISHED_MODELS.has(spec) ? spec : basename(path).replace(/\.[^.]+$/, "");
+}
+
+/** Whether a file is meant to be an ONNX file, by its name. */
+export function isOnnxPath(path: string): boolean {
+  return path.toLowerCase().endsWith(".onnx");
 }
 
 async function firstNumbers({ name, encoder }: NamedEncoder, dims: number): Promise<NamedEncoder> {

@@ -1,12 +1,17 @@
+import { projectPath } from "../_internal/project_path.ts";
 import { createEncoderMethod, type EncoderMethodOptions } from "./encoder_method.ts";
 import type { DescriptorMethod } from "./method.ts";
 import { createPdq } from "./pdq.ts";
 import { createPerceptualHash } from "./perceptual_hash.ts";
-import { resolveEncoder, type ResolveEncoderOptions } from "./resolve_encoder.ts";
+import { createOnnxMethod } from "./onnx/create_onnx_method.ts";
+import { type OnnxEncoderOptions, openOnnxEncoder } from "./onnx/open_onnx_encoder.ts";
+import { findModel, isOnnxPath, modelName, resolveEncoder } from "./resolve_encoder.ts";
+import type { ResolveTeacherOptions } from "./resolve_teacher.ts";
 import { createTinyImage } from "./tiny_image.ts";
 
 /** Options for {@linkcode resolveMethod}; they concern networks, and `resize` the tiny image. */
-export interface ResolveMethodOptions extends Omit<EncoderMethodOptions, "name">, ResolveEncoderOptions {}
+export interface ResolveMethodOptions
+  extends Omit<EncoderMethodOptions, "name">, OnnxEncoderOptions, ResolveTeacherOptions {}
 
 const HASHES: Readonly<Record<string, (options: ResolveMethodOptions) => DescriptorMethod>> = {
   phash: () => createPerceptualHash(),
@@ -15,8 +20,8 @@ const HASHES: Readonly<Record<string, (options: ResolveMethodOptions) => Descrip
 };
 
 /**
- * The method that a short text names: `"phash"`, `"pdq"`, `"tiny"`, or an encoder as {@linkcode resolveEncoder} finds
- * it, such as the path of a checkpoint or `"sscd_disc_mixup"`.
+ * The method that a short text names: `"phash"`, `"pdq"`, `"tiny"`, an ONNX file of any image encoder, or an
+ * encoder as {@linkcode resolveEncoder} finds it, such as the path of a checkpoint or `"sscd_disc_mixup"`.
  *
  * @param spec The text. A file called `phash` is meant by `"./phash"`.
  * @param options How a network is run and what its pictures look like.
@@ -41,10 +46,30 @@ export async function resolveMethod(
 ): Promise<DescriptorMethod> {
   const hash = Object.hasOwn(HASHES, spec) ? HASHES[spec] : undefined;
   if (hash !== undefined) return hash(options);
+  const { modelsFolder = projectPath("data/models") } = options;
+  const path = await findModel(spec, modelsFolder);
+  if (path !== null && isOnnxPath(path)) return await openOnnxMethod(path, modelName(spec, path), options);
   const { name, encoder } = await resolveEncoder(spec, options);
   try {
     return await createEncoderMethod(encoder, { ...options, name });
   } finally {
     encoder.dispose();
+  }
+}
+
+async function openOnnxMethod(
+  path: string,
+  name: string,
+  options: ResolveMethodOptions,
+): Promise<DescriptorMethod> {
+  const { onAssumption = () => {} } = options;
+  const encoder = await openOnnxEncoder(path, options);
+  try {
+    const { method, assumptions } = createOnnxMethod(encoder, { ...options, name });
+    for (const assumption of [...encoder.assumptions, ...assumptions]) onAssumption(`${path}: ${assumption}`);
+    return method;
+  } catch (error) {
+    await encoder.dispose();
+    throw error;
   }
 }

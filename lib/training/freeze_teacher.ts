@@ -1,4 +1,5 @@
 import { hashEncoder } from "../_internal/hash_encoder.ts";
+import type { OnnxEncoder } from "../descriptors/onnx/open_onnx_encoder.ts";
 import { createOnnxRuntime } from "../descriptors/runtimes/create_onnx_runtime.ts";
 import type { Encoder } from "../models/encoder.ts";
 import type { Image } from "../types.ts";
@@ -30,10 +31,14 @@ export interface FreezeTeacherOptions {
   threads?: number;
 }
 
+/** Who can be learned from: a network of this project, or any image encoder in an ONNX file. */
+export type Teacher = Encoder | OnnxEncoder;
+
 /**
  * A teacher, in ONNX Runtime on the CPU: with the statistics of inference, whatever the student does.
  *
- * @param encoder Its weights are copied, so it can be disposed of afterwards.
+ * @param encoder The weights of an `Encoder` are copied, so it can be disposed of afterwards; an `OnnxEncoder` is
+ * borrowed and must live as long as the teacher, and runs on its own threads.
  * @param options Threads.
  * @returns The teacher; the caller disposes of it.
  *
@@ -51,10 +56,14 @@ export interface FreezeTeacherOptions {
  * ```
  */
 export async function freezeTeacher(
-  encoder: Encoder,
+  encoder: Teacher,
   options: FreezeTeacherOptions = {},
 ): Promise<FrozenTeacher> {
   const { threads = navigator.hardwareConcurrency } = options;
+  if (isOnnxEncoder(encoder)) {
+    const { dims, hash } = encoder;
+    return { dims, hash, features: (views) => encoder.encode(views), dispose: () => Promise.resolve() };
+  }
   const hash = await hashEncoder(encoder, {});
   const runtime = await createOnnxRuntime(encoder, threads);
   return {
@@ -63,4 +72,9 @@ export async function freezeTeacher(
     features: (views) => runtime.run(views),
     dispose: () => runtime.dispose(),
   };
+}
+
+/** Whether a teacher is in an ONNX file. */
+export function isOnnxEncoder(teacher: Teacher): teacher is OnnxEncoder {
+  return "kind" in teacher && teacher.kind === "onnx";
 }

@@ -1,4 +1,4 @@
-import { freezeTeacher, type FrozenTeacher } from "./freeze_teacher.ts";
+import { freezeTeacher, type FrozenTeacher, isOnnxEncoder } from "./freeze_teacher.ts";
 import { needsTeacher } from "./needs_teacher.ts";
 import type { TrainOptions } from "./train_options.ts";
 
@@ -21,14 +21,15 @@ export async function openTeacher(
   if (teacher === undefined) {
     throw rule("the recipe learns from a teacher, and there must be a teacher", "none");
   }
-  const { descriptorDims } = teacher.architecture;
-  if (descriptorDims !== student.featureDims) {
+  const [dims, only] = isOnnxEncoder(teacher)
+    ? [teacher.dims, teacher.fixedSize]
+    : [teacher.architecture.descriptorDims, teacher.network.size];
+  if (dims !== student.featureDims) {
     throw rule(
-      `the recipe's student.featureDims must be the teacher's ${descriptorDims}`,
+      `the recipe's student.featureDims must be the teacher's ${dims}`,
       student.featureDims,
     );
   }
-  const only = teacher.network.size;
   const seen = recipe.teacherSize === undefined ? recipe.sizes.map(({ size }) => size) : [recipe.teacherSize];
   const other = seen.find((size) => only !== null && size !== only.width);
   if (other !== undefined) {

@@ -3,6 +3,7 @@ import type { Encoder } from "../models/encoder.ts";
 import type { ImageEntry } from "../types.ts";
 import type { EngineName } from "./create_trainee.ts";
 import type { EpochRecord } from "./epoch_log.ts";
+import type { Teacher } from "./freeze_teacher.ts";
 import type { Recipe } from "./recipe.ts";
 import type { ObjectiveFactory } from "./training_objective.ts";
 import type { StepReport } from "./training_run.ts";
@@ -15,8 +16,8 @@ export interface TrainOptions {
   objective?: ObjectiveFactory;
   /** The pictures; their order does not matter. */
   images: readonly ImageEntry[];
-  /** Who is learned from, where the recipe wants a teacher; its weights are copied. */
-  teacher?: Encoder;
+  /** Who is learned from, where the recipe distils; borrowed. */
+  teacher?: Teacher;
   /**
    * What the student starts from: an encoder of the recipe's architecture; its weights are copied.
    *

@@ -1,10 +1,11 @@
 import { join } from "@std/path";
 import { DataMissingError } from "../errors.ts";
 import { BACKBONES } from "../models/architecture.ts";
+import { KNOWN_ONNX } from "./known_onnx.ts";
 import { float32Bytes, PUBLISHED_MODELS, type PublishedModel } from "./published_models.ts";
 
 /** The ends of file names that checkpoints have, ours first. */
-export const MODEL_FILE_ENDINGS = [".safetensors", ".pt", ".pth", ".ckpt"];
+export const MODEL_FILE_ENDINGS = [".safetensors", ".pt", ".pth", ".ckpt", ".onnx"];
 
 /**
  * The file of a model that is called by a name: one that its authors publish, such as `"sscd_disc_mixup"`, or any
@@ -18,13 +19,23 @@ export const MODEL_FILE_ENDINGS = [".safetensors", ".pt", ".pth", ".ckpt"];
  */
 export async function findModelFile(name: string, folder: string): Promise<string | null> {
   const published = PUBLISHED_MODELS.get(name);
-  const candidates = [...published?.files ?? [], name, ...MODEL_FILE_ENDINGS.map((ending) => name + ending)];
+  const known = KNOWN_ONNX.get(name);
+  const candidates = [
+    ...published?.files ?? [],
+    ...known === undefined ? [] : [known.file],
+    name,
+    ...MODEL_FILE_ENDINGS.map((ending) => name + ending),
+  ];
   for (const file of candidates) {
     const path = join(folder, file);
     if (await isFile(path)) return path;
   }
-  if (published === undefined) return null;
-  throw new DataMissingError(join(folder, published.files[0]), howToGet(name, folder, published));
+  const ways = [
+    ...published === undefined ? [] : [howToGet(name, folder, published)],
+    ...known === undefined ? [] : [known.howToGet],
+  ];
+  if (ways.length === 0) return null;
+  throw new DataMissingError(join(folder, published?.files[0] ?? known!.file), ways.join(" "));
 }
 
 /**

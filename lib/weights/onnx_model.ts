@@ -3,6 +3,8 @@ import { networkLayers } from "../models/architecture.ts";
 import { checkPictureSize, type Encoder } from "../models/encoder.ts";
 import { foldNetwork } from "../models/fold_network.ts";
 import type { Size } from "../types.ts";
+import { formatEncoderMetadata } from "./encoder_metadata.ts";
+import { formatPreprocessing, IMAGENET_PREPROCESSING, PREPROCESSING } from "./onnx_file/preprocessing.ts";
 import { createGraphBuilder } from "./onnx_graph/graph_builder.ts";
 import { writeLayers } from "./onnx_graph/write_layers.ts";
 
@@ -27,8 +29,9 @@ export interface OnnxModelOptions {
  * the projector folded into one matrix, descriptors of unit length.
  *
  * Input `images` is `[batch, 3, height, width]`, normalised with ImageNet's mean and deviation; output `descriptor`
- * is `[batch, descriptorDims]`. Operator set 17 (ONNX 1.12, 2022). The architecture is kept in the file's metadata
- * under `rdcd`.
+ * is `[batch, descriptorDims]`. Operator set 17 (ONNX 1.12, 2022). The file's metadata has the
+ * architecture and the size of pictures under `rdcd`, mean and deviation under `rdcd.preprocessing`, both as JSON, so that
+ * {@linkcode openOnnxEncoder} needs to be told nothing.
  *
  * @param encoder The encoder; borrowed.
  * @param options A fixed size, and how weights are stored.
@@ -68,6 +71,13 @@ export async function onnxModel(encoder: Encoder, options: OnnxModelOptions = {}
     outputs: [{ name: "descriptor", type: "float32", shape: ["batch", architecture.descriptorDims] }],
     constants: graph.constants,
     nodes: graph.nodes,
-    metadata: { rdcd: JSON.stringify(architecture) },
+    metadata: {
+      rdcd: formatEncoderMetadata({
+        architecture,
+        inputSize: size ?? encoder.inputSize,
+        nestedDims: encoder.nestedDims,
+      }),
+      [PREPROCESSING]: formatPreprocessing(IMAGENET_PREPROCESSING),
+    },
   });
 }

@@ -3,7 +3,7 @@ import { hashEncoder } from "../../_internal/hash_encoder.ts";
 import type { AblationSetting } from "../../ablations/ablation_result.ts";
 import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
 import { listImages } from "../../datasets/list_images.ts";
-import type { Encoder } from "../../models/encoder.ts";
+import { isOnnxEncoder, type Teacher } from "../../training/freeze_teacher.ts";
 import type { Recipe } from "../../training/recipe.ts";
 import type { ImageEntry } from "../../types.ts";
 import { benchmarkFacts } from "../eval/benchmark_facts.ts";
@@ -18,7 +18,7 @@ export interface OpenSettingOptions {
   /** The folder of the pictures that are validated on. */
   validationImages: string;
   /** Who is learned from; borrowed. */
-  teacher: Encoder | null;
+  teacher: Teacher | null;
   /** Epochs of views. */
   cachedEpochs: number;
   /** Where the benchmark is kept. */
@@ -69,7 +69,10 @@ export async function openSetting(options: OpenSettingOptions): Promise<OpenedSe
   };
 }
 
-async function describeTeacher(teacher: Encoder): Promise<AblationSetting["teacher"]> {
+async function describeTeacher(teacher: Teacher): Promise<AblationSetting["teacher"]> {
+  if (isOnnxEncoder(teacher)) {
+    return { backbone: teacher.network, descriptorDims: teacher.dims, hash: teacher.hash };
+  }
   const { backbone, descriptorDims } = teacher.architecture;
   return { backbone, descriptorDims, hash: await hashEncoder(teacher, {}) };
 }

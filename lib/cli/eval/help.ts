@@ -1,3 +1,4 @@
+import { ONNX_HELP } from "../method_options.ts";
 import { graphHelp, postgresHelp } from "../postgres_options.ts";
 
 /** What `deno task eval --help` says. */
@@ -56,6 +57,7 @@ What is measured
   --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
   --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)
   --threads N         threads that decode, and threads of the network (one a core)
+${ONNX_HELP}
 
 What comes out: a table on stdout, and
   --report FILE       the HTML report (reports/NAME.html in the cache)

@@ -1,3 +1,4 @@
+import { onnxOptions } from "../method_options.ts";
 import type { parseArgs } from "node:util";
 import { graphOptions, postgresOptions } from "../postgres_options.ts";
 
@@ -31,6 +32,7 @@ export const options = {
   "resize": { type: "string", default: "exact" },
   "runtime": { type: "string", default: "auto" },
   "threads": { type: "string" },
+  ...onnxOptions,
   "report": { type: "string" },
   "csv": { type: "string" },
   "predictions": { type: "string" },

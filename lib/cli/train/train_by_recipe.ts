@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "@std/path";
-import { resolveEncoder, type ResolveEncoderOptions } from "../../descriptors/resolve_encoder.ts";
+import type { ResolveEncoderOptions } from "../../descriptors/resolve_encoder.ts";
+import { resolveTeacher } from "../../descriptors/resolve_teacher.ts";
 import { InvalidDataError } from "../../errors.ts";
 import { FINAL } from "../../training/finish_training.ts";
 import { needsTeacher } from "../../training/needs_teacher.ts";
@@ -85,7 +86,7 @@ async function trainOne(recipe: Recipe, options: TrainByRecipeOptions): Promise<
   const validation = await openValidation(options.validation, out);
   const teacher = options.teacher === undefined
     ? null
-    : (await resolveEncoder(options.teacher, models)).encoder;
+    : await resolveTeacher(options.teacher, { ...models, onAssumption: (message) => console.error(message) });
   const start = options.start === undefined ? null : await openStart(options.start, recipe);
   console.error(`start: ${describeStart(start, options.start, recipe)}`);
   const progress = createTrainingProgress(recipe);
@@ -99,7 +100,7 @@ async function trainOne(recipe: Recipe, options: TrainByRecipeOptions): Promise<
     });
   } finally {
     progress.finish();
-    teacher?.dispose();
+    await teacher?.dispose();
     start?.encoder.dispose();
   }
 }

@@ -1,0 +1,151 @@
+import { BACKBONES } from "../../models/architecture.ts";
+import { parseEncoderMetadata } from "../../weights/encoder_metadata.ts";
+import type { FileValue, OnnxStructure } from "../../weights/onnx_file/onnx_structure.ts";
+import {
+  type ColorTriple,
+  IMAGENET_PREPROCESSING,
+  parsePreprocessing,
+  PREPROCESSING,
+} from "../../weights/onnx_file/preprocessing.ts";
+import { FormatError, quote } from "../../weights/reading/format_error.ts";
+import type { Size } from "../../types.ts";
+
+/** What the caller says of an ONNX file where the file does not. */
+export interface OnnxInterfaceOptions {
+  /**
+   * Subtracted from levels over 255, for red, green and blue, where the input is of floating point.
+   *
+   * @default {the file's metadata, or ImageNet's}
+   */
+  mean?: ColorTriple;
+  /**
+   * What the difference is divided by.
+   *
+   * @default {the file's metadata, or ImageNet's}
+   */
+  deviation?: ColorTriple;
+  /**
+   * The name of the output that is the descriptor.
+   *
+   * @default {the only one of rank 2, or the one called descriptor or embedding}
+   */
+  output?: string;
+}
+
+/** How a graph is fed and read. */
+export interface OnnxInterface {
+  /** The input's name. */
+  input: string;
+  /** Bytes as they are, or numbers less the mean and over the deviation. */
+  type: "uint8" | "float32";
+  /** Where the channels are. */
+  layout: "NCHW" | "NHWC";
+  /** Subtracted from levels over 255. */
+  mean: ColorTriple;
+  /** What the difference is divided by. */
+  deviation: ColorTriple;
+  /** Whether several pictures fit into one run. */
+  isBatched: boolean;
+  /** The only size of pictures that the graph takes; `null` for any. */
+  fixedSize: Size | null;
+  /** The size that the metadata names; `null` where it names none. */
+  namedSize: Size | null;
+  /** The output's name. */
+  output: string;
+  /** The network's name where the metadata has it. */
+  network: string | null;
+  /** What neither the file nor the caller says, and was assumed. */
+  assumptions: string[];
+}
+
+const TYPES: ReadonlyMap<number, OnnxInterface["type"]> = new Map([[1, "float32"], [2, "uint8"]]);
+const USUAL_OUTPUTS = ["descriptor", "embedding"];
+
+/**
+ * How an ONNX graph takes pictures and gives descriptors.
+ *
+ * @param path The file, for messages.
+ * @param structure The graph.
+ * @param options What the caller says.
+ * @returns The names, layout and numbers, with what was assumed.
+ * @throws {FormatError} If it is not a graph from pictures to descriptors.
+ */
+export function onnxInterface(
+  path: string,
+  structure: OnnxStructure,
+  options: OnnxInterfaceOptions = {},
+): OnnxInterface {
+  const { metadata } = structure;
+  const [input, ...others] = structure.inputs;
+  if (input === undefined || others.length > 0) {
+    throw new FormatError(`it has ${structure.inputs.length} inputs, and an image encoder has one`);
+  }
+  const type = TYPES.get(input.type);
+  if (type === undefined) {
+    throw new FormatError(
+      `its input ${quote(input.name)} is of ONNX's element type ${input.type}; uint8 and float32 are taken`,
+    );
+  }
+  const assumptions: string[] = [];
+  const own = metadata.get("rdcd");
+  const described = own === undefined ? null : parseEncoderMetadata(path, own);
+  const said = parsePreprocessing(metadata.get(PREPROCESSING) ?? "");
+  const { mean, deviation } = { ...IMAGENET_PREPROCESSING, ...said, ...options };
+  if (
+    type === "float32" && said === null && (options.mean === undefined || options.deviation === undefined)
+  ) {
+    assumptions.push("pictures are normalised by ImageNet's mean and deviation (say --mean and --deviation)");
+  }
+  return {
+    ...{ input: input.name, type, mean, deviation },
+    ...shapeOf(input, type, assumptions),
+    namedSize: described?.inputSize ?? null,
+    output: outputOf(structure.outputs, options.output),
+    network: described === null ? null : BACKBONES[described.architecture.backbone]?.title ?? null,
+    assumptions,
+  };
+}
+
+function shapeOf(
+  { name, shape }: FileValue,
+  type: OnnxInterface["type"],
+  assumptions: string[],
+): Pick<OnnxInterface, "layout" | "isBatched" | "fixedSize"> {
+  const refuse = () =>
+    new FormatError(
+      `its input ${quote(name)} has the shape ${
+        shape === null ? "unknown" : `[${shape.map((one) => one ?? "?")}]`
+      }; ` +
+        "[batch, 3, height, width] and [batch, height, width, 3] with a batch of any size or 1 are taken",
+    );
+  if (shape?.length !== 4 || (shape[0] !== null && shape[0] !== 1)) throw refuse();
+  const [isFirst, isLast] = [shape[1] === 3, shape[3] === 3];
+  if (!isFirst && !isLast) throw refuse();
+  let layout: OnnxInterface["layout"] = isFirst ? "NCHW" : "NHWC";
+  if (isFirst && isLast) {
+    layout = type === "uint8" ? "NHWC" : "NCHW";
+    assumptions.push(`the input of the shape [${shape.map((one) => one ?? "?")}] is ${layout}`);
+  }
+  const [height, width] = layout === "NCHW" ? shape.slice(2) : shape.slice(1);
+  if ((height === null) !== (width === null)) throw refuse();
+  return {
+    layout,
+    isBatched: shape[0] === null,
+    fixedSize: height === null || width === null ? null : { width: width!, height: height! },
+  };
+}
+
+function outputOf(outputs: readonly FileValue[], asked: string | undefined): string {
+  const names = outputs.map(({ name }) => quote(name)).join(", ");
+  if (asked !== undefined) {
+    if (outputs.some(({ name }) => name === asked)) return asked;
+    throw new FormatError(`it has no output ${quote(asked)} but ${names}`);
+  }
+  const flat = outputs.filter(({ shape }) => shape === null || shape.length === 2);
+  const usual = flat.find(({ name }) => USUAL_OUTPUTS.includes(name));
+  const found = usual ?? (flat.length === 1 ? flat[0] : undefined);
+  if (found !== undefined) return found.name;
+  throw new FormatError(
+    `it has the outputs ${names}; say which is the descriptor, as it must be of rank 2 (--output)`,
+  );
+}

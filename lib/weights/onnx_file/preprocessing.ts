@@ -1,0 +1,51 @@
+import { IMAGENET_DEVIATION, IMAGENET_MEAN } from "../../_internal/imagenet.ts";
+
+/** The key of an ONNX file's metadata under which {@linkcode formatPreprocessing} is kept. */
+export const PREPROCESSING = "rdcd.preprocessing";
+
+/** A number for red, green and blue. */
+export type ColorTriple = readonly [red: number, green: number, blue: number];
+
+/** What an ONNX file needs besides its graph. */
+export interface Preprocessing {
+  /** Subtracted from levels over 255. */
+  mean: ColorTriple;
+  /** What the difference is divided by. */
+  deviation: ColorTriple;
+}
+
+/** How every network of this project is fed. */
+export const IMAGENET_PREPROCESSING: Preprocessing = { mean: IMAGENET_MEAN, deviation: IMAGENET_DEVIATION };
+
+/**
+ * The text for an ONNX file's metadata.
+ *
+ * @param preprocessing What it says.
+ */
+export function formatPreprocessing({ mean, deviation }: Preprocessing): string {
+  return JSON.stringify({ mean, deviation });
+}
+
+/**
+ * What a file's metadata says of how pictures are to be fed.
+ *
+ * @param text The text.
+ * @returns `null` where the text says nothing of use.
+ */
+export function parsePreprocessing(text: string): Preprocessing | null {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const { mean, deviation } = (content ?? {}) as Record<string, unknown>;
+  return isTriple(mean) && isTriple(deviation) && deviation.every((value) => value > 0)
+    ? { mean, deviation }
+    : null;
+}
+
+/** Whether a value is three finite numbers. */
+function isTriple(value: unknown): value is ColorTriple {
+  return Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
+}
