@@ -31,8 +31,8 @@ export async function findModelFile(name: string, folder: string): Promise<strin
     if (await isFile(path)) return path;
   }
   const ways = [
-    ...published === undefined ? [] : [howToGet(name, folder, published)],
     ...known === undefined ? [] : [known.howToGet],
+    ...published === undefined ? [] : [howToGet(name, folder, published)],
   ];
   if (ways.length === 0) return null;
   throw new DataMissingError(join(folder, published?.files[0] ?? known!.file), ways.join(" "));

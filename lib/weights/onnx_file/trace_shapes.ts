@@ -45,6 +45,8 @@ export function traceShapes(structure: OnnxStructure, input: readonly number[]):
         "is not among the operators that are run, which are those of convolutional networks and vision transformers " +
           "without loops and branches",
       );
+    // Those too that a rule has no use for.
+    node.inputs.forEach((_, input) => at.optional(input));
     const results = rule(at);
     node.outputs.forEach((name, output) => {
       if (name === "") return;
