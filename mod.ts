@@ -273,7 +273,7 @@ export type { BenchmarkMakingOptions } from "./lib/datasets/benchmark/benchmark_
 export type { BenchmarkProgress } from "./lib/datasets/benchmark/build_benchmark.ts";
 export type { SkippedImage } from "./lib/datasets/benchmark/check_images.ts";
 export type { BenchmarkSizes, RequestedSizes } from "./lib/datasets/benchmark/split_images.ts";
-export { applyCodec } from "./lib/evaluation/apply_codec.ts";
+export { applyCodec, type ApplyCodecOptions } from "./lib/evaluation/apply_codec.ts";
 export {
   evaluateRetrieval,
   type FoundReferences,
@@ -305,7 +305,8 @@ export type { TierDataSet } from "./lib/experiments/open_micro_benchmark.ts";
 export { tierMethods } from "./lib/experiments/tier_methods.ts";
 export { trapezoidAveragePrecision } from "./lib/evaluation/trapezoid_average_precision.ts";
 export { predictionsCsv } from "./lib/report/predictions_csv.ts";
-export { type Codec, fitCodec } from "./lib/evaluation/fit_codec.ts";
+export { type Codec, fitCodec, type FitCodecOptions } from "./lib/evaluation/fit_codec.ts";
+export type { CodecSigns } from "./lib/evaluation/parse_codec.ts";
 export { scoreNormalization } from "./lib/evaluation/score_normalization.ts";
 export { crossCorrelation, type CrossCorrelationOptions } from "./lib/losses/cross_correlation.ts";
 export { cosineDistance, meanSquaredError } from "./lib/losses/feature_distance.ts";

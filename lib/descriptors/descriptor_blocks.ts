@@ -21,7 +21,7 @@ export interface DescriptorBlocks {
    * The same rows as bits, for {@linkcode searchHamming}; only where they are kept so, in a store of the precision
    * `"bits"`.
    */
-  readonly bits?: BitVectorBlocks<IdentifiedBits>;
+  readonly bits?: BitVectorBlocks<IdentifiedBits> | undefined;
 }
 
 /** Rows of bits with their names. */
