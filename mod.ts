@@ -52,6 +52,9 @@ export { readDisc21, type ReadDisc21Options } from "./lib/datasets/read_disc21.t
 export { createPdq } from "./lib/descriptors/pdq.ts";
 export { createPerceptualHash } from "./lib/descriptors/perceptual_hash.ts";
 export { createTinyImage, type TinyImageOptions } from "./lib/descriptors/tiny_image.ts";
+export { packBits } from "./lib/descriptors/pack_bits.ts";
+export { unpackBits } from "./lib/descriptors/unpack_bits.ts";
+export type { BitVectorBlocks, BitVectors } from "./lib/descriptors/bit_vectors.ts";
 export { hammingDistance } from "./lib/descriptors/hashes/hamming_distance.ts";
 export { hashFromHex } from "./lib/descriptors/hashes/hash_from_hex.ts";
 export { hashToHex } from "./lib/descriptors/hashes/hash_to_hex.ts";
@@ -176,6 +179,11 @@ export { createEncoderMethod, type EncoderMethodOptions } from "./lib/descriptor
 export type { RuntimeName } from "./lib/descriptors/runtimes/runtime.ts";
 export type { FoundReference } from "./lib/search/found_reference.ts";
 export { searchExact, type SearchOptions, type SearchResult } from "./lib/search/search_exact.ts";
+export {
+  type HammingSearchOptions,
+  type HammingSearchResult,
+  searchHamming,
+} from "./lib/search/search_hamming.ts";
 export type { VectorBlocks, Vectors } from "./lib/search/vectors.ts";
 export { connectPostgres, type ConnectPostgresOptions } from "./lib/search/postgres/connect_postgres.ts";
 export type {
@@ -216,7 +224,7 @@ export {
   type DescribeImagesOptions,
   type UnreadableImage,
 } from "./lib/descriptors/describe_images.ts";
-export type { DescriptorBlocks, DescriptorSet } from "./lib/descriptors/descriptor_blocks.ts";
+export type { DescriptorBlocks, DescriptorSet, IdentifiedBits } from "./lib/descriptors/descriptor_blocks.ts";
 export {
   type ExtractionPlan,
   type ExtractionReport,
@@ -276,7 +284,7 @@ export type { BenchmarkMakingOptions } from "./lib/datasets/benchmark/benchmark_
 export type { BenchmarkProgress } from "./lib/datasets/benchmark/build_benchmark.ts";
 export type { SkippedImage } from "./lib/datasets/benchmark/check_images.ts";
 export type { BenchmarkSizes, RequestedSizes } from "./lib/datasets/benchmark/split_images.ts";
-export { applyCodec } from "./lib/evaluation/apply_codec.ts";
+export { applyCodec, type ApplyCodecOptions } from "./lib/evaluation/apply_codec.ts";
 export {
   evaluateRetrieval,
   type FoundReferences,
@@ -308,7 +316,8 @@ export type { TierDataSet } from "./lib/experiments/open_micro_benchmark.ts";
 export { tierMethods } from "./lib/experiments/tier_methods.ts";
 export { trapezoidAveragePrecision } from "./lib/evaluation/trapezoid_average_precision.ts";
 export { predictionsCsv } from "./lib/report/predictions_csv.ts";
-export { type Codec, fitCodec } from "./lib/evaluation/fit_codec.ts";
+export { type Codec, fitCodec, type FitCodecOptions } from "./lib/evaluation/fit_codec.ts";
+export type { CodecSigns } from "./lib/evaluation/parse_codec.ts";
 export { scoreNormalization } from "./lib/evaluation/score_normalization.ts";
 export { crossCorrelation, type CrossCorrelationOptions } from "./lib/losses/cross_correlation.ts";
 export { cosineDistance, meanSquaredError } from "./lib/losses/feature_distance.ts";

@@ -32,6 +32,25 @@ export const DEFAULT_ROWS = 4096;
  * @throws {InvalidDataError} If the file or the ids end before `count`, or the scale of an int8 row is none.
  */
 export async function* readRows(source: RowsSource): AsyncGenerator<Descriptors, void, undefined> {
+  const { path, precision, dims } = source;
+  let start = 0;
+  for await (const { ids, bytes } of readRowBytes(source)) {
+    const vectors = decodeRows(bytes, dims, precision);
+    if (precision === "int8") checkScales(vectors, dims, start, path);
+    yield { ids, vectors, dims };
+    start += ids.length;
+  }
+}
+
+/**
+ * The same rows as they lie in the file.
+ *
+ * @throws {RangeError} If `rows` is not a positive integer.
+ * @throws {InvalidDataError} If the file or the ids end before `count`.
+ */
+export async function* readRowBytes(
+  source: RowsSource,
+): AsyncGenerator<{ ids: string[]; bytes: Uint8Array<ArrayBuffer> }, void, undefined> {
   const { path, precision, offset, count, dims, rows = DEFAULT_ROWS, ids } = source;
   checkRows(rows);
   using file = await Deno.open(path);
@@ -42,9 +61,7 @@ export async function* readRows(source: RowsSource): AsyncGenerator<Descriptors,
       const length = Math.min(rows, count - start);
       const bytes = new Uint8Array(length * storedRowBytes(precision, dims));
       await fill(file, bytes, path);
-      const vectors = decodeRows(bytes, dims, precision);
-      if (precision === "int8") checkScales(vectors, dims, start, path);
-      yield { ids: await take(length), vectors, dims };
+      yield { ids: await take(length), bytes };
     }
   } finally {
     await ids.return();

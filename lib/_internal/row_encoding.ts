@@ -1,4 +1,6 @@
+import { packBits } from "../descriptors/pack_bits.ts";
 import { SCALE_BYTES, storedRowBytes, type StorePrecision } from "../descriptors/store_precision.ts";
+import { unpackBits } from "../descriptors/unpack_bits.ts";
 
 const LARGEST_HALF = 65_504;
 const STEPS = 127;
@@ -9,7 +11,7 @@ const STEPS = 127;
  * @param vectors Row-major `[rows, dims]`; borrowed, and for float32 what the bytes are a view of.
  * @param dims Numbers a row.
  * @param precision How numbers are kept.
- * @throws {RangeError} If a number is not finite or too large for a precision below float32.
+ * @throws {RangeError} If a number is not finite or too large for a precision below float32, or, for bits, is no sign.
  */
 export function encodeRows(vectors: Float32Array, dims: number, precision: StorePrecision): Uint8Array {
   switch (precision) {
@@ -21,6 +23,8 @@ export function encodeRows(vectors: Float32Array, dims: number, precision: Store
     case "int8":
       checkMagnitudes(vectors, precision, Number.MAX_VALUE);
       return encodeSteps(vectors, dims);
+    case "bits":
+      return packBits({ vectors, dims }).bits;
   }
 }
 
@@ -44,6 +48,8 @@ export function decodeRows(
       return new Float32Array(new Float16Array(bytes.buffer));
     case "int8":
       return decodeSteps(bytes, dims);
+    case "bits":
+      return unpackBits({ bits: bytes, dims }).vectors;
   }
 }
 

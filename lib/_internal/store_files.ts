@@ -52,7 +52,12 @@ const FORMAT = "rdcd descriptors";
 // Stores of float32 have no word of precision, as before there was any other.
 const VERSION = 1;
 const VERSION_WITH_PRECISION = 2;
-const EXTENSIONS: Readonly<Record<StorePrecision, string>> = { float32: "f32", float16: "f16", int8: "i8" };
+const EXTENSIONS: Readonly<Record<StorePrecision, string>> = {
+  float32: "f32",
+  float16: "f16",
+  int8: "i8",
+  bits: "bits",
+};
 const MAX_HEADER_BYTES = 2 ** 20;
 const MAX_LINE_BYTES = 2 ** 20;
 const READ_BYTES = 2 ** 18;

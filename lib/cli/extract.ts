@@ -31,7 +31,8 @@ result is the same, byte for byte.
   --out STORE         the folder for the descriptors; made if it is not there
   --export FORMAT     write STORE/descriptors.FORMAT as well: npy (with .ids.txt beside it), hdf5 or parquet
   --shard I/N         only the images of shard I of N, to be done by one of N machines; "merge" joins their stores
-  --precision KIND    how the store keeps numbers: float32, float16 or int8, in 4, 2 or 1 bytes (float32)
+  --precision KIND    how the store keeps numbers: float32, float16 or int8, in 4, 2 or 1 bytes, or bits, for hashes and
+                      models with a codec of bits (bits for these, float32 for others)
   --retry             try images again that an earlier run could not read
   --strict            exit code 1 if any image could not be read
   --json              what was done, as JSON on stdout
@@ -62,7 +63,7 @@ await runTask({
     "out": { type: "string" },
     "export": { type: "string" },
     "shard": { type: "string" },
-    "precision": { type: "string", default: "float32" },
+    "precision": { type: "string" },
     "retry": { type: "boolean", default: false },
     "strict": { type: "boolean", default: false },
     "json": { type: "boolean", default: false },
@@ -80,7 +81,9 @@ await runTask({
   }
   const format = exportFormat(values.export);
   const shard = values.shard === undefined ? undefined : shardOption(values.shard);
-  const precision = oneOf("precision", values.precision, STORE_PRECISIONS);
+  const precision = values.precision === undefined
+    ? {}
+    : { precision: oneOf("precision", values.precision, STORE_PRECISIONS) };
   const options = methodOptions(values);
   const entries = await listImages(folder);
   const method = await resolveMethod(model, options);
@@ -97,7 +100,7 @@ await runTask({
       ...(options.threads === undefined ? {} : { threads: options.threads }),
       ...(shard === undefined ? {} : { shard }),
       retryUnreadable: values.retry,
-      precision,
+      ...precision,
       signal: interruption.signal,
       onStart({ pending, resumed, unreadable }) {
         if (resumed + unreadable > 0) {
@@ -117,7 +120,16 @@ await runTask({
       const { name, dims, fingerprint } = method;
       console.log(
         JSON.stringify(
-          { store: out, method: name, dims, fingerprint, precision, ...report, seconds, exported },
+          {
+            store: out,
+            method: name,
+            dims,
+            fingerprint,
+            precision: store.precision,
+            ...report,
+            seconds,
+            exported,
+          },
           null,
           2,
         ),

@@ -1,4 +1,5 @@
 import type { Descriptors } from "../types.ts";
+import type { BitVectorBlocks, BitVectors } from "./bit_vectors.ts";
 
 /**
  * Descriptors that lie on disk and are read in blocks, so that a million of them need no more memory than a few
@@ -16,6 +17,17 @@ export interface DescriptorBlocks {
    * @returns Blocks in order; each is the caller's to keep.
    */
   blocks(rows?: number): AsyncGenerator<Descriptors, void, undefined>;
+  /**
+   * The same rows as bits, for {@linkcode searchHamming}; only where they are kept so, in a store of the precision
+   * `"bits"`.
+   */
+  readonly bits?: BitVectorBlocks<IdentifiedBits> | undefined;
+}
+
+/** Rows of bits with their names. */
+export interface IdentifiedBits extends BitVectors {
+  /** One name a row. */
+  ids: string[];
 }
 
 /** Descriptors in memory, or in blocks where they are too many for it. */

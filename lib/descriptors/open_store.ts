@@ -1,12 +1,12 @@
 import { type OpenStoreFiles, recoverRows, recoverUnreadable } from "../_internal/recover_store.ts";
 import { encodeRows } from "../_internal/row_encoding.ts";
-import { type StoredMethod, storeFiles, type StoreHeader } from "../_internal/store_files.ts";
+import { readHeader, type StoredMethod, storeFiles, type StoreHeader } from "../_internal/store_files.ts";
 import { agreeOnHeader, refuseOtherFolders } from "../_internal/store_folder.ts";
 import { writeAll } from "../_internal/write_all.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { DescribedBatch, UnreadableImage } from "./describe_images.ts";
 import type { Shard } from "./shard.ts";
-import { storedRowBytes, type StorePrecision } from "./store_precision.ts";
+import { describesAsBits, storedRowBytes, type StorePrecision } from "./store_precision.ts";
 
 export type { StoredMethod };
 
@@ -50,7 +50,8 @@ export interface OpenStoreOptions {
   /**
    * How numbers are kept. A store that is there already must have the same precision.
    *
-   * @default {"float32"}
+   * @default {"bits" where the method's descriptors are bits, or what a store of such is there already has; else
+   * "float32"}
    */
   precision?: StorePrecision;
 }
@@ -58,8 +59,8 @@ export interface OpenStoreOptions {
 /**
  * Opens a folder that descriptors are appended to; makes it if it is not there.
  *
- * The folder holds `store.json` (the method and its settings), `vectors.f32` (float32 rows; `vectors.f16`
- * or `vectors.i8` at other precisions, see {@linkcode StorePrecision}), `ids.jsonl` (one quoted
+ * The folder holds `store.json` (the method and its settings), `vectors.f32` (float32 rows; `vectors.f16`,
+ * `vectors.i8` or `vectors.bits` at other precisions, see {@linkcode StorePrecision}), `ids.jsonl` (one quoted
  * id a row) and `unreadable.jsonl`. Vectors are on the disk before their ids are written, and a row counts once its
  * id's line is whole: whatever moment a process is killed at, opening the store again cuts off what is not whole and
  * goes on after the last whole row. The same images described in the same order give the same bytes, however often
@@ -98,7 +99,7 @@ export async function openStore(
   const header: StoreHeader = {
     method,
     shard: options.shard ?? null,
-    precision: options.precision ?? "float32",
+    precision: options.precision ?? await ownPrecision(path, method),
   };
   const files = storeFiles(path, header.precision);
   await refuseOtherFolders(path, header, files);
@@ -119,6 +120,18 @@ export async function openStore(
   const unreadable = await recoverUnreadable(open, files);
   stack.move();
   return writer(path, header, open, ids, unreadable);
+}
+
+/** Stores of hashes were of float32 before there were bits, and are gone on with as they are. */
+async function ownPrecision(path: string, method: StoredMethod): Promise<StorePrecision> {
+  if (!describesAsBits(method)) return "float32";
+  try {
+    return (await readHeader(path)).precision;
+  } catch (error) {
+    // What is there instead of a store is refused later, by name.
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return "bits";
+    throw error;
+  }
 }
 
 function writer(

@@ -8,7 +8,7 @@ import {
   wholeLineRuns,
   wholeLines,
 } from "../_internal/store_files.ts";
-import { readRows } from "../_internal/read_rows.ts";
+import { readRowBytes, readRows } from "../_internal/read_rows.ts";
 import { DataMissingError, InvalidDataError } from "../errors.ts";
 import type { UnreadableImage } from "./describe_images.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
@@ -72,23 +72,29 @@ export async function readStore(path: string): Promise<StoredDescriptors> {
     );
   }
 
+  const { dims } = method;
+  const source = (rows: number | undefined) => ({
+    path: files.vectors,
+    ...{ precision, offset: 0, count, dims, rows },
+    ids: ids(files.ids),
+  });
   return {
     path,
     method,
     shard,
     precision,
     count,
-    dims: method.dims,
-    blocks: (rows) =>
-      readRows({
-        path: files.vectors,
-        precision,
-        offset: 0,
+    dims,
+    blocks: (rows) => readRows(source(rows)),
+    ...precision !== "bits" ? {} : {
+      bits: {
         count,
-        dims: method.dims,
-        rows,
-        ids: ids(files.ids),
-      }),
+        dims,
+        async *blocks(rows) {
+          for await (const { ids, bytes } of readRowBytes(source(rows))) yield { ids, bits: bytes, dims };
+        },
+      },
+    },
     unreadable: () => unreadableImages(files.unreadable),
   };
 }

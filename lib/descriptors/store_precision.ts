@@ -8,11 +8,14 @@
  *   127th of that and moves by at most half a step. The scale belongs to the row and not to the dimension, so that a
  *   row's bytes depend on nothing but the row: stores are appended to, resumed and merged without a pass over the
  *   descriptors beforehand. Hashes, whose numbers are all of one magnitude, lose nothing.
+ * - `"bits"`: an eighth of a byte a number, for descriptors that are signs and nothing else: hashes, and those of an
+ *   encoder with a codec such as `"ITQ256"`. Nothing is rounded; other descriptors are refused. See
+ *   {@linkcode packBits}.
  */
-export type StorePrecision = "float32" | "float16" | "int8";
+export type StorePrecision = "float32" | "float16" | "int8" | "bits";
 
-/** All of {@linkcode StorePrecision}, the most exact first. */
-export const STORE_PRECISIONS: readonly StorePrecision[] = ["float32", "float16", "int8"];
+/** All of {@linkcode StorePrecision}, the longest rows first. */
+export const STORE_PRECISIONS: readonly StorePrecision[] = ["float32", "float16", "int8", "bits"];
 
 /**
  * The bytes that a store takes for one descriptor.
@@ -36,7 +39,18 @@ export function storedRowBytes(precision: StorePrecision, dims: number): number 
       return 2 * dims;
     case "int8":
       return SCALE_BYTES + dims;
+    case "bits":
+      return Math.ceil(dims / 8);
   }
+}
+
+/**
+ * Whether a method's descriptors are bits, which a store keeps as such unless told otherwise.
+ *
+ * @param method What it says of itself.
+ */
+export function describesAsBits({ dims, bytesPerImage }: { dims: number; bytesPerImage: number }): boolean {
+  return bytesPerImage * 8 === dims;
 }
 
 /** Bytes of an int8 row before its numbers: its largest magnitude, float32. */

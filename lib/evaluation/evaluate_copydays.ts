@@ -97,7 +97,7 @@ export async function evaluateCopydays(options: CopydaysOptions): Promise<Copyda
   checkRetrieval(queries, referenceIds, groundTruth);
   const fitted = await fitCodec(codec, training);
   const neighbours = await nearestByDistance(
-    await applyCodec(fitted, queries),
+    await applyCodec(fitted, queries, { role: "query" }),
     await descriptorsInMemory(await applyCodec(fitted, references)),
     { ...search, k },
   );

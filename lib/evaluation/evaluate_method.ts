@@ -100,7 +100,9 @@ async function evaluateStored(
   for (const text of options.codecs) {
     const codec = text.replace(/\bPCAW?(?=,)/, (pca) => `${pca}${whitened}`);
     const { sets, rest } = await unitLength(described, codec);
-    const dims = parseCodec(rest).pca?.dims ?? method.dims;
+    const { pca, signs } = parseCodec(rest);
+    const dims = pca?.dims ?? method.dims;
+    const bytes = signs === "none" ? 4 * dims : dims / 8;
     for (const scoreNorm of options.scoreNorms) {
       for (const measured of await measure(sets, truth, { ...options, codec: rest, scoreNorm })) {
         const { found, predictions, queries, matches } = measured;
@@ -118,7 +120,7 @@ async function evaluateStored(
             network: method.network,
             parameters: method.parameters,
             dims,
-            bytesPerImage: codec === "Flat" ? method.bytesPerImage : 4 * dims,
+            bytesPerImage: codec === "Flat" ? method.bytesPerImage : bytes,
             codec,
             scoreNorm,
             averagePrecision: found.averagePrecision,

@@ -117,7 +117,7 @@ export async function evaluateRetrieval(options: RetrievalOptions): Promise<Retr
   }
   const background = scoreNorm === null ? null : needTraining(training, scoreNorm);
   const fitted = await fitCodec(codec, training);
-  const encodedQueries = await applyCodec(fitted, queries);
+  const encodedQueries = await applyCodec(fitted, queries, { role: "query" });
   const offsets = scoreNorm === null || background === null
     ? new Float64Array(queries.ids.length)
     : await scoreNormalization(encodedQueries, await applyCodec(fitted, background), scoreNorm, search);

@@ -1,12 +1,13 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { VectorBlocks, Vectors } from "../search/vectors.ts";
-import { parseCodec } from "./parse_codec.ts";
+import { type CodecSigns, parseCodec } from "./parse_codec.ts";
+import { quantizingProjection } from "./quantizing_projection.ts";
 import { scatterMatrix } from "./scatter_matrix.ts";
 import { subsampleRows } from "./subsample_rows.ts";
 
 /** A transformation of descriptors before the search, ready to be applied. Plain data. */
 export interface Codec {
-  /** Its name in faiss's notation, such as `"PCAW256,L2norm,Flat"`. */
+  /** Its name, such as `"PCAW256,L2norm,Flat"` in faiss's notation, or `"ITQ256"`. */
   name: string;
   /** The linear step, if there is one. */
   linear: {
@@ -22,6 +23,18 @@ export interface Codec {
   } | null;
   /** Whether rows are scaled to unit length at the end. */
   normalize: boolean;
+  /** Which descriptors become signs then, plus or minus `1 / √dims`: none, all, or those of references only. */
+  signs: CodecSigns;
+}
+
+/** Options for {@linkcode fitCodec}. */
+export interface FitCodecOptions {
+  /**
+   * Seed of the rotation that `ITQ` starts from.
+   *
+   * @default {0}
+   */
+  seed?: number;
 }
 
 /**
@@ -38,14 +51,23 @@ export interface Codec {
  * a little larger than `d` is whitened as the formula says, but its smallest eigenvalues are guesses and the result
  * is bad with any implementation; ten rows a direction are a fair minimum.
  *
+ * `ITQ<d>` makes `d` bits: the same mean and PCA, a rotation found by iterative quantization, and signs. The rotation is
+ * fitted by 50 iterations from a random one, on at most 50 random rows a bit. Descriptors become plus or minus
+ * `1 / √d`, so that inner products order them by Hamming distance, and everything that takes descriptors takes them
+ * ({@linkcode packBits}). With `AITQ<d>` only references become bits, and queries are what they were before the signs, at
+ * unit length: it finds more in an index of the same size. Both need training rows that vary in `d` directions, so at
+ * least `d + 1` of them and better ten times as many.
+ *
  * @param codec `"Flat"`, `"L2norm,Flat"`, `"PCA<d>,L2norm,Flat"`, `"PCAW<d>,L2norm,Flat"`, or these without
- * `L2norm`.
+ * `L2norm`; `"ITQ<d>"` or `"AITQ<d>"` with `d` a multiple of 8, such as `"ITQ256"`.
  * @param training Descriptors that belong to neither queries nor references, in memory or in blocks; borrowed. Only
- * `PCA` needs any. Blocks are read once, at most `1000 · dims` rows of them are kept in memory, and the codec is the
+ * `PCA` and `ITQ` need any. Blocks are read once, at most `1000 · dims` rows of them are kept in memory, and the codec is the
  * same as that of the same rows in memory.
+ * @param options The seed.
  * @returns The codec, to be given to {@linkcode applyCodec}.
  * @throws {RangeError} If the name is none of these, or the training set is missing, too short, holds a number that
- * is not finite, or is the same everywhere.
+ * is not finite, is the same everywhere, or varies in fewer directions than `ITQ` is to have bits.
+ * @see {@link https://doi.org/10.1109/CVPR.2011.5995432 | Gong and Lazebnik 2011, iterative quantization}
  *
  * @example Whitening makes all directions count alike
  * ```ts
@@ -58,9 +80,13 @@ export interface Codec {
  * assert.ok(Math.abs(Math.abs(vectors[0]!) - Math.abs(vectors[1]!)) < 1e-6);
  * ```
  */
-export async function fitCodec(codec: string, training?: Vectors | VectorBlocks): Promise<Codec> {
-  const { pca, normalize } = parseCodec(codec);
-  if (pca === null) return { name: codec, linear: null, normalize };
+export async function fitCodec(
+  codec: string,
+  training?: Vectors | VectorBlocks,
+  options: FitCodecOptions = {},
+): Promise<Codec> {
+  const { pca, ...last } = parseCodec(codec);
+  if (pca === null) return { name: codec, linear: null, ...last };
   const rows = training === undefined
     ? 0
     : "blocks" in training
@@ -96,7 +122,15 @@ export async function fitCodec(codec: string, training?: Vectors | VectorBlocks)
       projection[row * pca.dims + column] = eigenvectors.get(row, dims - 1 - column) * scale;
     }
   }
-  return { name: codec, linear: { mean, projection, rank }, normalize };
+  if (!pca.rotate) return { name: codec, linear: { mean, projection, rank }, ...last };
+  if (rank < pca.dims) {
+    throw new RangeError(
+      `Cannot fit ${codec} as training descriptors must vary in ${pca.dims} directions: current value is ${rank}, of ` +
+        `${rows} descriptors`,
+    );
+  }
+  const rotated = await quantizingProjection(sample, { mean, projection, seed: options.seed ?? 0 });
+  return { name: codec, linear: { mean, projection: rotated, rank }, ...last };
 }
 
 const ROWS_PER_DIM = 1000;

@@ -6,27 +6,45 @@ export interface CodecSteps {
     dims: number;
     /** Whether every remaining direction is scaled to the same variance. */
     whiten: boolean;
+    /** Whether they are turned so that their signs say most, by iterative quantization. */
+    rotate: boolean;
   } | null;
   /** Whether rows are scaled to unit length at the end. */
   normalize: boolean;
+  /** Which descriptors become signs in the end. */
+  signs: CodecSigns;
 }
 
+/** Which descriptors a codec makes signs of: none, all, or those of references while queries stay real numbers. */
+export type CodecSigns = "none" | "references" | "all";
+
 /**
- * Reads the name of a codec, in the notation of faiss's index factory: steps from left to right, `Flat` last.
+ * Reads the name of a codec, in the notation of faiss's index factory: steps from left to right, `Flat` last; or the
+ * name of a binary one, `ITQ` or `AITQ` with its number of bits.
  *
- * @param codec `"Flat"`, `"L2norm,Flat"`, `"PCAW256,L2norm,Flat"`, `"PCA64,Flat"`, …
+ * @param codec `"Flat"`, `"L2norm,Flat"`, `"PCAW256,L2norm,Flat"`, `"PCA64,Flat"`, `"ITQ256"`, `"AITQ512"`, …
  * @throws {RangeError} If it is none of these.
  */
 export function parseCodec(codec: string): CodecSteps {
+  const binary = /^(A?)ITQ([1-9]\d{0,5})$/.exec(codec);
+  if (binary !== null && Number(binary[2]) % 8 === 0) {
+    return {
+      pca: { dims: Number(binary[2]), whiten: false, rotate: true },
+      normalize: true,
+      signs: binary[1] === "A" ? "references" : "all",
+    };
+  }
   const parsed = /^(?:PCA(W?)([1-9]\d{0,5}),)?(L2norm,)?Flat$/.exec(codec);
   if (parsed === null) {
     throw new RangeError(
-      `Cannot use the codec as it must be Flat, L2norm,Flat, PCAW<dims>,L2norm,Flat or PCA<dims>,L2norm,Flat: current value is "${codec}"`,
+      "Cannot use the codec as it must be Flat, L2norm,Flat, PCAW<dims>,L2norm,Flat, PCA<dims>,L2norm,Flat, or ITQ<bits> " +
+        `or AITQ<bits> with a multiple of 8: current value is "${codec}"`,
     );
   }
   const [, whiten, dims, normalize] = parsed;
   return {
-    pca: dims === undefined ? null : { dims: Number(dims), whiten: whiten === "W" },
+    pca: dims === undefined ? null : { dims: Number(dims), whiten: whiten === "W", rotate: false },
     normalize: normalize !== undefined,
+    signs: "none",
   };
 }

@@ -4,6 +4,7 @@ import { createScorer } from "./create_scorer.ts";
 import { checkDims, readBlocks } from "./read_blocks.ts";
 import { measureRows, roundingError } from "./rounding_error.ts";
 import { searchBlock } from "./search_block.ts";
+import { createSignSearch } from "./search_signs.ts";
 import { createTopMatches } from "./top_matches.ts";
 import type { VectorBlocks, Vectors } from "./vectors.ts";
 
@@ -51,6 +52,9 @@ export interface SearchResult {
  * is gone through again. So runtimes, thread counts and block sizes give the same indices and scores, and images
  * that are twice among the references have equal scores.
  *
+ * Where both sides are signs, as hashes are, their differing bits are counted instead ({@linkcode searchHamming}), to the
+ * same indices and scores.
+ *
  * Nothing is copied: beside the vectors and the result it needs about 250 MB, however many references there are.
  * References on disk are read once, block by block.
  *
@@ -90,11 +94,14 @@ export async function searchExact(
   const k = Math.min(options.k, referenceCount);
   const queryMeasure = measureRows(queries.vectors, dims, "queries");
   const top = createTopMatches(queryCount, k);
+  const searchSigns = createSignSearch(queries, top);
   const { scorer, runtime } = await createScorer(options.runtime ?? "auto", threads);
   try {
     for await (const { first, vectors } of readBlocks(references, dims, blockRows)) {
-      const error = roundingError(queryMeasure, measureRows(vectors, dims, "references", first), dims);
-      await searchBlock(queries.vectors, vectors, { first, dims, k, error, top, scorer });
+      if (searchSigns?.(vectors, first) !== true) {
+        const error = roundingError(queryMeasure, measureRows(vectors, dims, "references", first), dims);
+        await searchBlock(queries.vectors, vectors, { first, dims, k, error, top, scorer });
+      }
       onProgress?.(first + vectors.length / dims);
     }
   } finally {

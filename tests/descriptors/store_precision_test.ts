@@ -18,6 +18,7 @@ const VECTORS: Record<StorePrecision, string> = {
   float32: "vectors.f32",
   float16: "vectors.f16",
   int8: "vectors.i8",
+  bits: "vectors.bits",
 };
 const PRECISIONS = ["float32", "float16", "int8"] as const;
 

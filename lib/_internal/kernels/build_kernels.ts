@@ -30,6 +30,14 @@ export const KERNEL_MODULES: readonly KernelModule[] = [
     memory: "own",
   },
   {
+    folder: new URL("./", import.meta.url),
+    files: ["hamming"],
+    exported: 1,
+    constant: "HAMMING_WASM",
+    target: "hamming_wasm.ts",
+    memory: "own",
+  },
+  {
     folder: new URL("../../kernels/", import.meta.url),
     files: [
       "matrix",

@@ -56,7 +56,7 @@ export function evaluationSettings(
     protocol: protocol.name,
     codecs,
     precisions: [...new Set(values.precision ?? ["float32"])].map((text) =>
-      oneOf("precision", text, STORE_PRECISIONS)
+      oneOf("precision", text, STORE_PRECISIONS.filter((precision) => precision !== "bits"))
     ),
     codecsWereGiven: values.codec !== undefined,
     scoreNorms,

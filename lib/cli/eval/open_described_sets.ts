@@ -110,6 +110,7 @@ async function named(
   }
   return {
     ...source,
+    bits: undefined,
     ids: [...longIds.keys()],
     async *blocks(rows) {
       for await (const block of source.blocks(rows)) yield { ...block, ids: block.ids.map(shorten) };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Image } from "../../types.ts";
 import type { DescriptorMethod } from "../method.ts";
-import { hashToVector } from "./hash_to_vector.ts";
+import { unpackBits } from "../unpack_bits.ts";
 
 /** What makes a binary hash a method. */
 export interface HashMethodOptions {
@@ -29,11 +29,9 @@ export function hashMethod(options: HashMethodOptions): DescriptorMethod {
     batchSize: 8,
     describe: (images) =>
       Promise.try(() => {
-        const vectors = new Float32Array(images.length * bits);
-        images.forEach((image, index) =>
-          hashToVector(hash(image), vectors.subarray(index * bits, (index + 1) * bits))
-        );
-        return vectors;
+        const hashes = new Uint8Array(images.length * bits / 8);
+        images.forEach((image, index) => hashes.set(hash(image), index * bits / 8));
+        return unpackBits({ bits: hashes, dims: bits }).vectors;
       }),
     dispose: () => Promise.resolve(),
   };
