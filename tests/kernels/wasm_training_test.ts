@@ -4,6 +4,7 @@ import { type Backbone, createStudent, infoNce, koLeo, l2Normalize, registerWasm
 import { type BatchMoments, forward } from "../../lib/models/forward.ts";
 import { LOSS_NAMES, openLoss, randomRows } from "../losses/losses.ts";
 import { assertClose, assertWasmAgrees, largest, randomNumbers } from "./wasm_against.ts";
+import { ASKS_FOR_SLOW_TESTS, runsSlowTests } from "../slow_tests.ts";
 
 await registerWasmKernels();
 
@@ -51,7 +52,10 @@ async function studentGradients(
 }
 
 for (const [backbone, side] of [["mobilenet_v3_small", 32], ["resnet18", 16]] as const) {
-  Deno.test(`registerWasmKernels lets ${backbone} be differentiated as on cpu`, async () => {
+  const isLeftOut = backbone === "resnet18" && !runsSlowTests;
+  const name = `registerWasmKernels lets ${backbone} be differentiated as on cpu` +
+    (isLeftOut ? ` (skipped: ${ASKS_FOR_SLOW_TESTS})` : "");
+  Deno.test({ name, ignore: isLeftOut }, async () => {
     const expected = await studentGradients("cpu", backbone, side);
     const found = await studentGradients("wasm", backbone, side);
     assert.deepEqual([...found.keys()], [...expected.keys()]);

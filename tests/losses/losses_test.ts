@@ -220,7 +220,7 @@ testOnBackends("losses start where theory says, and stay finite at temperature 0
   tf.tidy(() => {
     const queue = featureQueue({ size, dims, prng: seededPrng(1) }).init();
     const [query, key] = [4, 5].map((seed) =>
-      featureQueue({ size: 256, dims, prng: seededPrng(seed) }).init()
+      featureQueue({ size: 64, dims, prng: seededPrng(seed) }).init()
     );
     // ln(65537) + 1 / (2 * dims * temperature^2), for random unit vectors (facts 1.4).
     const start = Math.log(size + 1) + 1 / (2 * dims * 0.07 ** 2);
