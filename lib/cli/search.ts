@@ -4,7 +4,7 @@ import { listImages } from "../datasets/list_images.ts";
 import { describeImages, type UnreadableImage } from "../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import type { Descriptors, ImageEntry } from "../types.ts";
-import { methodOptions, ONNX_HELP, onnxOptions } from "./method_options.ts";
+import { methodOptions, onnxOptions } from "./method_options.ts";
 import { help } from "./search/help.ts";
 import { openSearchIndex } from "./search/open_search_index.ts";
 import { type Neighbour, resultTable } from "./search/result_table.ts";

@@ -4,7 +4,7 @@ import { openDescriptors } from "../descriptors/open_descriptors.ts";
 import { openStore } from "../descriptors/open_store.ts";
 import { readStore } from "../descriptors/read_store.ts";
 import { listenForInterruption } from "./interruption.ts";
-import { methodOptions, ONNX_HELP, onnxOptions } from "./method_options.ts";
+import { methodOptions, onnxOptions } from "./method_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { methodOfIndex } from "./search/method_of_index.ts";
 import { nearestReferences } from "./search/nearest_references.ts";

@@ -17,7 +17,7 @@ function read(name: string): JsonObject {
 }
 
 /** What a recipe may leave out. */
-const OPTIONAL: readonly unknown[] = ["expectedStart"];
+const OPTIONAL: readonly unknown[] = ["expectedStart", "nestedDims", "teacherSize", "weightAverage"];
 
 /** Keys and places in arrays, from the recipe down. */
 type Path = (string | number)[];

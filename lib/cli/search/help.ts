@@ -19,6 +19,7 @@ Finds the nearest references of query images.
   --model SPEC          the method that made the index, where the index does not tell
   --runtime NAME        auto, onnx, wasm or webgpu (auto)
   --threads N           threads of the network
+  --mean, --deviation, --output  as for "extract", where the model is an ONNX file that does not say them
   --json                results as JSON
   --help                this text
 

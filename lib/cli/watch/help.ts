@@ -24,6 +24,7 @@ is examined when it has not changed for a while, and again if it changes later.
   --model SPEC          the method that made the index, where the index does not tell
   --runtime NAME        auto, onnx, wasm or webgpu (auto)
   --threads N           threads of the network
+  --mean, --deviation, --output  as for "extract", where the model is an ONNX file that does not say them
   --json                what the journal gets, on stdout as well; without it, copies as image, reference and score,
                         between tabs
   --help                this text
