@@ -229,7 +229,7 @@ Deno.test("deno task extract explains wrong usage with exit code 2", () =>
       ],
       [
         [...args, "--model", "phash", "--precision", "int4"],
-        /--precision is one of float32, float16, int8: current value is "int4"/,
+        /--precision is one of float32, float16, int8, bits: current value is "int4"/,
       ],
       [[...args, "--model", "phash", "--threads", "0"], /--threads takes a whole number of at least 1/],
       [
