@@ -1,8 +1,9 @@
 import { basename } from "@std/path";
 import { type Backbone, BACKBONES } from "../models/architecture.ts";
+import type { Codec } from "../evaluation/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { findModelFile, isFile } from "../weights/find_model_file.ts";
-import { openEncoder } from "../weights/open_encoder.ts";
+import { openModel } from "../weights/open_model.ts";
 import { PUBLISHED_MODELS } from "../weights/published_models.ts";
 import { createUntrainedEncoder } from "./untrained_encoder.ts";
 
@@ -22,6 +23,8 @@ export interface NamedEncoder {
   name: string;
   /** The encoder, on one of tfjs's backends; the caller disposes of it. */
   encoder: Encoder;
+  /** What its descriptors go through wherever it is a method, if its file says so; see {@linkcode SaveEncoderOptions}. */
+  codec: Codec | null;
 }
 
 const UNTRAINED = /^untrained:([^:]+):(\d+)$/;
@@ -59,7 +62,8 @@ export async function resolveEncoder(
   const untrained = UNTRAINED.exec(spec);
   if (untrained !== null) {
     const [, backbone, dims] = untrained;
-    return { name: "untrained", encoder: await createUntrainedEncoder(backbone as Backbone, Number(dims)) };
+    const encoder = await createUntrainedEncoder(backbone as Backbone, Number(dims));
+    return { name: "untrained", encoder, codec: null };
   }
   const path = await isFile(spec) ? spec : await findModelFile(spec, modelsFolder);
   if (path === null) {
@@ -71,5 +75,5 @@ export async function resolveEncoder(
     );
   }
   const name = PUBLISHED_MODELS.has(spec) ? spec : basename(path).replace(/\.[^.]+$/, "");
-  return { name, encoder: await openEncoder(path) };
+  return { name, ...await openModel(path) };
 }

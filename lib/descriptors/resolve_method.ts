@@ -6,7 +6,8 @@ import { resolveEncoder, type ResolveEncoderOptions } from "./resolve_encoder.ts
 import { createTinyImage } from "./tiny_image.ts";
 
 /** Options for {@linkcode resolveMethod}; they concern networks, and `resize` the tiny image. */
-export interface ResolveMethodOptions extends Omit<EncoderMethodOptions, "name">, ResolveEncoderOptions {}
+export interface ResolveMethodOptions
+  extends Omit<EncoderMethodOptions, "name" | "codec">, ResolveEncoderOptions {}
 
 const HASHES: Readonly<Record<string, (options: ResolveMethodOptions) => DescriptorMethod>> = {
   phash: () => createPerceptualHash(),
@@ -41,9 +42,9 @@ export async function resolveMethod(
 ): Promise<DescriptorMethod> {
   const hash = Object.hasOwn(HASHES, spec) ? HASHES[spec] : undefined;
   if (hash !== undefined) return hash(options);
-  const { name, encoder } = await resolveEncoder(spec, options);
+  const { name, encoder, codec } = await resolveEncoder(spec, options);
   try {
-    return await createEncoderMethod(encoder, { ...options, name });
+    return await createEncoderMethod(encoder, { ...options, name, codec });
   } finally {
     encoder.dispose();
   }

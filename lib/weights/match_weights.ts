@@ -25,8 +25,8 @@ export interface Match {
   isAside: boolean;
 }
 
-/** Parts of a training run that are kept beside the network and are not part of it. */
-const SIDE_MODULE = /^(encoder_k|key_encoder|momentum_encoder|average|velocity|teacher|queue.*)$/;
+/** Parts of a training run, and a codec, that are kept beside the network and are not part of it. */
+const SIDE_MODULE = /^(encoder_k|key_encoder|momentum_encoder|average|velocity|teacher|queue.*|codec)$/;
 /** Counted by PyTorch's batch normalisation and used by no computation. */
 const COUNTER = ".num_batches_tracked";
 
