@@ -1,9 +1,12 @@
 import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
 import { hashEncoder } from "../_internal/hash_encoder.ts";
+import { codecDims, openCodec } from "../evaluation/apply_codec.ts";
+import type { Codec } from "../evaluation/fit_codec.ts";
 import { BACKBONES } from "../models/architecture.ts";
 import type { Encoder } from "../models/encoder.ts";
 import type { Network } from "../models/layer.ts";
 import type { Image, TargetSize } from "../types.ts";
+import { checkEncoderCodec, hashCodec } from "../weights/encoder_codec.ts";
 import type { DescriptorMethod, Preparation } from "./method.ts";
 import { chooseRuntime } from "./runtimes/choose_runtime.ts";
 import { createOnnxRuntime } from "./runtimes/create_onnx_runtime.ts";
@@ -52,6 +55,13 @@ export interface EncoderMethodOptions {
    * @default {navigator.hardwareConcurrency}
    */
   threads?: number;
+  /**
+   * What descriptors go through afterwards, as {@linkcode fitCodec} fitted it to the encoder's: with `"ITQ256"` they are
+   * 256 bits, as PDQ's are.
+   *
+   * @default {null}
+   */
+  codec?: Codec | null;
 }
 
 /** Changes when the same weights and pictures give other numbers for a reason that is in our code. */
@@ -63,7 +73,8 @@ const VERSION = 1;
  * @param encoder Its weights are copied, so it can be disposed of or trained on afterwards.
  * @param options How it is run and what its pictures look like.
  * @returns The method; the caller disposes of it.
- * @throws {RangeError} If an option is out of range, or the runtime does not work on this machine.
+ * @throws {RangeError} If an option is out of range, the codec is for other descriptors or none that every descriptor can
+ * go through, or the runtime does not work on this machine.
  *
  * @example Describe a picture
  * ```ts
@@ -89,6 +100,7 @@ export async function createEncoderMethod(
     size = encoder.isInputSizeAssumed ? assumedSize : encoder.inputSize,
     resize = "exact",
     threads = navigator.hardwareConcurrency,
+    codec = null,
   } = options;
   const wanted = options.runtime ?? "auto";
   if (wanted !== "auto" && !RUNTIMES.includes(wanted)) {
@@ -105,18 +117,24 @@ export async function createEncoderMethod(
   }
   checkMethodSize(name, encoder.network, size);
   const preparation = { size: inOrder(size), resize };
-  const { architecture: { backbone, descriptorDims: dims }, parameters } = encoder;
-  const fingerprint = await hashEncoder(encoder, { version: VERSION, runtime: runtimeName, preparation });
+  const { architecture: { backbone, descriptorDims }, parameters } = encoder;
+  if (codec !== null) checkEncoderCodec(codec, descriptorDims);
+  const dims = codec === null ? descriptorDims : codecDims(codec, descriptorDims);
+  const fingerprint = await hashEncoder(encoder, {
+    ...{ version: VERSION, runtime: runtimeName, preparation },
+    ...(codec === null ? {} : { codec: hashCodec(codec) }),
+  });
   const runtime = await createRuntime(encoder, runtimeName, threads);
   // Rounding may depend on how many pictures are computed together, so it is always the same number: a graphics card
   // is given copies where pictures are lacking. Where their sizes differ, each runs alone there as well.
   const perRun = runtimeName === "webgpu" && "width" in size ? batchSize : 1;
+  const encode = codec === null ? null : await openCodec(codec);
   return {
     name,
     network: BACKBONES[backbone].title,
     parameters,
     dims,
-    bytesPerImage: 4 * dims,
+    bytesPerImage: codec?.signs === "all" ? dims / 8 : 4 * dims,
     fingerprint,
     preparation,
     batchSize,
@@ -125,11 +143,19 @@ export async function createEncoderMethod(
       for (let start = 0; start < images.length; start += perRun) {
         const chunk = images.slice(start, start + perRun);
         const rows = await runtime.run(filledUp(chunk, perRun));
-        vectors.set(rows.subarray(0, chunk.length * dims), start * dims);
+        for (let row = 0; row < chunk.length; row++) {
+          const vector = rows.subarray(row * descriptorDims, (row + 1) * descriptorDims);
+          // One by one, as sums over several rows may be rounded in another order.
+          const encoded = await encode?.transform({ vectors: vector, dims: descriptorDims });
+          vectors.set(encoded?.vectors ?? vector, (start + row) * dims);
+        }
       }
       return vectors;
     },
-    dispose: () => runtime.dispose(),
+    async dispose() {
+      await encode?.dispose();
+      await runtime.dispose();
+    },
   };
 }
 

@@ -2,9 +2,10 @@ import { basename } from "@std/path";
 import { projectPath } from "../_internal/project_path.ts";
 import { CheckpointError } from "../errors.ts";
 import { type Backbone, BACKBONES } from "../models/architecture.ts";
+import type { Codec } from "../evaluation/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { findModelFile, isFile } from "../weights/find_model_file.ts";
-import { openEncoder } from "../weights/open_encoder.ts";
+import { openModel } from "../weights/open_model.ts";
 import { PUBLISHED_MODELS } from "../weights/published_models.ts";
 import { truncateDescriptor } from "../models/truncate_descriptor.ts";
 import { createUntrainedEncoder } from "./untrained_encoder.ts";
@@ -25,6 +26,8 @@ export interface NamedEncoder {
   name: string;
   /** The encoder, on one of tfjs's backends; the caller disposes of it. */
   encoder: Encoder;
+  /** What its descriptors go through wherever it is a method, if its file says so; see {@linkcode SaveEncoderOptions}. */
+  codec: Codec | null;
 }
 
 const UNTRAINED = /^untrained:([^:]+):(\d+)$/;
@@ -66,7 +69,8 @@ export async function resolveEncoder(
   const untrained = UNTRAINED.exec(spec);
   if (untrained !== null) {
     const [, backbone, dims] = untrained;
-    return { name: "untrained", encoder: await createUntrainedEncoder(backbone as Backbone, Number(dims)) };
+    const encoder = await createUntrainedEncoder(backbone as Backbone, Number(dims));
+    return { name: "untrained", encoder, codec: null };
   }
   const path = await findModel(spec, modelsFolder);
   if (path !== null && isOnnxPath(path)) {
@@ -88,7 +92,7 @@ export async function resolveEncoder(
         "(the hashes phash, pdq and tiny are methods without a model)",
     );
   }
-  return { name: modelName(spec, path), encoder: await openEncoder(path) };
+  return { name: modelName(spec, path), ...await openModel(path) };
 }
 
 /**
@@ -115,7 +119,8 @@ export function isOnnxPath(path: string): boolean {
 
 async function firstNumbers({ name, encoder }: NamedEncoder, dims: number): Promise<NamedEncoder> {
   try {
-    return { name: `${name}:${dims}`, encoder: await truncateDescriptor(encoder, dims) };
+    // A codec is fitted to all of the numbers.
+    return { name: `${name}:${dims}`, encoder: await truncateDescriptor(encoder, dims), codec: null };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`${name}: ${error.message}`, { cause: error });

@@ -11,7 +11,7 @@ import { createTinyImage } from "./tiny_image.ts";
 
 /** Options for {@linkcode resolveMethod}; they concern networks, and `resize` the tiny image. */
 export interface ResolveMethodOptions
-  extends Omit<EncoderMethodOptions, "name">, OnnxEncoderOptions, ResolveTeacherOptions {}
+  extends Omit<EncoderMethodOptions, "name" | "codec">, OnnxEncoderOptions, ResolveTeacherOptions {}
 
 const HASHES: Readonly<Record<string, (options: ResolveMethodOptions) => DescriptorMethod>> = {
   phash: () => createPerceptualHash(),
@@ -49,9 +49,9 @@ export async function resolveMethod(
   const { modelsFolder = projectPath("data/models") } = options;
   const path = await findModel(spec, modelsFolder);
   if (path !== null && isOnnxPath(path)) return await openOnnxMethod(path, modelName(spec, path), options);
-  const { name, encoder } = await resolveEncoder(spec, options);
+  const { name, encoder, codec } = await resolveEncoder(spec, options);
   try {
-    return await createEncoderMethod(encoder, { ...options, name });
+    return await createEncoderMethod(encoder, { ...options, name, codec });
   } finally {
     encoder.dispose();
   }

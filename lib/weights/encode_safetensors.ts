@@ -3,11 +3,11 @@ export interface FileTensor {
   /** Lengths of the dimensions. */
   shape: readonly number[];
   /** The numbers in row-major order. */
-  data: Float32Array | Float16Array | BigInt64Array;
+  data: Float64Array | Float32Array | Float16Array | BigInt64Array;
 }
 
 const ALIGNMENT = 8;
-const DTYPES = { Float32Array: "F32", Float16Array: "F16", BigInt64Array: "I64" };
+const DTYPES = { Float64Array: "F64", Float32Array: "F32", Float16Array: "F16", BigInt64Array: "I64" };
 
 /**
  * A file in the safetensors format: a header in JSON with names, types, shapes and places, then the numbers.

@@ -25,9 +25,9 @@ export interface Match {
   isAside: boolean;
 }
 
-/** Parts of a training run that are kept beside the network and are not part of it. */
+/** Parts of a training run, and a codec, that are kept beside the network and are not part of it. */
 const SIDE_MODULE =
-  /^(encoder_k|key_encoder|momentum_encoder|average|weightAverage|velocity|squares|teacher|queue.*)$/;
+  /^(encoder_k|key_encoder|momentum_encoder|average|weightAverage|velocity|squares|teacher|queue.*|codec)$/;
 /** Counted by PyTorch's batch normalisation and used by no computation. */
 const COUNTER = ".num_batches_tracked";
 

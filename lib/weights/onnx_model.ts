@@ -74,8 +74,13 @@ export async function onnxModel(encoder: Encoder, options: OnnxModelOptions = {}
     metadata: {
       rdcd: formatEncoderMetadata({
         architecture,
-        inputSize: size ?? encoder.inputSize,
         nestedDims: encoder.nestedDims,
+        // A size that was assumed is not written down, so that it stays one.
+        ...(size !== null
+          ? { inputSize: size }
+          : encoder.isInputSizeAssumed
+          ? {}
+          : { inputSize: encoder.inputSize }),
       }),
       [PREPROCESSING]: formatPreprocessing(IMAGENET_PREPROCESSING),
     },

@@ -1,11 +1,11 @@
 import type { Encoder } from "../models/encoder.ts";
-import { parseEncoderMetadata } from "./encoder_metadata.ts";
-import { buildEncoder } from "./load_encoder.ts";
-import { readCheckpoint } from "./reading/read_checkpoint.ts";
+import { openModel } from "./open_model.ts";
 
 /**
  * Opens any file that holds an encoder: one that {@linkcode saveEncoder} wrote, or a checkpoint of RDCD, SSCD, DINO,
  * torchvision or timm, whose network is then told from the names and shapes of its tensors.
+ *
+ * A codec that is in the file (see {@linkcode SaveEncoderOptions}) is left there: {@linkcode resolveEncoder} gives both.
  *
  * @param path The file: `.pt`, `.pth`, `.ckpt` or `.safetensors`; the content decides, not the name.
  * @returns The encoder, on tfjs's current backend; the caller disposes of it.
@@ -27,7 +27,5 @@ import { readCheckpoint } from "./reading/read_checkpoint.ts";
  * ```
  */
 export async function openEncoder(path: string): Promise<Encoder> {
-  const { metadata, tensors } = await readCheckpoint(path);
-  const text = metadata.get("rdcd");
-  return await buildEncoder(path, text === undefined ? null : parseEncoderMetadata(path, text), tensors);
+  return (await openModel(path)).encoder;
 }

@@ -1,5 +1,7 @@
 import { writeReplacing } from "../_internal/write_replacing.ts";
+import type { Codec } from "../evaluation/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
+import { checkEncoderCodec, storeCodec } from "./encoder_codec.ts";
 import { formatEncoderMetadata } from "./encoder_metadata.ts";
 import { encodeSafetensors, type FileTensor } from "./encode_safetensors.ts";
 import { toHalf } from "./to_half.ts";
@@ -15,6 +17,14 @@ export interface SaveEncoderOptions {
   weights?: "float32" | "float16";
   /** Free text that is kept in the file's metadata, by key, beside the architecture: what it was trained by, say. */
   metadata?: Readonly<Record<string, string>>;
+  /**
+   * What descriptors go through wherever the file is a method ({@linkcode resolveMethod}), as {@linkcode fitCodec} fitted
+   * it to the encoder's descriptors: `"ITQ256"` makes 256 bits of every picture. The network itself stays what it is, for
+   * training and as a teacher. PyTorch finds two tensors more in the file, `codec.mean` and `codec.projection`.
+   *
+   * @default {none}
+   */
+  codec?: Codec;
 }
 
 /**
@@ -27,7 +37,8 @@ export interface SaveEncoderOptions {
  * @param encoder The encoder; borrowed.
  * @param path The file; what is there is replaced.
  * @param options How numbers are stored.
- * @throws {RangeError} If a number is beyond float16.
+ * @throws {RangeError} If a number is beyond float16, or the codec is for other dims, leaves rows that are not of unit
+ * length, or treats queries otherwise than references (`AITQ`).
  *
  * @example Save and load
  * ```ts
@@ -49,6 +60,9 @@ export async function saveEncoder(
   options: SaveEncoderOptions = {},
 ): Promise<void> {
   const { architecture, inputSize, isInputSizeAssumed, nestedDims } = encoder;
+  const { codec } = options;
+  if (codec !== undefined) checkEncoderCodec(codec, architecture.descriptorDims);
+  const stored = codec === undefined ? { tensors: [], metadata: {} } : storeCodec(codec);
   const isHalf = options.weights === "float16";
   const weights = await encoder.readWeights();
   const tensors = new Map<string, FileTensor>();
@@ -59,8 +73,10 @@ export async function saveEncoder(
       tensors.set(`${layer.name}.num_batches_tracked`, { shape: [], data: new BigInt64Array(1) });
     }
   }
+  for (const [name, tensor] of stored.tensors) tensors.set(name, tensor);
   const bytes = encodeSafetensors(tensors, {
     ...options.metadata,
+    ...stored.metadata,
     format: "pt",
     // A size that was assumed is not written down, so that it stays one.
     rdcd: formatEncoderMetadata({ architecture, nestedDims, ...(isInputSizeAssumed ? {} : { inputSize }) }),

@@ -43,7 +43,7 @@ Deno.test("exportOnnx writes onnxModel's bytes, folded, with the architecture", 
   await Deno.remove(path);
   assert.deepEqual(bytes, await onnxModel(student));
   const text = new TextDecoder("latin1").decode(bytes);
-  assert.ok(text.includes(JSON.stringify({ ...student.architecture, inputSize: student.inputSize })));
+  assert.ok(text.includes(JSON.stringify(student.architecture)));
   assert.ok(!text.includes("BatchNormalization") && !text.includes("running_mean"));
   // In protocol buffers an operator's name follows its field's tag and its length.
   assert.equal(text.split("\x22\x06MatMul").length - 1, 1);
