@@ -6,6 +6,7 @@ import {
   CheckpointError,
   createEncoderMethod,
   createStudent,
+  estimateBatchNorm,
   extractToStore,
   fitCodec,
   hammingDistance,
@@ -16,6 +17,7 @@ import {
   resolveMethod,
   saveEncoder,
   seededPrng,
+  toTensor,
 } from "rdcd";
 import { picture, withFolder, writePictures } from "../descriptors/pictures.ts";
 
@@ -27,6 +29,10 @@ async function withStudent(
   body: (folder: string, path: string, student: ReturnType<typeof createStudent>) => Promise<void>,
 ): Promise<void> {
   const student = createStudent({ backbone: "mobilenet_v3_small", descriptorDims: 32, inputSize: SIZE });
+  // Without statistics of pictures random weights describe all of them alike.
+  const images = toTensor(Array.from({ length: 8 }, (_, seed) => picture(200 + seed, 32, 32)));
+  estimateBatchNorm(student, [images]);
+  images.dispose();
   await withFolder((folder) => body(folder, join(folder, "student-16bit.safetensors"), student));
   student.dispose();
 }
