@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { resolveEncoder } from "../descriptors/resolve_encoder.ts";
+import { parseCodec } from "../evaluation/parse_codec.ts";
 import { BACKBONES } from "../models/architecture.ts";
 import { exportOnnx } from "../weights/export_onnx.ts";
 import { saveEncoder } from "../weights/save_encoder.ts";
+import { calibrateCodec } from "./export/calibrate_codec.ts";
 import { encoderOptions, oneOf } from "./method_options.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
@@ -12,6 +14,7 @@ Writes a model to a file that others can use.
 
     deno task export --model rdcd.ckpt --out rdcd.onnx
     deno task export --model sscd_disc_mixup --out sscd.safetensors --weights float16
+    deno task export --model rdcd.ckpt --codec ITQ256 --calibrate ~/Pictures --out rdcd.256bit.safetensors
 
   --model SPEC        a checkpoint file, a model's name such as sscd_disc_mixup (in data/models or in the folder that
                       RDCD_MODELS names), or untrained:NETWORK:DIMS; FILE:64 is the first 64 numbers of a model that was
@@ -20,6 +23,11 @@ Writes a model to a file that others can use.
                       of ONNX; .safetensors: the weights under PyTorch's names, for PyTorch and for this toolkit
   --weights KIND      float32 or float16, which halves the file (float32)
   --size N            .onnx only: the model takes squares of N pixels only (any size)
+  --codec CODEC       .safetensors only: what its descriptors go through wherever the file is a method, such as ITQ256,
+                      which makes 256 bits of a picture, or PCAW64,L2norm,Flat (the one in the model's file, if any)
+  --calibrate PATH    what the codec is fitted to: a folder of pictures, at best ten times as many as it has bits, or a
+                      store that "extract" made with this model
+  --seed N            seed of the codec (0)
   --json              what was written, as JSON on stdout
   --help              this text
 `;
@@ -37,6 +45,9 @@ await runTask({
     out: { type: "string" },
     weights: { type: "string", default: "float32" },
     size: { type: "string" },
+    codec: { type: "string" },
+    calibrate: { type: "string" },
+    seed: { type: "string", default: "0" },
     json: { type: "boolean", default: false },
   },
 }, async (values) => {
@@ -51,16 +62,40 @@ await runTask({
   if (side !== null && !isOnnx) {
     throw new UsageError("--size is for .onnx; weights take pictures of any size");
   }
-  const { name, encoder } = await resolveEncoder(model, encoderOptions());
+  const { codec: asked, calibrate } = values;
+  if ((asked === undefined) !== (calibrate === undefined)) {
+    throw new UsageError("--codec and --calibrate need each other");
+  }
+  if (asked !== undefined) {
+    if (isOnnx) throw new UsageError("--codec is for .safetensors; an .onnx file has the network alone");
+    parseCodec(asked);
+  }
+  const seed = integerOption("seed", values.seed);
+  const { name, encoder, codec: own } = await resolveEncoder(model, encoderOptions());
   try {
     const size = side === null ? {} : { size: { width: side, height: side } };
-    await (isOnnx ? exportOnnx(encoder, out, { weights, ...size }) : saveEncoder(encoder, out, { weights }));
+    const codec = asked === undefined
+      ? own
+      : await calibrateCodec(encoder, { name, codec: asked, source: calibrate!, seed });
+    await (isOnnx
+      ? exportOnnx(encoder, out, { weights, ...size })
+      : saveEncoder(encoder, out, { weights, ...(codec === null ? {} : { codec }) }));
     const { architecture, parameters } = encoder;
     const { size: bytes } = await Deno.stat(out);
     console.error(
       `${name}: ${BACKBONES[architecture.backbone].title}, ${(parameters / 1e6).toFixed(1)} M parameters, ` +
         `${architecture.descriptorDims} dimensions\nwrote ${out}, ${(bytes / 1e6).toFixed(1)} MB`,
     );
+    if (codec !== null) {
+      console.error(
+        isOnnx
+          ? `note: the codec ${codec.name} of ${name} is not in the .onnx file, whose descriptors are real numbers`
+          : `codec ${codec.name}: as a method, ${name} has ${
+            codec.linear!.projection.length / codec.linear!.mean.length
+          } ` +
+            `${codec.signs === "all" ? "bits" : "numbers"} a picture`,
+      );
+    }
     if (isOnnx) {
       console.error(
         "input images: [batch, 3, height, width], RGB in [0, 1] less the mean (0.485, 0.456, 0.406), over the " +
@@ -68,7 +103,13 @@ await runTask({
       );
     }
     if (values.json) {
-      console.log(JSON.stringify({ name, out, bytes, weights, parameters, architecture }, null, 2));
+      console.log(
+        JSON.stringify(
+          { name, out, bytes, weights, codec: codec?.name ?? null, parameters, architecture },
+          null,
+          2,
+        ),
+      );
     }
   } finally {
     encoder.dispose();

@@ -12,8 +12,8 @@ export type BenchmarkChoice =
     limit?: number | undefined;
   }
   & (
-    | { kind: "generated" }
-    | { kind: "images"; folder: string }
+    | { kind: "generated"; whitening?: string | undefined }
+    | { kind: "images"; folder: string; whitening?: string | undefined }
     | { kind: "disc"; folder: string; split: "dev" | "test" }
     | { kind: "ndec"; folder: string; disc?: string | undefined }
     | { kind: "copydays"; folder: string; distractors: string; whitening?: string | undefined }
@@ -64,8 +64,13 @@ export function benchmarkChoice(values: BenchmarkValues): BenchmarkChoice {
   if (split !== "dev" && split !== "test") {
     throw new UsageError(`--split is dev or test: current value is "${split}"`);
   }
-  if (copydays === undefined && (distractors ?? whitening) !== undefined) {
-    throw new UsageError("--distractors and --whitening are for --copydays");
+  if (copydays === undefined && distractors !== undefined) {
+    throw new UsageError("--distractors is for --copydays");
+  }
+  if (copydays === undefined && (disc ?? ndec) !== undefined && whitening !== undefined) {
+    throw new UsageError(
+      "--whitening is for --copydays and made benchmarks; DISC21 has training images of its own",
+    );
   }
   if (copydays !== undefined) {
     if (distractors === undefined) throw new UsageError("--copydays needs --distractors DIR beside it");
@@ -74,8 +79,8 @@ export function benchmarkChoice(values: BenchmarkValues): BenchmarkChoice {
   if (ndec !== undefined) return { kind: "ndec", folder: ndec, disc, ...shared };
   if (disc !== undefined) return { kind: "disc", folder: disc, split, ...shared };
   return images === undefined
-    ? { kind: "generated", ...shared }
-    : { kind: "images", folder: images, ...shared };
+    ? { kind: "generated", whitening, ...shared }
+    : { kind: "images", folder: images, whitening, ...shared };
 }
 
 /** The protocol of a kind of benchmark: made ones follow DISC21's. */

@@ -21,7 +21,8 @@ What is measured on
                       row's threshold is a column of its own
   --copydays DIR      Copydays' blocks original, strong, jpegqual/3 … 75 and crops/10 … 80, with
   --distractors DIR   the pictures that its originals are hidden among, and
-  --whitening DIR     the pictures that PCA is fitted to (without them: codec Flat only)
+  --whitening DIR     the pictures that PCA is fitted to (without them: codec Flat only). With --images or nothing: pictures
+                      to be the training images instead of the benchmark's own, such as more of them, which ITQ needs
   --limit N           a subset of at most N images a set, drawn by the seed; its numbers are not the benchmark's, and
                       every output says so
   --seed N            seed of made benchmarks, of subsets and of the confidence intervals (0)
@@ -44,7 +45,9 @@ What is measured
                       it tells methods apart whose own intervals overlap
   --no-baselines      only what --model names
   --codec CODEC       may be repeated ("Flat" and "PCAW,L2norm,Flat", which whitens to the method's own dims, or to a
-                      quarter as many as there are training images; for Copydays "PCA,L2norm,Flat" as well, which centres)
+                      quarter as many as there are training images; for Copydays "PCA,L2norm,Flat" as well, which centres).
+                      ITQ256: 256 bits, searched by Hamming distance, and AITQ256: by queries that stay real numbers; they
+                      need more than 256 training images, at best ten times as many
   --score-norm NORM   may be repeated ("none" and "1.0[0,2]"; Copydays' protocol has none)
   --precision KIND    how references and training set are stored: float32, float16 or int8 (float32). May be repeated: the
                       difference in µAP to the first one is shown with its interval

@@ -32,10 +32,18 @@ async function openWhole(choice: BenchmarkChoice): Promise<OpenedBenchmark> {
     case "copydays":
       return { benchmark: await readCopydays(choice.folder, choice), folder: choice.folder };
     case "generated":
-      return await openShowingProgress(choice);
+      return await withTraining(await openShowingProgress(choice), choice.whitening);
     case "images":
-      return await openMade(choice.folder, choice.seed, choice.cache);
+      return await withTraining(
+        await openMade(choice.folder, choice.seed, choice.cache),
+        choice.whitening,
+      );
   }
+}
+
+async function withTraining(opened: OpenedBenchmark, folder: string | undefined): Promise<OpenedBenchmark> {
+  if (folder === undefined) return opened;
+  return { ...opened, benchmark: { ...opened.benchmark, training: await listImages(folder) } };
 }
 
 async function openShowingProgress(choice: BenchmarkChoice): Promise<OpenedBenchmark> {

@@ -19,7 +19,8 @@ async function start(values: EvalValues): Promise<void> {
 const copydays = ["--copydays", "x", "--distractors", "y"];
 const refused: [string[], RegExp][] = [
   [["--copydays", "x"], /--copydays needs --distractors/],
-  [["--disc", "x", "--whitening", "y"], /--distractors and --whitening are for --copydays/],
+  [["--disc", "x", "--whitening", "y"], /--whitening is for --copydays and made benchmarks/],
+  [["--images", "x", "--distractors", "y"], /--distractors is for --copydays/],
   [["--ndec", "x", "--images", "y"], /give one of --images, --disc, --ndec and --copydays/],
   [["--disc", "x", ...copydays], /give one of --images, --disc, --ndec and --copydays/],
   [["--disc", "x", "--split", "train"], /--split is dev or test/],
