@@ -53,14 +53,7 @@ export function createOnnxMethod(
       fingerprint: createHash("sha256").update(settings).digest("hex"),
       preparation,
       batchSize,
-      async describe(images) {
-        const vectors = new Float32Array(images.length * encoder.dims);
-        // Rounding may depend on how many pictures are computed together, so each runs alone.
-        for (const [index, image] of images.entries()) {
-          vectors.set(await encoder.encode([image]), index * encoder.dims);
-        }
-        return vectors;
-      },
+      describe: (images) => encoder.encode(images),
       dispose: () => encoder.dispose(),
     },
   };

@@ -27,7 +27,7 @@ export interface OnnxInterfaceOptions {
   /**
    * The name of the output that is the descriptor.
    *
-   * @default {the only one of rank 2, or the one called descriptor or embedding}
+   * @default {the only one, the one called descriptor or embedding, or the only one of rank 2}
    */
   output?: string;
 }
@@ -44,8 +44,6 @@ export interface OnnxInterface {
   mean: ColorTriple;
   /** What the difference is divided by. */
   deviation: ColorTriple;
-  /** Whether several pictures fit into one run. */
-  isBatched: boolean;
   /** The only size of pictures that the graph takes; `null` for any. */
   fixedSize: Size | null;
   /** The size that the metadata names; `null` where it names none. */
@@ -69,6 +67,7 @@ const USUAL_OUTPUTS = ["descriptor", "embedding"];
  * @param options What the caller says.
  * @returns The names, layout and numbers, with what was assumed.
  * @throws {FormatError} If it is not a graph from pictures to descriptors.
+ * @throws {RangeError} If `mean` or `deviation` is not three numbers, those of the latter above 0.
  */
 export function onnxInterface(
   path: string,
@@ -90,7 +89,10 @@ export function onnxInterface(
   const own = metadata.get("rdcd");
   const described = own === undefined ? null : parseEncoderMetadata(path, own);
   const said = parsePreprocessing(metadata.get(PREPROCESSING) ?? "");
-  const { mean, deviation } = { ...IMAGENET_PREPROCESSING, ...said, ...options };
+  const usual = said ?? IMAGENET_PREPROCESSING;
+  const { mean = usual.mean, deviation = usual.deviation } = options;
+  checkColors(path, "mean", mean, -Infinity);
+  checkColors(path, "deviation", deviation, 0);
   if (
     type === "float32" && said === null && (options.mean === undefined || options.deviation === undefined)
   ) {
@@ -110,7 +112,7 @@ function shapeOf(
   { name, shape }: FileValue,
   type: OnnxInterface["type"],
   assumptions: string[],
-): Pick<OnnxInterface, "layout" | "isBatched" | "fixedSize"> {
+): Pick<OnnxInterface, "layout" | "fixedSize"> {
   const refuse = () =>
     new FormatError(
       `its input ${quote(name)} has the shape ${
@@ -130,7 +132,6 @@ function shapeOf(
   if ((height === null) !== (width === null)) throw refuse();
   return {
     layout,
-    isBatched: shape[0] === null,
     fixedSize: height === null || width === null ? null : { width: width!, height: height! },
   };
 }
@@ -141,11 +142,20 @@ function outputOf(outputs: readonly FileValue[], asked: string | undefined): str
     if (outputs.some(({ name }) => name === asked)) return asked;
     throw new FormatError(`it has no output ${quote(asked)} but ${names}`);
   }
-  const flat = outputs.filter(({ shape }) => shape === null || shape.length === 2);
-  const usual = flat.find(({ name }) => USUAL_OUTPUTS.includes(name));
-  const found = usual ?? (flat.length === 1 ? flat[0] : undefined);
+  const usual = outputs.find(({ name }) => USUAL_OUTPUTS.includes(name));
+  const flat = outputs.filter(({ shape }) => shape?.length === 2);
+  const found = outputs.length === 1 ? outputs[0] : usual ?? (flat.length === 1 ? flat[0] : undefined);
   if (found !== undefined) return found.name;
   throw new FormatError(
-    `it has the outputs ${names}; say which is the descriptor, as it must be of rank 2 (--output)`,
+    `it has the outputs ${names}; say which is the descriptor (--output)`,
+  );
+}
+
+function checkColors(path: string, name: string, colors: ColorTriple, above: number): void {
+  if (colors.length === 3 && colors.every((value) => Number.isFinite(value) && value > above)) return;
+  throw new RangeError(
+    `Cannot open ${path} as ${name} must be three ${
+      above === 0 ? "positive " : ""
+    }numbers: current value is [${colors}]`,
   );
 }

@@ -10,7 +10,7 @@ import type { OnnxStructure } from "../../weights/onnx_file/onnx_structure.ts";
 import { readOnnxFile, refusing } from "../../weights/onnx_file/read_onnx_file.ts";
 import { traceShapes } from "../../weights/onnx_file/trace_shapes.ts";
 import { FormatError } from "../../weights/reading/format_error.ts";
-import { feedPictures } from "./feed_pictures.ts";
+import { feedPicture } from "./feed_picture.ts";
 import { type OnnxInterface, onnxInterface, type OnnxInterfaceOptions } from "./onnx_interface.ts";
 
 /** Options for {@linkcode openOnnxEncoder}. */
@@ -50,12 +50,12 @@ export interface OnnxEncoder {
   /** Changes with the file's bytes and with what the caller said. A hexadecimal SHA-256. */
   readonly hash: string;
   /**
-   * Describes pictures of one size.
+   * Describes pictures, each by itself.
    *
-   * @param images At least one picture.
-   * @returns Row-major `[images.length, dims]`; unit rows unless `normalize` is `false`.
-   * @throws {CheckpointError} If the graph does not take pictures of this size, or would need more memory or operations
-   * for one than any image encoder does.
+   * @param images Pictures of any sizes that the graph takes.
+   * @returns Row-major `[images.length, dims]`; unit rows unless `normalize` is `false`. A row of zeros stays one.
+   * @throws {CheckpointError} If the graph does not take pictures of this size, would need more memory or operations for
+   * one than any image encoder does, or gives numbers that are not finite.
    */
   encode(images: readonly Image[]): Promise<Float32Array>;
   /** Frees the network. */
@@ -80,7 +80,7 @@ const QUANTIZED = /QLinear|Quantize|Integer/;
  * @returns The encoder; the caller disposes of it.
  * @throws {DataMissingError} If there is no such file.
  * @throws {CheckpointError} If it is damaged, not an image encoder, or refused for one of the reasons above.
- * @throws {RangeError} If `threads` is no positive integer.
+ * @throws {RangeError} If `threads` is no positive integer, or `mean` or `deviation` not three numbers.
  *
  * @example A student that was exported
  * ```ts
@@ -116,6 +116,18 @@ export async function openOnnxEncoder(path: string, options: OnnxEncoderOptions 
   const known = KNOWN_ONNX.values().find(({ sha256 }) => sha256 === fileHash);
   const isQuantized = structure.nodes.some(({ op }) => QUANTIZED.test(op));
   const taken = new Set<string>();
+  /** One picture at a time: a graph may mix the pictures of a batch, and rounding may depend on their number. */
+  const run = async (image: Image): Promise<Float32Array> => {
+    const { width, height } = image;
+    const shape = how.layout === "NCHW" ? [1, 3, height, width] : [1, height, width, 3];
+    const input = new Tensor(how.type, feedPicture(image, how), shape);
+    try {
+      const found = await session.run({ [how.input]: input }, [how.output]);
+      return found[how.output]!.data as Float32Array;
+    } catch (cause) {
+      throw new CheckpointError(path, `ONNX Runtime cannot run it: ${(cause as Error).message}`, { cause });
+    }
+  };
   return {
     kind: "onnx",
     path,
@@ -132,32 +144,25 @@ export async function openOnnxEncoder(path: string, options: OnnxEncoderOptions 
       "hex",
     ),
     async encode(images) {
-      const { width, height } = images[0]!;
-      const size = `${width} x ${height}`;
-      if (!taken.has(size)) {
-        const found = refusing(path, () => dimsAt(structure, how, width, height));
-        if (found !== dims) {
-          throw new CheckpointError(
-            path,
-            `its descriptors have ${dims} numbers, but ${found} of pictures of ${size}`,
-          );
-        }
-        if (taken.size < MOST_SIZES) taken.add(size);
-      }
-      const chunks = how.isBatched ? [images] : images.map((image) => [image]);
       const rows = new Float32Array(images.length * dims);
-      let done = 0;
-      for (const chunk of chunks) {
-        const shape = how.layout === "NCHW"
-          ? [chunk.length, 3, height, width]
-          : [chunk.length, height, width, 3];
-        const found = await session.run({
-          [how.input]: new Tensor(how.type, feedPictures(chunk, how), shape),
-        }, [
-          how.output,
-        ]);
-        rows.set(found[how.output]!.data as Float32Array, done * dims);
-        done += chunk.length;
+      for (const [index, image] of images.entries()) {
+        const { width, height } = image;
+        const size = `${width} x ${height}`;
+        if (!taken.has(size)) {
+          const found = refusing(path, () => dimsAt(structure, how, width, height));
+          if (found !== dims) {
+            throw new CheckpointError(
+              path,
+              `its descriptors have ${dims} numbers, but ${found} of pictures of ${size}`,
+            );
+          }
+          if (taken.size < MOST_SIZES) taken.add(size);
+        }
+        const row = await run(image);
+        if (!row.every(Number.isFinite)) {
+          throw new CheckpointError(path, `it describes a picture of ${size} by numbers that are not finite`);
+        }
+        rows.set(row, index * dims);
       }
       return normalize ? unitRows(rows, dims) : rows;
     },
@@ -175,13 +180,14 @@ function dimsAt(structure: OnnxStructure, how: OnnxInterface, width: number, hei
   }
   const shape = how.layout === "NCHW" ? [1, 3, height, width] : [1, height, width, 3];
   const { type, shape: found } = traceShapes(structure, shape).get(how.output)!;
-  if (type !== 1 || found.length !== 2 || found[0] !== 1 || found[1]! < 1) {
+  const [one, dims = 0, ...rest] = found;
+  if (type !== 1 || one !== 1 || dims < 1 || rest.some((length) => length !== 1)) {
     throw new FormatError(
       `its output "${how.output}" is of the shape [${found}] and of ONNX's element type ${type} for one picture; ` +
-        "[1, dims] of float32 is due",
+        "[1, dims] of float32 is due, and further dimensions of 1 do no harm",
     );
   }
-  return found[1]!;
+  return dims;
 }
 
 function unitRows(rows: Float32Array, dims: number): Float32Array {

@@ -22,13 +22,14 @@ export interface OnnxFile {
  * @throws {CheckpointError} If it is larger than 2 GiB, or refused by {@linkcode parseOnnx}.
  */
 export async function readOnnxFile(path: string): Promise<OnnxFile> {
-  let size: number;
+  let size: number, isFile: boolean;
   try {
-    ({ size } = await Deno.stat(path));
+    ({ size, isFile } = await Deno.stat(path));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new DataMissingError(path, "It must be an ONNX file.");
   }
+  if (!isFile) throw new CheckpointError(path, "it is no file");
   if (size > MOST_BYTES) {
     throw new CheckpointError(path, `it has ${size} bytes, and an ONNX file has at most ${MOST_BYTES}`);
   }

@@ -9,6 +9,7 @@ import {
   exportOnnx,
   freezeTeacher,
   type Image,
+  type OnnxEncoderOptions,
   openOnnxEncoder,
   readImage,
   resizeImage,
@@ -98,6 +99,49 @@ Deno.test("openOnnxEncoder feeds numbers with channels first by ImageNet's mean 
       message: /takes pictures of 8 x 6 only, not of 6 x 8/,
     });
     await Promise.all([assumed, told, raw].map((encoder) => encoder.dispose()));
+  }));
+
+Deno.test("openOnnxEncoder describes each picture by itself, whatever the graph does with a batch, and refuses numbers that are not finite", () =>
+  withFolder(async (folder) => {
+    const mixing: OnnxGraph = {
+      ...LEVELS,
+      nodes: [
+        ...LEVELS.nodes.slice(0, 2),
+        node("ReduceMean", ["mean"], "common", { axes: { ints: [0] }, keepdims: { int: 1 } }),
+        node("Add", ["mean", "common"], "sum"),
+        node("MatMul", ["sum", "weight"], "embedding"),
+      ],
+    };
+    const encoder = await openOnnxEncoder(await writeGraph(join(folder, "mixing.onnx"), mixing));
+    const images = [picture(1, 9, 7), picture(2, 5, 5)];
+    assertClose(await encoder.encode(images), images.flatMap((image) => expected(image, (level) => level)));
+    assert.equal((await encoder.encode([])).length, 0);
+    await encoder.dispose();
+    const dividing = {
+      ...LEVELS,
+      nodes: [
+        ...LEVELS.nodes.slice(0, 2),
+        node("Sub", ["mean", "mean"], "none"),
+        node("Div", ["none", "none"], "nan"),
+        node("MatMul", ["nan", "weight"], "embedding"),
+      ],
+    };
+    const broken = await openOnnxEncoder(await writeGraph(join(folder, "dividing.onnx"), dividing));
+    await assert.rejects(broken.encode(images), { name: "CheckpointError", message: /not finite/ });
+    await broken.dispose();
+    const path = await writeGraph(join(folder, "numbers.onnx"), NUMBERS);
+    const wrong: OnnxEncoderOptions[] = [
+      { deviation: [1, 0, 1] },
+      { mean: [NaN, 0, 0] },
+      { mean: [0.5] as unknown as [number, number, number] },
+    ];
+    for (const options of wrong) {
+      await assert.rejects(openOnnxEncoder(path, { output: "vector", ...options }), {
+        name: "RangeError",
+        message: /must be three/,
+      });
+    }
+    await assert.rejects(openOnnxEncoder(folder), { name: "CheckpointError", message: /it is no file/ });
   }));
 
 Deno.test("openOnnxEncoder needs to be told nothing of a student that was exported: the same descriptors at the same size", () =>
@@ -245,7 +289,7 @@ const REFUSED: [what: string, file: Uint8Array | OnnxGraph, message: RegExp][] =
   [
     "no vector",
     { ...LEVELS, outputs: [{ name: "levels", type: "float32", shape: ["b", "h", "w", 3] }] },
-    /must be of rank 2/,
+    /\[1, dims\] of float32 is due/,
   ],
   ["a safetensors file", new TextEncoder().encode("{}safetensors"), /./],
   ["nothing", new Uint8Array(), /not an ONNX file/],
