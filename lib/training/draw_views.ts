@@ -71,7 +71,7 @@ export interface DrawnViews {
  * of threads, nor on the pictures before it. At most `lookAhead` pictures are worked on ahead; a consumer that is slow
  * or stops early holds the threads up or ends them.
  *
- * @param entries The pictures.
+ * @param entries The pictures, as {@linkcode listImages} gives them.
  * @param options Which views, and how far ahead.
  * @returns The views of each picture that could be read. Ending the generator ends the threads.
  * @throws {RangeError} If a number is no positive integer or the preset is unknown.
