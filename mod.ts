@@ -70,6 +70,7 @@ export type {
 } from "./lib/augmentations/augmentation.ts";
 export type { AttackStrength, CopyAttack } from "./lib/augmentations/copy_attack.ts";
 export { applyCopyAttack } from "./lib/augmentations/apply_copy_attack.ts";
+export { copyAttackInstead, type CopyAttackInsteadOptions } from "./lib/augmentations/copy_attack_instead.ts";
 export { copyAttackOperations } from "./lib/augmentations/copy_attack_operations.ts";
 export { sampleCopyAttack, type SampleCopyAttackOptions } from "./lib/augmentations/sample_copy_attack.ts";
 export { type AugmentationStep, compose } from "./lib/augmentations/compose.ts";
@@ -342,6 +343,7 @@ export {
 } from "./lib/augmentations/contrastive_mixup.ts";
 export {
   advanced,
+  copyAttacks,
   type PresetName,
   type PresetOptions,
   simclr,

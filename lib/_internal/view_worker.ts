@@ -1,9 +1,12 @@
 import { type PresetName, PRESETS } from "../augmentations/presets.ts";
 import { repeated } from "../augmentations/repeated.ts";
+import { UnreadableImageError } from "../errors.ts";
+import { readImageResized } from "../images/read_image_resized.ts";
 import { resizeImage } from "../images/resize_image.ts";
 import { seededPrng } from "../prng.ts";
 import type { Image } from "../types.ts";
 import { makeViews } from "./make_views.ts";
+import { plainImage } from "./plain_image.ts";
 import { type ErrorReply, failedReply, transferable, type UnreadableReply } from "./worker_reply.ts";
 import { workerScope } from "./worker_scope.ts";
 
@@ -19,6 +22,8 @@ export interface ViewRequest {
   drawnSize: number;
   /** Pixels a side at which the first view is given once more, for a teacher; `null` for not at all. */
   teacherSize: number | null;
+  /** Files of pictures that may be mixed in. */
+  others: string[];
   /** How many views. */
   views: number;
   /** What the views are drawn by. */
@@ -46,16 +51,27 @@ self.addEventListener("message", ({ data }) => {
 self.postMessage("ready");
 
 async function viewsOf(request: ViewRequest): Promise<ViewReply> {
-  const { path, preset, size, drawnSize, teacherSize, views, seed } = request;
+  const { path, preset, size, drawnSize, teacherSize, others, views, seed } = request;
   try {
-    const augmentation = repeated(PRESETS[preset]({ size: drawnSize }), { views });
-    const drawn = await makeViews(path, augmentation, seededPrng(seed));
+    const augmentation = repeated(PRESETS[preset]({ size: drawnSize, others }), { views });
+    const readOther = (other: string) => readOrGrey(other, drawnSize);
+    const drawn = await makeViews(path, augmentation, seededPrng(seed), { readOther });
     const sized = drawn.map((view) => transferable(reduced(view, size)));
     if (teacherSize === null) return { views: sized, teacherView: null };
     const teacherView = teacherSize === size ? sized[0]! : transferable(reduced(drawn[0]!, teacherSize));
     return { views: sized, teacherView };
   } catch (error) {
     return failedReply(error);
+  }
+}
+
+/** Another picture; whoever is shown it itself says that it cannot be read. */
+async function readOrGrey(path: string, shortEdge: number): Promise<Image> {
+  try {
+    return await readImageResized(path, { shortEdge }, { resize: "fast" });
+  } catch (error) {
+    if (!(error instanceof UnreadableImageError)) throw error;
+    return plainImage({ width: shortEdge, height: shortEdge }, [128, 128, 128]);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Augmentation, Interval } from "./augmentation.ts";
 import { colorJitter, type ColorJitterOptions } from "./color_jitter.ts";
 import { type AugmentationStep, compose } from "./compose.ts";
+import { copyAttackInstead } from "./copy_attack_instead.ts";
 import { flip } from "./flip.ts";
 import { gaussianBlur } from "./gaussian_blur.ts";
 import { grayscale } from "./grayscale.ts";
@@ -12,14 +13,20 @@ import { resizedCrop } from "./resized_crop.ts";
 import { rotate } from "./rotate.ts";
 import { rotateRightAngle } from "./rotate_right_angle.ts";
 
-/** Options for {@linkcode simclr}, {@linkcode strongBlur} and {@linkcode advanced}. */
+/** Options for {@linkcode simclr}, {@linkcode strongBlur}, {@linkcode advanced} and {@linkcode copyAttacks}. */
 export interface PresetOptions {
   /** Pixels a side of the square that comes out: 224 in SSCD and RDCD. */
   size: number;
+  /**
+   * Ids of pictures that {@linkcode copyAttacks} pastes and blends into; others mix in none.
+   *
+   * @default {none}
+   */
+  others?: readonly string[];
 }
 
-/** The name of {@linkcode simclr}, {@linkcode strongBlur} or {@linkcode advanced}. */
-export type PresetName = "simclr" | "strongBlur" | "advanced";
+/** The name of {@linkcode simclr}, {@linkcode strongBlur}, {@linkcode advanced} or {@linkcode copyAttacks}. */
+export type PresetName = "simclr" | "strongBlur" | "advanced" | "copyAttacks";
 
 /** torchvision's `ColorJitter(0.8, 0.8, 0.8, 0.2)`. */
 const JITTER: ColorJitterOptions = {
@@ -111,6 +118,31 @@ export function advanced(options: PresetOptions): Augmentation<AugmentationStep[
   ]);
 }
 
+/**
+ * {@linkcode advanced}, and in its place half of the time a copy attack of at least moderate strength: strong crops,
+ * pictures in pictures, screenshots, overlays. It is not SSCD's; models that are used on edited copies as such learn
+ * from it what they will see.
+ *
+ * @param options The size, and pictures to mix in.
+ * @returns The operation; `apply` needs `readOther` where there are others.
+ * @throws {RangeError} If the size is no positive integer.
+ *
+ * @example A square of the size asked for, whatever was done
+ * ```ts
+ * import { copyAttacks, generatePicture, seededPrng } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const preset = copyAttacks({ size: 32, others: ["other"] });
+ * const readOther = () => generatePicture({ seed: 1, index: 1 });
+ * const picture = await generatePicture({ seed: 1, index: 0 });
+ * const view = await preset.apply(picture, preset.sample(seededPrng(5)), { readOther });
+ * assert.deepEqual([view.width, view.height], [32, 32]);
+ * ```
+ */
+export function copyAttacks(options: PresetOptions): Augmentation<AugmentationStep[]> {
+  return copyAttackInstead(advanced(options), options);
+}
+
 function contrastive(size: number, radius: Interval): Augmentation<unknown>[] {
   return [
     resizedCrop({ size }),
@@ -121,11 +153,12 @@ function contrastive(size: number, radius: Interval): Augmentation<unknown>[] {
   ];
 }
 
-/** SSCD's presets by name. */
+/** The presets by name. */
 export const PRESETS: Readonly<
   Record<PresetName, (options: PresetOptions) => Augmentation<AugmentationStep[]>>
 > = {
   simclr,
   strongBlur,
   advanced,
+  copyAttacks,
 };

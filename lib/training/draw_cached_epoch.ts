@@ -114,6 +114,7 @@ async function* draw(
   let done = 0;
   const drawn = drawViews(entries, {
     ...options,
+    others: options.entries,
     teacherSize: teacher === null || teacher.size === size ? null : teacher.size,
     // Views are drawn while the teacher is at work on the batch before.
     lookAhead: Math.max(4 * threads, 2 * (teacher?.batchSize ?? 0)),

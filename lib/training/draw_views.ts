@@ -3,14 +3,26 @@ import type { ViewReply, ViewRequest } from "../_internal/view_worker.ts";
 import { workAhead } from "../_internal/work_ahead.ts";
 import { createWorkerPool } from "../_internal/worker_pool.ts";
 import { checkedReply } from "../_internal/worker_reply.ts";
+import { drawChoice } from "../_internal/draw.ts";
 import { type PresetName, PRESETS } from "../augmentations/presets.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
+import { seededPrng } from "../prng.ts";
 import type { Image, ImageEntry } from "../types.ts";
 
 /** Options for {@linkcode drawViews}. */
 export interface DrawViewsOptions {
-  /** SSCD's augmentations: `"simclr"`, `"strongBlur"` or `"advanced"`, which RDCD is trained with. */
+  /**
+   * SSCD's augmentations: `"simclr"`, `"strongBlur"` or `"advanced"`, which RDCD is trained with; or `"copyAttacks"`, which
+   * adds those that benchmarks are made with.
+   */
   preset: PresetName;
+  /**
+   * Pictures that `"copyAttacks"` pastes and blends into, never a picture into itself. One that cannot be read is a grey
+   * one.
+   *
+   * @default {none}
+   */
+  others?: readonly ImageEntry[];
   /** Pixels a side of a view. */
   size: number;
   /**
@@ -67,8 +79,8 @@ export interface DrawnViews {
 /**
  * Decodes pictures and draws views of them on other threads, ahead of whoever trains on them.
  *
- * Views come in the order of the pictures, and each picture's depend on the seed and on its id alone: not on the number
- * of threads, nor on the pictures before it. At most `lookAhead` pictures are worked on ahead; a consumer that is slow
+ * Views come in the order of the pictures, and each picture's depend on the seed and on its id alone, and with
+ * `"copyAttacks"` on the others and their order: not on the number of threads, nor on the pictures before it. At most `lookAhead` pictures are worked on ahead; a consumer that is slow
  * or stops early holds the threads up or ends them.
  *
  * @param entries The pictures, as {@linkcode listImages} gives them.
@@ -109,6 +121,7 @@ export async function* drawViews(
       }`,
     );
   }
+  const { others = [] } = options;
   const done = workAhead(entries, {
     pool: createWorkerPool<ViewRequest, ViewReply>({
       start: () => new Worker(new URL("../_internal/view_worker.ts", import.meta.url), { type: "module" }),
@@ -117,6 +130,7 @@ export async function* drawViews(
     }),
     request: ({ id, path }: ImageEntry) => ({
       ...{ path, preset, size, drawnSize, teacherSize, views },
+      others: drawOthers(id, others, { seed, count: views }),
       seed: `${seed}/${id}`,
     }),
     died: (reason): ViewReply => ({ reason: `the thread that worked on it died: ${reason}` }),
@@ -131,6 +145,18 @@ export async function* drawViews(
     if ("reason" in outcome) onSkip({ ...entry, reason: outcome.reason });
     else yield { entry, ...outcome };
   }
+}
+
+/** Paths of as many other pictures as there are views, which then seldom mix in the same. */
+function drawOthers(
+  id: string,
+  others: readonly ImageEntry[],
+  { seed, count }: { seed: number | string; count: number },
+): string[] {
+  if (others.length === 0) return [];
+  const prng = seededPrng(`${seed}/${id}/others`);
+  const drawn = Array.from({ length: count }, () => drawChoice(prng, others));
+  return drawn.filter((other) => other.id !== id).map(({ path }) => path);
 }
 
 function warn({ path, reason }: UnreadableImage): void {

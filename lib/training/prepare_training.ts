@@ -72,7 +72,7 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
   const cacheOf = async ({ drawnSize }: SizeStage): Promise<ViewCache | null> => {
     if (viewCache === undefined) return null;
     const cache = caches.get(drawnSize) ?? await openViewCache({
-      ...{ ...viewCache, entries, preset, size: keptSize(recipe, drawnSize), drawnSize, views },
+      ...{ ...viewCache, entries, preset, size: keptSizeOf(recipe, drawnSize), drawnSize, views },
       ...{ seed: viewSeed, threads, onProgress: onCaching },
     });
     caches.set(drawnSize, cache);
@@ -87,8 +87,9 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
     const { size, drawnSize } = stage;
     yield* trainingBatches({
       ...{ entries, seed, viewSeed, epoch, consumed, preset, size, drawnSize, views, batchSize, threads },
-      keptSize: keptSize(recipe, drawnSize),
-      cache: await cacheOf(stage),
+      keptSize: keptSizeOf(recipe, drawnSize),
+      // An epoch that is kept is drawn as a whole: too much for the few views of one that nobody trains on.
+      cache: epoch === recipe.epochs && epoch < (viewCache?.epochs ?? 0) ? null : await cacheOf(stage),
       teacher: by && viewTeacher(by, { size: recipe.teacherSize ?? size, batchSize }),
       onSkip({ id, reason, path }) {
         if (warned.has(id)) return;
@@ -129,8 +130,9 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
  * Pixels a side to which views are reduced before a stage's smaller ones are made of them, so that one cache serves all
  * stages that are drawn alike, and gives what would be drawn without it.
  */
-function keptSize({ sizes }: Recipe, drawnSize: number): number {
-  return Math.max(...sizes.filter((stage) => stage.drawnSize === drawnSize).map(({ size }) => size));
+function keptSizeOf({ sizes, keptSize }: Recipe, drawnSize: number): number {
+  return keptSize ??
+    Math.max(...sizes.filter((stage) => stage.drawnSize === drawnSize).map(({ size }) => size));
 }
 
 /** Distillation alone has no use for a second view. */

@@ -55,8 +55,13 @@ function brokenRules(recipe: Recipe): string[] {
   sizes.forEach(({ size, drawnSize }, index) =>
     demand(drawnSize >= size, `sizes[${index}].drawnSize`, `be at least the size of ${size}`, drawnSize)
   );
-  const { teacherSize = 0 } = recipe;
+  const { teacherSize = 0, keptSize } = recipe;
   const leastDrawn = Math.min(...sizes.map(({ drawnSize }) => drawnSize));
+  const largest = Math.max(...sizes.map(({ size }) => size));
+  if (keptSize !== undefined) {
+    const bounds = `be of the largest size, ${largest}, to the least drawnSize, ${leastDrawn}`;
+    demand(keptSize >= largest && keptSize <= leastDrawn, "keptSize", bounds, keptSize);
+  }
   demand(teacherSize <= leastDrawn, "teacherSize", `be at most the drawnSize of ${leastDrawn}`, teacherSize);
   if (objective.kind !== "rdcd") return broken;
   const { distillation, contrastive, nestedDims = [] } = objective;

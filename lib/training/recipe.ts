@@ -145,7 +145,7 @@ export interface Recipe {
   startRecipe: string | null;
   /** What is optimised. */
   objective: RecipeObjective;
-  /** SSCD's augmentations. */
+  /** SSCD's augmentations, or `"copyAttacks"`, which pastes pictures into one another, too. */
   preset: PresetName;
   /** Sizes of views in ascending order of epochs, the first from epoch 0. */
   sizes: SizeStage[];
@@ -168,6 +168,13 @@ export interface Recipe {
    * @default {the student's}
    */
   teacherSize?: number;
+  /**
+   * Pixels a side to which views are reduced before those of the sizes are made of them, and at which a view cache keeps
+   * them. Recipes with the same one share a cache, and what a teacher saw of it, whatever their sizes.
+   *
+   * @default {the largest of the sizes that are drawn alike}
+   */
+  keptSize?: number;
   /**
    * The average of the student over training, running statistics included, that is validated and saved in its place; it
    * has nothing to do with the moving average that makes keys.

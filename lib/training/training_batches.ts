@@ -93,6 +93,7 @@ async function* draw(
   const lookAhead = Math.max(4 * threads, 2 * batchSize);
   const drawn = drawViews(order, {
     ...options,
+    others: options.entries,
     ...{ size, teacherSize, lookAhead, seed: viewSeed(seed, epoch) },
   });
   for await (const views of drawn) yield { ...views, feature: null };

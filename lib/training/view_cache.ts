@@ -15,7 +15,7 @@ export interface ViewCacheOptions
   extends Pick<DrawViewsOptions, "preset" | "size" | "drawnSize" | "views" | "threads"> {
   /** The folder for all caches; each kind of views gets a folder of its own in it. */
   folder: string;
-  /** The pictures; their order does not matter. */
+  /** The pictures; their order does not matter. The preset `"copyAttacks"` mixes them into one another. */
   entries: readonly ImageEntry[];
   /** What views are drawn by, together with the number of their epoch. */
   seed: number | string;

@@ -3,6 +3,9 @@ import {
   advanced,
   type AugmentationStep,
   type ColorJitterParams,
+  type CopyAttack,
+  copyAttackInstead,
+  copyAttacks,
   type GaussianBlurParams,
   generatePicture,
   type OverlayEmojiParams,
@@ -142,4 +145,39 @@ Deno.test("repeated draws views independently of each other", async () => {
       message: /views must be a positive integer/,
     });
   }
+});
+
+Deno.test("copyAttacks does what advanced does in half of the draws, and else an attack, of each strength as often", () => {
+  const prng = seededPrng("copyAttacks");
+  const preset = copyAttacks({ size: 32, others: ["other"] });
+  const steps = Array.from({ length: DRAWS }, () => preset.sample(prng)[0]!);
+  const attacks = steps.filter(({ name }) => name === "copyAttack").map(({ params }) => params as CopyAttack);
+  assert.ok(Math.abs(attacks.length - DRAWS / 2) <= 4 * Math.sqrt(DRAWS / 4), String(attacks.length));
+  assertEvenChoices(attacks.map(({ strength }) => strength), ["moderate", "strong", "extreme"]);
+  assert.ok(
+    steps.every(({ name, params }) => name === "copyAttack" || (params as AugmentationStep[]).length === 10),
+  );
+});
+
+Deno.test("copyAttacks gives squares of the size, replayed from JSON to the byte, and refuses what it did not draw", async () => {
+  const preset = copyAttacks({ size: 24, others: ["other"] });
+  const resources = { readOther: () => generatePicture({ seed: 3, index: 9 }) };
+  const prng = seededPrng("replay");
+  const image = await generatePicture({ seed: 3, index: 0 });
+  const before = image.data.slice();
+  for (let draw = 0; draw < 8; draw++) {
+    const params = preset.sample(prng);
+    const view = await preset.apply(image, params, resources);
+    assert.deepEqual([view.width, view.height], [24, 24]);
+    assert.deepEqual(await preset.apply(image, JSON.parse(JSON.stringify(params)), resources), view);
+  }
+  assert.deepEqual(image.data, before);
+  await assert.rejects(preset.apply(image, [], resources), { name: "RangeError", message: /is none$/ });
+  const blend = { name: "blendWith", params: { other: "other", opacity: 0.5 } };
+  const attack = [{ name: "copyAttack", params: { strength: "weak", steps: [blend] } }];
+  await assert.rejects(preset.apply(image, attack), { name: "TypeError", message: /pass \{ readOther \}/ });
+  assert.throws(() => copyAttackInstead(preset, { size: 24, probability: 2 }), {
+    name: "RangeError",
+    message: /probability must be within 0 to 1: current value is 2/,
+  });
 });

@@ -2,12 +2,14 @@ import { join } from "@std/path";
 import assert from "node:assert/strict";
 import {
   advanced,
+  copyAttacks,
   type DrawnViews,
   drawViews,
   type DrawViewsOptions,
   type ImageEntry,
   type PresetName,
   readImage,
+  readImageResized,
   repeated,
   resizeImage,
   seededPrng,
@@ -46,6 +48,29 @@ Deno.test("drawViews reduces views that are drawn larger, as resizeImage does", 
       reduced.map(({ views }) => views),
       large.map(({ views }) => views.map((view) => resizeImage(view, size))),
     );
+  }));
+
+Deno.test("drawViews mixes other pictures into copies, never a picture into itself, and a grey one for what cannot be read", () =>
+  withFolder(async (folder) => {
+    const [entry, second] = await writePictures(folder, 2, 50);
+    const broken = { id: "broken", path: join(folder, "broken.jpg") };
+    await Deno.writeTextFile(broken.path, "no picture");
+    const grey = { width: 24, height: 24, data: new Uint8Array(24 * 24 * 3).fill(128) };
+    const read = (path: string) => readImageResized(path, { shortEdge: 24 });
+    for (const [other, shown] of [[broken, grey], [second!, await read(second!.path)]] as const) {
+      const options = { preset: "copyAttacks", views: 16, others: [entry!, other] } as const;
+      const [drawn] = await collect([entry!], { ...options, threads: 1, onSkip: () => assert.fail() });
+      const augmentation = repeated(copyAttacks({ size: 24, others: ["other"] }), { views: 16 });
+      const params = augmentation.sample(seededPrng(`run/0/${entry!.id}`));
+      assert.match(JSON.stringify(params), /"name":"(pasteInto|blendWith)"/);
+      const resources = { readOther: () => Promise.resolve(shown) };
+      const expected = await augmentation.apply(await readImage(entry!.path), params, resources);
+      assert.deepEqual(drawn!.views, expected);
+    }
+    const [alone] = await collect([entry!], { preset: "copyAttacks", views: 16, others: [entry!] });
+    const unmixed = repeated(copyAttacks({ size: 24 }), { views: 16 });
+    const params = unmixed.sample(seededPrng(`run/0/${entry!.id}`));
+    assert.deepEqual(alone!.views, await unmixed.apply(await readImage(entry!.path), params));
   }));
 
 Deno.test("drawViews passes over files that cannot be read, saying which and why, and changes no other view", () =>
@@ -89,7 +114,7 @@ Deno.test("drawViews refuses numbers and presets that are none", async () => {
       [{ threads: 1.5 }, /threads must be a positive integer/],
       [
         { preset: "weak" as PresetName },
-        /preset must be one of simclr, strongBlur, advanced: current value is "weak"/,
+        /preset must be one of simclr, strongBlur, advanced, copyAttacks: current value is "weak"/,
       ],
     ] as const
   ) {

@@ -408,6 +408,18 @@ for (
       "sizes[0].drawnSize must be at least the size of 64: current value is 31",
     ],
     [
+      "views kept smaller than they are shown",
+      ["keptSize"],
+      63,
+      "keptSize must be of the largest size, 64, to the least drawnSize, 224: current value is 63",
+    ],
+    [
+      "views kept larger than they are drawn",
+      ["keptSize"],
+      225,
+      "keptSize must be of the largest size, 64, to the least drawnSize, 224: current value is 225",
+    ],
+    [
       "a teacher whose descriptor is not its feature",
       ["student", "role"],
       "teacher",

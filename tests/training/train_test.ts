@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import {
+  type CachingProgress,
   createStudent,
   createTeacher,
   type CustomObjective,
@@ -84,6 +85,35 @@ Deno.test("train computes the same with views from a cache as with views drawn m
     const cached = await trainIn(folder, { recipe, out: join(folder, "cached"), viewCache });
     assert.deepEqual(cached.log[0]!.means, drawn.log[0]!.means);
   }));
+
+Deno.test("train shares kept views and what the teacher saw of them among recipes of several sizes, and computes the same without", () =>
+  withFolder((folder) =>
+    withTeacher(8, async (teacher) => {
+      const { distillation } = TINY_RECIPE.objective;
+      const objective = { kind: "rdcd", distillation, contrastive: null } as const;
+      const viewCache = { folder: join(folder, "cache"), epochs: 3 };
+      const made: string[] = [];
+      const onCaching = ({ what, epoch, done }: CachingProgress) => made.push(`${what} ${epoch} ${done}`);
+      const run = async (name: string, size: number, options: Partial<TrainOptions>) => {
+        const sizes = [{ fromEpoch: 0, size, drawnSize: 64 }];
+        const kept = { keptSize: 48, teacherSize: 56, epochs: 1, warmupEpochs: 0 };
+        const recipe: Recipe = { ...TINY_RECIPE, ...kept, objective, sizes };
+        return await trainIn(folder, { recipe, teacher, out: join(folder, name), ...options });
+      };
+      const first = await run("first", 48, { viewCache, onCaching });
+      // Those who measure statistics only draw what they need themselves.
+      assert.ok(made.length > 0 && made.every((one) => one.startsWith("views and features 0")), made.join());
+      made.length = 0;
+      const smaller = await run("smaller", 32, { viewCache, onCaching });
+      assert.deepEqual(made, []);
+      assert.notDeepEqual(first.log[0]!.means, smaller.log[0]!.means);
+      const drawn = await run("drawn", 32, {});
+      const [cached, own] = [smaller, drawn].map(({ log }) => log[0]!.means);
+      for (const [name, value] of Object.entries(own!)) {
+        assert.ok(Math.abs(value - cached![name]!) < 1e-4, `${name}: ${value} is not ${cached![name]}`);
+      }
+    })
+  ));
 
 for (const engine of ["compiled", "tfjs-wasm", "tfjs-cpu"] as const) {
   Deno.test(`train in ${engine}, interrupted at every step, computes what it computes uninterrupted`, () =>

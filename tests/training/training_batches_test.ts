@@ -173,6 +173,16 @@ Deno.test("trainingBatches makes smaller views of those that are kept, as it doe
     }
   }));
 
+Deno.test("trainingBatches pastes pictures into one another alike, drawn or cached, on any number of threads", () =>
+  withFolder(async (folder) => {
+    const entries = await writePictures(folder, 6);
+    const kind = { preset: "copyAttacks", batchSize: 6 } as const;
+    const cache = await openCache(folder, entries, { preset: "copyAttacks", threads: 1 });
+    const cached = await collect(entries, { ...kind, cache });
+    assert.deepEqual(cached, await collect(entries, kind));
+    assert.deepEqual(cached, await collect(entries, { ...kind, threads: 1 }));
+  }));
+
 Deno.test("trainingBatches goes on drawing a cached epoch where it was killed", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 5);
