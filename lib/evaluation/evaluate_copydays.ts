@@ -5,7 +5,7 @@ import type { Descriptors, Match, Prediction } from "../types.ts";
 import { applyCodec } from "./apply_codec.ts";
 import { checkRetrieval, readIds } from "./check_retrieval.ts";
 import { evaluateMatches, type MatchMetrics } from "./evaluate_matches.ts";
-import { fitCodec } from "./fit_codec.ts";
+import { type Codec, fitCodec } from "./fit_codec.ts";
 import { nearestByDistance } from "./nearest_by_distance.ts";
 import { averagePrecisions, pooledAveragePrecision } from "./trapezoids_of_predictions.ts";
 
@@ -27,11 +27,11 @@ export interface CopydaysOptions extends Omit<SearchOptions, "k"> {
     queries: readonly string[];
   }[];
   /**
-   * What is done to descriptors first, as `fitCodec` takes it.
+   * What is done to descriptors first, as `fitCodec` takes it, or what it returned.
    *
    * @default {"Flat"}
    */
-  codec?: string;
+  codec?: string | Codec;
   /**
    * References a query.
    *
@@ -95,7 +95,7 @@ export async function evaluateCopydays(options: CopydaysOptions): Promise<Copyda
   checkBlocks(blocks);
   const referenceIds = await readIds(references);
   checkRetrieval(queries, referenceIds, groundTruth);
-  const fitted = await fitCodec(codec, training);
+  const fitted = typeof codec === "string" ? await fitCodec(codec, training) : codec;
   const neighbours = await nearestByDistance(
     await applyCodec(fitted, queries, { role: "query" }),
     await descriptorsInMemory(await applyCodec(fitted, references)),

@@ -6,6 +6,7 @@ import { bootstrapAveragePrecision } from "./bootstrap_average_precision.ts";
 import { bootstrapDraws } from "./bootstrap_draws.ts";
 import type { RetrievalOptions } from "./evaluate_retrieval.ts";
 import type { EvaluationRow } from "./evaluation_row.ts";
+import { fitCodec } from "./fit_codec.ts";
 import { parseCodec } from "./parse_codec.ts";
 import type { ProtocolName } from "../datasets/copy_benchmark.ts";
 import type { DescribedSets } from "./described_sets.ts";
@@ -103,8 +104,9 @@ async function evaluateStored(
     const { pca, signs } = parseCodec(rest);
     const dims = pca?.dims ?? method.dims;
     const bytes = signs === "none" ? 4 * dims : dims / 8;
+    const fitted = await fitCodec(rest, sets.training);
     for (const scoreNorm of options.scoreNorms) {
-      for (const measured of await measure(sets, truth, { ...options, codec: rest, scoreNorm })) {
+      for (const measured of await measure(sets, truth, { ...options, codec: fitted, scoreNorm })) {
         const { found, predictions, queries, matches } = measured;
         const interval = bootstrapAveragePrecision(predictions, matches, {
           queries,

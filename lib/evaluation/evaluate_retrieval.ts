@@ -5,7 +5,7 @@ import type { Descriptors, Match, Prediction } from "../types.ts";
 import { applyCodec } from "./apply_codec.ts";
 import { checkRetrieval, readIds } from "./check_retrieval.ts";
 import { evaluateMatches, type MatchMetrics } from "./evaluate_matches.ts";
-import { fitCodec } from "./fit_codec.ts";
+import { type Codec, fitCodec } from "./fit_codec.ts";
 import { type Candidate, globalCandidates } from "./global_candidates.ts";
 import { parseScoreNorm } from "./parse_score_norm.ts";
 import { scoreNormalization } from "./score_normalization.ts";
@@ -21,11 +21,11 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
   /** Which query is a copy of which reference. */
   groundTruth: readonly Match[];
   /**
-   * What is done to descriptors first, as {@linkcode fitCodec} takes it.
+   * What is done to descriptors first, as {@linkcode fitCodec} takes it, or what it returned.
    *
    * @default {"Flat"}
    */
-  codec?: string;
+  codec?: string | Codec;
   /**
    * Score normalisation such as `"1.0[0,2]"`, as {@linkcode scoreNormalization} takes it; `null` for none.
    *
@@ -116,7 +116,7 @@ export async function evaluateRetrieval(options: RetrievalOptions): Promise<Retr
     );
   }
   const background = scoreNorm === null ? null : needTraining(training, scoreNorm);
-  const fitted = await fitCodec(codec, training);
+  const fitted = typeof codec === "string" ? await fitCodec(codec, training) : codec;
   const encodedQueries = await applyCodec(fitted, queries, { role: "query" });
   const offsets = scoreNorm === null || background === null
     ? new Float64Array(queries.ids.length)

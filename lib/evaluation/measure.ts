@@ -2,6 +2,7 @@ import { pickRows } from "../_internal/pick_rows.ts";
 import type { CopyBenchmark } from "../datasets/copy_benchmark.ts";
 import { HARD_NEGATIVES } from "../datasets/ndec_hard_negatives.ts";
 import { evaluateCopydays } from "./evaluate_copydays.ts";
+import type { Codec } from "./fit_codec.ts";
 import { evaluateMatches, type MatchMetrics } from "./evaluate_matches.ts";
 import { evaluateRetrieval } from "./evaluate_retrieval.ts";
 import type { EvaluationRow, HardNegativeErrors } from "./evaluation_row.ts";
@@ -29,8 +30,8 @@ export interface Measured {
 /** How {@linkcode measure} goes about it. */
 export interface MeasureOptions
   extends Pick<EvaluateMethodOptions, "protocol" | "k" | "candidates" | "searchElsewhere"> {
-  /** The codec, with its number of dims. */
-  codec: string;
+  /** The codec, fitted. */
+  codec: Codec;
   /** The score normalisation; `null` for none. */
   scoreNorm: string | null;
 }

@@ -37,14 +37,15 @@ export async function nearestRotation(
   let lowest = SMALLEST_SINGULAR_VALUE;
   for (let step = 0; step < MOST_STEPS; step++) {
     const gram = await transposed.multiply(rotation, rotation, dims);
-    const distance = distanceFromIdentity(gram, dims);
+    const isNear = distanceFromIdentity(gram, dims) < NEARLY_ORTHOGONAL;
+    if (isNear) lowest = 1;
     const scale = Math.sqrt(3 / (1 + lowest + lowest ** 2));
     lowest = Math.min(1, scale * lowest * (3 - (scale * lowest) ** 2) / 2);
     for (let i = 0; i < gram.length; i++) gram[i]! *= -(scale ** 3) / 2;
     for (let i = 0; i < gram.length; i += dims + 1) gram[i]! += 1.5 * scale;
     rotation = new Float64Array(await plain.multiply(rotation, gram, dims));
     // Each step squares the distance, so that the last one leaves rounding only.
-    if (distance < NEARLY_ORTHOGONAL) return rotation;
+    if (isNear) return rotation;
   }
   throw new RangeError(
     "Cannot find the nearest rotation as the matrix must not be singular: current value is, or nearly so",

@@ -62,6 +62,7 @@ Deno.test("deno task export writes a checkpoint as ONNX, in half the size with f
       out: whole,
       bytes: size,
       weights: "float32",
+      codec: null,
       architecture: { backbone: "efficientnet_b0", role: "student", featureDims: 512, descriptorDims: 64 },
     });
     assert.match(

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { Matrix, SVD } from "ml-matrix";
 import {
   applyCodec,
+  type Descriptors,
   evaluateRetrieval,
   fitCodec,
   hammingDistance,
@@ -9,213 +11,296 @@ import {
   searchExact,
   searchHamming,
   seededPrng,
-  unpackBits,
 } from "rdcd";
 import { createMatrixProduct } from "../../lib/_internal/matrix_product.ts";
+import { evaluateMethod } from "../../lib/evaluation/evaluate_method.ts";
 import { iterativeQuantization, randomRotation } from "../../lib/evaluation/iterative_quantization.ts";
 import { type MatrixProducts, nearestRotation } from "../../lib/evaluation/nearest_rotation.ts";
 import { fixturePath } from "../shared.ts";
+import { randomBlocks } from "./random_blocks.ts";
+import { randomDescriptors } from "./random_descriptors.ts";
+
+const fixture = JSON.parse(await Deno.readTextFile(fixturePath("itq/itq.json"))) as {
+  dims: number;
+  bits: number;
+  training: number[];
+  mean: number[];
+  projection: number[];
+  start: number[];
+  rotation: number[];
+  losses: number[];
+  codes: string[];
+};
 
 async function withProducts(body: (products: MatrixProducts) => Promise<void>): Promise<void> {
   const plain = await createMatrixProduct({ transposeLeft: false });
   const transposed = await createMatrixProduct({ transposeLeft: true });
-  await body({ plain, transposed });
-  await plain.dispose();
-  await transposed.dispose();
-}
-
-/** Rows of unit length around a few centers, each with `noise`; the rows of another set lie around the same. */
-function clustered(
-  rows: number,
-  dims: number,
-  seed: string,
-  noise: number,
-): { vectors: Float32Array; dims: number } {
-  const normal = (prng: () => number) => prng() + prng() + prng() + prng() - 2;
-  const centers = seededPrng("centers");
-  const places = Array.from({ length: rows * dims }, () => normal(centers));
-  const own = seededPrng(seed);
-  const vectors = Float32Array.from(places, (place) => place + noise * normal(own));
-  for (let start = 0; start < vectors.length; start += dims) {
-    const row = vectors.subarray(start, start + dims);
-    const length = Math.hypot(...row);
-    row.forEach((value, at) => row[at] = value / length);
-  }
-  return { vectors, dims };
-}
-
-const named = (set: { vectors: Float32Array; dims: number }, letter: string) => ({
-  ...set,
-  ids: Array.from({ length: set.vectors.length / set.dims }, (_, row) => `${letter}${row}`),
-});
-
-function assertOrthogonal(rotation: Float64Array, dims: number, within: number): void {
-  for (let i = 0; i < dims; i++) {
-    for (let j = 0; j < dims; j++) {
-      let sum = 0;
-      for (let k = 0; k < dims; k++) sum += rotation[k * dims + i]! * rotation[k * dims + j]!;
-      assert.ok(Math.abs(sum - (i === j ? 1 : 0)) < within, `${i}, ${j}: ${sum}`);
-    }
+  try {
+    await body({ plain, transposed });
+  } finally {
+    await plain.dispose();
+    await transposed.dispose();
   }
 }
 
-Deno.test("iterativeQuantization finds the rotation and the losses that NumPy's singular values give", () =>
-  withProducts(async (products) => {
-    const { dims, iterations, rows, start, rotation, losses } = JSON.parse(
-      await Deno.readTextFile(fixturePath("itq/itq.json")),
-    );
-    const all = Float64Array.from(rows);
-    const blocks = [all.subarray(0, 24 * dims), all.subarray(24 * dims)];
-    const found = await iterativeQuantization(blocks, dims, {
-      ...{ iterations, products },
-      start: Float64Array.from(start),
-    });
-    found.rotation.forEach((value, at) => assert.ok(Math.abs(value - rotation[at]) < 1e-9));
-    found.losses.forEach((value, at) => assert.ok(Math.abs(value - losses[at]) < 1e-9));
-    assertOrthogonal(found.rotation, dims, 1e-9);
-    for (const [at, loss] of found.losses.entries()) {
-      assert.ok(at === 0 || loss <= found.losses[at - 1]! + 1e-12, `${loss} after ${found.losses[at - 1]}`);
-    }
-  }));
-
-Deno.test("nearestRotation leaves rotations as they are, finds them behind any symmetric stretch, and refuses singular matrices", () =>
-  withProducts(async (products) => {
-    const dims = 24;
-    const rotation = await randomRotation(dims, 5, products);
-    assertOrthogonal(rotation, dims, 1e-12);
-    assert.deepEqual(await randomRotation(dims, 5, products), rotation);
-    const close = (found: Float64Array) =>
-      found.forEach((value, at) => assert.ok(Math.abs(value - rotation[at]!) < 1e-10));
-    close(await nearestRotation(rotation, dims, products));
-    // Lengths of a million to one along the axes: the polar decomposition of R D is R for any positive D.
-    const stretched = rotation.map((value, at) => value * 10 ** (-6 * (at % dims) / dims));
-    close(await nearestRotation(stretched, dims, products));
-    await assert.rejects(
-      nearestRotation(stretched.map((value, at) => at % dims === 3 ? 0 : value), dims, products),
-      {
-        name: "RangeError",
-        message: /must not be singular/,
-      },
-    );
-  }));
-
-Deno.test("ITQ makes each descriptor the signs of its centered, projected and turned numbers", async () => {
-  const training = clustered(300, 24, "training", 0.3);
-  const codec = await fitCodec("ITQ16", training, { seed: 3 });
-  const { mean, projection } = codec.linear!;
-  const set = clustered(20, 24, "set", 0.3);
-  const { vectors, dims } = await applyCodec(codec, set);
-  assert.equal(dims, 16);
-  for (let row = 0; row < 20; row++) {
-    for (let bit = 0; bit < 16; bit++) {
-      let sum = 0;
-      for (let at = 0; at < 24; at++) {
-        sum += (set.vectors[row * 24 + at]! - mean[at]!) * projection[at * 16 + bit]!;
-      }
-      assert.equal(vectors[row * 16 + bit], sum >= 0 ? 0.25 : -0.25);
-    }
+function closeTo(found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  assert.equal(found.length, expected.length);
+  for (let i = 0; i < found.length; i++) {
+    assert.ok(Math.abs(found[i]! - expected[i]!) <= tolerance, `${i}: ${found[i]}, not ${expected[i]}`);
   }
-  // A rotation behind the principal directions: orthonormal columns.
-  for (let i = 0; i < 16; i++) {
-    for (let j = 0; j < 16; j++) {
-      let sum = 0;
-      for (let at = 0; at < 24; at++) sum += projection[at * 16 + i]! * projection[at * 16 + j]!;
-      assert.ok(Math.abs(sum - (i === j ? 1 : 0)) < 1e-9);
-    }
-  }
-  assert.deepEqual(await fitCodec("ITQ16", training, { seed: 3 }), codec);
-  assert.notDeepEqual((await fitCodec("ITQ16", training, { seed: 4 })).linear, codec.linear);
-});
+}
 
-Deno.test("ITQ's scores are 1 - 2 · distance / bits, and real queries against bits find more than bits against bits", async () => {
-  const [training, references, queries] = [
-    clustered(400, 48, "training", 0.2),
-    clustered(400, 48, "references", 0.2),
-    clustered(400, 48, "queries", 1.4),
-  ];
-  const symmetric = await fitCodec("ITQ32", training);
-  const [bits, asked] = [await applyCodec(symmetric, references), await applyCodec(symmetric, queries)];
-  const { scores, indices } = await searchExact(asked, bits, { k: 3 });
-  const [packed, packedQueries] = [packBits(bits), packBits(asked)];
-  indices.forEach((reference, at) => {
-    const query = Math.floor(at / 3);
-    const distance = hammingDistance(
-      packedQueries.bits.subarray(4 * query, 4 * query + 4),
-      packed.bits.subarray(4 * reference, 4 * reference + 4),
-    );
-    assert.ok(Math.abs(scores[at]! - (1 - 2 * distance / 32)) < 1e-6);
+/** The product of a matrix's transpose with itself or another, by the definition. */
+function transposedProduct(left: ArrayLike<number>, right: ArrayLike<number>, columns: number): number[] {
+  const rows = left.length / columns;
+  return Array.from({ length: columns * columns }, (_, at) => {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) {
+      sum += left[row * columns + Math.floor(at / columns)]! * right[row * columns + at % columns]!;
+    }
+    return sum;
   });
-  const matches = Array.from({ length: 400 }, (_, row) => ({ query: `Q${row}`, reference: `R${row}` }));
-  const [bitsOnly, asymmetric] = await Promise.all(["ITQ32", "AITQ32"].map((codec) =>
-    evaluateRetrieval({
-      queries: named(queries, "Q"),
-      references: named(references, "R"),
-      training: named(training, "T"),
-      groundTruth: matches,
-      codec,
+}
+
+function identity(dims: number): number[] {
+  return Array.from({ length: dims * dims }, (_, i) => i % (dims + 1) === 0 ? 1 : 0);
+}
+
+/** Noisy copies of references in clusters: what is copied, its copies, and others of the same kind to fit codecs to. */
+function clusteredCopies(dims: number) {
+  const prng = seededPrng("clusters");
+  const normal = () => Math.sqrt(-2 * Math.log(1 - prng())) * Math.cos(2 * Math.PI * prng());
+  const centers = Array.from(
+    { length: 20 },
+    () => Array.from({ length: dims }, (_, i) => normal() / (1 + i / 8)),
+  );
+  const draw = (name: string, rows: number[][]): Descriptors => ({
+    ids: rows.map((_, row) => `${name}${row}`),
+    vectors: Float32Array.from(rows.flat()),
+    dims,
+  });
+  const near = (row: number[], amount: number) =>
+    row.map((value, i) => value + amount * normal() / (1 + i / 8));
+  const originals = Array.from({ length: 300 }, (_, row) => near(centers[row % 20]!, 0.6));
+  return {
+    references: draw("R", originals),
+    queries: draw("Q", originals.slice(0, 150).map((row) => near(row, 0.35))),
+    training: draw("T", Array.from({ length: 600 }, (_, row) => near(centers[row % 20]!, 0.6))),
+    groundTruth: Array.from({ length: 150 }, (_, row) => ({ query: `Q${row}`, reference: `R${row}` })),
+  };
+}
+
+Deno.test("nearestRotation is the orthogonal factor of the singular value decomposition, however apart the values are", () =>
+  withProducts(async (products) => {
+    for (const [dims, decades] of [[1, 0], [2, 0], [7, 2], [16, 5], [33, 7]] as const) {
+      const [left, right] = [1, 2].map((seed) => randomRotation(dims, seed, products));
+      const [u, v] = [await left!, await right!];
+      const matrix = Float64Array.from({ length: dims * dims }, (_, at) => {
+        let sum = 0;
+        for (let i = 0; i < dims; i++) {
+          const value = 10 ** (3 - decades * i / Math.max(1, dims - 1));
+          sum += u[Math.floor(at / dims) * dims + i]! * value * v[at % dims * dims + i]!;
+        }
+        return sum;
+      });
+      const rotation = await nearestRotation(matrix, dims, products);
+      closeTo(transposedProduct(rotation, rotation, dims), identity(dims), 1e-12);
+      const expected = Matrix.from1DArray(dims, dims, u)
+        .mmul(Matrix.from1DArray(dims, dims, v).transpose()).to1DArray();
+      // What rounding the matrix itself moves, over its smallest singular value.
+      closeTo(rotation, expected, 1e-14 * dims * 10 ** decades);
+      const svd = new SVD(Matrix.from1DArray(dims, dims, matrix));
+      closeTo(
+        rotation,
+        svd.leftSingularVectors.mmul(svd.rightSingularVectors.transpose()).to1DArray(),
+        1e-13 * dims * 10 ** decades,
+      );
+    }
+  }));
+
+Deno.test("nearestRotation refuses a matrix of zeros, to which every rotation is as near", () =>
+  withProducts((products) =>
+    assert.rejects(nearestRotation(new Float64Array(9), 3, products), {
+      name: "RangeError",
+      message: /must not be singular/,
     })
   ));
-  assert.ok(
-    bitsOnly!.averagePrecision > 0.05 && bitsOnly!.averagePrecision < 0.9,
-    `${bitsOnly!.averagePrecision}`,
+
+Deno.test("iterativeQuantization finds NumPy's rotation, losses and codes", () =>
+  withProducts(async (products) => {
+    const { dims, bits, training, mean, projection } = fixture;
+    const centered = Float64Array.from(training, (value, i) => Math.fround(value) - mean[i % dims]!);
+    const rows = await products.plain.multiply(centered, Float64Array.from(projection), dims);
+    const start = Float64Array.from(fixture.start);
+    // In blocks of different lengths, as one block is the sum of its parts.
+    const blocks = [rows.slice(0, 37 * bits), rows.slice(37 * bits)];
+    const { rotation, losses } = await iterativeQuantization(blocks, bits, {
+      iterations: 50,
+      start,
+      products,
+    });
+    closeTo(rotation, fixture.rotation, 1e-9);
+    closeTo(losses, fixture.losses, 1e-12);
+    const rotated = await products.plain.multiply(rows, rotation, bits);
+    const codes = fixture.codes.map((_, row) =>
+      Array.from(rotated.subarray(row * bits, (row + 1) * bits), (value) => value >= 0 ? "1" : "0").join("")
+    );
+    assert.deepEqual(codes, fixture.codes);
+  }));
+
+Deno.test("iterativeQuantization's loss never rises and its rotation stays orthogonal, from any rows", () =>
+  withProducts((products) =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 12 }),
+        fc.integer({ min: 0, max: 999 }),
+        async (dims, seed) => {
+          const prng = seededPrng(seed);
+          const rows = Float64Array.from(
+            { length: 40 * dims },
+            (_, i) => (prng() - 0.5) / (1 + i % dims) ** 2,
+          );
+          const start = await randomRotation(dims, seed, products);
+          const { rotation, losses } = await iterativeQuantization([rows], dims, {
+            ...{ iterations: 20, start, products },
+          });
+          closeTo(transposedProduct(rotation, rotation, dims), identity(dims), 1e-12);
+          losses.forEach((loss, i) => assert.ok(i === 0 || loss <= losses[i - 1]! + 1e-12));
+          assert.ok(losses.at(-1)! >= 0 && losses[0]! <= 2);
+        },
+      ),
+      { seed: 3, numRuns: 30 },
+    )
+  ));
+
+Deno.test("fitCodec of ITQ turns NumPy's principal directions among themselves, to no more loss than theirs", async () => {
+  const { dims, bits, projection: expected } = fixture;
+  const training = { vectors: Float32Array.from(fixture.training), dims };
+  const { linear, normalize, signs } = await fitCodec(`ITQ${bits}`, training);
+  assert.deepEqual([linear!.rank, normalize, signs], [bits, true, "all"]);
+  closeTo(linear!.mean, fixture.mean, 1e-6);
+  closeTo(transposedProduct(linear!.projection, linear!.projection, bits), identity(bits), 1e-9);
+  // A rotation of the directions leaves their sum of outer products as it is.
+  const outer = (projection: ArrayLike<number>) =>
+    Matrix.from1DArray(dims, bits, Array.from(projection))
+      .mmul(Matrix.from1DArray(dims, bits, Array.from(projection)).transpose()).to1DArray();
+  closeTo(outer(linear!.projection), outer(expected), 1e-5);
+  const centered = Matrix.from1DArray(
+    fixture.codes.length,
+    dims,
+    fixture.training.map((value, i) => value - fixture.mean[i % dims]!),
   );
-  assert.ok(asymmetric!.averagePrecision > bitsOnly!.averagePrecision + 0.02);
+  const magnitudes = (projection: ArrayLike<number>) =>
+    centered.mmul(Matrix.from1DArray(dims, bits, Array.from(projection))).abs().sum();
+  // From other starts other rotations are found: all much better than none, and than a start.
+  assert.ok(magnitudes(linear!.projection) > 1.03 * magnitudes(expected));
 });
 
-Deno.test("fitCodec refuses bits that descriptors or training rows do not carry", async () => {
-  const training = clustered(300, 24, "training", 0.3);
-  await assert.rejects(fitCodec("ITQ12", training), { name: "RangeError", message: /multiple of 8/ });
-  await assert.rejects(fitCodec("ITQ32", training), { name: "RangeError", message: /at least 32 dims/ });
-  await assert.rejects(fitCodec("ITQ16", { ...training, vectors: training.vectors.slice(0, 24 * 10) }), {
-    name: "RangeError",
-    message: /ITQ16/,
+Deno.test("fitCodec of ITQ gives the same bits at any scale, on blocks as in memory, and others for another seed", async () => {
+  const { training, queries } = clusteredCopies(24);
+  const bitsOf = async (factor: number, seed: number, blocks: boolean) => {
+    const scaled = (set: Descriptors) => ({ ...set, vectors: set.vectors.map((value) => value * factor) });
+    const set = scaled(training);
+    const codec = await fitCodec("ITQ16", blocks ? randomBlocks(set, "b").source : set, { seed });
+    return packBits(await applyCodec(codec, scaled(queries))).bits;
+  };
+  const bits = await bitsOf(1, 0, false);
+  for (const factor of [8, 1 / 64]) assert.deepEqual(await bitsOf(factor, 0, false), bits);
+  assert.deepEqual(await bitsOf(1, 0, true), bits);
+  assert.notDeepEqual(await bitsOf(1, 1, false), bits);
+});
+
+Deno.test("fitCodec of ITQ with as many bits as numbers is a rotation of the whole space", async () => {
+  const { training, queries } = clusteredCopies(16);
+  const { linear } = await fitCodec("AITQ16", training);
+  const real = await applyCodec(await fitCodec("AITQ16", training), queries, { role: "query" });
+  closeTo(transposedProduct(linear!.projection, linear!.projection, 16), identity(16), 1e-9);
+  for (let start = 0; start < real.vectors.length; start += 16) {
+    assert.ok(Math.abs(Math.hypot(...real.vectors.subarray(start, start + 16)) - 1) < 1e-6);
+  }
+});
+
+for (const [bits, dims] of [[64, 72], [72, 80]] as const) {
+  Deno.test(`applyCodec of ITQ${bits} makes scores of 1 - 2 · distance / ${bits}, in the order of Hamming distance`, async () => {
+    const { training, queries, references } = clusteredCopies(dims);
+    const codec = await fitCodec(`ITQ${bits}`, training);
+    const [q, r] = [await applyCodec(codec, queries), await applyCodec(codec, references)];
+    assert.deepEqual(q.ids, queries.ids);
+    const [qBits, rBits] = [packBits(q), packBits(r)];
+    const exact = await searchExact(q, r, { k: 20 });
+    const hamming = await searchHamming(qBits, rBits, { k: 20 });
+    assert.deepEqual(exact.indices, hamming.indices);
+    closeTo(exact.scores, Float64Array.from(hamming.distances, (distance) => 1 - 2 * distance / bits), 1e-6);
+    const rowBytes = bits / 8;
+    hamming.indices.forEach((row, at) => {
+      const query = Math.floor(at / 20);
+      const distance = hammingDistance(
+        qBits.bits.subarray(query * rowBytes, (query + 1) * rowBytes),
+        rBits.bits.subarray(row * rowBytes, (row + 1) * rowBytes),
+      );
+      assert.equal(distance, hamming.distances[at]);
+    });
   });
+}
+
+Deno.test("applyCodec of AITQ leaves queries real and gives references and training set ITQ's bits", async () => {
+  const { training, references, queries } = clusteredCopies(32);
+  const [binary, asymmetric] = [await fitCodec("ITQ16", training), await fitCodec("AITQ16", training)];
+  assert.deepEqual(
+    (await applyCodec(asymmetric, references)).vectors,
+    (await applyCodec(binary, references)).vectors,
+  );
+  const real = await applyCodec(asymmetric, queries, { role: "query" });
+  const signs = await applyCodec(binary, queries, { role: "query" });
+  assert.deepEqual(real.vectors.map((value) => value >= 0 ? 0.25 : -0.25), signs.vectors);
+  assert.throws(() => packBits(real), /plus or minus 1 \/ √16, which is 0\.25: current value in row 0 is/);
 });
 
-Deno.test("packBits and unpackBits undo each other for any number of bits, and searchHamming agrees with searchExact", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 1, max: 70 }),
-      fc.integer({ min: 1, max: 40 }),
-      fc.integer({ min: 0, max: 1e6 }),
-      async (dims, rows, seed) => {
-        const prng = seededPrng(`bits ${seed}`);
-        const value = Math.fround(1 / Math.sqrt(dims));
-        // Few different rows, so that there are ties.
-        const kinds = Array.from(
-          { length: 5 },
-          () => Array.from({ length: dims }, () => prng() < 0.5 ? value : -value),
-        );
-        const draw = (count: number) => ({
-          dims,
-          vectors: Float32Array.from(
-            Array.from({ length: count }, () => kinds[Math.floor(prng() * 5)]!).flat(),
-          ),
-        });
-        const [queries, references] = [draw(3), draw(rows)];
-        const [packed, asked] = [packBits(references), packBits(queries)];
-        assert.deepEqual(unpackBits(packed), references);
-        const { indices, distances, k } = await searchHamming(asked, packed, { k: 4 });
-        const exact = await searchExact(queries, references, { k: 4 });
-        assert.deepEqual(indices, exact.indices);
-        const rowBytes = Math.ceil(dims / 8);
-        indices.forEach((reference, at) => {
-          const query = Math.floor(at / k);
-          let wanted = 0;
-          for (let bit = 0; bit < dims; bit++) {
-            if (queries.vectors[query * dims + bit] !== references.vectors[reference * dims + bit]) {
-              wanted += 1;
-            }
-          }
-          assert.equal(distances[at], wanted);
-        });
-        assert.equal(packed.bits.length, rows * rowBytes);
-      },
-    ),
-    { seed: 20110620, numRuns: 60 },
+Deno.test("evaluateRetrieval finds more copies with AITQ than with ITQ, and with real numbers on both sides than with either", async () => {
+  const set = clusteredCopies(64);
+  const precision = async (codec: string) => (await evaluateRetrieval({ ...set, codec })).averagePrecision;
+  const [flat, itq, aitq] = [await precision("Flat"), await precision("ITQ32"), await precision("AITQ32")];
+  assert.ok(flat > aitq && aitq > itq + 0.02, `${flat} ${aitq} ${itq}`);
+  const fitted = await fitCodec("ITQ32", set.training);
+  assert.equal((await evaluateRetrieval({ ...set, codec: fitted })).averagePrecision, itq);
+});
+
+Deno.test("evaluateMethod says the bytes of bits", async () => {
+  const { groundTruth: matches, ...sets } = clusteredCopies(32);
+  const rows = await evaluateMethod(
+    { name: "m", network: null, parameters: 0, dims: 32, bytesPerImage: 128, preparation: null },
+    { ...sets, imagesPerSecond: 1, unreadable: 0 },
+    { groundTruth: { queries: sets.queries.ids, matches } },
+    {
+      ...{ protocol: "disc", codecs: ["Flat", "ITQ24", "AITQ16"], scoreNorms: ["1.0[0,2]"], k: 10 },
+      ...{ candidates: "knn", seed: 0, bootstrapSamples: 10 },
+    },
   );
-  assert.throws(() => packBits({ vectors: Float32Array.of(0.5, 0.5, 0.5, 0.4), dims: 4 }), {
+  assert.deepEqual(
+    rows.map(({ result: { codec, dims, bytesPerImage } }) => [codec, dims, bytesPerImage]),
+    [["Flat", 32, 128], ["ITQ24", 24, 3], ["AITQ16", 16, 2]],
+  );
+});
+
+Deno.test("fitCodec refuses binary codecs that it cannot fit, by name", async () => {
+  const training = randomDescriptors("T", 200, 20);
+  for (const name of ["ITQ", "ITQ0", "ITQ12", "ITQ8,Flat", "AITQ", "BITQ8", "itq8", "ITQ08", "ITQ-8"]) {
+    await assert.rejects(fitCodec(name, training), {
+      name: "RangeError",
+      message: new RegExp(`ITQ<bits> or AITQ<bits> with a multiple of 8: current value is "${name}"`),
+    });
+  }
+  await assert.rejects(
+    fitCodec("ITQ24", training),
+    /Cannot fit ITQ24 .* at least 24 dims: current value is 20/,
+  );
+  await assert.rejects(
+    fitCodec("ITQ16"),
+    /Cannot fit ITQ16 .* at least 2 training descriptors: current value is 0/,
+  );
+  await assert.rejects(fitCodec("AITQ16", randomDescriptors("T", 16, 20)), {
     name: "RangeError",
-    message: /plus or minus 1 \/ √4/,
+    message:
+      "Cannot fit AITQ16 as training descriptors must vary in 16 directions: current value is 15, of 16 descriptors",
   });
 });
