@@ -43,7 +43,8 @@ export async function growRecords(
   options: GrowRecordsOptions,
 ): Promise<{ notes: unknown[]; finish: () => Promise<void> }> {
   const { journal, files, produce, every } = options;
-  let { done, notes } = await readJournal(options);
+  const { notes, ...found } = await readJournal(options);
+  let { done } = found;
   const partials = files.map(({ path }) => `${path}.partial`);
   const opened: Deno.FsFile[] = [];
   try {
@@ -62,7 +63,7 @@ export async function growRecords(
       for (const file of opened) await file.syncData();
       await writeAll(lines, new TextEncoder().encode(`${JSON.stringify({ done, notes: unsaved })}\n`));
       await lines.syncData();
-      notes = [...notes, ...unsaved];
+      notes.push(...unsaved);
       [unsaved, saved] = [[], done];
     };
     for await (const { records, note } of produce(done)) {

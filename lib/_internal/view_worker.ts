@@ -2,10 +2,10 @@ import { type PresetName, PRESETS } from "../augmentations/presets.ts";
 import { repeated } from "../augmentations/repeated.ts";
 import { UnreadableImageError } from "../errors.ts";
 import { readImageResized } from "../images/read_image_resized.ts";
-import { resizeImage } from "../images/resize_image.ts";
 import { seededPrng } from "../prng.ts";
 import type { Image } from "../types.ts";
 import { makeViews } from "./make_views.ts";
+import { reduceView } from "./reduce_view.ts";
 import { plainImage } from "./plain_image.ts";
 import { type ErrorReply, failedReply, transferable, type UnreadableReply } from "./worker_reply.ts";
 import { workerScope } from "./worker_scope.ts";
@@ -56,9 +56,9 @@ async function viewsOf(request: ViewRequest): Promise<ViewReply> {
     const augmentation = repeated(PRESETS[preset]({ size: drawnSize, others }), { views });
     const readOther = (other: string) => readOrGrey(other, drawnSize);
     const drawn = await makeViews(path, augmentation, seededPrng(seed), { readOther });
-    const sized = drawn.map((view) => transferable(reduced(view, size)));
+    const sized = drawn.map((view) => transferable(reduceView(view, size)));
     if (teacherSize === null) return { views: sized, teacherView: null };
-    const teacherView = teacherSize === size ? sized[0]! : transferable(reduced(drawn[0]!, teacherSize));
+    const teacherView = teacherSize === size ? sized[0]! : transferable(reduceView(drawn[0]!, teacherSize));
     return { views: sized, teacherView };
   } catch (error) {
     return failedReply(error);
@@ -73,10 +73,6 @@ async function readOrGrey(path: string, shortEdge: number): Promise<Image> {
     if (!(error instanceof UnreadableImageError)) throw error;
     return plainImage({ width: shortEdge, height: shortEdge }, [128, 128, 128]);
   }
-}
-
-function reduced(view: Image, size: number): Image {
-  return view.width === size ? view : resizeImage(view, { width: size, height: size });
 }
 
 function answer(reply: ViewReply): void {

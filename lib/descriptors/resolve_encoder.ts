@@ -65,14 +65,14 @@ export async function resolveEncoder(
   spec: string,
   options: ResolveEncoderOptions = {},
 ): Promise<NamedEncoder> {
-  const { modelsFolder = projectPath("data/models") } = options;
+  const modelsFolder = modelsFolderOf(options);
   const untrained = UNTRAINED.exec(spec);
   if (untrained !== null) {
     const [, backbone, dims] = untrained;
     const encoder = await createUntrainedEncoder(backbone as Backbone, Number(dims));
     return { name: "untrained", encoder, codec: null };
   }
-  const path = await findModel(spec, modelsFolder);
+  const path = await findModel(spec, options);
   if (path !== null && isOnnxPath(path)) {
     throw new CheckpointError(
       path,
@@ -99,12 +99,16 @@ export async function resolveEncoder(
  * The file of a model: of this path, or of this name in the folder of models.
  *
  * @param spec Path or name.
- * @param folder The folder of models.
+ * @param options Where models are.
  * @returns The path; `null` where there is none.
  * @throws {DataMissingError} As {@linkcode findModelFile} does.
  */
-export async function findModel(spec: string, folder: string): Promise<string | null> {
-  return await isFile(spec) ? spec : await findModelFile(spec, folder);
+export async function findModel(spec: string, options: ResolveEncoderOptions): Promise<string | null> {
+  return await isFile(spec) ? spec : await findModelFile(spec, modelsFolderOf(options));
+}
+
+function modelsFolderOf({ modelsFolder = projectPath("data/models") }: ResolveEncoderOptions): string {
+  return modelsFolder;
 }
 
 /** What a model is called in tables. */

@@ -1,4 +1,3 @@
-import { projectPath } from "../_internal/project_path.ts";
 import { createEncoderMethod, type EncoderMethodOptions } from "./encoder_method.ts";
 import type { DescriptorMethod } from "./method.ts";
 import { createPdq } from "./pdq.ts";
@@ -46,8 +45,7 @@ export async function resolveMethod(
 ): Promise<DescriptorMethod> {
   const hash = Object.hasOwn(HASHES, spec) ? HASHES[spec] : undefined;
   if (hash !== undefined) return hash(options);
-  const { modelsFolder = projectPath("data/models") } = options;
-  const path = await findModel(spec, modelsFolder);
+  const path = await findModel(spec, options);
   if (path !== null && isOnnxPath(path)) return await openOnnxMethod(path, modelName(spec, path), options);
   const { name, encoder, codec } = await resolveEncoder(spec, options);
   try {

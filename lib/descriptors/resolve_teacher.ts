@@ -1,5 +1,4 @@
 import type { Encoder } from "../models/encoder.ts";
-import { projectPath } from "../_internal/project_path.ts";
 import { type OnnxEncoder, openOnnxEncoder } from "./onnx/open_onnx_encoder.ts";
 import { findModel, isOnnxPath, resolveEncoder, type ResolveEncoderOptions } from "./resolve_encoder.ts";
 
@@ -28,8 +27,8 @@ export async function resolveTeacher(
   spec: string,
   options: ResolveTeacherOptions = {},
 ): Promise<Encoder | OnnxEncoder> {
-  const { modelsFolder = projectPath("data/models"), onAssumption = () => {} } = options;
-  const path = await findModel(spec, modelsFolder);
+  const { onAssumption = () => {} } = options;
+  const path = await findModel(spec, options);
   if (path === null || !isOnnxPath(path)) return (await resolveEncoder(spec, options)).encoder;
   const encoder = await openOnnxEncoder(path);
   for (const assumption of encoder.assumptions) onAssumption(`${path}: ${assumption}`);

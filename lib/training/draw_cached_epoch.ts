@@ -10,7 +10,7 @@ import type { ViewTeacher } from "./view_teacher.ts";
 /** Pictures after which what was made is brought to the disk: some seconds of work. */
 const SAVED_EVERY = 256;
 
-/** A picture's views as they are kept and as the teacher sees the first; `null` where it could not be read. */
+/** A picture's views as they are kept and the first as the teacher sees it, or why it could not be read. */
 type Seen = { views: Image[]; teacherView: Image | null } | { reason: string };
 
 /**
@@ -94,7 +94,7 @@ async function* records(
 }
 
 async function featuresOf(batch: readonly Seen[], { teacher, dims }: ViewTeacher): Promise<Uint8Array[]> {
-  const seen = batch.flatMap((one) => "reason" in one ? [] : [one.teacherView ?? one.views[0]!]);
+  const seen = batch.flatMap((one) => "reason" in one ? [] : [one.teacherView!]);
   const rows = seen.length === 0 ? new Float32Array() : await teacher.features(seen);
   let row = 0;
   return batch.map((one) => {
@@ -109,13 +109,13 @@ async function* draw(
   entries: readonly ImageEntry[],
   options: CachedEpochOptions,
 ): AsyncGenerator<Seen, void, undefined> {
-  const { size, teacher, threads = navigator.hardwareConcurrency } = options;
+  const { teacher, threads = navigator.hardwareConcurrency } = options;
   const reasons = new Map<string, string>();
   let done = 0;
   const drawn = drawViews(entries, {
     ...options,
     others: options.entries,
-    teacherSize: teacher === null || teacher.size === size ? null : teacher.size,
+    teacherSize: teacher?.size ?? null,
     // Views are drawn while the teacher is at work on the batch before.
     lookAhead: Math.max(4 * threads, 2 * (teacher?.batchSize ?? 0)),
     onSkip: ({ id, reason }: UnreadableImage) => reasons.set(id, reason),
@@ -136,7 +136,11 @@ async function* readKept(
 ): AsyncGenerator<Seen, void, undefined> {
   for (const [place, { id }] of entries.entries()) {
     const reason = unreadable.get(id);
-    yield reason === undefined ? { views: await read(place), teacherView: null } : { reason };
+    if (reason !== undefined) yield { reason };
+    else {
+      const views = await read(place);
+      yield { views, teacherView: views[0]! };
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { drawOrder } from "../_internal/draw.ts";
+import { reduceView } from "../_internal/reduce_view.ts";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import { seededPrng } from "../prng.ts";
-import { resizeImage } from "../images/resize_image.ts";
 import type { Image, ImageEntry } from "../types.ts";
 import { type DrawnViews, drawViews, type DrawViewsOptions } from "./draw_views.ts";
 import { type ViewCache, viewSeed } from "./view_cache.ts";
@@ -70,13 +70,13 @@ export async function* trainingBatches(
   for await (const item of items) {
     batch.push(item);
     if (batch.length < batchSize) continue;
-    const reduced = batch.map(({ views }) => views.map((view) => reduce(view, size)));
+    const reduced = batch.map(({ views }) => views.map((view) => reduceView(view, size)));
     yield {
       entries: batch.map(({ entry }) => entry),
       views: [reduced.map(([first]) => first!), reduced.flatMap(([, second]) => second ?? [])],
       features: teacher === null
         ? null
-        : joined(batch) ?? await teacher.teacher.features(seenBy(teacher, batch)),
+        : joined(batch) ?? await teacher.teacher.features(batch.map(({ teacherView }) => teacherView!)),
       consumed: places.get(item.entry.id)! + 1,
     };
     batch = [];
@@ -88,13 +88,12 @@ async function* draw(
   options: TrainingBatchesOptions,
 ): AsyncGenerator<Item, void, undefined> {
   const { threads, batchSize, epoch, viewSeed: seed, keptSize: size, teacher } = options;
-  const teacherSize = teacher === null || teacher.size === size ? null : teacher.size;
   // One batch is trained on while the next is made.
   const lookAhead = Math.max(4 * threads, 2 * batchSize);
   const drawn = drawViews(order, {
     ...options,
     others: options.entries,
-    ...{ size, teacherSize, lookAhead, seed: viewSeed(seed, epoch) },
+    ...{ size, teacherSize: teacher?.size ?? null, lookAhead, seed: viewSeed(seed, epoch) },
   });
   for await (const views of drawn) yield { ...views, feature: null };
 }
@@ -117,14 +116,6 @@ async function* readCached(
   } finally {
     cached.close();
   }
-}
-
-function seenBy({ size }: ViewTeacher, batch: readonly Item[]): Image[] {
-  return batch.map(({ views, teacherView }) => reduce(teacherView ?? views[0]!, size));
-}
-
-function reduce(view: Image, size: number): Image {
-  return view.width === size ? view : resizeImage(view, { width: size, height: size });
 }
 
 function joined(batch: readonly Item[]): Float32Array | null {

@@ -155,17 +155,20 @@ testOnBackends(
   },
 );
 
+/** With AdamW and all that a trainee can keep beside the weights. */
+const withAverages = () => ({
+  ...startOf("mobilenet_v3_small"),
+  optimizer: ADAMW,
+  hasAverage: true,
+  hasWeightAverage: true,
+  seed: 5,
+});
+
 testOnBackends(
   "createCompiledTrainee gives the same numbers whatever the number of threads, bit for bit",
   ["cpu"],
   async () => {
-    const options = {
-      ...startOf("mobilenet_v3_small"),
-      optimizer: ADAMW,
-      hasAverage: true,
-      hasWeightAverage: true,
-      seed: 5,
-    };
+    const options = withAverages();
     const [one, ...others] = await Promise.all([1, 2, 3].map(async (threads) => {
       const trainee = await createCompiledTrainee({ ...options, threads });
       // A second size, so that the plan is made anew.
@@ -181,14 +184,7 @@ testOnBackends(
   "createCompiledTrainee goes on from a state as if it had not been interrupted",
   ["cpu"],
   async () => {
-    const options = {
-      ...startOf("mobilenet_v3_small"),
-      optimizer: ADAMW,
-      hasAverage: true,
-      hasWeightAverage: true,
-      seed: 5,
-      threads: 2,
-    };
+    const options = { ...withAverages(), threads: 2 };
     const whole = await createCompiledTrainee(options);
     const first = await train(whole, [32]);
     await train(whole, [32]);
