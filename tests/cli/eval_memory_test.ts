@@ -4,8 +4,9 @@ import { writeRandomStore } from "../bench/random_store.ts";
 import { withFolder } from "../descriptors/pictures.ts";
 
 const DIMS = 512;
-const FEW = 30_000;
-const MANY = 100_000;
+// With fewer, blocks are not yet as many as are ever held at once.
+const FEW = 50_000;
+const MANY = 170_000;
 const QUERIES = 50;
 
 /** The peak memory of a task that evaluates stores of so many references and training descriptors, in bytes. */
@@ -48,6 +49,6 @@ Deno.test({
       const many = await peakOf(join(folder, "many"), MANY);
       const more = 2 * 4 * DIMS * (MANY - FEW);
       // What grows are ids. Each set in memory would be another half, and as much again scaled to unit length.
-      assert.ok(many - few < 0.75 * more, `${many - few} bytes more for ${more} bytes more on disk`);
+      assert.ok(many - few < 0.6 * more, `${many - few} bytes more for ${more} bytes more on disk`);
     }),
 });
