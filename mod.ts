@@ -3,6 +3,8 @@
  *
  * @module
  */
+export type { Preparation } from "./lib/images/preparation.ts";
+export type { ImageView } from "./lib/images/image_view.ts";
 export {
   CheckpointError,
   DatabaseError,
@@ -11,12 +13,14 @@ export {
   TrainingDivergedError,
   UnreadableImageError,
 } from "./lib/errors.ts";
-export { type Prng, seededPrng } from "./lib/prng.ts";
+export { type Prng, seededPrng } from "./lib/random/prng.ts";
 export type {
+  Color,
   Descriptors,
   Image,
   ImageEntry,
   Images,
+  Interval,
   Match,
   Matrix,
   Prediction,
@@ -25,9 +29,11 @@ export type {
   TargetSize,
   Tensor,
   Variable,
+  VectorBlocks,
+  Vectors,
 } from "./lib/types.ts";
-export type { DescriptorMethod, Preparation } from "./lib/descriptors/method.ts";
-export { listImages } from "./lib/datasets/list_images.ts";
+export type { DescriptorMethod } from "./lib/descriptors/method.ts";
+export { listImages } from "./lib/images/list_images.ts";
 export { type Box, cropImage } from "./lib/images/crop_image.ts";
 export { encodeImage, type EncodeImageOptions } from "./lib/images/encode_image.ts";
 export { readImage, type ReadImageOptions } from "./lib/images/read_image.ts";
@@ -35,39 +41,35 @@ export { readImageResized, type ReadImageResizedOptions } from "./lib/images/rea
 export { resizeImage } from "./lib/images/resize_image.ts";
 export { toNchw } from "./lib/images/to_nchw.ts";
 export { toTensor } from "./lib/images/to_tensor.ts";
-export { type GroundTruth, readGroundTruth } from "./lib/datasets/read_ground_truth.ts";
-export { checkGroundTruth, type CheckGroundTruthOptions } from "./lib/datasets/check_ground_truth.ts";
+export { type GroundTruth, readGroundTruth } from "./lib/benchmarks/layouts/read_ground_truth.ts";
+export {
+  checkGroundTruth,
+  type CheckGroundTruthOptions,
+} from "./lib/benchmarks/layouts/check_ground_truth.ts";
 export type {
   BenchmarkImages,
   BenchmarkSubset,
   CopyBenchmark,
   ProtocolName,
   QueryGroup,
-} from "./lib/datasets/copy_benchmark.ts";
-export type { PublishedCounts } from "./lib/datasets/data_set_layout.ts";
-export { readCopydays, type ReadCopydaysOptions } from "./lib/datasets/read_copydays.ts";
-export { readNdec, type ReadNdecOptions } from "./lib/datasets/read_ndec.ts";
-export { subsetBenchmark, type SubsetBenchmarkOptions } from "./lib/datasets/subset_benchmark.ts";
-export { readDisc21, type ReadDisc21Options } from "./lib/datasets/read_disc21.ts";
+} from "./lib/benchmarks/copy_benchmark.ts";
+export type { PublishedCounts } from "./lib/benchmarks/layouts/data_set_layout.ts";
+export { readCopydays, type ReadCopydaysOptions } from "./lib/benchmarks/layouts/read_copydays.ts";
+export { readNdec, type ReadNdecOptions } from "./lib/benchmarks/layouts/read_ndec.ts";
+export { subsetBenchmark, type SubsetBenchmarkOptions } from "./lib/benchmarks/subset_benchmark.ts";
+export { readDisc21, type ReadDisc21Options } from "./lib/benchmarks/layouts/read_disc21.ts";
 export { createPdq } from "./lib/descriptors/pdq.ts";
 export { createPerceptualHash } from "./lib/descriptors/perceptual_hash.ts";
 export { createTinyImage, type TinyImageOptions } from "./lib/descriptors/tiny_image.ts";
-export { packBits } from "./lib/descriptors/pack_bits.ts";
-export { unpackBits } from "./lib/descriptors/unpack_bits.ts";
-export type { BitVectorBlocks, BitVectors } from "./lib/descriptors/bit_vectors.ts";
+export { packBits } from "./lib/codecs/pack_bits.ts";
+export { unpackBits } from "./lib/codecs/unpack_bits.ts";
+export type { BitVectorBlocks, BitVectors } from "./lib/codecs/bit_vectors.ts";
 export { hammingDistance } from "./lib/descriptors/hashes/hamming_distance.ts";
 export { hashFromHex } from "./lib/descriptors/hashes/hash_from_hex.ts";
 export { hashToHex } from "./lib/descriptors/hashes/hash_to_hex.ts";
 export { type PdqHash, pdqHash } from "./lib/descriptors/hashes/pdq_hash.ts";
 export { perceptualHash } from "./lib/descriptors/hashes/perceptual_hash.ts";
-export type {
-  Augmentation,
-  AugmentationResources,
-  Color,
-  ImageView,
-  Interval,
-  LazyImage,
-} from "./lib/augmentations/augmentation.ts";
+export type { Augmentation, AugmentationResources, LazyImage } from "./lib/augmentations/augmentation.ts";
 export type { AttackStrength, CopyAttack } from "./lib/augmentations/copy_attack.ts";
 export { applyCopyAttack } from "./lib/augmentations/apply_copy_attack.ts";
 export { copyAttackInstead, type CopyAttackInsteadOptions } from "./lib/augmentations/copy_attack_instead.ts";
@@ -185,7 +187,6 @@ export {
   type HammingSearchResult,
   searchHamming,
 } from "./lib/search/search_hamming.ts";
-export type { VectorBlocks, Vectors } from "./lib/search/vectors.ts";
 export { connectPostgres, type ConnectPostgresOptions } from "./lib/search/postgres/connect_postgres.ts";
 export type {
   PostgresDatabase,
@@ -206,17 +207,25 @@ export {
   type AttackSizes,
   makeAttackBenchmark,
   type MakeAttackBenchmarkOptions,
-} from "./lib/datasets/make_attack_benchmark.ts";
-export { type CopydaysSizes, makeCopydays, type MakeCopydaysOptions } from "./lib/datasets/make_copydays.ts";
+} from "./lib/benchmarks/making/make_attack_benchmark.ts";
+export {
+  type CopydaysSizes,
+  makeCopydays,
+  type MakeCopydaysOptions,
+} from "./lib/benchmarks/making/make_copydays.ts";
 export {
   makeViewClasses,
   type MakeViewClassesOptions,
   type ViewClassesSizes,
-} from "./lib/datasets/make_view_classes.ts";
-export { type ImageClass, readClasses, type ReadClassesOptions } from "./lib/datasets/read_classes.ts";
-export { makeNdec, type MakeNdecOptions, type NdecSizes } from "./lib/datasets/make_ndec.ts";
-export { readAttackBenchmark } from "./lib/datasets/read_attack_benchmark.ts";
-export { generatePicture, type GeneratePictureOptions } from "./lib/datasets/generate_picture.ts";
+} from "./lib/benchmarks/making/make_view_classes.ts";
+export {
+  type ImageClass,
+  readClasses,
+  type ReadClassesOptions,
+} from "./lib/benchmarks/layouts/read_classes.ts";
+export { makeNdec, type MakeNdecOptions, type NdecSizes } from "./lib/benchmarks/making/make_ndec.ts";
+export { readAttackBenchmark } from "./lib/benchmarks/layouts/read_attack_benchmark.ts";
+export { generatePicture, type GeneratePictureOptions } from "./lib/pictures/generate_picture.ts";
 export { readStateDict } from "./lib/weights/read_state_dict.ts";
 export type { StateDict, StateTensor, TensorData, TensorDtype } from "./lib/weights/state_dict.ts";
 export {
@@ -234,24 +243,32 @@ export {
   type StoredBatch,
 } from "./lib/descriptors/extract_to_store.ts";
 export { loadDescriptors } from "./lib/descriptors/load_descriptors.ts";
-export { type MergeReport, mergeStores, type MergeStoresOptions } from "./lib/descriptors/merge_stores.ts";
+export {
+  type MergeReport,
+  mergeStores,
+  type MergeStoresOptions,
+} from "./lib/descriptors/store/merge_stores.ts";
 export { openDescriptors, type OpenDescriptorsOptions } from "./lib/descriptors/open_descriptors.ts";
 export {
   type DescriptorStore,
   openStore,
   type OpenStoreOptions,
   type StoredMethod,
-} from "./lib/descriptors/open_store.ts";
-export { type IscSet, readIscHdf5, type ReadIscHdf5Options } from "./lib/descriptors/read_isc_hdf5.ts";
-export { readNpy, type ReadNpyOptions } from "./lib/descriptors/read_npy.ts";
-export { readParquet, type ReadParquetOptions } from "./lib/descriptors/read_parquet.ts";
+} from "./lib/descriptors/store/open_store.ts";
+export {
+  type IscSet,
+  readIscHdf5,
+  type ReadIscHdf5Options,
+} from "./lib/descriptors/formats/read_isc_hdf5.ts";
+export { readNpy, type ReadNpyOptions } from "./lib/descriptors/formats/read_npy.ts";
+export { readParquet, type ReadParquetOptions } from "./lib/descriptors/formats/read_parquet.ts";
 export { roundDescriptors } from "./lib/descriptors/round_descriptors.ts";
-export { storedRowBytes, type StorePrecision } from "./lib/descriptors/store_precision.ts";
-export { readStore, type StoredDescriptors } from "./lib/descriptors/read_store.ts";
-export { type IscDescriptors, writeIscHdf5 } from "./lib/descriptors/write_isc_hdf5.ts";
-export { parseShard, type Shard, shardOf } from "./lib/descriptors/shard.ts";
-export { writeNpy } from "./lib/descriptors/write_npy.ts";
-export { writeParquet } from "./lib/descriptors/write_parquet.ts";
+export { storedRowBytes, type StorePrecision } from "./lib/descriptors/store/store_precision.ts";
+export { readStore, type StoredDescriptors } from "./lib/descriptors/store/read_store.ts";
+export { type IscDescriptors, writeIscHdf5 } from "./lib/descriptors/formats/write_isc_hdf5.ts";
+export { parseShard, type Shard, shardOf } from "./lib/descriptors/store/shard.ts";
+export { writeNpy } from "./lib/descriptors/formats/write_npy.ts";
+export { writeParquet } from "./lib/descriptors/formats/write_parquet.ts";
 export { bootstrapAveragePrecision } from "./lib/evaluation/bootstrap_average_precision.ts";
 export { bootstrapDifference } from "./lib/evaluation/bootstrap_difference.ts";
 export type { ConfidenceInterval } from "./lib/evaluation/percentile_interval.ts";
@@ -276,16 +293,16 @@ export {
   type MadeBenchmark,
   makeBenchmark,
   type MakeBenchmarkOptions,
-} from "./lib/datasets/make_benchmark.ts";
+} from "./lib/benchmarks/making/make_benchmark.ts";
 export {
   makeDefaultBenchmark,
   type MakeDefaultBenchmarkOptions,
-} from "./lib/datasets/make_default_benchmark.ts";
-export type { BenchmarkMakingOptions } from "./lib/datasets/benchmark/benchmark_making_options.ts";
-export type { BenchmarkProgress } from "./lib/datasets/benchmark/build_benchmark.ts";
-export type { SkippedImage } from "./lib/datasets/benchmark/check_images.ts";
-export type { BenchmarkSizes, RequestedSizes } from "./lib/datasets/benchmark/split_images.ts";
-export { applyCodec, type ApplyCodecOptions } from "./lib/evaluation/apply_codec.ts";
+} from "./lib/benchmarks/making/make_default_benchmark.ts";
+export type { BenchmarkMakingOptions } from "./lib/benchmarks/making/benchmark_making_options.ts";
+export type { BenchmarkProgress } from "./lib/benchmarks/making/build_benchmark.ts";
+export type { SkippedImage } from "./lib/benchmarks/making/check_images.ts";
+export type { BenchmarkSizes, RequestedSizes } from "./lib/benchmarks/making/split_images.ts";
+export { applyCodec, type ApplyCodecOptions } from "./lib/codecs/apply_codec.ts";
 export {
   evaluateRetrieval,
   type FoundReferences,
@@ -297,28 +314,38 @@ export {
   type CopydaysMetrics,
   type CopydaysOptions,
   evaluateCopydays,
-} from "./lib/evaluation/evaluate_copydays.ts";
-export type { DescribedBenchmark } from "./lib/evaluation/described_benchmark.ts";
-export type { EvaluatedRow } from "./lib/evaluation/evaluated_row.ts";
-export type { DifferenceTo, EvaluationRow, HardNegativeErrors } from "./lib/evaluation/evaluation_row.ts";
-export type { GroupRow } from "./lib/evaluation/group_rows.ts";
-export { type CopydaysResult, copydaysResults } from "./lib/evaluation/copydays_results.ts";
-export { type PaperResult, paperResults } from "./lib/evaluation/paper_results.ts";
-export { describeBenchmark, type DescribeBenchmarkOptions } from "./lib/experiments/describe_benchmark.ts";
-export { evaluateBenchmark, type EvaluateBenchmarkOptions } from "./lib/experiments/evaluate_benchmark.ts";
-export { evaluateGroups, type EvaluateGroupsOptions } from "./lib/experiments/evaluate_groups.ts";
+} from "./lib/benchmarks/evaluation/evaluate_copydays.ts";
+export type { DescribedBenchmark } from "./lib/benchmarks/evaluation/described_benchmark.ts";
+export type { EvaluatedRow } from "./lib/benchmarks/evaluation/evaluated_row.ts";
+export type {
+  DifferenceTo,
+  EvaluationRow,
+  HardNegativeErrors,
+} from "./lib/benchmarks/evaluation/evaluation_row.ts";
+export type { GroupRow } from "./lib/benchmarks/evaluation/group_rows.ts";
+export { type CopydaysResult, copydaysResults } from "./lib/benchmarks/evaluation/copydays_results.ts";
+export { type PaperResult, paperResults } from "./lib/benchmarks/evaluation/paper_results.ts";
+export {
+  describeBenchmark,
+  type DescribeBenchmarkOptions,
+} from "./lib/benchmarks/evaluation/describe_benchmark.ts";
+export {
+  evaluateBenchmark,
+  type EvaluateBenchmarkOptions,
+} from "./lib/benchmarks/evaluation/evaluate_benchmark.ts";
+export { evaluateGroups, type EvaluateGroupsOptions } from "./lib/benchmarks/evaluation/evaluate_groups.ts";
 export {
   openTierBenchmark,
   type OpenTierBenchmarkOptions,
   type Tier,
-} from "./lib/experiments/open_tier_benchmark.ts";
-export { openTierClasses, type OpenTierClassesOptions } from "./lib/experiments/open_tier_classes.ts";
-export type { TierDataSet } from "./lib/experiments/open_micro_benchmark.ts";
-export { tierMethods } from "./lib/experiments/tier_methods.ts";
+} from "./lib/benchmarks/tiers/open_tier_benchmark.ts";
+export { openTierClasses, type OpenTierClassesOptions } from "./lib/benchmarks/tiers/open_tier_classes.ts";
+export type { TierDataSet } from "./lib/benchmarks/tiers/open_micro_benchmark.ts";
+export { tierMethods } from "./lib/benchmarks/tiers/tier_methods.ts";
 export { trapezoidAveragePrecision } from "./lib/evaluation/trapezoid_average_precision.ts";
-export { predictionsCsv } from "./lib/report/predictions_csv.ts";
-export { type Codec, fitCodec, type FitCodecOptions } from "./lib/evaluation/fit_codec.ts";
-export type { CodecSigns } from "./lib/evaluation/parse_codec.ts";
+export { predictionsCsv } from "./lib/benchmarks/report/predictions_csv.ts";
+export { type Codec, fitCodec, type FitCodecOptions } from "./lib/codecs/fit_codec.ts";
+export type { CodecSigns } from "./lib/codecs/parse_codec.ts";
 export { scoreNormalization } from "./lib/evaluation/score_normalization.ts";
 export { crossCorrelation, type CrossCorrelationOptions } from "./lib/losses/cross_correlation.ts";
 export { cosineDistance, meanSquaredError } from "./lib/losses/feature_distance.ts";
@@ -358,14 +385,19 @@ export {
 export {
   type CompiledTraineeOptions,
   createCompiledTrainee,
-} from "./lib/training/compiled/create_compiled_trainee.ts";
-export { learningRateAt, type LearningRateOptions } from "./lib/training/learning_rate_at.ts";
-export { readRecipe } from "./lib/training/read_recipe.ts";
-export { registerWasmKernels } from "./lib/kernels/register_wasm_kernels.ts";
-export { createTfjsTrainee } from "./lib/training/create_tfjs_trainee.ts";
-export { adamw, type AdamwMoved, type AdamwMovement, type AdamwOptions } from "./lib/training/adamw.ts";
-export { lars, type LarsOptions } from "./lib/training/lars.ts";
-export { type Moved, type Movement, sgd, type SgdOptions } from "./lib/training/sgd.ts";
+} from "./lib/training/engines/compiled/create_compiled_trainee.ts";
+export { learningRateAt, type LearningRateOptions } from "./lib/training/recipe/learning_rate_at.ts";
+export { readRecipe } from "./lib/training/recipe/read_recipe.ts";
+export { registerWasmKernels } from "./lib/models/kernels/register_wasm_kernels.ts";
+export { createTfjsTrainee } from "./lib/training/engines/create_tfjs_trainee.ts";
+export {
+  adamw,
+  type AdamwMoved,
+  type AdamwMovement,
+  type AdamwOptions,
+} from "./lib/training/engines/adamw.ts";
+export { lars, type LarsOptions } from "./lib/training/engines/lars.ts";
+export { type Moved, type Movement, sgd, type SgdOptions } from "./lib/training/engines/sgd.ts";
 export type {
   AverageMode,
   LossTerms,
@@ -377,27 +409,27 @@ export type {
   TraineeOptions,
   TraineeState,
   ViewBatch,
-} from "./lib/training/trainee.ts";
-export { type DrawnViews, drawViews, type DrawViewsOptions } from "./lib/training/draw_views.ts";
-export type { CachedEpoch } from "./lib/training/cached_epoch.ts";
+} from "./lib/training/engines/trainee.ts";
+export { type DrawnViews, drawViews, type DrawViewsOptions } from "./lib/training/views/draw_views.ts";
+export type { CachedEpoch } from "./lib/training/views/cached_epoch.ts";
 export {
   freezeTeacher,
   type FreezeTeacherOptions,
   type FrozenTeacher,
   type Teacher,
-} from "./lib/training/freeze_teacher.ts";
-export { type EngineName, ENGINES } from "./lib/training/create_trainee.ts";
-export type { EpochRecord } from "./lib/training/epoch_log.ts";
-export { train } from "./lib/training/train.ts";
-export type { CachingProgress, TrainingReport, TrainOptions } from "./lib/training/train_options.ts";
-export { type StepBatch, trainStep, type TrainStepOptions } from "./lib/training/train_step.ts";
-export type { StepReport } from "./lib/training/training_run.ts";
+} from "./lib/training/run/freeze_teacher.ts";
+export { type EngineName, ENGINES } from "./lib/training/engines/create_trainee.ts";
+export type { EpochRecord } from "./lib/training/run/epoch_log.ts";
+export { train } from "./lib/training/run/train.ts";
+export type { CachingProgress, TrainingReport, TrainOptions } from "./lib/training/run/train_options.ts";
+export { type StepBatch, trainStep, type TrainStepOptions } from "./lib/training/run/train_step.ts";
+export type { StepReport } from "./lib/training/run/training_run.ts";
 export {
   validateEncoder,
   type ValidateEncoderOptions,
   type ValidationResult,
-} from "./lib/training/validate_encoder.ts";
-export type { Json } from "./lib/_internal/merge_patch.ts";
+} from "./lib/training/run/validate_encoder.ts";
+export type { Json } from "./lib/json/merge_patch.ts";
 export type { Ablation, AblationVariant } from "./lib/ablations/ablation.ts";
 export type {
   AblationResult,
@@ -416,14 +448,14 @@ export {
   pairedDifference,
   type PairedDifferenceOptions,
 } from "./lib/evaluation/paired_difference.ts";
-export { createObjective, type ObjectiveOptions } from "./lib/training/create_objective.ts";
+export { createObjective, type ObjectiveOptions } from "./lib/training/objective/create_objective.ts";
 export type {
   ObjectiveContext,
   ObjectiveFactory,
   ObjectiveInputs,
   TrainingObjective,
-} from "./lib/training/training_objective.ts";
-export { type OpenQueues, openQueues, type QueueRows } from "./lib/training/open_queues.ts";
+} from "./lib/training/objective/training_objective.ts";
+export { type OpenQueues, openQueues, type QueueRows } from "./lib/training/objective/open_queues.ts";
 export type {
   Contrastive,
   CustomObjective,
@@ -432,9 +464,9 @@ export type {
   RecipeObjective,
   SizeStage,
   WeightAverage,
-} from "./lib/training/recipe.ts";
-export { openViewCache, type ViewCache, type ViewCacheOptions } from "./lib/training/view_cache.ts";
-export { type ViewTeacher, viewTeacher } from "./lib/training/view_teacher.ts";
+} from "./lib/training/recipe/recipe.ts";
+export { openViewCache, type ViewCache, type ViewCacheOptions } from "./lib/training/views/view_cache.ts";
+export { type ViewTeacher, viewTeacher } from "./lib/training/views/view_teacher.ts";
 export { alignment, type AlignmentOptions } from "./lib/analysis/alignment.ts";
 export { dimensionsAbove, type DimensionsAboveOptions } from "./lib/analysis/dimensions_above.ts";
 export { effectiveRank } from "./lib/analysis/effective_rank.ts";
@@ -464,7 +496,7 @@ export { ablationOverview } from "./lib/notebook/ablation_overview.ts";
 export { ablationSetting } from "./lib/notebook/ablation_setting.ts";
 export type { TableForms } from "./lib/notebook/displayed_table.ts";
 export { type DataFrameLike, table } from "./lib/notebook/table.ts";
-export type { TableColumn, TableOptions } from "./lib/report/table/table_options.ts";
+export type { TableColumn, TableOptions } from "./lib/tables/table_options.ts";
 export { figure, type FigureForms, type FigureOptions } from "./lib/notebook/figure.ts";
 export type {
   FigureAnnotation,
@@ -472,8 +504,8 @@ export type {
   FigureLayout,
   FigureSpec,
   FigureText,
-} from "./lib/report/figure/figure_spec.ts";
-export { type FigurePanel, panels, type PanelsOptions } from "./lib/report/figure/panels.ts";
+} from "./lib/figures/figure_spec.ts";
+export { type FigurePanel, panels, type PanelsOptions } from "./lib/figures/panels.ts";
 export type {
   BarTrace,
   Coordinate,
@@ -486,6 +518,6 @@ export type {
   TextPosition,
   Trace,
   TraceBase,
-} from "./lib/report/figure/trace.ts";
+} from "./lib/figures/trace.ts";
 export { type NotebookProgress, progress } from "./lib/notebook/progress.ts";
-export type { ProgressOptions } from "./lib/_internal/track_progress.ts";
+export type { ProgressOptions } from "./lib/progress/track_progress.ts";

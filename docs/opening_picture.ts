@@ -6,7 +6,7 @@ import {
   resizeImage,
   retrievalGallery,
 } from "rdcd";
-import { escapeHtml } from "../lib/_internal/escape_html.ts";
+import { escapeHtml } from "../lib/text/escape_html.ts";
 
 /** Copies of generated pictures, by several edits each. */
 const QUERIES = ["Q00120", "Q00111", "Q00036", "Q00008"];

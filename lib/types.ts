@@ -77,3 +77,31 @@ export interface ImageEntry {
   /** The file. */
   path: string;
 }
+
+/** The two ends of an interval that a parameter is drawn from, the lower one first. */
+export type Interval = readonly [number, number];
+
+/** Red, green and blue, whole numbers of 0 to 255. */
+export type Color = readonly [number, number, number];
+
+/** Vectors to search with or among; {@linkcode Descriptors} are such. */
+export interface Vectors {
+  /** Row-major `[rows, dims]`. */
+  vectors: Float32Array;
+  /** Numbers a row. */
+  dims: number;
+}
+
+/** Vectors to search among that are read in blocks, such as a store on disk; `DescriptorBlocks` are such. */
+export interface VectorBlocks {
+  /** How many vectors there are. */
+  readonly count: number;
+  /** Numbers a row. */
+  readonly dims: number;
+  /**
+   * Reads all vectors from the first to the last.
+   *
+   * @param rows The most vectors a block.
+   */
+  blocks(rows?: number): AsyncIterable<Vectors>;
+}

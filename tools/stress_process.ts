@@ -1,5 +1,5 @@
 /** One process of `stress_threads.ts`, which says what it does. */
-import { watchSilence } from "../lib/_internal/watch_silence.ts";
+import { watchSilence } from "../lib/parallel/watch_silence.ts";
 import { encodeImage } from "../lib/images/encode_image.ts";
 import { roundOf } from "./stress_round.ts";
 import type { RoundReply } from "./stress_worker.ts";

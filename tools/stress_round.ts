@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
-import { prepareImages } from "../lib/_internal/prepare_images.ts";
-import { makeNdec } from "../lib/datasets/make_ndec.ts";
-import { makeViewClasses } from "../lib/datasets/make_view_classes.ts";
-import { listImages } from "../lib/datasets/list_images.ts";
-import { drawViews } from "../lib/training/draw_views.ts";
+import { prepareImages } from "../lib/images/prepare_images.ts";
+import { makeNdec } from "../lib/benchmarks/making/make_ndec.ts";
+import { makeViewClasses } from "../lib/benchmarks/making/make_view_classes.ts";
+import { listImages } from "../lib/images/list_images.ts";
+import { drawViews } from "../lib/training/views/draw_views.ts";
 
 /** What is done in a round, and on how many threads. */
 export interface Round {

@@ -1,4 +1,4 @@
-import type { Json } from "../_internal/merge_patch.ts";
+import type { Json } from "../json/merge_patch.ts";
 
 /** One way to train that is compared with others. */
 export interface AblationVariant {

@@ -1,6 +1,6 @@
 import type { PairedDifference } from "../evaluation/paired_difference.ts";
-import type { Recipe } from "../training/recipe.ts";
-import type { ValidationResult } from "../training/validate_encoder.ts";
+import type { Recipe } from "../training/recipe/recipe.ts";
+import type { ValidationResult } from "../training/run/validate_encoder.ts";
 import type { Ablation } from "./ablation.ts";
 
 /** One training run of an ablation. */

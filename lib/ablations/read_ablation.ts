@@ -1,5 +1,5 @@
 import schema from "../../data/ablations/ablation.schema.json" with { type: "json" };
-import { breach, schemaCheck } from "../_internal/schema_check.ts";
+import { breach, schemaCheck } from "../json/schema_check.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { Ablation } from "./ablation.ts";
 

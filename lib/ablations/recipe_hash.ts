@@ -1,6 +1,6 @@
-import { hashJson } from "../_internal/hash_json.ts";
-import type { Recipe } from "../training/recipe.ts";
-import { recipeNumbers } from "../training/recipe_numbers.ts";
+import { hashJson } from "../json/hash_json.ts";
+import type { Recipe } from "../training/recipe/recipe.ts";
+import { recipeNumbers } from "../training/recipe/recipe_numbers.ts";
 
 /**
  * Changes with what a recipe computes: with everything but its description and the recipes that go before it.

@@ -1,5 +1,5 @@
 import { meanAndDeviation, pairedDifference } from "../evaluation/paired_difference.ts";
-import type { ValidationResult } from "../training/validate_encoder.ts";
+import type { ValidationResult } from "../training/run/validate_encoder.ts";
 import type { AblationVariant } from "./ablation.ts";
 import type { AblationRun, MetricSummary, VariantSummary } from "./ablation_result.ts";
 import { baseVariant } from "./base_variant.ts";

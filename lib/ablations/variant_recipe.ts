@@ -1,6 +1,6 @@
-import { type Json, mergePatch } from "../_internal/merge_patch.ts";
-import { readRecipe } from "../training/read_recipe.ts";
-import type { Recipe } from "../training/recipe.ts";
+import { type Json, mergePatch } from "../json/merge_patch.ts";
+import { readRecipe } from "../training/recipe/read_recipe.ts";
+import type { Recipe } from "../training/recipe/recipe.ts";
 import type { AblationVariant } from "./ablation.ts";
 
 /** Options for {@linkcode variantRecipe}. */

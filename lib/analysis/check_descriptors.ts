@@ -1,4 +1,4 @@
-import { countRows } from "../search/check_rows.ts";
+import { countRows } from "../vectors/check_rows.ts";
 
 /**
  * Refuses descriptors that cannot be analysed.

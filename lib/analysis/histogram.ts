@@ -1,4 +1,4 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
 
 /** Options for {@linkcode histogram}. */
 export interface HistogramOptions {

@@ -1,7 +1,7 @@
 import type { DescriptorSet } from "../descriptors/descriptor_blocks.ts";
 import { checkRetrieval, readIds } from "../evaluation/check_retrieval.ts";
-import { countRows } from "../search/check_rows.ts";
-import { checkDims, readBlocks } from "../search/read_blocks.ts";
+import { countRows } from "../vectors/check_rows.ts";
+import { checkDims, readBlocks } from "../vectors/read_blocks.ts";
 import { innerProduct } from "../search/search_block.ts";
 import type { Descriptors, Match } from "../types.ts";
 

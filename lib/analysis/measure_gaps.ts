@@ -1,4 +1,4 @@
-import { copyRows } from "../_internal/pick_rows.ts";
+import { copyRows } from "../vectors/pick_rows.ts";
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
 import type { MatchedDescriptors, MatchSimilarities } from "./match_similarities.ts";
 import type { SimilarityGap } from "./similarity_gaps.ts";

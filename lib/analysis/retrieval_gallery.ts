@@ -1,5 +1,5 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import { copyRows } from "../_internal/pick_rows.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
+import { copyRows } from "../vectors/pick_rows.ts";
 import type { FoundReference } from "../search/found_reference.ts";
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
 import { type MatchedDescriptors, matchSimilarities } from "./match_similarities.ts";

@@ -1,4 +1,4 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
 import type { SearchOptions } from "../search/search_exact.ts";
 import { type MatchedDescriptors, matchSimilarities } from "./match_similarities.ts";
 import { measureGaps } from "./measure_gaps.ts";

@@ -1,5 +1,5 @@
 import { Matrix, SVD } from "ml-matrix";
-import type { Vectors } from "../search/vectors.ts";
+import type { Vectors } from "../types.ts";
 import { checkDescriptors } from "./check_descriptors.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import type { Vectors } from "../search/vectors.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
+import type { Vectors } from "../types.ts";
 import { checkDescriptors } from "./check_descriptors.ts";
 import { squaredDistance } from "./squared_distance.ts";
 import type { TsneEmbedding } from "./tsne.ts";

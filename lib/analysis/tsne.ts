@@ -1,8 +1,7 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import { drawNormal } from "../_internal/draw.ts";
-import { type Prng, seededPrng } from "../prng.ts";
-import type { Vectors } from "../search/vectors.ts";
-import type { Descriptors } from "../types.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
+import { drawNormal } from "../random/draw.ts";
+import { type Prng, seededPrng } from "../random/prng.ts";
+import type { Descriptors, Vectors } from "../types.ts";
 import { checkDescriptors } from "./check_descriptors.ts";
 import { affinities } from "./tsne/affinities.ts";
 import { createBarnesHutRepulsion } from "./tsne/create_barnes_hut_repulsion.ts";

@@ -1,4 +1,4 @@
-import type { Vectors } from "../search/vectors.ts";
+import type { Vectors } from "../types.ts";
 import { squaredDistance } from "./squared_distance.ts";
 import { unitRows } from "./unit_rows.ts";
 

@@ -1,4 +1,4 @@
-import type { Vectors } from "../search/vectors.ts";
+import type { Vectors } from "../types.ts";
 import { checkDescriptors } from "./check_descriptors.ts";
 
 /**

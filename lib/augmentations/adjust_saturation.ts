@@ -1,5 +1,5 @@
-import { colorEdits } from "../_internal/color_edits.ts";
-import { editPixels } from "../_internal/edit_pixels.ts";
+import { colorEdits } from "./color_edits.ts";
+import { editPixels } from "../images/edit_pixels.ts";
 import type { Image } from "../types.ts";
 
 /**

@@ -1,6 +1,7 @@
-import type { Prng } from "../prng.ts";
+import type { Prng } from "../random/prng.ts";
 import type { Box } from "../images/crop_image.ts";
 import type { Image, Size } from "../types.ts";
+import type { ImageView } from "../images/image_view.ts";
 
 /** What an operation may need besides its own picture. */
 export interface AugmentationResources {
@@ -10,20 +11,6 @@ export interface AugmentationResources {
    * @param id The name that the operation's parameters hold as `other`.
    */
   readOther(id: string): Promise<Image>;
-}
-
-/** Pixels somewhere among bytes, in rows and columns of any direction: cuts, mirrorings and right angles need no copy. */
-export interface ImageView extends Size {
-  /** Red, green, blue of pixels, 0 to 255. */
-  data: Uint8Array;
-  /** Index of the upper left pixel's red. */
-  start: number;
-  /** How far it is in `data` from a pixel to its neighbour on the right; negative in a mirrored picture. */
-  right: number;
-  /** How far it is from a pixel to the one below it. One of both steps is 3 or -3. */
-  down: number;
-  /** Whether who has the view may write to the data and release them, as nobody else holds them. */
-  isOwn: boolean;
 }
 
 /** A picture of which each part is made when it is asked for. */
@@ -77,9 +64,3 @@ export interface Augmentation<Params> {
     resources?: AugmentationResources,
   ): LazyImage | Promise<LazyImage>;
 }
-
-/** The two ends of an interval that a parameter is drawn from, the lower one first. */
-export type Interval = readonly [number, number];
-
-/** Red, green and blue, whole numbers of 0 to 255. */
-export type Color = readonly [number, number, number];

@@ -1,9 +1,10 @@
-import { checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawChoice, drawUniform } from "../_internal/draw.ts";
-import { pasteImage } from "../_internal/paste_image.ts";
-import { checkOthers, readOther } from "../_internal/read_other.ts";
+import type { Interval } from "../types.ts";
+import { checkInterval, checkParams } from "./check_params.ts";
+import { drawChoice, drawUniform } from "../random/draw.ts";
+import { pasteImage } from "./paste_image.ts";
+import { checkOthers, readOther } from "./read_other.ts";
 import { resizeImage } from "../images/resize_image.ts";
-import type { Augmentation, Interval } from "./augmentation.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode blendWith}. */
 export interface BlendWithOptions {

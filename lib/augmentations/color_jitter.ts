@@ -1,8 +1,9 @@
-import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { colorEdits } from "../_internal/color_edits.ts";
-import { drawOrder, drawUniform } from "../_internal/draw.ts";
-import { editPixels } from "../_internal/edit_pixels.ts";
-import type { Augmentation, Interval } from "./augmentation.ts";
+import type { Interval } from "../types.ts";
+import { checkChoice, checkInterval, checkParams } from "./check_params.ts";
+import { colorEdits } from "./color_edits.ts";
+import { drawOrder, drawUniform } from "../random/draw.ts";
+import { editPixels } from "../images/edit_pixels.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode colorJitter}: torchvision's `ColorJitter(brightness=0.8)` is `brightness: [0.2, 1.8]`. */
 export interface ColorJitterOptions {

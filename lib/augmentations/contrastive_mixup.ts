@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { drawNormal } from "../_internal/draw.ts";
+import { drawNormal } from "../random/draw.ts";
 import type { Box } from "../images/crop_image.ts";
-import type { Prng } from "../prng.ts";
+import type { Prng } from "../random/prng.ts";
 import type { Images, Size } from "../types.ts";
 
 /** Options for {@linkcode contrastiveMixup}. */

@@ -1,5 +1,5 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import { drawChoice } from "../_internal/draw.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
+import { drawChoice } from "../random/draw.ts";
 import { resizeImage } from "../images/resize_image.ts";
 import { applyCopyAttack } from "./apply_copy_attack.ts";
 import type { Augmentation } from "./augmentation.ts";

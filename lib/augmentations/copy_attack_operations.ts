@@ -1,4 +1,4 @@
-import { copyAttackCatalogue } from "../_internal/copy_attack_catalogue.ts";
+import { copyAttackCatalogue } from "./copy_attack_catalogue.ts";
 import type { AttackStrength } from "./copy_attack.ts";
 
 /**

@@ -1,8 +1,9 @@
-import { checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawLogUniform, drawUniform } from "../_internal/draw.ts";
-import { cropLazily } from "../_internal/crop_lazily.ts";
-import { lazyAugmentation } from "../_internal/lazy_image.ts";
-import type { Augmentation, Interval } from "./augmentation.ts";
+import type { Interval } from "../types.ts";
+import { checkInterval, checkParams } from "./check_params.ts";
+import { drawLogUniform, drawUniform } from "../random/draw.ts";
+import { cropLazily } from "./crop_lazily.ts";
+import { lazyAugmentation } from "./lazy_image.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode crop}. */
 export interface CropOptions {

@@ -1,8 +1,9 @@
-import { checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawColor, drawUniform } from "../_internal/draw.ts";
-import { pasteImage } from "../_internal/paste_image.ts";
-import { plainImage } from "../_internal/plain_image.ts";
-import type { Augmentation, Color, Interval } from "./augmentation.ts";
+import type { Color, Interval } from "../types.ts";
+import { checkColor, checkInterval, checkParams } from "./check_params.ts";
+import { drawColor, drawUniform } from "../random/draw.ts";
+import { pasteImage } from "./paste_image.ts";
+import { plainImage } from "./plain_image.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode frame}. */
 export interface FrameOptions {

@@ -1,9 +1,9 @@
-import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawUniform } from "../_internal/draw.ts";
-import { copyView } from "../_internal/image_view.ts";
-import { withPixelKernels } from "../_internal/kernels/pixel_kernels.ts";
-import type { Image } from "../types.ts";
-import type { Augmentation, Interval } from "./augmentation.ts";
+import { checkChoice, checkInterval, checkParams } from "./check_params.ts";
+import { drawUniform } from "../random/draw.ts";
+import { copyView } from "../images/image_view.ts";
+import { withPixelKernels } from "../images/kernels/pixel_kernels.ts";
+import type { Image, Interval } from "../types.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode gaussianBlur}. */
 export interface GaussianBlurOptions {

@@ -1,7 +1,7 @@
-import { checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawUniform } from "../_internal/draw.ts";
-import type { Image } from "../types.ts";
-import type { Augmentation, Interval } from "./augmentation.ts";
+import { checkInterval, checkParams } from "./check_params.ts";
+import { drawUniform } from "../random/draw.ts";
+import type { Image, Interval } from "../types.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode motionBlur}. */
 export interface MotionBlurOptions {

@@ -1,6 +1,7 @@
-import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawChoice, drawInteger, drawUniform } from "../_internal/draw.ts";
-import type { Augmentation, Interval } from "./augmentation.ts";
+import type { Interval } from "../types.ts";
+import { checkChoice, checkInterval, checkParams } from "./check_params.ts";
+import { drawChoice, drawInteger, drawUniform } from "../random/draw.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode noise}. */
 export interface NoiseOptions {

@@ -1,11 +1,12 @@
-import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawChoice, drawUniform } from "../_internal/draw.ts";
-import { emojiCodes } from "../_internal/emoji.ts";
-import { emojiMarkup } from "../_internal/emoji_markup.ts";
-import { lazyAugmentation } from "../_internal/lazy_image.ts";
-import { overlayLazily } from "../_internal/overlay_lazily.ts";
-import { renderSvg } from "../_internal/render_svg.ts";
-import type { Augmentation, Interval } from "./augmentation.ts";
+import type { Interval } from "../types.ts";
+import { checkChoice, checkInterval, checkParams } from "./check_params.ts";
+import { drawChoice, drawUniform } from "../random/draw.ts";
+import { emojiCodes } from "./drawing/emoji.ts";
+import { emojiMarkup } from "./drawing/emoji_markup.ts";
+import { lazyAugmentation } from "./lazy_image.ts";
+import { overlayLazily } from "./overlay_lazily.ts";
+import { renderSvg } from "./drawing/render_svg.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode overlayEmoji}. */
 export interface OverlayEmojiOptions {

@@ -1,7 +1,7 @@
-import { checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawColor, drawInteger, drawUniform } from "../_internal/draw.ts";
-import type { Image } from "../types.ts";
-import type { Augmentation, Color, Interval } from "./augmentation.ts";
+import { checkColor, checkInterval, checkParams } from "./check_params.ts";
+import { drawColor, drawInteger, drawUniform } from "../random/draw.ts";
+import type { Color, Image, Interval } from "../types.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode overlayStripes}. */
 export interface OverlayStripesOptions {

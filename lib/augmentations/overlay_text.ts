@@ -1,12 +1,13 @@
-import { checkChoice, checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawChoice, drawColor, drawUniform } from "../_internal/draw.ts";
-import { fontNames, fonts } from "../_internal/fonts.ts";
-import { lazyAugmentation } from "../_internal/lazy_image.ts";
-import { overlayLazily } from "../_internal/overlay_lazily.ts";
-import { renderSvg } from "../_internal/render_svg.ts";
-import { measureText, shapeText, type TextShape } from "../_internal/shape_text.ts";
-import type { Prng } from "../prng.ts";
-import type { Augmentation, Color, Interval } from "./augmentation.ts";
+import type { Color, Interval } from "../types.ts";
+import { checkChoice, checkColor, checkInterval, checkParams } from "./check_params.ts";
+import { drawChoice, drawColor, drawUniform } from "../random/draw.ts";
+import { fontNames, fonts } from "./drawing/fonts.ts";
+import { lazyAugmentation } from "./lazy_image.ts";
+import { overlayLazily } from "./overlay_lazily.ts";
+import { renderSvg } from "./drawing/render_svg.ts";
+import { measureText, shapeText, type TextShape } from "./drawing/shape_text.ts";
+import type { Prng } from "../random/prng.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode overlayText}. */
 export interface OverlayTextOptions {

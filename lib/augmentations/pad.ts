@@ -1,10 +1,10 @@
-import { checkChoice, checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawChoice, drawColor, drawUniform } from "../_internal/draw.ts";
-import { pasteImage } from "../_internal/paste_image.ts";
-import { plainImage } from "../_internal/plain_image.ts";
+import { checkChoice, checkColor, checkInterval, checkParams } from "./check_params.ts";
+import { drawChoice, drawColor, drawUniform } from "../random/draw.ts";
+import { pasteImage } from "./paste_image.ts";
+import { plainImage } from "./plain_image.ts";
 import { resizeImage } from "../images/resize_image.ts";
-import type { Image, Size } from "../types.ts";
-import type { Augmentation, Color, Interval } from "./augmentation.ts";
+import type { Color, Image, Interval, Size } from "../types.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** What {@linkcode pad} fills the margins with. */
 export type PadFill = "color" | "blurred";

@@ -1,8 +1,8 @@
-import { checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawColor, drawUniform } from "../_internal/draw.ts";
-import { type Homography, warpImage } from "../_internal/warp_image.ts";
-import type { Size } from "../types.ts";
-import type { Augmentation, Color, Interval } from "./augmentation.ts";
+import { checkColor, checkInterval, checkParams } from "./check_params.ts";
+import { drawColor, drawUniform } from "../random/draw.ts";
+import { type Homography, warpImage } from "./warp_image.ts";
+import type { Color, Interval, Size } from "../types.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode perspective}. */
 export interface PerspectiveOptions {

@@ -1,4 +1,5 @@
-import type { Augmentation, Interval } from "./augmentation.ts";
+import type { Interval } from "../types.ts";
+import type { Augmentation } from "./augmentation.ts";
 import { colorJitter, type ColorJitterOptions } from "./color_jitter.ts";
 import { type AugmentationStep, compose } from "./compose.ts";
 import { copyAttackInstead } from "./copy_attack_instead.ts";

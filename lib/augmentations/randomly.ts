@@ -1,4 +1,4 @@
-import { applyLazily, lazyAugmentation } from "../_internal/lazy_image.ts";
+import { applyLazily, lazyAugmentation } from "./lazy_image.ts";
 import type { Augmentation } from "./augmentation.ts";
 
 /**

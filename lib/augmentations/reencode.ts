@@ -1,8 +1,9 @@
-import { checkChoice, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawChoice, drawInteger } from "../_internal/draw.ts";
+import type { Interval } from "../types.ts";
+import { checkChoice, checkInterval, checkParams } from "./check_params.ts";
+import { drawChoice, drawInteger } from "../random/draw.ts";
 import { encodeImage } from "../images/encode_image.ts";
 import { readImage } from "../images/read_image.ts";
-import type { Augmentation, Interval } from "./augmentation.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode reencode}. */
 export interface ReencodeOptions {

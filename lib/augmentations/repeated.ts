@@ -1,4 +1,4 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
 import type { Image } from "../types.ts";
 import type { Augmentation, AugmentationResources } from "./augmentation.ts";
 

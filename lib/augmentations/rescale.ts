@@ -1,7 +1,8 @@
-import { checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawLogUniform } from "../_internal/draw.ts";
+import type { Interval } from "../types.ts";
+import { checkInterval, checkParams } from "./check_params.ts";
+import { drawLogUniform } from "../random/draw.ts";
 import { resizeImage } from "../images/resize_image.ts";
-import type { Augmentation, Interval } from "./augmentation.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode rescale}. */
 export interface RescaleOptions {

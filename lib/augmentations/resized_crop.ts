@@ -1,12 +1,12 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import { checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawLogUniform, drawUniform } from "../_internal/draw.ts";
-import { releaseView, viewImage, viewPart } from "../_internal/image_view.ts";
-import { lazyAugmentation } from "../_internal/lazy_image.ts";
-import { resizePixels } from "../_internal/resize_pixels.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
+import { checkInterval, checkParams } from "./check_params.ts";
+import { drawLogUniform, drawUniform } from "../random/draw.ts";
+import { releaseView, viewImage, viewPart } from "../images/image_view.ts";
+import { lazyAugmentation } from "./lazy_image.ts";
+import { resizePixels } from "../images/resize_pixels.ts";
 import type { Box } from "../images/crop_image.ts";
-import type { Size } from "../types.ts";
-import type { Augmentation, Interval } from "./augmentation.ts";
+import type { Interval, Size } from "../types.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode resizedCrop}. */
 export interface ResizedCropOptions {

@@ -1,8 +1,9 @@
-import { checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { drawColor, drawInteger } from "../_internal/draw.ts";
-import { lazyAugmentation } from "../_internal/lazy_image.ts";
-import { warpLazily } from "../_internal/warp_image.ts";
-import type { Augmentation, Color, Interval, LazyImage } from "./augmentation.ts";
+import type { Color, Interval } from "../types.ts";
+import { checkColor, checkInterval, checkParams } from "./check_params.ts";
+import { drawColor, drawInteger } from "../random/draw.ts";
+import { lazyAugmentation } from "./lazy_image.ts";
+import { warpLazily } from "./warp_image.ts";
+import type { Augmentation, LazyImage } from "./augmentation.ts";
 
 /** Options for {@linkcode rotate}. */
 export interface RotateOptions {

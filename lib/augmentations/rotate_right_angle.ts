@@ -1,7 +1,7 @@
-import { checkChoice } from "../_internal/check_params.ts";
-import { drawChoice } from "../_internal/draw.ts";
-import { lazyAugmentation } from "../_internal/lazy_image.ts";
-import { movePixels, type Symmetry } from "../_internal/move_pixels.ts";
+import { checkChoice } from "./check_params.ts";
+import { drawChoice } from "../random/draw.ts";
+import { lazyAugmentation } from "./lazy_image.ts";
+import { movePixels, type Symmetry } from "./move_pixels.ts";
 import type { Augmentation } from "./augmentation.ts";
 
 /** A right angle, in degrees counter-clockwise. */

@@ -1,8 +1,8 @@
-import { copyAttackCatalogue, strengths } from "../_internal/copy_attack_catalogue.ts";
-import type { CatalogueEntry } from "../_internal/copy_attack_catalogue.ts";
-import { drawOrder } from "../_internal/draw.ts";
-import { checkChoice } from "../_internal/check_params.ts";
-import type { Prng } from "../prng.ts";
+import { copyAttackCatalogue, strengths } from "./copy_attack_catalogue.ts";
+import type { CatalogueEntry } from "./copy_attack_catalogue.ts";
+import { drawOrder } from "../random/draw.ts";
+import { checkChoice } from "./check_params.ts";
+import type { Prng } from "../random/prng.ts";
 import type { AugmentationStep } from "./compose.ts";
 import type { AttackStrength, CopyAttack } from "./copy_attack.ts";
 

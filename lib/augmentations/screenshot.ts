@@ -1,13 +1,14 @@
-import { checkChoice, checkColor, checkInterval, checkParams } from "../_internal/check_params.ts";
-import { composite } from "../_internal/composite.ts";
-import { drawChoice, drawColor, drawInteger, drawUniform } from "../_internal/draw.ts";
-import { emojiCodes } from "../_internal/emoji.ts";
-import { pasteImage } from "../_internal/paste_image.ts";
-import { plainImage } from "../_internal/plain_image.ts";
-import { renderSvg } from "../_internal/render_svg.ts";
-import { screenLayouts } from "../_internal/screen_layouts.ts";
+import type { Color, Interval } from "../types.ts";
+import { checkChoice, checkColor, checkInterval, checkParams } from "./check_params.ts";
+import { composite } from "../images/composite.ts";
+import { drawChoice, drawColor, drawInteger, drawUniform } from "../random/draw.ts";
+import { emojiCodes } from "./drawing/emoji.ts";
+import { pasteImage } from "./paste_image.ts";
+import { plainImage } from "./plain_image.ts";
+import { renderSvg } from "./drawing/render_svg.ts";
+import { screenLayouts } from "./drawing/screen_layouts.ts";
 import { resizeImage } from "../images/resize_image.ts";
-import type { Augmentation, Color, Interval } from "./augmentation.ts";
+import type { Augmentation } from "./augmentation.ts";
 
 /**
  * What the picture is shown in: a social network's post, a conversation, a browser's window, or a viewer that fills

@@ -1,9 +1,9 @@
 import { join } from "@std/path";
 import { resolveTeacher } from "../descriptors/resolve_teacher.ts";
 import { TrainingDivergedError } from "../errors.ts";
-import { ablationTable } from "../report/ablation_table.ts";
-import { textTable } from "../report/table/text_table.ts";
-import { DEFAULT_ENGINE, ENGINES } from "../training/create_trainee.ts";
+import { ablationTable } from "../ablations/ablation_table.ts";
+import { textTable } from "../tables/text_table.ts";
+import { DEFAULT_ENGINE, ENGINES } from "../training/engines/create_trainee.ts";
 import { describeEnvironment } from "./ablate/describe_environment.ts";
 import { help } from "./ablate/help.ts";
 import { openAblation, selectRuns } from "./ablate/open_ablation.ts";

@@ -1,4 +1,4 @@
-import { compareMethods } from "../evaluation/compare_rows.ts";
+import { compareMethods } from "../benchmarks/evaluation/compare_rows.ts";
 import { descriptorsChoice } from "./eval/descriptors_choice.ts";
 import { evaluateDescriptors } from "./eval/evaluate_descriptors.ts";
 import { checkImages, evaluateImages } from "./eval/evaluate_images.ts";

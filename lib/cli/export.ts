@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { resolveEncoder } from "../descriptors/resolve_encoder.ts";
-import { parseCodec } from "../evaluation/parse_codec.ts";
+import { parseCodec } from "../codecs/parse_codec.ts";
 import { BACKBONES } from "../models/architecture.ts";
 import { exportOnnx } from "../weights/export_onnx.ts";
 import { saveEncoder } from "../weights/save_encoder.ts";

@@ -1,8 +1,8 @@
 import { join } from "@std/path";
-import type { StoredDescriptors } from "../descriptors/read_store.ts";
-import { writeIscHdf5 } from "../descriptors/write_isc_hdf5.ts";
-import { writeNpy } from "../descriptors/write_npy.ts";
-import { writeParquet } from "../descriptors/write_parquet.ts";
+import type { StoredDescriptors } from "../descriptors/store/read_store.ts";
+import { writeIscHdf5 } from "../descriptors/formats/write_isc_hdf5.ts";
+import { writeNpy } from "../descriptors/formats/write_npy.ts";
+import { writeParquet } from "../descriptors/formats/write_parquet.ts";
 import { oneOf } from "./method_options.ts";
 
 const WRITERS = { npy: writeNpy, hdf5: writeIscHdf5, parquet: writeParquet } as const;

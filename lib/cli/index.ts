@@ -1,10 +1,10 @@
 import { openDescriptors } from "../descriptors/open_descriptors.ts";
-import type { StoredDescriptors } from "../descriptors/read_store.ts";
+import type { StoredDescriptors } from "../descriptors/store/read_store.ts";
 import { indexInPostgres, type IndexProgress } from "../search/postgres/index_in_postgres.ts";
 import { help } from "./index/help.ts";
 import { oneOf } from "./method_options.ts";
 import { graphOptions, graphSettings, indexName, openDatabase, postgresOptions } from "./postgres_options.ts";
-import type { Progress } from "../_internal/track_progress.ts";
+import type { Progress } from "../progress/track_progress.ts";
 import { createProgress } from "./progress.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 

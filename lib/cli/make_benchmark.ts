@@ -1,7 +1,7 @@
 import { basename, resolve } from "@std/path";
 import type { AttackStrength } from "../augmentations/copy_attack.ts";
-import { listImages } from "../datasets/list_images.ts";
-import { makeBenchmark } from "../datasets/make_benchmark.ts";
+import { listImages } from "../images/list_images.ts";
+import { makeBenchmark } from "../benchmarks/making/make_benchmark.ts";
 import { createStepProgress } from "./step_progress.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 

@@ -1,7 +1,7 @@
-import { mergeStores } from "../descriptors/merge_stores.ts";
-import { readStore } from "../descriptors/read_store.ts";
+import { mergeStores } from "../descriptors/store/merge_stores.ts";
+import { readStore } from "../descriptors/store/read_store.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
-import type { Progress } from "../_internal/track_progress.ts";
+import type { Progress } from "../progress/track_progress.ts";
 import { createProgress } from "./progress.ts";
 import { runTask, UsageError } from "./task.ts";
 

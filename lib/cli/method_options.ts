@@ -1,6 +1,6 @@
 import type { ResolveEncoderOptions } from "../descriptors/resolve_encoder.ts";
 import type { ResolveMethodOptions } from "../descriptors/resolve_method.ts";
-import { modelsFolder } from "../experiments/models_folder.ts";
+import { modelsFolder } from "../weights/models_folder.ts";
 import { integerOption, UsageError } from "./task.ts";
 
 /** The options of a task that say how a network is run. */

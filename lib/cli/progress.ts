@@ -1,5 +1,5 @@
-import { plainDisplay, terminalDisplay } from "../_internal/stderr_display.ts";
-import { type Progress, type ProgressOptions, trackProgress } from "../_internal/track_progress.ts";
+import { plainDisplay, terminalDisplay } from "../progress/stderr_display.ts";
+import { type Progress, type ProgressOptions, trackProgress } from "../progress/track_progress.ts";
 
 /**
  * A progress display on stderr: a bar with rate and time left that redraws itself on a terminal, a plain line every ten

@@ -1,6 +1,6 @@
 import { basename } from "@std/path";
-import { isFolder } from "../_internal/is_folder.ts";
-import { listImages } from "../datasets/list_images.ts";
+import { isFolder } from "../files/is_folder.ts";
+import { listImages } from "../images/list_images.ts";
 import { describeImages, type UnreadableImage } from "../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import type { Descriptors, ImageEntry } from "../types.ts";

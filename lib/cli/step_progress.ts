@@ -1,5 +1,5 @@
-import type { BenchmarkProgress } from "../datasets/benchmark/build_benchmark.ts";
-import type { Progress } from "../_internal/track_progress.ts";
+import type { BenchmarkProgress } from "../benchmarks/making/build_benchmark.ts";
+import type { Progress } from "../progress/track_progress.ts";
 import { createProgress } from "./progress.ts";
 
 /** A progress display for a job of several steps. */

@@ -1,6 +1,6 @@
 import { basename, join } from "@std/path";
-import { listImages } from "../datasets/list_images.ts";
-import { DEFAULT_ENGINE, ENGINES } from "../training/create_trainee.ts";
+import { listImages } from "../images/list_images.ts";
+import { DEFAULT_ENGINE, ENGINES } from "../training/engines/create_trainee.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { encoderOptions, oneOf } from "./method_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";

@@ -1,8 +1,8 @@
-import { pickRows } from "../_internal/pick_rows.ts";
+import { pickRows } from "../vectors/pick_rows.ts";
 import { describeImages } from "../descriptors/describe_images.ts";
 import { openDescriptors } from "../descriptors/open_descriptors.ts";
-import { openStore } from "../descriptors/open_store.ts";
-import { readStore } from "../descriptors/read_store.ts";
+import { openStore } from "../descriptors/store/open_store.ts";
+import { readStore } from "../descriptors/store/read_store.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { methodOptions, onnxOptions } from "./method_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";

@@ -1,4 +1,4 @@
-import { prepareImages, replyBytes } from "../_internal/prepare_images.ts";
+import { prepareImages, replyBytes } from "../images/prepare_images.ts";
 import type { Image, ImageEntry } from "../types.ts";
 import type { DescriptorMethod } from "./method.ts";
 

@@ -1,5 +1,5 @@
 import type { Descriptors } from "../types.ts";
-import type { BitVectorBlocks, BitVectors } from "./bit_vectors.ts";
+import type { BitVectorBlocks, BitVectors } from "../codecs/bit_vectors.ts";
 
 /**
  * Descriptors that lie on disk and are read in blocks, so that a million of them need no more memory than a few

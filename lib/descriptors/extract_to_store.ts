@@ -1,8 +1,8 @@
 import type { ImageEntry } from "../types.ts";
 import { describeImages, type DescribeImagesOptions, type UnreadableImage } from "./describe_images.ts";
 import type { DescriptorMethod } from "./method.ts";
-import { openStore, type OpenStoreOptions } from "./open_store.ts";
-import { shardOf } from "./shard.ts";
+import { openStore, type OpenStoreOptions } from "./store/open_store.ts";
+import { shardOf } from "./store/shard.ts";
 
 /** Options for {@linkcode extractToStore}. */
 export interface ExtractToStoreOptions extends DescribeImagesOptions, OpenStoreOptions {

@@ -1,4 +1,4 @@
-import { descriptorsInMemory } from "../_internal/descriptors_in_memory.ts";
+import { descriptorsInMemory } from "./descriptors_in_memory.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { Descriptors } from "../types.ts";
 import { openDescriptors, type OpenDescriptorsOptions } from "./open_descriptors.ts";

@@ -1,18 +1,5 @@
-import type { Image, TargetSize } from "../types.ts";
-
-/**
- * How an image is made ready for a method. Plain JSON: it is part of a store's identity, so that descriptors made
- * in different ways are never mixed.
- */
-export interface Preparation {
-  /** The size that the method sees; `null` for the picture as it was decoded. */
-  size: TargetSize | null;
-  /**
-   * `"exact"` resizes as Pillow does, from the full picture; `"fast"` lets the decoder shrink while loading and
-   * resizes with libvips. Ignored where `size` is `null`.
-   */
-  resize: "exact" | "fast";
-}
+import type { Preparation } from "../images/preparation.ts";
+import type { Image } from "../types.ts";
 
 /**
  * A way to turn pictures into descriptors: a network or a perceptual hash. Extraction, search and evaluation know

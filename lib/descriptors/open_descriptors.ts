@@ -1,11 +1,11 @@
-import { finiteBlocks } from "../_internal/finite_blocks.ts";
-import { isFolder } from "../_internal/is_folder.ts";
+import { finiteBlocks } from "./store/finite_blocks.ts";
+import { isFolder } from "../files/is_folder.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { DescriptorBlocks } from "./descriptor_blocks.ts";
-import { readIscHdf5, type ReadIscHdf5Options } from "./read_isc_hdf5.ts";
-import { readNpy, type ReadNpyOptions } from "./read_npy.ts";
-import { readParquet, type ReadParquetOptions } from "./read_parquet.ts";
-import { readStore } from "./read_store.ts";
+import { readIscHdf5, type ReadIscHdf5Options } from "./formats/read_isc_hdf5.ts";
+import { readNpy, type ReadNpyOptions } from "./formats/read_npy.ts";
+import { readParquet, type ReadParquetOptions } from "./formats/read_parquet.ts";
+import { readStore } from "./store/read_store.ts";
 
 const HOW_TO_GET = "Descriptors are made with: deno task extract --images DIR --model SPEC --out STORE";
 

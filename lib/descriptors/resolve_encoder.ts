@@ -1,8 +1,8 @@
 import { basename } from "@std/path";
-import { projectPath } from "../_internal/project_path.ts";
+import { projectPath } from "../files/project_path.ts";
 import { CheckpointError } from "../errors.ts";
 import { type Backbone, BACKBONES } from "../models/architecture.ts";
-import type { Codec } from "../evaluation/fit_codec.ts";
+import type { Codec } from "../codecs/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { findModelFile, isFile } from "../weights/find_model_file.ts";
 import { openModel } from "../weights/open_model.ts";

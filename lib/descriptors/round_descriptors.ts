@@ -1,7 +1,7 @@
-import { descriptorBlocks } from "../_internal/descriptor_blocks.ts";
-import { decodeRows, encodeRows } from "../_internal/row_encoding.ts";
+import { descriptorBlocks } from "./store/descriptor_blocks.ts";
+import { decodeRows, encodeRows } from "./store/row_encoding.ts";
 import type { DescriptorBlocks, DescriptorSet } from "./descriptor_blocks.ts";
-import type { StorePrecision } from "./store_precision.ts";
+import type { StorePrecision } from "./store/store_precision.ts";
 
 /**
  * Descriptors as they would be read from a store of lower precision: what shows how much a smaller store costs before

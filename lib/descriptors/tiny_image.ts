@@ -1,7 +1,8 @@
+import type { Preparation } from "../images/preparation.ts";
 import { createHash } from "node:crypto";
 import type { Image } from "../types.ts";
-import { luma } from "../_internal/luma.ts";
-import type { DescriptorMethod, Preparation } from "./method.ts";
+import { luma } from "../images/luma.ts";
+import type { DescriptorMethod } from "./method.ts";
 
 const SIDE = 16;
 const DIMS = SIDE * SIDE;

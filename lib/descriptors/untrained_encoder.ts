@@ -1,6 +1,6 @@
-import { onBackend } from "../_internal/on_backend.ts";
-import { startBackend } from "../_internal/start_backend.ts";
-import { generatePicture } from "../datasets/generate_picture.ts";
+import { onBackend } from "../backends/on_backend.ts";
+import { startBackend } from "../backends/start_backend.ts";
+import { generatePicture } from "../pictures/generate_picture.ts";
 import { resizeImage } from "../images/resize_image.ts";
 import { toTensor } from "../images/to_tensor.ts";
 import type { Backbone } from "../models/architecture.ts";

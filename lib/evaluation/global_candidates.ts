@@ -1,7 +1,7 @@
-import { copyRows } from "../_internal/pick_rows.ts";
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
+import { copyRows } from "../vectors/pick_rows.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
-import type { VectorBlocks, Vectors } from "../search/vectors.ts";
+import type { VectorBlocks, Vectors } from "../types.ts";
 
 /** A pair of a query and a reference, by their rows. */
 export interface Candidate {

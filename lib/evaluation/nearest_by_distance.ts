@@ -1,5 +1,5 @@
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
-import type { Vectors } from "../search/vectors.ts";
+import type { Vectors } from "../types.ts";
 
 /** A reference near a query, by their rows. */
 export interface Neighbour {

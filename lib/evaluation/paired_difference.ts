@@ -1,4 +1,4 @@
-import { studentTQuantile } from "../_internal/student_t_quantile.ts";
+import { studentTQuantile } from "./student_t_quantile.ts";
 import type { ConfidenceInterval } from "./percentile_interval.ts";
 
 /** How much one way does better than another, measured in pairs. */

@@ -1,5 +1,5 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import { seededPrng } from "../prng.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
+import { seededPrng } from "../random/prng.ts";
 import type { Match, Prediction } from "../types.ts";
 import { type RankedPredictions, rankPredictions } from "./rank_predictions.ts";
 

@@ -1,5 +1,5 @@
 import { searchExact, type SearchOptions } from "../search/search_exact.ts";
-import type { VectorBlocks, Vectors } from "../search/vectors.ts";
+import type { VectorBlocks, Vectors } from "../types.ts";
 import { parseScoreNorm } from "./parse_score_norm.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { copyView, viewImage, viewPart } from "../_internal/image_view.ts";
+import { copyView, viewImage, viewPart } from "./image_view.ts";
 import type { Image, Size } from "../types.ts";
 
 /** A rectangle of whole pixels inside a picture. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import sharp from "sharp";
-import { awaitSharp } from "../_internal/await_sharp.ts";
+import { awaitSharp } from "./await_sharp.ts";
 import type { Image } from "../types.ts";
 
 /** Options for {@linkcode encodeImage}. */

@@ -1,5 +1,5 @@
-import { convertPixels } from "../_internal/convert_pixels.ts";
-import { decodeImage } from "../_internal/decode_image.ts";
+import { convertPixels } from "./convert_pixels.ts";
+import { decodeImage } from "./decode_image.ts";
 import type { Image } from "../types.ts";
 
 /** Options for {@linkcode readImage}. */

@@ -1,8 +1,8 @@
-import { decodeImage, imageName, MAX_PIXELS } from "../_internal/decode_image.ts";
-import { viewImage } from "../_internal/image_view.ts";
-import { releaseBytes } from "../_internal/release_bytes.ts";
-import { resizePixels } from "../_internal/resize_pixels.ts";
-import { targetSize } from "../_internal/target_size.ts";
+import { decodeImage, imageName, MAX_PIXELS } from "./decode_image.ts";
+import { viewImage } from "./image_view.ts";
+import { releaseBytes } from "./release_bytes.ts";
+import { resizePixels } from "./resize_pixels.ts";
+import { targetSize } from "./target_size.ts";
 import { UnreadableImageError } from "../errors.ts";
 import type { Image, Size, TargetSize } from "../types.ts";
 import type { ReadImageOptions } from "./read_image.ts";

@@ -1,6 +1,6 @@
-import { viewImage } from "../_internal/image_view.ts";
-import { resizePixels } from "../_internal/resize_pixels.ts";
-import { targetSize } from "../_internal/target_size.ts";
+import { viewImage } from "./image_view.ts";
+import { resizePixels } from "./resize_pixels.ts";
+import { targetSize } from "./target_size.ts";
 import type { Image, TargetSize } from "../types.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { imagenetLevels } from "../_internal/imagenet.ts";
-import { sameSize } from "../_internal/same_size.ts";
+import { imagenetLevels } from "./imagenet.ts";
+import { sameSize } from "./same_size.ts";
 import type { Image } from "../types.ts";
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { normalizedLevels } from "../_internal/normalized_levels.ts";
-import { sameSize } from "../_internal/same_size.ts";
+import { normalizedLevels } from "./normalized_levels.ts";
+import { sameSize } from "./same_size.ts";
 import type { Image, Images } from "../types.ts";
 
 /**

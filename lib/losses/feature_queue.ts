@@ -1,8 +1,8 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
 import * as tf from "@tensorflow/tfjs";
-import { drawNormal } from "../_internal/draw.ts";
+import { drawNormal } from "../random/draw.ts";
 import { l2Normalize } from "../models/l2_normalize.ts";
-import type { Prng } from "../prng.ts";
+import type { Prng } from "../random/prng.ts";
 import type { Matrix } from "../types.ts";
 
 /** Options for {@linkcode featureQueue}. */

@@ -1,4 +1,4 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
 import type { Size } from "../types.ts";
 import type { BackboneLayers } from "./backbones/backbone_layers.ts";
 import { efficientNetB0 } from "./backbones/efficientnet_b0.ts";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
 import type { Images, Matrix, Size, Variable } from "../types.ts";
 import { type Architecture, describeNetwork, networkLayers } from "./architecture.ts";
 import type { Weights } from "./initial_weights.ts";

@@ -1,5 +1,5 @@
-import { drawNormal } from "../_internal/draw.ts";
-import { type Prng, seededPrng } from "../prng.ts";
+import { drawNormal } from "../random/draw.ts";
+import { type Prng, seededPrng } from "../random/prng.ts";
 import { countNumbers, listTensors, type TensorDescription } from "./tensor_list.ts";
 import type { Convolution, Layer, Linear, Start } from "./layer.ts";
 

@@ -1,5 +1,5 @@
 import type { AblationResult } from "../ablations/ablation_result.ts";
-import type { BarTrace } from "../report/figure/trace.ts";
+import type { BarTrace } from "../figures/trace.ts";
 import type { Displayed } from "./displayed.ts";
 import { figure, type FigureForms } from "./figure.ts";
 

@@ -1,5 +1,5 @@
 import type { AblationResult } from "../ablations/ablation_result.ts";
-import { ablationTable } from "../report/ablation_table.ts";
+import { ablationTable } from "../ablations/ablation_table.ts";
 import type { Displayed } from "./displayed.ts";
 import { displayedTable, type TableForms } from "./displayed_table.ts";
 

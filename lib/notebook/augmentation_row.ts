@@ -1,6 +1,6 @@
 import type { Augmentation } from "../augmentations/augmentation.ts";
 import type { AugmentationStep } from "../augmentations/compose.ts";
-import { seededPrng } from "../prng.ts";
+import { seededPrng } from "../random/prng.ts";
 import type { Image } from "../types.ts";
 import type { ImageRow } from "./image_grid.ts";
 

@@ -1,5 +1,5 @@
-import type { FigurePanel } from "../report/figure/panels.ts";
-import type { MarkerSymbol, ScatterTrace } from "../report/figure/trace.ts";
+import type { FigurePanel } from "../figures/panels.ts";
+import type { MarkerSymbol, ScatterTrace } from "../figures/trace.ts";
 
 /** Points of a plane, `[count, 2]`. */
 export type PlanePoints = readonly (readonly number[])[];

@@ -1,8 +1,8 @@
-import type { FormattedTable } from "../report/table/formatted_table.ts";
-import { htmlTable } from "../report/table/html_table.ts";
-import { latexTable } from "../report/table/latex_table.ts";
-import { markdownTable } from "../report/table/markdown_table.ts";
-import { textTable } from "../report/table/text_table.ts";
+import type { FormattedTable } from "../tables/formatted_table.ts";
+import { htmlTable } from "../tables/html_table.ts";
+import { latexTable } from "../tables/latex_table.ts";
+import { markdownTable } from "../tables/markdown_table.ts";
+import { textTable } from "../tables/text_table.ts";
 import { type Displayed, displayed } from "./displayed.ts";
 
 /** The forms of a `table`. */

@@ -1,8 +1,8 @@
-import type { FigureSpec } from "../report/figure/figure_spec.ts";
-import { figureSvg } from "../report/figure/figure_svg.ts";
-import { figureText } from "../report/figure/figure_text.ts";
-import { planFigure } from "../report/figure/plan_figure.ts";
-import { prepareFigure } from "../report/figure/prepare_figure.ts";
+import type { FigureSpec } from "../figures/figure_spec.ts";
+import { figureSvg } from "../figures/figure_svg.ts";
+import { figureText } from "../figures/figure_text.ts";
+import { planFigure } from "../figures/plan_figure.ts";
+import { prepareFigure } from "../figures/prepare_figure.ts";
 import { type Displayed, displayed } from "./displayed.ts";
 import { plotlyFigure } from "./plotly_figure.ts";
 

@@ -1,5 +1,5 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import { escapeHtml } from "../_internal/escape_html.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
+import { escapeHtml } from "../text/escape_html.ts";
 import { encodeImage } from "../images/encode_image.ts";
 import { resizeImage } from "../images/resize_image.ts";
 import type { Image } from "../types.ts";

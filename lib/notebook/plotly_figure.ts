@@ -1,6 +1,6 @@
-import type { FigureSpec } from "../report/figure/figure_spec.ts";
-import type { PreparedFigure } from "../report/figure/prepare_figure.ts";
-import { axisNames } from "../report/figure/trace_axes.ts";
+import type { FigureSpec } from "../figures/figure_spec.ts";
+import type { PreparedFigure } from "../figures/prepare_figure.ts";
+import { axisNames } from "../figures/trace_axes.ts";
 
 const MARGIN = { l: 60, r: 20, b: 50 };
 const TOP = 25;

@@ -1,11 +1,11 @@
-import { escapeHtml } from "../_internal/escape_html.ts";
-import { plainDisplay } from "../_internal/stderr_display.ts";
+import { escapeHtml } from "../text/escape_html.ts";
+import { plainDisplay } from "../progress/stderr_display.ts";
 import {
   type ProgressDisplay,
   type ProgressOptions,
   type ProgressState,
   trackProgress,
-} from "../_internal/track_progress.ts";
+} from "../progress/track_progress.ts";
 import { type Displayed, displayed } from "./displayed.ts";
 
 /** Shows how far a long cell of a notebook is. */

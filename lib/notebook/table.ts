@@ -1,5 +1,5 @@
-import { formatTable } from "../report/table/format_table.ts";
-import type { TableOptions } from "../report/table/table_options.ts";
+import { formatTable } from "../tables/format_table.ts";
+import type { TableOptions } from "../tables/table_options.ts";
 import type { Displayed } from "./displayed.ts";
 import { displayedTable, type TableForms } from "./displayed_table.ts";
 

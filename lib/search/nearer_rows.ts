@@ -1,4 +1,4 @@
-import { HAMMING_WASM } from "../_internal/kernels/hamming_wasm.ts";
+import { HAMMING_WASM } from "./kernels/hamming_wasm.ts";
 
 /** Compares one row of bits after the other with a block of them. */
 export interface NearerRows {

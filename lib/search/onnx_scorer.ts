@@ -1,5 +1,5 @@
-import { encodeOnnx } from "../_internal/onnx.ts";
-import { SLEEPING_THREADS } from "../_internal/sleeping_threads.ts";
+import { encodeOnnx } from "../backends/onnx.ts";
+import { SLEEPING_THREADS } from "../parallel/sleeping_threads.ts";
 import type { BlockScorer } from "./block_scorer.ts";
 
 /**

@@ -1,12 +1,12 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import { countRows } from "./check_rows.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
+import { countRows } from "../vectors/check_rows.ts";
 import { createScorer } from "./create_scorer.ts";
-import { checkDims, readBlocks } from "./read_blocks.ts";
+import { checkDims, readBlocks } from "../vectors/read_blocks.ts";
 import { measureRows, roundingError } from "./rounding_error.ts";
 import { searchBlock } from "./search_block.ts";
 import { createSignSearch } from "./search_signs.ts";
 import { createTopMatches } from "./top_matches.ts";
-import type { VectorBlocks, Vectors } from "./vectors.ts";
+import type { VectorBlocks, Vectors } from "../types.ts";
 
 /** Options for {@linkcode searchExact}. */
 export interface SearchOptions {

@@ -1,7 +1,7 @@
-import { checkPositiveInteger } from "../_internal/check_positive_integer.ts";
-import type { BitVectorBlocks, BitVectors } from "../descriptors/bit_vectors.ts";
+import { checkPositiveInteger } from "../check_positive_integer.ts";
+import type { BitVectorBlocks, BitVectors } from "../codecs/bit_vectors.ts";
 import { nearerRows } from "./nearer_rows.ts";
-import { checkDims } from "./read_blocks.ts";
+import { checkDims } from "../vectors/read_blocks.ts";
 import { createTopMatches } from "./top_matches.ts";
 
 /** Options for {@linkcode searchHamming}. */

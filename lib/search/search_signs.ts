@@ -1,7 +1,7 @@
-import { signBits, signValue } from "../descriptors/pack_bits.ts";
+import { signBits, signValue } from "../codecs/pack_bits.ts";
 import { nearerRows } from "./nearer_rows.ts";
 import type { TopMatches } from "./top_matches.ts";
-import type { Vectors } from "./vectors.ts";
+import type { Vectors } from "../types.ts";
 
 /**
  * A search by inner product where both sides are signs: their differing bits are counted, and nothing is rounded on the

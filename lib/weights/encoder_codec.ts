@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { CheckpointError } from "../errors.ts";
-import type { Codec } from "../evaluation/fit_codec.ts";
-import { parseCodec } from "../evaluation/parse_codec.ts";
+import type { Codec } from "../codecs/fit_codec.ts";
+import { parseCodec } from "../codecs/parse_codec.ts";
 import type { FileTensor } from "./encode_safetensors.ts";
 import type { StateDict } from "./state_dict.ts";
 

@@ -1,4 +1,4 @@
-import { writeReplacing } from "../_internal/write_replacing.ts";
+import { writeReplacing } from "../files/write_replacing.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { onnxModel, type OnnxModelOptions } from "./onnx_model.ts";
 

@@ -1,4 +1,4 @@
-import { encodeOnnx } from "../_internal/onnx.ts";
+import { encodeOnnx } from "../backends/onnx.ts";
 import { networkLayers } from "../models/architecture.ts";
 import { checkPictureSize, type Encoder } from "../models/encoder.ts";
 import { foldNetwork } from "../models/fold_network.ts";

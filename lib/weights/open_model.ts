@@ -1,4 +1,4 @@
-import type { Codec } from "../evaluation/fit_codec.ts";
+import type { Codec } from "../codecs/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { restoreCodec } from "./encoder_codec.ts";
 import { parseEncoderMetadata } from "./encoder_metadata.ts";

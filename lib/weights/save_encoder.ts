@@ -1,5 +1,5 @@
-import { writeReplacing } from "../_internal/write_replacing.ts";
-import type { Codec } from "../evaluation/fit_codec.ts";
+import { writeReplacing } from "../files/write_replacing.ts";
+import type { Codec } from "../codecs/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { checkEncoderCodec, storeCodec } from "./encoder_codec.ts";
 import { formatEncoderMetadata } from "./encoder_metadata.ts";

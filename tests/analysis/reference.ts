@@ -1,5 +1,5 @@
 import { fixturePath } from "../shared.ts";
-import type { Vectors } from "../../lib/search/vectors.ts";
+import type { Vectors } from "../../lib/types.ts";
 
 /** Rows of a case. */
 interface Rows {

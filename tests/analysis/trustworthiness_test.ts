@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { trustworthiness } from "../../lib/analysis/trustworthiness.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { randomDescriptors } from "../evaluation/random_descriptors.ts";
 import { closeTo } from "./close_to.ts";
 import { reference, vectorsOf } from "./reference.ts";

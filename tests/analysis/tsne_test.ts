@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { trustworthiness } from "../../lib/analysis/trustworthiness.ts";
 import { tsne, type TsneOptions } from "../../lib/analysis/tsne.ts";
-import { drawNormal } from "../../lib/_internal/draw.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { drawNormal } from "../../lib/random/draw.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import type { Descriptors } from "../../lib/types.ts";
 import { randomDescriptors } from "../evaluation/random_descriptors.ts";
 import { closeTo } from "./close_to.ts";

@@ -1,4 +1,4 @@
-import type { Vectors } from "../../lib/search/vectors.ts";
+import type { Vectors } from "../../lib/types.ts";
 import { randomDescriptors } from "../evaluation/random_descriptors.ts";
 
 /** The same rows mirrored in a random plane through 0 (Householder), which changes no distance. */

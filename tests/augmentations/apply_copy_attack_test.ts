@@ -5,7 +5,7 @@ import type { AttackStrength } from "../../lib/augmentations/copy_attack.ts";
 import { sampleCopyAttack } from "../../lib/augmentations/sample_copy_attack.ts";
 import { encodeImage } from "../../lib/images/encode_image.ts";
 import { readImage } from "../../lib/images/read_image.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { sharedPath, testWithShared } from "../shared.ts";
 import { resources } from "./operations.ts";
 import { difference, picture } from "./pictures.ts";

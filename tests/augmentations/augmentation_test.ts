@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { copyView } from "../../lib/_internal/image_view.ts";
-import { lazyImage } from "../../lib/_internal/lazy_image.ts";
+import { copyView } from "../../lib/images/image_view.ts";
+import { lazyImage } from "../../lib/augmentations/lazy_image.ts";
 import { cropImage } from "../../lib/images/crop_image.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import type { Image } from "../../lib/types.ts";
 import { operations, resources } from "./operations.ts";
 import { difference, picture } from "./pictures.ts";

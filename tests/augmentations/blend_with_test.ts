@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { blendWith } from "../../lib/augmentations/blend_with.ts";
 import { resizeImage } from "../../lib/images/resize_image.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { adjustBrightness } from "../../lib/augmentations/adjust_brightness.ts";
 import { adjustHue } from "../../lib/augmentations/adjust_hue.ts";
 import { colorJitter } from "../../lib/augmentations/color_jitter.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 

@@ -6,7 +6,7 @@ import { compose } from "../../lib/augmentations/compose.ts";
 import { crop } from "../../lib/augmentations/crop.ts";
 import { flip } from "../../lib/augmentations/flip.ts";
 import { grayscale } from "../../lib/augmentations/grayscale.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { operations, resources } from "./operations.ts";
 import { picture } from "./pictures.ts";
 

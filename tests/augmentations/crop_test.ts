@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { crop } from "../../lib/augmentations/crop.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { frame } from "../../lib/augmentations/frame.ts";
 import { cropImage } from "../../lib/images/crop_image.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { gaussianBlur } from "../../lib/augmentations/gaussian_blur.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import type { Image } from "../../lib/types.ts";
 import { assertUniform } from "./distribution.ts";
 import { difference, fixture, picture } from "./pictures.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { adjustHue, adjustSaturation, flip, gaussianBlur, type Image, seededPrng } from "rdcd";
-import { composite } from "../../lib/_internal/composite.ts";
-import { type Homography, warpImage } from "../../lib/_internal/warp_image.ts";
+import { composite } from "../../lib/images/composite.ts";
+import { type Homography, warpImage } from "../../lib/augmentations/warp_image.ts";
 import { blendWithGrey, blur, drawOver, turnHue, warp } from "./plain_loops.ts";
 
 function noise(width: number, height: number, seed: number): Image {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { motionBlur } from "../../lib/augmentations/motion_blur.ts";
 import { rotateRightAngle } from "../../lib/augmentations/rotate_right_angle.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { noise } from "../../lib/augmentations/noise.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 
 const grey = { width: 200, height: 100, data: new Uint8Array(200 * 100 * 3).fill(128) };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { overlayEmoji } from "../../lib/augmentations/overlay_emoji.ts";
-import { seededPrng } from "../../lib/prng.ts";
-import { emojiCodes } from "../../lib/_internal/emoji.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
+import { emojiCodes } from "../../lib/augmentations/drawing/emoji.ts";
 import { assertUniform } from "./distribution.ts";
 import { difference, picture } from "./pictures.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { overlayStripes } from "../../lib/augmentations/overlay_stripes.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertUniform } from "./distribution.ts";
 
 const black = { width: 200, height: 150, data: new Uint8Array(200 * 150 * 3) };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { overlayText, type OverlayTextParams } from "../../lib/augmentations/overlay_text.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import type { Image } from "../../lib/types.ts";
-import { fontNames, fonts } from "../../lib/_internal/fonts.ts";
+import { fontNames, fonts } from "../../lib/augmentations/drawing/fonts.ts";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pad, type PadParams } from "../../lib/augmentations/pad.ts";
 import { cropImage } from "../../lib/images/crop_image.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 import { difference, picture } from "./pictures.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { pasteInto } from "../../lib/augmentations/paste_into.ts";
 import { cropImage } from "../../lib/images/crop_image.ts";
 import { resizeImage } from "../../lib/images/resize_image.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 

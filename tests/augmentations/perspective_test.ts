@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { perspective } from "../../lib/augmentations/perspective.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { picture } from "./pictures.ts";
 
 Deno.test("perspective moves each corner's pixels to where it was drawn", async () => {

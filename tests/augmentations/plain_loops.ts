@@ -1,5 +1,5 @@
 import type { Color, Image, Size } from "rdcd";
-import type { Homography } from "../../lib/_internal/warp_image.ts";
+import type { Homography } from "../../lib/augmentations/warp_image.ts";
 
 // Pillow's definitions in plain loops, which the WebAssembly kernels must equal to the byte.
 

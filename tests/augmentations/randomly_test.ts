@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { flip } from "../../lib/augmentations/flip.ts";
 import { grayscale } from "../../lib/augmentations/grayscale.ts";
 import { randomly } from "../../lib/augmentations/randomly.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { picture } from "./pictures.ts";
 
 Deno.test("randomly applies as often as its probability says", () => {

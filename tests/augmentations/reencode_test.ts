@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { reencode } from "../../lib/augmentations/reencode.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertEvenChoices } from "./distribution.ts";
 import { difference, picture } from "./pictures.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { rescale } from "../../lib/augmentations/rescale.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { rotateRightAngle } from "../../lib/augmentations/rotate_right_angle.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertEvenChoices } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rotate } from "../../lib/augmentations/rotate.ts";
 import { rotateRightAngle } from "../../lib/augmentations/rotate_right_angle.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertEvenChoices } from "./distribution.ts";
 import { fixture, picture } from "./pictures.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AttackStrength, CopyAttack } from "../../lib/augmentations/copy_attack.ts";
 import { copyAttackOperations } from "../../lib/augmentations/copy_attack_operations.ts";
 import { sampleCopyAttack } from "../../lib/augmentations/sample_copy_attack.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 
 const strengths: readonly AttackStrength[] = ["weak", "moderate", "strong", "extreme"];
 const others = ["T000001", "T000002", "T000003"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { screenshot, type ScreenshotParams } from "../../lib/augmentations/screenshot.ts";
 import { cropImage } from "../../lib/images/crop_image.ts";
 import { resizeImage } from "../../lib/images/resize_image.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 import { difference, picture } from "./pictures.ts";
 

@@ -22,7 +22,7 @@ import {
   resizeImage,
   type RuntimeName,
 } from "rdcd";
-import { prepareImages } from "../../lib/_internal/prepare_images.ts";
+import { prepareImages } from "../../lib/images/prepare_images.ts";
 import { sharedPath } from "../shared.ts";
 
 const IMAGES = 52;

@@ -1,4 +1,4 @@
-import { openStore } from "../../lib/descriptors/open_store.ts";
+import { openStore } from "../../lib/descriptors/store/open_store.ts";
 import { randomMethod } from "../descriptors/random_method.ts";
 import { randomVectors } from "./random_vectors.ts";
 

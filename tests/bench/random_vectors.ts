@@ -1,4 +1,4 @@
-import type { Vectors } from "../../lib/search/vectors.ts";
+import type { Vectors } from "../../lib/types.ts";
 
 /**
  * Unit rows from a xorshift generator: a million of them in seconds, the same ones each time.

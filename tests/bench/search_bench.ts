@@ -9,7 +9,7 @@ import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { join } from "@std/path";
 import { searchExact } from "../../lib/search/search_exact.ts";
-import type { Vectors } from "../../lib/search/vectors.ts";
+import type { Vectors } from "../../lib/types.ts";
 import { randomVectors } from "./random_vectors.ts";
 import { startFaiss } from "./start_faiss.ts";
 

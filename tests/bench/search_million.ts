@@ -6,7 +6,7 @@
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { readStore } from "../../lib/descriptors/read_store.ts";
+import { readStore } from "../../lib/descriptors/store/read_store.ts";
 import { evaluateRetrieval } from "../../lib/evaluation/evaluate_retrieval.ts";
 import { searchExact } from "../../lib/search/search_exact.ts";
 import { randomVectors } from "./random_vectors.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { registerWasmKernels } from "rdcd";
-import { randomNumbers } from "../kernels/wasm_against.ts";
+import { randomNumbers } from "../models/kernels/wasm_against.ts";
 
 tf.enableProdMode();
 await tf.setBackend("wasm");

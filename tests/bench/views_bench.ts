@@ -10,7 +10,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { advanced, encodeImage, generatePicture, listImages, overlayEmoji, repeated, seededPrng } from "rdcd";
 import sharp from "sharp";
-import { makeViews } from "../../lib/_internal/make_views.ts";
+import { makeViews } from "../../lib/training/views/make_views.ts";
 import { sharedPath } from "../shared.ts";
 import { median } from "./median.ts";
 import { startPython } from "./start_python.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import { encodeImage } from "../../lib/images/encode_image.ts";
-import { generatePicture } from "../../lib/datasets/generate_picture.ts";
+import { generatePicture } from "../../lib/pictures/generate_picture.ts";
 import { runDenoTask } from "./run_deno_task.ts";
 
 interface Row {

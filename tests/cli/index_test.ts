@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { generatePicture } from "../../lib/datasets/generate_picture.ts";
+import { generatePicture } from "../../lib/pictures/generate_picture.ts";
 import { encodeImage } from "../../lib/images/encode_image.ts";
 import { startPglite } from "../search/postgres/start_pglite.ts";
 import { runDenoTask, runDenoTaskWith } from "./run_deno_task.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { join } from "@std/path";
 import { encodeImage, readDisc21 } from "rdcd";
-import { folderContent } from "../datasets/folder_content.ts";
+import { folderContent } from "../benchmarks/folder_content.ts";
 import { picture, withFolder, writePictures } from "../descriptors/pictures.ts";
 import { runDenoTask } from "./run_deno_task.ts";
 

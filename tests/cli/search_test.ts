@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { encodeImage } from "../../lib/images/encode_image.ts";
-import { generatePicture } from "../../lib/datasets/generate_picture.ts";
+import { generatePicture } from "../../lib/pictures/generate_picture.ts";
 import { resizeImage } from "../../lib/images/resize_image.ts";
-import { writeNpy } from "../../lib/descriptors/write_npy.ts";
+import { writeNpy } from "../../lib/descriptors/formats/write_npy.ts";
 import { loadDescriptors } from "../../lib/descriptors/load_descriptors.ts";
 import { runDenoTask } from "./run_deno_task.ts";
 

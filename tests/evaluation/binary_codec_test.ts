@@ -12,10 +12,10 @@ import {
   searchHamming,
   seededPrng,
 } from "rdcd";
-import { createMatrixProduct } from "../../lib/_internal/matrix_product.ts";
-import { evaluateMethod } from "../../lib/evaluation/evaluate_method.ts";
-import { iterativeQuantization, randomRotation } from "../../lib/evaluation/iterative_quantization.ts";
-import { type MatrixProducts, nearestRotation } from "../../lib/evaluation/nearest_rotation.ts";
+import { createMatrixProduct } from "../../lib/backends/matrix_product.ts";
+import { evaluateMethod } from "../../lib/benchmarks/evaluation/evaluate_method.ts";
+import { iterativeQuantization, randomRotation } from "../../lib/codecs/iterative_quantization.ts";
+import { type MatrixProducts, nearestRotation } from "../../lib/codecs/nearest_rotation.ts";
 import { fixturePath } from "../shared.ts";
 import { randomBlocks } from "./random_blocks.ts";
 import { randomDescriptors } from "./random_descriptors.ts";

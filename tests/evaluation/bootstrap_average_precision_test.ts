@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { bootstrapAveragePrecision } from "../../lib/evaluation/bootstrap_average_precision.ts";
 import { evaluateMatches } from "../../lib/evaluation/evaluate_matches.ts";
 import type { BootstrapOptions } from "../../lib/evaluation/resample_average_precision.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import type { Match, Prediction } from "../../lib/types.ts";
 import { randomBenchmark } from "./random_benchmark.ts";
 

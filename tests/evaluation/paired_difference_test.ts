@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { pairedDifference, seededPrng } from "rdcd";
-import { studentTQuantile } from "../../lib/_internal/student_t_quantile.ts";
+import { studentTQuantile } from "../../lib/evaluation/student_t_quantile.ts";
 
 /** The probability of `|t| < bound`, by Simpson's rule over the density, without its constant. */
 function integrate(bound: number, freedom: number): number {

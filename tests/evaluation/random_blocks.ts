@@ -1,5 +1,5 @@
 import type { DescriptorBlocks } from "../../lib/descriptors/descriptor_blocks.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import type { Descriptors } from "../../lib/types.ts";
 
 /** Blocks of random sizes, whatever is asked for; and how many readers there are and have been. */

@@ -1,4 +1,4 @@
-import { seededPrng } from "../../lib/prng.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 import type { Descriptors } from "../../lib/types.ts";
 
 /** Unit rows that differ more in some directions than in others, named by a letter and their number. */

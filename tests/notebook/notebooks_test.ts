@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { checkLayout } from "../../lib/cli/notebooks/check_layout.ts";
-import { checkOutputs } from "../../lib/cli/notebooks/check_outputs.ts";
-import { checkScripts, formatProblems } from "../../lib/cli/notebooks/check_scripts.ts";
-import { checkStored } from "../../lib/cli/notebooks/check_stored.ts";
-import { readNotebook } from "../../lib/cli/notebooks/notebook.ts";
-import { problemText } from "../../lib/cli/notebooks/problem.ts";
+import { checkLayout } from "../../tools/notebooks/check_layout.ts";
+import { checkOutputs } from "../../tools/notebooks/check_outputs.ts";
+import { checkScripts, formatProblems } from "../../tools/notebooks/check_scripts.ts";
+import { checkStored } from "../../tools/notebooks/check_stored.ts";
+import { readNotebook } from "../../tools/notebooks/notebook.ts";
+import { problemText } from "../../tools/notebooks/problem.ts";
 
 const folder = fileURLToPath(new URL("../../notebooks", import.meta.url));
 

@@ -11,7 +11,7 @@ async function writeProject(folder: string): Promise<void> {
   const path = relative(await Deno.realPath(folder), await Deno.realPath(checkout));
   const config = {
     nodeModulesDir: "auto",
-    links: [path, join(path, "lib/_internal/std_path")],
+    links: [path, join(path, "tools/std_path")],
     imports: { "rdcd": join(path, "mod.ts"), "@tensorflow/tfjs": imports["@tensorflow/tfjs"] },
   };
   await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify(config));

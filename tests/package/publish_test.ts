@@ -32,7 +32,11 @@ Deno.test("rdcd would be published without a warning, with all its modules and n
     "docs",
     "lib",
     "mod.ts",
+    "tools",
   ]);
+  assert.ok(
+    files.filter((file) => file.startsWith("tools/")).every((file) => file.startsWith("tools/std_path/")),
+  );
   assert.deepEqual(files.filter((file) => /^lib\/cli|_test\.ts$|\.safetensors$/.test(file)), []);
   // Threads' modules are in no import statement, so publishing would not miss them.
   const threads = [];

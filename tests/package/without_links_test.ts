@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { withFolder } from "../descriptors/pictures.ts";
 
 const checkout = fileURLToPath(new URL("../..", import.meta.url));
-const standIn = await Deno.readFile(join(checkout, "lib/_internal/std_path/mod.ts"));
+const standIn = await Deno.readFile(join(checkout, "tools/std_path/mod.ts"));
 
 /** JSR as far as it has `@std/path`, by its documented addresses. */
 function serveJsr(): Deno.HttpServer<Deno.NetAddr> {
@@ -28,7 +28,16 @@ function serveJsr(): Deno.HttpServer<Deno.NetAddr> {
 
 /** A copy of what a task needs of the checkout. */
 async function copyCheckout(folder: string): Promise<void> {
-  const paths = ["mod.ts", "deno.json", "deno.lock", "package.json", "lib", "data/recipes", "data/ablations"];
+  const paths = [
+    "mod.ts",
+    "deno.json",
+    "deno.lock",
+    "package.json",
+    "lib",
+    "tools",
+    "data/recipes",
+    "data/ablations",
+  ];
   for (const path of paths) await copy(join(checkout, path), join(folder, path));
 }
 

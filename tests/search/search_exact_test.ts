@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as tf from "@tensorflow/tfjs";
 import { searchExact } from "../../lib/search/search_exact.ts";
-import type { Vectors } from "../../lib/search/vectors.ts";
-import { seededPrng } from "../../lib/prng.ts";
+import type { Vectors } from "../../lib/types.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
 
 function randomVectors(rows: number, dims: number, seed: string, unit = true): Vectors {
   const prng = seededPrng(seed);

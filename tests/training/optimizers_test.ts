@@ -1,8 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { adamw, type AdamwMovement, lars, type Moved, type Movement, sgd, type Tensor } from "rdcd";
-import { createKernelMemory, RESERVED_BYTES, startKernels } from "../../lib/kernels/training_kernels.ts";
-import { adamwFactors } from "../../lib/training/adamw.ts";
+import {
+  createKernelMemory,
+  RESERVED_BYTES,
+  startKernels,
+} from "../../lib/models/kernels/training_kernels.ts";
+import { adamwFactors } from "../../lib/training/engines/adamw.ts";
 import { testOnBackends } from "../models/on_backends.ts";
 import { fixturePath } from "../shared.ts";
 

@@ -1,5 +1,5 @@
 import { nearestByDistance } from "../../evaluation/nearest_by_distance.ts";
-import type { Vectors } from "../../search/vectors.ts";
+import type { Vectors } from "../../types.ts";
 import { squaredDistance } from "../squared_distance.ts";
 
 /** Some other rows of each row. */

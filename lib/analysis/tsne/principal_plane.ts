@@ -1,7 +1,7 @@
 import { Matrix, QrDecomposition, SVD } from "ml-matrix";
-import { drawNormal } from "../../_internal/draw.ts";
-import type { Prng } from "../../prng.ts";
-import type { Vectors } from "../../search/vectors.ts";
+import { drawNormal } from "../../random/draw.ts";
+import type { Prng } from "../../random/prng.ts";
+import type { Vectors } from "../../types.ts";
 
 const SPARE_DIRECTIONS = 10;
 const PASSES = 8;

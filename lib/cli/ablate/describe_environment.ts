@@ -1,7 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import * as tf from "@tensorflow/tfjs";
 import project from "../../../deno.json" with { type: "json" };
-import type { EngineName } from "../../training/create_trainee.ts";
+import type { EngineName } from "../../training/engines/create_trainee.ts";
 
 /**
  * Machine and versions in a line, for results whose seconds depend on them.

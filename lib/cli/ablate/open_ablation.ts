@@ -1,10 +1,10 @@
 import { basename, dirname, join } from "@std/path";
-import { readJsonFile } from "../../_internal/read_json_file.ts";
+import { readJsonFile } from "../../json/read_json_file.ts";
 import type { Ablation } from "../../ablations/ablation.ts";
 import { readAblation } from "../../ablations/read_ablation.ts";
 import { variantRecipe } from "../../ablations/variant_recipe.ts";
-import { needsTeacher } from "../../training/needs_teacher.ts";
-import type { Recipe } from "../../training/recipe.ts";
+import { needsTeacher } from "../../training/recipe/needs_teacher.ts";
+import type { Recipe } from "../../training/recipe/recipe.ts";
 import { UsageError } from "../task.ts";
 import { openRecipe } from "../train/open_recipe.ts";
 

@@ -1,10 +1,10 @@
-import { fingerprintImages } from "../../_internal/fingerprint_images.ts";
-import { hashEncoder } from "../../_internal/hash_encoder.ts";
+import { fingerprintImages } from "../../images/fingerprint_images.ts";
+import { hashEncoder } from "../../models/hash_encoder.ts";
 import type { AblationSetting } from "../../ablations/ablation_result.ts";
-import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
-import { listImages } from "../../datasets/list_images.ts";
-import { isOnnxEncoder, type Teacher } from "../../training/freeze_teacher.ts";
-import type { Recipe } from "../../training/recipe.ts";
+import type { CopyBenchmark } from "../../benchmarks/copy_benchmark.ts";
+import { listImages } from "../../images/list_images.ts";
+import { isOnnxEncoder, type Teacher } from "../../training/run/freeze_teacher.ts";
+import type { Recipe } from "../../training/recipe/recipe.ts";
 import type { ImageEntry } from "../../types.ts";
 import { benchmarkFacts } from "../eval/benchmark_facts.ts";
 import { openBenchmark } from "../eval/open_benchmark.ts";

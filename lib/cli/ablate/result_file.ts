@@ -1,8 +1,8 @@
 import { dirname } from "@std/path";
-import { differingKeys } from "../../_internal/differing_keys.ts";
-import { readJsonFile } from "../../_internal/read_json_file.ts";
-import { withLock } from "../../_internal/with_lock.ts";
-import { writeReplacing } from "../../_internal/write_replacing.ts";
+import { differingKeys } from "../../json/differing_keys.ts";
+import { readJsonFile } from "../../json/read_json_file.ts";
+import { withLock } from "../../files/with_lock.ts";
+import { writeReplacing } from "../../files/write_replacing.ts";
 import type { AblationResult, AblationRun, AblationSetting } from "../../ablations/ablation_result.ts";
 import { readAblationResult } from "../../ablations/read_ablation_result.ts";
 import { recipeHash } from "../../ablations/recipe_hash.ts";

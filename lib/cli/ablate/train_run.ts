@@ -1,15 +1,15 @@
 import { join } from "@std/path";
-import { hashJson } from "../../_internal/hash_json.ts";
-import { readJsonFile } from "../../_internal/read_json_file.ts";
-import { withLock } from "../../_internal/with_lock.ts";
-import { writeReplacing } from "../../_internal/write_replacing.ts";
+import { hashJson } from "../../json/hash_json.ts";
+import { readJsonFile } from "../../json/read_json_file.ts";
+import { withLock } from "../../files/with_lock.ts";
+import { writeReplacing } from "../../files/write_replacing.ts";
 import type { AblationRun, AblationSetting } from "../../ablations/ablation_result.ts";
 import { recipeHash } from "../../ablations/recipe_hash.ts";
 import { DataMissingError } from "../../errors.ts";
-import { needsTeacher } from "../../training/needs_teacher.ts";
-import type { Recipe } from "../../training/recipe.ts";
-import { train } from "../../training/train.ts";
-import type { TrainingReport, TrainOptions } from "../../training/train_options.ts";
+import { needsTeacher } from "../../training/recipe/needs_teacher.ts";
+import type { Recipe } from "../../training/recipe/recipe.ts";
+import { train } from "../../training/run/train.ts";
+import type { TrainingReport, TrainOptions } from "../../training/run/train_options.ts";
 
 /** Options for {@linkcode trainRun}. */
 export interface TrainRunOptions {

@@ -1,5 +1,5 @@
 import { integerOption, UsageError } from "../task.ts";
-import type { ProtocolName } from "../../datasets/copy_benchmark.ts";
+import type { ProtocolName } from "../../benchmarks/copy_benchmark.ts";
 
 /** Where the images of an evaluation come from. */
 export type BenchmarkChoice =

@@ -1,7 +1,7 @@
-import type { BenchmarkSubset, CopyBenchmark } from "../../datasets/copy_benchmark.ts";
-import type { PublishedCounts } from "../../datasets/data_set_layout.ts";
-import { HARD_NEGATIVES } from "../../datasets/ndec_hard_negatives.ts";
-import type { Protocol } from "../../evaluation/protocols.ts";
+import type { BenchmarkSubset, CopyBenchmark } from "../../benchmarks/copy_benchmark.ts";
+import type { PublishedCounts } from "../../benchmarks/layouts/data_set_layout.ts";
+import { HARD_NEGATIVES } from "../../benchmarks/layouts/ndec_hard_negatives.ts";
+import type { Protocol } from "../../benchmarks/evaluation/protocols.ts";
 
 /** A benchmark as far as it is counted: its images may be entries or ids. */
 export interface CountedBenchmark extends Omit<CopyBenchmark, "queries" | "references" | "training"> {

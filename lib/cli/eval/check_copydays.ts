@@ -1,8 +1,8 @@
 import { basename, join } from "@std/path";
-import { copydaysMatches } from "../../datasets/copydays_matches.ts";
-import { listImages } from "../../datasets/list_images.ts";
-import { listPart } from "../../datasets/list_part.ts";
-import { copydaysPublished, locateCopydays } from "../../datasets/read_copydays.ts";
+import { copydaysMatches } from "../../benchmarks/layouts/copydays_matches.ts";
+import { listImages } from "../../images/list_images.ts";
+import { listPart } from "../../benchmarks/layouts/list_part.ts";
+import { copydaysPublished, locateCopydays } from "../../benchmarks/layouts/read_copydays.ts";
 import type { ImageEntry } from "../../types.ts";
 import type { BenchmarkChoice } from "./benchmark_choice.ts";
 import { type CheckedDataSet, type CheckedPart, tolerant } from "./checked_data_set.ts";

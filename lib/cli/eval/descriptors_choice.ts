@@ -1,7 +1,7 @@
 import { oneOf } from "../method_options.ts";
 import { UsageError } from "../task.ts";
 import type { BenchmarkValues } from "./benchmark_choice.ts";
-import type { ProtocolName } from "../../datasets/copy_benchmark.ts";
+import type { ProtocolName } from "../../benchmarks/copy_benchmark.ts";
 
 /** Descriptors made elsewhere that are to be evaluated. */
 export interface DescriptorsChoice {

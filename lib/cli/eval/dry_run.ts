@@ -1,7 +1,7 @@
 import type { DescriptorMethod } from "../../descriptors/method.ts";
-import type { Column } from "../../report/table/formatted_table.ts";
-import { textTable } from "../../report/table/text_table.ts";
-import { durationText, sizeText } from "../../_internal/quantity_text.ts";
+import type { Column } from "../../tables/formatted_table.ts";
+import { textTable } from "../../tables/text_table.ts";
+import { durationText, sizeText } from "../../text/quantity_text.ts";
 import { checkDataSet, type PublishedChoice } from "./check_data_set.ts";
 import type { CheckedDataSet, CheckedPart } from "./checked_data_set.ts";
 import { type Effort, estimateEffort } from "./estimate_effort.ts";

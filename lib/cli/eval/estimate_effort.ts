@@ -2,7 +2,7 @@ import { statfs } from "node:fs/promises";
 import { dirname, resolve } from "@std/path";
 import { describeImages } from "../../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
-import { seededPrng } from "../../prng.ts";
+import { seededPrng } from "../../random/prng.ts";
 import { searchExact } from "../../search/search_exact.ts";
 import type { ImageEntry } from "../../types.ts";
 

@@ -1,13 +1,13 @@
 import { InvalidDataError } from "../../errors.ts";
 import type { DescriptorsChoice } from "./descriptors_choice.ts";
-import { evaluateMethod } from "../../evaluation/evaluate_method.ts";
-import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
+import { evaluateMethod } from "../../benchmarks/evaluation/evaluate_method.ts";
+import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { codecsForAnyLength, type EvaluationSettings, evaluationSettings } from "./evaluation_settings.ts";
 import { openDescribed, type OpenedDescriptors } from "./open_described.ts";
 import type { EvalValues } from "./options.ts";
-import { PROTOCOLS } from "../../evaluation/protocols.ts";
-import { areUnitLength } from "../../evaluation/unit_length.ts";
+import { PROTOCOLS } from "../../benchmarks/evaluation/protocols.ts";
+import { areUnitLength } from "../../benchmarks/evaluation/unit_length.ts";
 import { checkOneList } from "./write_predictions.ts";
 
 /**

@@ -1,20 +1,20 @@
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { resolveMethod } from "../../descriptors/resolve_method.ts";
-import { builtInMethods } from "../../experiments/built_in_methods.ts";
-import { measureMethods } from "../../experiments/measure_methods.ts";
-import type { OpenedBenchmark } from "../../experiments/open_generated.ts";
+import { builtInMethods } from "../../benchmarks/evaluation/built_in_methods.ts";
+import { measureMethods } from "../../benchmarks/evaluation/measure_methods.ts";
+import type { OpenedBenchmark } from "../../benchmarks/tiers/open_generated.ts";
 import { methodOptions } from "../method_options.ts";
 import { createStepProgress } from "../step_progress.ts";
 import { UsageError } from "../task.ts";
 import { type BenchmarkChoice, benchmarkChoice, protocolOf } from "./benchmark_choice.ts";
 import { dryRun, dryRunText } from "./dry_run.ts";
-import { evaluateMethod } from "../../evaluation/evaluate_method.ts";
-import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
+import { evaluateMethod } from "../../benchmarks/evaluation/evaluate_method.ts";
+import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { type EvaluationSettings, evaluationSettings } from "./evaluation_settings.ts";
 import { openBenchmark } from "./open_benchmark.ts";
 import type { EvalValues } from "./options.ts";
-import { PROTOCOLS } from "../../evaluation/protocols.ts";
+import { PROTOCOLS } from "../../benchmarks/evaluation/protocols.ts";
 import { checkOneList } from "./write_predictions.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
+import type { CopyBenchmark } from "../../benchmarks/copy_benchmark.ts";
 import type { CountedBenchmark, FactLinesOptions } from "./benchmark_facts.ts";
-import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
+import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
 
 /** What an evaluation gave. */
 export interface Evaluation {

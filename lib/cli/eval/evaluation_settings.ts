@@ -1,9 +1,9 @@
-import { checkSettings } from "../../evaluation/check_settings.ts";
-import { STORE_PRECISIONS } from "../../descriptors/store_precision.ts";
+import { checkSettings } from "../../benchmarks/evaluation/check_settings.ts";
+import { STORE_PRECISIONS } from "../../descriptors/store/store_precision.ts";
 import { oneOf } from "../method_options.ts";
 import { integerOption, UsageError } from "../task.ts";
-import type { EvaluateMethodOptions } from "../../evaluation/evaluate_method.ts";
-import { type Protocol, withoutTraining } from "../../evaluation/protocols.ts";
+import type { EvaluateMethodOptions } from "../../benchmarks/evaluation/evaluate_method.ts";
+import { type Protocol, withoutTraining } from "../../benchmarks/evaluation/protocols.ts";
 
 /** The options that say how descriptors are evaluated, as text. */
 export interface SettingValues {

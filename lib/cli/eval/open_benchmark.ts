@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { basename, join, resolve } from "@std/path";
-import { listImages } from "../../datasets/list_images.ts";
-import { makeBenchmark } from "../../datasets/make_benchmark.ts";
-import { readCopydays } from "../../datasets/read_copydays.ts";
-import { readDisc21 } from "../../datasets/read_disc21.ts";
-import { readNdec } from "../../datasets/read_ndec.ts";
-import { subsetBenchmark } from "../../datasets/subset_benchmark.ts";
-import { type OpenedBenchmark, openGenerated } from "../../experiments/open_generated.ts";
+import { listImages } from "../../images/list_images.ts";
+import { makeBenchmark } from "../../benchmarks/making/make_benchmark.ts";
+import { readCopydays } from "../../benchmarks/layouts/read_copydays.ts";
+import { readDisc21 } from "../../benchmarks/layouts/read_disc21.ts";
+import { readNdec } from "../../benchmarks/layouts/read_ndec.ts";
+import { subsetBenchmark } from "../../benchmarks/subset_benchmark.ts";
+import { type OpenedBenchmark, openGenerated } from "../../benchmarks/tiers/open_generated.ts";
 import { createStepProgress } from "../step_progress.ts";
 import type { BenchmarkChoice } from "./benchmark_choice.ts";
 

@@ -1,16 +1,16 @@
 import { basename, extname } from "@std/path";
-import { pickRows } from "../../_internal/pick_rows.ts";
-import { askedQueries } from "../../datasets/assemble_benchmark.ts";
-import { copydaysMatches } from "../../datasets/copydays_matches.ts";
-import { ndecHardNegatives } from "../../datasets/ndec_hard_negatives.ts";
-import { ndecLayouts } from "../../datasets/ndec_layouts.ts";
-import { copydaysPublished } from "../../datasets/read_copydays.ts";
-import { type GroundTruth, readGroundTruth } from "../../datasets/read_ground_truth.ts";
+import { pickRows } from "../../vectors/pick_rows.ts";
+import { askedQueries } from "../../benchmarks/making/assemble_benchmark.ts";
+import { copydaysMatches } from "../../benchmarks/layouts/copydays_matches.ts";
+import { ndecHardNegatives } from "../../benchmarks/layouts/ndec_hard_negatives.ts";
+import { ndecLayouts } from "../../benchmarks/layouts/ndec_layouts.ts";
+import { copydaysPublished } from "../../benchmarks/layouts/read_copydays.ts";
+import { type GroundTruth, readGroundTruth } from "../../benchmarks/layouts/read_ground_truth.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { CountedBenchmark } from "./benchmark_facts.ts";
-import type { NamedMethod } from "../../evaluation/evaluate_method.ts";
+import type { NamedMethod } from "../../benchmarks/evaluation/evaluate_method.ts";
 import { openDescribedSets, type OpenedSets } from "./open_described_sets.ts";
-import type { ProtocolName } from "../../datasets/copy_benchmark.ts";
+import type { ProtocolName } from "../../benchmarks/copy_benchmark.ts";
 
 /** Descriptors that were made elsewhere, as a method in tables and what it described. */
 export interface OpenedDescriptors {

@@ -1,14 +1,14 @@
 import { basename, extname, join } from "@std/path";
 import type { DescriptorBlocks } from "../../descriptors/descriptor_blocks.ts";
 import { openDescriptors } from "../../descriptors/open_descriptors.ts";
-import { iscHdf5Sets, type IscSet } from "../../descriptors/read_isc_hdf5.ts";
+import { iscHdf5Sets, type IscSet } from "../../descriptors/formats/read_isc_hdf5.ts";
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
-import { descriptorBlocks } from "../../_internal/descriptor_blocks.ts";
-import { descriptorsInMemory } from "../../_internal/descriptors_in_memory.ts";
-import { EXTENSIONS } from "../../_internal/find_images.ts";
-import { isFolder } from "../../_internal/is_folder.ts";
-import type { DescribedSets } from "../../evaluation/described_sets.ts";
-import type { ProtocolName } from "../../datasets/copy_benchmark.ts";
+import { descriptorBlocks } from "../../descriptors/store/descriptor_blocks.ts";
+import { descriptorsInMemory } from "../../descriptors/descriptors_in_memory.ts";
+import { EXTENSIONS } from "../../images/find_images.ts";
+import { isFolder } from "../../files/is_folder.ts";
+import type { DescribedSets } from "../../benchmarks/evaluation/described_sets.ts";
+import type { ProtocolName } from "../../benchmarks/copy_benchmark.ts";
 
 const SETS = { queries: "query", references: "reference", training: "train" } as const satisfies Record<
   string,

@@ -1,12 +1,12 @@
-import { descriptorBlocks } from "../../_internal/descriptor_blocks.ts";
+import { descriptorBlocks } from "../../descriptors/store/descriptor_blocks.ts";
 import { digestDescriptors } from "../../search/postgres/digest_descriptors.ts";
 import { indexInPostgres } from "../../search/postgres/index_in_postgres.ts";
 import { searchPostgres } from "../../search/postgres/search_postgres.ts";
 import { graphSettings, type GraphValues, openDatabase, type PostgresValues } from "../postgres_options.ts";
 import { integerOption, UsageError } from "../task.ts";
-import { compareRows } from "../../evaluation/compare_rows.ts";
-import { evaluateMethod } from "../../evaluation/evaluate_method.ts";
-import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
+import { compareRows } from "../../benchmarks/evaluation/compare_rows.ts";
+import { evaluateMethod } from "../../benchmarks/evaluation/evaluate_method.ts";
+import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
 
 /** What the user typed about the database, and what does not go with it. */
 export interface EvaluationDatabaseValues extends PostgresValues, GraphValues {

@@ -1,7 +1,7 @@
-import type { QueryEdit } from "../../datasets/read_edits.ts";
+import type { QueryEdit } from "../../benchmarks/layouts/read_edits.ts";
 import { encodeImage } from "../../images/encode_image.ts";
 import { readImageResized } from "../../images/read_image_resized.ts";
-import type { PairPicture } from "../../report/html_report.ts";
+import type { PairPicture } from "../../benchmarks/report/html_report.ts";
 import type { Match, Prediction } from "../../types.ts";
 
 /** What {@linkcode pairPictures} looks things up in. */

@@ -1,7 +1,7 @@
-import type { CopyBenchmark } from "../../datasets/copy_benchmark.ts";
-import type { QueryEdit } from "../../datasets/read_edits.ts";
-import type { ReportRow } from "../../report/html_report.ts";
-import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
+import type { CopyBenchmark } from "../../benchmarks/copy_benchmark.ts";
+import type { QueryEdit } from "../../benchmarks/layouts/read_edits.ts";
+import type { ReportRow } from "../../benchmarks/report/html_report.ts";
+import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
 import { pairPictures } from "./pair_pictures.ts";
 
 const MISTAKES = 10;

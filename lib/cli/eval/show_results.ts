@@ -1,10 +1,10 @@
 import { dirname, join } from "@std/path";
-import { evaluationCsv } from "../../report/evaluation_csv.ts";
-import { htmlReport } from "../../report/html_report.ts";
+import { evaluationCsv } from "../../benchmarks/report/evaluation_csv.ts";
+import { htmlReport } from "../../benchmarks/report/html_report.ts";
 import { benchmarkFacts, factLines } from "./benchmark_facts.ts";
-import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
+import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { readEdits } from "../../datasets/read_edits.ts";
+import { readEdits } from "../../benchmarks/layouts/read_edits.ts";
 import { reportRows } from "./report_rows.ts";
 import { terminalTables } from "./terminal_tables.ts";
 

@@ -1,6 +1,6 @@
-import { evaluationTable, paperTable } from "../../report/evaluation_table.ts";
-import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
-import { textTable } from "../../report/table/text_table.ts";
+import { evaluationTable, paperTable } from "../../benchmarks/report/evaluation_table.ts";
+import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
+import { textTable } from "../../tables/text_table.ts";
 
 /**
  * The evaluation as text: the facts, our rows, the paper's.

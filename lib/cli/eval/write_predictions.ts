@@ -1,10 +1,10 @@
 import { dirname } from "@std/path";
 import { checkPredictions, type CheckPredictionsOptions } from "../../evaluation/check_predictions.ts";
-import { predictionsCsv } from "../../report/predictions_csv.ts";
-import { writeReplacing } from "../../_internal/write_replacing.ts";
+import { predictionsCsv } from "../../benchmarks/report/predictions_csv.ts";
+import { writeReplacing } from "../../files/write_replacing.ts";
 import { UsageError } from "../task.ts";
-import type { EvaluateMethodOptions } from "../../evaluation/evaluate_method.ts";
-import type { EvaluatedRow } from "../../evaluation/evaluated_row.ts";
+import type { EvaluateMethodOptions } from "../../benchmarks/evaluation/evaluate_method.ts";
+import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
 
 /**
  * Refuses to write predictions where the options ask for more than one list of them, before anything is computed.

@@ -1,13 +1,13 @@
 import { join } from "@std/path";
-import { exists } from "../../_internal/exists.ts";
-import { storeHeaderPath } from "../../_internal/store_files.ts";
-import { listImages } from "../../datasets/list_images.ts";
+import { exists } from "../../files/exists.ts";
+import { storeHeaderPath } from "../../descriptors/store/store_files.ts";
+import { listImages } from "../../images/list_images.ts";
 import { createEncoderMethod } from "../../descriptors/encoder_method.ts";
 import { extractToStore } from "../../descriptors/extract_to_store.ts";
-import { readStore } from "../../descriptors/read_store.ts";
-import { type Codec, fitCodec } from "../../evaluation/fit_codec.ts";
+import { readStore } from "../../descriptors/store/read_store.ts";
+import { type Codec, fitCodec } from "../../codecs/fit_codec.ts";
 import type { Encoder } from "../../models/encoder.ts";
-import type { Progress } from "../../_internal/track_progress.ts";
+import type { Progress } from "../../progress/track_progress.ts";
 import { createProgress } from "../progress.ts";
 
 /** What a codec is fitted to, and how. */

@@ -1,9 +1,9 @@
-import type { StoredMethod } from "../../_internal/store_files.ts";
+import type { StoredMethod } from "../../descriptors/store/store_files.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
-import { readStore } from "../../descriptors/read_store.ts";
+import { readStore } from "../../descriptors/store/read_store.ts";
 import { resolveMethod, type ResolveMethodOptions } from "../../descriptors/resolve_method.ts";
 import { InvalidDataError } from "../../errors.ts";
-import { builtInMethods } from "../../experiments/built_in_methods.ts";
+import { builtInMethods } from "../../benchmarks/evaluation/built_in_methods.ts";
 import { UsageError } from "../task.ts";
 
 /** The method that queries are described with. */

@@ -1,10 +1,10 @@
 import type { DescriptorBlocks } from "../../descriptors/descriptor_blocks.ts";
 import type { FoundReference } from "../../search/found_reference.ts";
-import type { BitVectorBlocks, BitVectors } from "../../descriptors/bit_vectors.ts";
-import { packBits } from "../../descriptors/pack_bits.ts";
+import type { BitVectorBlocks, BitVectors } from "../../codecs/bit_vectors.ts";
+import { packBits } from "../../codecs/pack_bits.ts";
 import { searchExact } from "../../search/search_exact.ts";
 import { searchHamming } from "../../search/search_hamming.ts";
-import type { Vectors } from "../../search/vectors.ts";
+import type { Vectors } from "../../types.ts";
 
 /**
  * The nearest references of queries by name; ids are read along with the rows, so that memory is bounded by them. Bits are

@@ -1,4 +1,4 @@
-import { textTable } from "../../report/table/text_table.ts";
+import { textTable } from "../../tables/text_table.ts";
 
 /** A reference that a query resembles. */
 export interface Neighbour {

@@ -1,5 +1,5 @@
 import { type Backbone, BACKBONES } from "../../models/architecture.ts";
-import type { Recipe } from "../../training/recipe.ts";
+import type { Recipe } from "../../training/recipe/recipe.ts";
 import type { StartedStudent } from "./open_start.ts";
 
 /** How much of a file a student begins with. */

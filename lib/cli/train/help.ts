@@ -1,4 +1,4 @@
-import { DEFAULT_ENGINE, ENGINES } from "../../training/create_trainee.ts";
+import { DEFAULT_ENGINE, ENGINES } from "../../training/engines/create_trainee.ts";
 
 /** What `deno task train --help` says. */
 export const help = `

@@ -1,6 +1,6 @@
-import { readJsonFile } from "../../_internal/read_json_file.ts";
-import { readRecipe } from "../../training/read_recipe.ts";
-import type { Recipe } from "../../training/recipe.ts";
+import { readJsonFile } from "../../json/read_json_file.ts";
+import { readRecipe } from "../../training/recipe/read_recipe.ts";
+import type { Recipe } from "../../training/recipe/recipe.ts";
 
 /**
  * The recipe in a file.

@@ -1,7 +1,7 @@
 import { describeNetwork, networkLayers } from "../../models/architecture.ts";
 import { Encoder, type EncoderPart } from "../../models/encoder.ts";
 import { initialWeights } from "../../models/initial_weights.ts";
-import type { Recipe } from "../../training/recipe.ts";
+import type { Recipe } from "../../training/recipe/recipe.ts";
 import { fitLite0ToB0 } from "../../weights/fit_lite0_to_b0.ts";
 import { loadWeights } from "../../weights/load_weights.ts";
 import { readStateDict } from "../../weights/read_state_dict.ts";

@@ -1,8 +1,8 @@
 import { join } from "@std/path";
-import { listImages } from "../../datasets/list_images.ts";
-import { makeBenchmark } from "../../datasets/make_benchmark.ts";
-import { readDisc21 } from "../../datasets/read_disc21.ts";
-import type { TrainOptions } from "../../training/train_options.ts";
+import { listImages } from "../../images/list_images.ts";
+import { makeBenchmark } from "../../benchmarks/making/make_benchmark.ts";
+import { readDisc21 } from "../../benchmarks/layouts/read_disc21.ts";
+import type { TrainOptions } from "../../training/run/train_options.ts";
 import { createStepProgress } from "../step_progress.ts";
 import { integerOption, UsageError } from "../task.ts";
 

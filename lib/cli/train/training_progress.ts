@@ -1,8 +1,8 @@
-import type { EpochRecord } from "../../training/epoch_log.ts";
-import type { Recipe } from "../../training/recipe.ts";
-import type { TrainOptions } from "../../training/train_options.ts";
-import type { StepReport } from "../../training/training_run.ts";
-import type { Progress } from "../../_internal/track_progress.ts";
+import type { EpochRecord } from "../../training/run/epoch_log.ts";
+import type { Recipe } from "../../training/recipe/recipe.ts";
+import type { TrainOptions } from "../../training/run/train_options.ts";
+import type { StepReport } from "../../training/run/training_run.ts";
+import type { Progress } from "../../progress/track_progress.ts";
 import { createProgress } from "../progress.ts";
 
 /** Shows a training run on stderr. */

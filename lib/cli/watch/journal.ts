@@ -1,5 +1,5 @@
-import { wholeLines } from "../../_internal/store_files.ts";
-import { writeAll } from "../../_internal/write_all.ts";
+import { wholeLines } from "../../descriptors/store/store_files.ts";
+import { writeAll } from "../../files/write_all.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { FoundReference } from "../../search/found_reference.ts";
 import type { ArrivedImage } from "./watch_folder.ts";

@@ -1,6 +1,6 @@
 import { relative, resolve } from "@std/path";
-import { compareIds } from "../../_internal/compare_ids.ts";
-import { findImages, isImageName } from "../../_internal/find_images.ts";
+import { compareIds } from "../../text/compare_ids.ts";
+import { findImages, isImageName } from "../../images/find_images.ts";
 import type { ImageEntry } from "../../types.ts";
 
 /** An image file that is whole. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Image } from "../../types.ts";
 import type { DescriptorMethod } from "../method.ts";
-import { unpackBits } from "../unpack_bits.ts";
+import { unpackBits } from "../../codecs/unpack_bits.ts";
 
 /** What makes a binary hash a method. */
 export interface HashMethodOptions {

@@ -1,5 +1,5 @@
-import { luma } from "../../_internal/luma.ts";
-import { LANCZOS, PRECISION_BITS, resampleWindows } from "../../_internal/resample_windows.ts";
+import { luma } from "../../images/luma.ts";
+import { LANCZOS, PRECISION_BITS, resampleWindows } from "../../images/resample_windows.ts";
 import type { Image } from "../../types.ts";
 import { checkPixels } from "./check_pixels.ts";
 

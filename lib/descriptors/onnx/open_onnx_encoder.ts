@@ -1,8 +1,8 @@
 import { basename } from "@std/path";
 import { createHash } from "node:crypto";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { checkPositiveInteger } from "../../_internal/check_positive_integer.ts";
-import { SLEEPING_THREADS } from "../../_internal/sleeping_threads.ts";
+import { checkPositiveInteger } from "../../check_positive_integer.ts";
+import { SLEEPING_THREADS } from "../../parallel/sleeping_threads.ts";
 import { CheckpointError } from "../../errors.ts";
 import type { Image, Size } from "../../types.ts";
 import { KNOWN_ONNX } from "../../weights/known_onnx.ts";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { onBackend } from "../../_internal/on_backend.ts";
-import { type PackagedBackend, startBackend } from "../../_internal/start_backend.ts";
+import { onBackend } from "../../backends/on_backend.ts";
+import { type PackagedBackend, startBackend } from "../../backends/start_backend.ts";
 import { toTensor } from "../../images/to_tensor.ts";
 import { networkLayers } from "../../models/architecture.ts";
 import type { Encoder } from "../../models/encoder.ts";

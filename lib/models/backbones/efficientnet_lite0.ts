@@ -1,4 +1,4 @@
-import { IMAGENET_DEVIATION, IMAGENET_MEAN } from "../../_internal/imagenet.ts";
+import { IMAGENET_DEVIATION, IMAGENET_MEAN } from "../../images/imagenet.ts";
 import type { ColorScale } from "../layer.ts";
 import type { BackboneLayers } from "./backbone_layers.ts";
 import { efficientNet, type EfficientNetForm } from "./efficientnet.ts";

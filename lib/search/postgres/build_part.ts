@@ -1,4 +1,4 @@
-import { checkPositiveInteger } from "../../_internal/check_positive_integer.ts";
+import { checkPositiveInteger } from "../../check_positive_integer.ts";
 import type { VectorType } from "./binary_rows.ts";
 import type { IndexTables } from "./index_tables.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";

@@ -1,5 +1,5 @@
-import { checkPositiveInteger } from "../../_internal/check_positive_integer.ts";
-import { descriptorBlocks } from "../../_internal/descriptor_blocks.ts";
+import { checkPositiveInteger } from "../../check_positive_integer.ts";
+import { descriptorBlocks } from "../../descriptors/store/descriptor_blocks.ts";
 import type { DescriptorSet } from "../../descriptors/descriptor_blocks.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { DatabaseError } from "../../errors.ts";

@@ -1,5 +1,5 @@
 import { InvalidDataError } from "../../errors.ts";
-import type { StoredMethod } from "../../_internal/store_files.ts";
+import type { StoredMethod } from "../../descriptors/store/store_files.ts";
 import type { VectorType } from "./binary_rows.ts";
 import type { IndexTables } from "./index_tables.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";

@@ -1,9 +1,9 @@
-import { checkPositiveInteger } from "../../_internal/check_positive_integer.ts";
+import { checkPositiveInteger } from "../../check_positive_integer.ts";
 import { InvalidDataError } from "../../errors.ts";
-import { countRows } from "../check_rows.ts";
+import { countRows } from "../../vectors/check_rows.ts";
 import type { FoundReference } from "../found_reference.ts";
-import { checkDims } from "../read_blocks.ts";
-import type { Vectors } from "../vectors.ts";
+import { checkDims } from "../../vectors/read_blocks.ts";
+import type { Vectors } from "../../types.ts";
 import { sentVector } from "./binary_rows.ts";
 import { indexTables, type PostgresIndexName } from "./index_tables.ts";
 import { type IndexFacts, readIndex } from "./open_index.ts";

@@ -1,4 +1,4 @@
-import { IMAGENET_DEVIATION, IMAGENET_MEAN } from "../../_internal/imagenet.ts";
+import { IMAGENET_DEVIATION, IMAGENET_MEAN } from "../../images/imagenet.ts";
 
 /** The key of an ONNX file's metadata under which {@linkcode formatPreprocessing} is kept. */
 export const PREPROCESSING = "rdcd.preprocessing";

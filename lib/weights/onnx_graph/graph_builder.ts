@@ -1,4 +1,4 @@
-import { ELEMENT_TYPES, type OnnxAttribute, type OnnxConstant, type OnnxNode } from "../../_internal/onnx.ts";
+import { ELEMENT_TYPES, type OnnxAttribute, type OnnxConstant, type OnnxNode } from "../../backends/onnx.ts";
 import { toHalf } from "../to_half.ts";
 
 /** Collects the nodes and constants of an ONNX graph; each of its methods gives the name of what it made. */

@@ -1,5 +1,5 @@
 import type { FoldedLayer } from "../../models/fold_network.ts";
-import type { OnnxAttribute } from "../../_internal/onnx.ts";
+import type { OnnxAttribute } from "../../backends/onnx.ts";
 import type { Weights } from "../../models/initial_weights.ts";
 import type {
   Activation,

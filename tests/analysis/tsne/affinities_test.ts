@@ -5,7 +5,7 @@ import {
   conditionalProbabilities,
 } from "../../../lib/analysis/tsne/affinities.ts";
 import { nearestNeighbours } from "../../../lib/analysis/tsne/nearest_neighbours.ts";
-import { seededPrng } from "../../../lib/prng.ts";
+import { seededPrng } from "../../../lib/random/prng.ts";
 import { innerProduct, randomDescriptors } from "../../evaluation/random_descriptors.ts";
 import { closeTo } from "../close_to.ts";
 import { reference, vectorsOf } from "../reference.ts";

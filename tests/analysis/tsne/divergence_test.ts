@@ -4,8 +4,8 @@ import { createBarnesHutRepulsion } from "../../../lib/analysis/tsne/create_barn
 import { divergence, divergenceGradient } from "../../../lib/analysis/tsne/divergence.ts";
 import { nearestNeighbours } from "../../../lib/analysis/tsne/nearest_neighbours.ts";
 import { repelAllPairs } from "../../../lib/analysis/tsne/repel_all_pairs.ts";
-import { drawNormal } from "../../../lib/_internal/draw.ts";
-import { seededPrng } from "../../../lib/prng.ts";
+import { drawNormal } from "../../../lib/random/draw.ts";
+import { seededPrng } from "../../../lib/random/prng.ts";
 import { randomDescriptors } from "../../evaluation/random_descriptors.ts";
 import { closeTo } from "../close_to.ts";
 import { reference, vectorsOf } from "../reference.ts";

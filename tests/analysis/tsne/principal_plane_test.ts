@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { principalPlane } from "../../../lib/analysis/tsne/principal_plane.ts";
-import { seededPrng } from "../../../lib/prng.ts";
-import type { Vectors } from "../../../lib/search/vectors.ts";
+import { seededPrng } from "../../../lib/random/prng.ts";
+import type { Vectors } from "../../../lib/types.ts";
 import { randomDescriptors } from "../../evaluation/random_descriptors.ts";
 import { closeTo } from "../close_to.ts";
 

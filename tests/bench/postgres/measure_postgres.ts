@@ -10,7 +10,7 @@
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 import { openDescriptors } from "../../../lib/descriptors/open_descriptors.ts";
-import { writeNpy } from "../../../lib/descriptors/write_npy.ts";
+import { writeNpy } from "../../../lib/descriptors/formats/write_npy.ts";
 import { evaluateMatches } from "../../../lib/evaluation/evaluate_matches.ts";
 import { connectPostgres } from "../../../lib/search/postgres/connect_postgres.ts";
 import { indexTables } from "../../../lib/search/postgres/index_tables.ts";

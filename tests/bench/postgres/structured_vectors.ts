@@ -1,5 +1,5 @@
 import type { DescriptorBlocks } from "../../../lib/descriptors/descriptor_blocks.ts";
-import { seededPrng } from "../../../lib/prng.ts";
+import { seededPrng } from "../../../lib/random/prng.ts";
 import type { Descriptors, Match } from "../../../lib/types.ts";
 
 /** The name of a made reference. */

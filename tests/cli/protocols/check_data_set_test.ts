@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "@std/path";
 import { checkDataSet } from "../../../lib/cli/eval/check_data_set.ts";
-import { COPYDAYS_BLOCKS } from "../../../lib/datasets/copydays_blocks.ts";
+import { COPYDAYS_BLOCKS } from "../../../lib/benchmarks/layouts/copydays_blocks.ts";
 
 const shared = { seed: 0, cache: "unused" };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { evaluationSettings } from "../../../lib/cli/eval/evaluation_settings.ts";
-import { PROTOCOLS } from "../../../lib/evaluation/protocols.ts";
+import { PROTOCOLS } from "../../../lib/benchmarks/evaluation/protocols.ts";
 
 Deno.test("evaluationSettings takes the protocol's codecs, without those that need training images where there are none", () => {
   const values = { candidates: "knn", seed: "0" };

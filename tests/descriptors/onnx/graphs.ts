@@ -1,4 +1,4 @@
-import { encodeOnnx, type OnnxGraph, type OnnxNode } from "../../../lib/_internal/onnx.ts";
+import { encodeOnnx, type OnnxGraph, type OnnxNode } from "../../../lib/backends/onnx.ts";
 
 /** What the descriptor is of the mean colors. */
 export const WEIGHT = [[1, 0, 2, -1], [0, 1, -1, 3], [2, -2, 0, 1]];

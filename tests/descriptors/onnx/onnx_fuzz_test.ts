@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import { CheckpointError, seededPrng } from "rdcd";
 import assert from "node:assert/strict";
-import { encodeOnnx } from "../../../lib/_internal/onnx.ts";
+import { encodeOnnx } from "../../../lib/backends/onnx.ts";
 import { onnxInterface } from "../../../lib/descriptors/onnx/onnx_interface.ts";
 import { parseOnnx } from "../../../lib/weights/onnx_file/parse_onnx.ts";
 import { traceShapes } from "../../../lib/weights/onnx_file/trace_shapes.ts";

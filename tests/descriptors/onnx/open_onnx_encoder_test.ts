@@ -17,7 +17,7 @@ import {
   resolveMethod,
   resolveTeacher,
 } from "rdcd";
-import { encodeOnnx, type OnnxGraph } from "../../../lib/_internal/onnx.ts";
+import { encodeOnnx, type OnnxGraph } from "../../../lib/backends/onnx.ts";
 import { runDenoTask } from "../../cli/run_deno_task.ts";
 import { runsPython } from "../../runs_python.ts";
 import { sharedPath } from "../../shared.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openSearchIndex } from "../../../lib/cli/search/open_search_index.ts";
-import { writeNpy } from "../../../lib/descriptors/write_npy.ts";
+import { writeNpy } from "../../../lib/descriptors/formats/write_npy.ts";
 import { evaluateRetrieval } from "../../../lib/evaluation/evaluate_retrieval.ts";
 import { DatabaseError, InvalidDataError } from "../../../lib/errors.ts";
 import { connectPostgres } from "../../../lib/search/postgres/connect_postgres.ts";

@@ -1,0 +1,67 @@
+import type { AblationResult, MetricSummary, VariantSummary } from "./ablation_result.ts";
+import type { PairedDifference } from "../evaluation/paired_difference.ts";
+import { differenceText, numberText } from "../tables/number_text.ts";
+import type { FormattedTable } from "../tables/formatted_table.ts";
+
+/**
+ * An ablation as cells: for each variant the metrics in per cent, mean ± deviation over seeds, and how its µAP differs
+ * from the base's, in points with the 95 % interval.
+ *
+ * @param result What was measured.
+ */
+export function ablationTable({ summary }: Pick<AblationResult, "summary">): FormattedTable {
+  return {
+    columns: [
+      { heading: "variant", align: "left" },
+      { heading: "seeds", align: "right" },
+      { heading: "µAP", align: "right" },
+      { heading: "to base", align: "right" },
+      { heading: "is", align: "left" },
+      { heading: "µAP_SN", align: "right" },
+      { heading: "to base", align: "right" },
+      { heading: "is", align: "left" },
+      { heading: "acc@1", align: "right" },
+      { heading: "R@P90", align: "right" },
+      { heading: "s/run", align: "right" },
+      { heading: "images/s", align: "right" },
+    ],
+    rows: summary.map(cells),
+  };
+}
+
+function cells({ variant, runs, metrics, seconds, imagesPerSecond }: VariantSummary): string[] {
+  const { averagePrecision, normalizedAveragePrecision, recallAtRank1, recallAtP90 } = metrics;
+  return [
+    variant,
+    String(runs),
+    spread(averagePrecision),
+    ...compared(averagePrecision.difference),
+    spread(normalizedAveragePrecision),
+    ...compared(normalizedAveragePrecision.difference),
+    spread(recallAtRank1),
+    spread(recallAtP90),
+    seconds.toFixed(0),
+    imagesPerSecond.toFixed(0),
+  ];
+}
+
+function spread({ mean, deviation }: MetricSummary): string {
+  return deviation === null ? percent(mean) : `${percent(mean)} ± ${percent(deviation)}`;
+}
+
+/** A difference in points, and the verdict on it. */
+function compared(difference: PairedDifference | null): [string, string] {
+  if (difference === null) return ["–", "–"];
+  const { mean, interval, withinNoise } = difference;
+  const range = interval === null ? "" : ` [${signed(interval.low)}, ${signed(interval.high)}]`;
+  const verdict = withinNoise === null ? "one seed" : withinNoise ? "noise" : mean > 0 ? "better" : "worse";
+  return [`${signed(mean)}${range}`, verdict];
+}
+
+function signed(share: number): string {
+  return differenceText(100 * share, 1);
+}
+
+function percent(share: number): string {
+  return numberText(100 * share, 1);
+}

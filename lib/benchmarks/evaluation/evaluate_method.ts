@@ -1,0 +1,152 @@
+import { descriptorBlocks } from "../../descriptors/store/descriptor_blocks.ts";
+import type { DescriptorMethod } from "../../descriptors/method.ts";
+import { roundDescriptors } from "../../descriptors/round_descriptors.ts";
+import { storedRowBytes, type StorePrecision } from "../../descriptors/store/store_precision.ts";
+import { bootstrapAveragePrecision } from "../../evaluation/bootstrap_average_precision.ts";
+import { bootstrapDraws } from "../../evaluation/bootstrap_draws.ts";
+import type { RetrievalOptions } from "../../evaluation/evaluate_retrieval.ts";
+import type { EvaluationRow } from "./evaluation_row.ts";
+import { fitCodec } from "../../codecs/fit_codec.ts";
+import { parseCodec } from "../../codecs/parse_codec.ts";
+import type { ProtocolName } from "../copy_benchmark.ts";
+import type { DescribedSets } from "./described_sets.ts";
+import type { EvaluatedRow } from "./evaluated_row.ts";
+import { type BenchmarkTruth, measure } from "./measure.ts";
+import { unitLength } from "./unit_length.ts";
+
+/** What the table says of a method. */
+export type NamedMethod =
+  & Pick<DescriptorMethod, "name" | "network" | "parameters" | "dims" | "bytesPerImage">
+  & Pick<EvaluationRow, "preparation">;
+
+/** How a method is evaluated. */
+export interface EvaluateMethodOptions {
+  /** The protocol. */
+  protocol: ProtocolName;
+  /** Codecs; for `"PCAW,L2norm,Flat"` without a number see {@linkcode evaluateMethod}. */
+  codecs: readonly string[];
+  /** Score normalisations; `null` for none. */
+  scoreNorms: readonly (string | null)[];
+  /**
+   * How references and training set are stored; one after the other.
+   *
+   * @default {["float32"]}
+   */
+  precisions?: readonly StorePrecision[];
+  /** Neighbours a query. */
+  k: number;
+  /** Which pairs count as predictions, see `evaluateRetrieval`. */
+  candidates: "knn" | "global";
+  /** Seed of the confidence intervals. */
+  seed: number;
+  /** How often queries are drawn for them, see `bootstrapAveragePrecision`. */
+  bootstrapSamples?: number;
+  /** What searches instead of an exact search, see `evaluateRetrieval`. */
+  searchElsewhere?: NonNullable<RetrievalOptions["searchElsewhere"]>;
+}
+
+const CURVE_POINTS = 300;
+
+/**
+ * Every combination of codec and score normalisation for one method; on a benchmark with hard negatives, each without
+ * them as well.
+ *
+ * Where a codec says `PCAW` or `PCA` without a number, the method's own dims are kept, as in SSCD and RDCD. A training
+ * set of less than four images a dimension does not determine so many directions: then there are a quarter as many
+ * dimensions as training images.
+ *
+ * At each precision references and training set are what its store would give back; queries are never rounded. They are
+ * read block by block wherever they are needed, rounded and scaled as they are read, so that they need not fit into memory.
+ *
+ * @param method The method, for its name and size.
+ * @param described Its descriptors.
+ * @param truth The truth.
+ * @param options Codecs and the protocol.
+ */
+export async function evaluateMethod(
+  method: NamedMethod,
+  described: DescribedSets,
+  truth: BenchmarkTruth,
+  options: EvaluateMethodOptions,
+): Promise<EvaluatedRow[]> {
+  const rows: EvaluatedRow[] = [];
+  for (const precision of options.precisions ?? ["float32" as const]) {
+    const { references, training } = described;
+    const stored = {
+      ...described,
+      references: roundDescriptors(references, precision),
+      training: roundDescriptors(training, precision),
+    };
+    for (const row of await evaluateStored(method, stored, truth, options)) {
+      const result = precision === "float32"
+        ? row.result
+        : { ...row.result, bytesPerImage: storedRowBytes(precision, method.dims), precision };
+      rows.push({ ...row, result });
+    }
+  }
+  return rows;
+}
+
+async function evaluateStored(
+  method: NamedMethod,
+  described: DescribedSets,
+  truth: BenchmarkTruth,
+  options: EvaluateMethodOptions,
+): Promise<EvaluatedRow[]> {
+  const rows: EvaluatedRow[] = [];
+  const whitened = Math.max(
+    1,
+    Math.min(method.dims, Math.floor(descriptorBlocks(described.training).count / 4)),
+  );
+  for (const text of options.codecs) {
+    const codec = text.replace(/\bPCAW?(?=,)/, (pca) => `${pca}${whitened}`);
+    const { sets, rest } = await unitLength(described, codec);
+    const { pca, signs } = parseCodec(rest);
+    const dims = pca?.dims ?? method.dims;
+    const bytes = signs === "none" ? 4 * dims : dims / 8;
+    const fitted = await fitCodec(rest, sets.training);
+    for (const scoreNorm of options.scoreNorms) {
+      for (const measured of await measure(sets, truth, { ...options, codec: fitted, scoreNorm })) {
+        const { found, predictions, queries, matches } = measured;
+        const interval = bootstrapAveragePrecision(predictions, matches, {
+          queries,
+          ...bootstrapDraws(options),
+        });
+        rows.push({
+          predictions,
+          queries,
+          matches,
+          curve: thin(found.recalls, found.precisions),
+          result: {
+            method: method.name,
+            network: method.network,
+            parameters: method.parameters,
+            dims,
+            bytesPerImage: codec === "Flat" ? method.bytesPerImage : bytes,
+            codec,
+            scoreNorm,
+            averagePrecision: found.averagePrecision,
+            interval,
+            recallAtP90: found.recallAtP90,
+            thresholdAtP90: found.thresholdAtP90,
+            recallAtRank1: found.recallAtRank1,
+            recallAtRank10: found.recallAtRank10,
+            imagesPerSecond: described.imagesPerSecond,
+            preparation: method.preparation,
+            ...measured.more,
+          },
+        });
+      }
+    }
+  }
+  return rows;
+}
+
+function thin(recalls: ArrayLike<number>, precisions: ArrayLike<number>): [number, number][] {
+  const step = Math.max(1, Math.ceil(recalls.length / CURVE_POINTS));
+  const points: [number, number][] = [];
+  for (let index = 0; index < recalls.length; index += step) {
+    points.push([recalls[index]!, precisions[index]!]);
+  }
+  return points;
+}

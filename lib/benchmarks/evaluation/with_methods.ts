@@ -1,0 +1,50 @@
+import { projectPath } from "../../files/project_path.ts";
+import type { ProtocolName } from "../copy_benchmark.ts";
+import type { DescriptorMethod } from "../../descriptors/method.ts";
+import { resolveMethod } from "../../descriptors/resolve_method.ts";
+import { PROTOCOLS } from "./protocols.ts";
+import { modelsFolder } from "../../weights/models_folder.ts";
+
+/** How methods are opened that are named by a text. */
+export interface WithMethodsOptions {
+  /** Whose size pictures have where a network's weights name none. */
+  protocol: ProtocolName;
+  /** Threads of a network. */
+  threads?: number | undefined;
+}
+
+/**
+ * Opens those methods that are named by a text, all before any is used, so that a mistyped name or a damaged checkpoint
+ * shows at once; and disposes of them afterwards.
+ *
+ * @param methods Methods, which stay the caller's, or texts as `resolveMethod` takes them.
+ * @param options How they are opened.
+ * @param use What is done with them.
+ * @returns What that gives.
+ */
+export async function withMethods<Result>(
+  methods: readonly (string | DescriptorMethod)[],
+  { protocol, threads }: WithMethodsOptions,
+  use: (opened: DescriptorMethod[]) => Promise<Result>,
+): Promise<Result> {
+  const own: DescriptorMethod[] = [];
+  try {
+    const opened: DescriptorMethod[] = [];
+    for (const method of methods) {
+      if (typeof method !== "string") {
+        opened.push(method);
+        continue;
+      }
+      const resolved = await resolveMethod(method, {
+        assumedSize: PROTOCOLS[protocol].size,
+        modelsFolder: modelsFolder() ?? projectPath("data/models"),
+        ...(threads === undefined ? {} : { threads }),
+      });
+      own.push(resolved);
+      opened.push(resolved);
+    }
+    return await use(opened);
+  } finally {
+    for (const method of own) await method.dispose();
+  }
+}

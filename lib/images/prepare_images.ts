@@ -1,0 +1,67 @@
+import type { Preparation } from "./preparation.ts";
+import type { Image, ImageEntry } from "../types.ts";
+import type { PrepareReply, PrepareRequest } from "./prepare_worker.ts";
+import { workAhead } from "../parallel/work_ahead.ts";
+import { createWorkerPool } from "../parallel/worker_pool.ts";
+import { checkedReply, type UnreadableReply } from "../parallel/worker_reply.ts";
+
+/** A file that was made ready, or could not be. */
+export interface PreparedImage {
+  /** The image asked for. */
+  entry: ImageEntry;
+  /** The picture, or what is wrong with the file. */
+  outcome: Image | UnreadableReply;
+}
+
+/** How far and with how many threads {@linkcode prepareImages} works ahead. */
+export interface PrepareImagesOptions {
+  /** How the pictures are made ready. */
+  preparation: Preparation;
+  /** Threads that decode and resize. */
+  threads: number;
+  /** Pictures that may be ready or under way at most. */
+  lookAhead: number;
+  /** Bytes that those pictures may hold at most; one picture is always allowed. */
+  budget: number;
+}
+
+/** What a picture is taken to hold until it has arrived, where its size is not known before: 16 megapixels. */
+const UNKNOWN_BYTES = 16e6 * 3;
+
+/**
+ * Decodes and resizes files on other threads, ahead of whoever takes the pictures.
+ *
+ * @returns One outcome an entry, in the order of the entries.
+ * @throws {Error} If the program fails at a picture, which is not the picture's fault.
+ */
+export async function* prepareImages(
+  entries: Iterable<ImageEntry> | AsyncIterable<ImageEntry>,
+  options: PrepareImagesOptions,
+): AsyncGenerator<PreparedImage, void, undefined> {
+  const { preparation, threads, lookAhead, budget } = options;
+  const done = workAhead(entries, {
+    pool: createWorkerPool<PrepareRequest, PrepareReply>({
+      start: () => new Worker(new URL("./prepare_worker.ts", import.meta.url), { type: "module" }),
+      threads,
+      name: ({ path }) => path,
+    }),
+    request: ({ path }: ImageEntry) => ({ path, preparation }),
+    died: (reason): PrepareReply => ({ reason: `the thread that decoded it died: ${reason}` }),
+    lookAhead,
+    budget,
+    expectedBytes: expectedBytes(preparation),
+    replyBytes,
+  });
+  for await (const { item, reply } of done) yield { entry: item, outcome: checkedReply(reply, item.path) };
+}
+
+function expectedBytes({ size }: Preparation): number {
+  if (size === null) return UNKNOWN_BYTES;
+  // Few pictures are longer than twice their width; those that are count with what they hold once they arrive.
+  return "shortEdge" in size ? size.shortEdge ** 2 * 2 * 3 : size.width * size.height * 3;
+}
+
+/** Bytes that an outcome holds. */
+export function replyBytes(reply: PrepareReply): number {
+  return "data" in reply ? (reply as Image).data.byteLength : 0;
+}

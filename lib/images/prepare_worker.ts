@@ -1,0 +1,54 @@
+import type { Preparation } from "./preparation.ts";
+import { readImage } from "./read_image.ts";
+import { readImageResized } from "./read_image_resized.ts";
+import type { Image } from "../types.ts";
+import {
+  type ErrorReply,
+  failedReply,
+  transferable,
+  type UnreadableReply,
+} from "../parallel/worker_reply.ts";
+import { workerScope } from "../parallel/worker_scope.ts";
+
+/** What the worker is asked: to make one file ready. */
+export interface PrepareRequest {
+  /** The file. */
+  path: string;
+  /** How. */
+  preparation: Preparation;
+}
+
+/** What it answers, in the order of the requests: the picture, or what is wrong with it or with the program. */
+export type PrepareReply = Image | UnreadableReply | ErrorReply;
+
+/** Pictures at once. libvips decodes on threads of its own, and one that waits for them must not leave a core idle. */
+const LANES = 2;
+
+const self = workerScope<PrepareRequest, PrepareReply | "ready">();
+const lanes: Promise<unknown>[] = Array.from({ length: LANES }, () => Promise.resolve());
+let requests = 0;
+let last: Promise<void> = Promise.resolve();
+
+self.addEventListener("message", ({ data }) => {
+  const lane = requests++ % LANES;
+  const reply = lanes[lane]!.then(() => prepare(data));
+  lanes[lane] = reply;
+  last = last.then(async () => answer(await reply));
+});
+// A request sent while the modules above are still being loaded could be lost.
+self.postMessage("ready");
+
+async function prepare({ path, preparation }: PrepareRequest): Promise<PrepareReply> {
+  try {
+    const image = preparation.size === null
+      ? await readImage(path)
+      : await readImageResized(path, preparation.size, { resize: preparation.resize });
+    return transferable(image);
+  } catch (error) {
+    return failedReply(error);
+  }
+}
+
+function answer(reply: PrepareReply): void {
+  self.postMessage(reply, "data" in reply ? [reply.data.buffer as ArrayBuffer] : []);
+}

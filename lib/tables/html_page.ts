@@ -1,0 +1,71 @@
+import { escapeHtml } from "../text/escape_html.ts";
+
+/** What an {@linkcode htmlPage} is made of. */
+export interface PageContent {
+  /** The title, as text. */
+  title: string;
+  /** What the page shows, as HTML. */
+  body: string;
+  /** CSS beside that of every page. */
+  style?: string;
+  /**
+   * What comes before the page's main part, as HTML: its navigation.
+   *
+   * @default none
+   */
+  navigation?: string;
+}
+
+/**
+ * A whole document in the toolkit's look, light or dark as the reader's system is, which needs nothing else: its policy
+ * tells browsers to run no script in it and to load nothing for it. Its main part has the id `main`.
+ *
+ * @param content What it is made of.
+ */
+export function htmlPage({ title, body, style = "", navigation = "" }: PageContent): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${commonStyle}${style}</style>
+</head>
+<body>
+${navigation}<main id="main">
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+const POLICY =
+  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** The shadow at the ends of what scrolls sideways is covered there where nothing is beyond. */
+const commonStyle = `
+:root { color-scheme: light dark; --text: #1a1a1a; --muted: #595959; --line: #d0d0d0; --back: #fff; --soft: #f3f5f7;
+  --link: #0550ae; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #eaeaea; --muted: #b0b0b0; --line: #444; --back: #16181b; --soft: #22262b; --link: #79b8ff; }
+}
+body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 1360px; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.25rem; margin-top: 2rem; } h3 { font-size: 1rem; }
+a { color: var(--link); }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+code { background: var(--soft); padding: .15rem .4rem; border-radius: 4px; overflow-wrap: anywhere; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
+th, td { padding: .25rem .6rem; text-align: left; border-bottom: 1px solid var(--line); }
+th { border-bottom-width: 2px; }
+tbody th { border-bottom-width: 1px; font-weight: inherit; }
+figure { margin: 0; }
+figcaption { font-size: .85rem; color: var(--muted); }
+summary { cursor: pointer; font-weight: 600; }
+.scroll { overflow-x: auto; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+  background-size: 2rem 100%, 2rem 100%, .7rem 100%, .7rem 100%; background-position: left, right, left, right;
+  background-image: linear-gradient(90deg, var(--back) 1rem, transparent), linear-gradient(270deg, var(--back) 1rem, transparent),
+    linear-gradient(90deg, var(--line), transparent), linear-gradient(270deg, var(--line), transparent); }
+`;

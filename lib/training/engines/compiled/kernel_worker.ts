@@ -1,0 +1,49 @@
+import { workerScope } from "../../../parallel/worker_scope.ts";
+import { startKernels, type TrainingKernels } from "../../../models/kernels/training_kernels.ts";
+import type { Operation } from "./operation.ts";
+
+/** What a thread is told first. */
+export interface KernelWorkerStart {
+  /** Shared by all threads. */
+  memory: WebAssembly.Memory;
+  /** Which of the threads it is. */
+  thread: number;
+  /** How many there are. */
+  threads: number;
+  /** Where they meet between two operations. */
+  meetingPlace: number;
+}
+
+/** What it is told then: operations to run, or to remember under a name; or a name that is to be run. */
+export type KernelWorkerRequest =
+  | { run: readonly Operation[] }
+  | {
+    remember: string;
+    operations: readonly Operation[];
+  }
+  | { runRemembered: string };
+
+const self = workerScope<KernelWorkerStart | KernelWorkerRequest, "ready" | "done">();
+let start: KernelWorkerStart;
+let kernels: TrainingKernels;
+const remembered = new Map<string, readonly Operation[]>();
+
+self.addEventListener("message", ({ data }) => {
+  if ("memory" in data) {
+    start = data;
+    kernels = startKernels(data.memory);
+  } else if ("remember" in data) remembered.set(data.remember, data.operations);
+  else run("run" in data ? data.run : remembered.get(data.runRemembered)!);
+  self.postMessage("done");
+});
+// A request sent while the modules above are still being loaded could be lost.
+self.postMessage("ready");
+
+function run(operations: readonly Operation[]): void {
+  const { thread, threads, meetingPlace } = start;
+  const meet = kernels.meet!;
+  for (const [kernel, ...args] of operations) {
+    kernels[kernel]!(...args, thread, threads);
+    meet(meetingPlace, threads);
+  }
+}

@@ -1,0 +1,137 @@
+import { join } from "@std/path";
+import { checkPositiveInteger } from "../../check_positive_integer.ts";
+import { fingerprintImages } from "../../images/fingerprint_images.ts";
+import { sortedById } from "./sorted_by_id.ts";
+import type { ImageEntry } from "../../types.ts";
+import { type CachedEpoch, openCachedEpoch } from "./cached_epoch.ts";
+import type { DrawViewsOptions } from "./draw_views.ts";
+import { pairedEpoch } from "./paired_epoch.ts";
+import type { CachingProgress } from "../run/train_options.ts";
+import { openCacheFolder, type ViewIdentity } from "./view_cache_folder.ts";
+import type { ViewTeacher } from "./view_teacher.ts";
+
+/** Options for {@linkcode openViewCache}. */
+export interface ViewCacheOptions
+  extends Pick<DrawViewsOptions, "preset" | "size" | "drawnSize" | "views" | "threads"> {
+  /** The folder for all caches; each kind of views gets a folder of its own in it. */
+  folder: string;
+  /** The pictures; their order does not matter. The preset `"copyAttacks"` mixes them into one another. */
+  entries: readonly ImageEntry[];
+  /** What views are drawn by, together with the number of their epoch. */
+  seed: number | string;
+  /** Epochs that are kept and gone through in rounds, see {@linkcode openViewCache}. */
+  epochs: number;
+  /** Called while an epoch is drawn or a teacher sees it, with how many of the pictures are done. */
+  onProgress?: (progress: CachingProgress) => void;
+}
+
+/** Views that are drawn once and kept on disk. */
+export interface ViewCache {
+  /** The folder of these views. */
+  readonly path: string;
+  /**
+   * The views of one epoch; those that are not there yet are drawn now, and seen by the teacher at once.
+   *
+   * @param epoch The epoch of the training run, from 0.
+   * @param teacher Whose features are kept beside the views; borrowed. None if left out.
+   * @returns Its views; the caller closes them.
+   */
+  open(epoch: number, teacher?: ViewTeacher | null): Promise<CachedEpoch>;
+}
+
+/**
+ * What the views of an epoch are drawn by: drawn on the fly or kept in a cache, they are the same.
+ *
+ * @param seed The run's.
+ * @param epoch The epoch, from 0.
+ */
+export function viewSeed(seed: number | string, epoch: number): string {
+  return `${seed}/epoch ${epoch}`;
+}
+
+/**
+ * Opens a cache of views, so that training runs that differ in other things share the same views and the time that
+ * drawing them takes.
+ *
+ * Each kind of views (preset, sizes, number, seed, pictures) has a folder of its own: `views.json` says what they are,
+ * `epoch-0000.rgb` has the pixels of one epoch, `[pictures, views, size, size, 3]` bytes in the order of the pictures'
+ * ids, and `epoch-0000.json` says which pictures could not be read. A teacher's features, float32 `[pictures, dims]`, are
+ * in a file named after its weights and the size at which it sees views; it sees them while they are drawn, so that
+ * larger ones than the student's need no place. An epoch counts once it is whole; drawing one goes on where it was killed.
+ * Of two runs that need the same epoch, one draws it and the other waits.
+ *
+ * Pixels are kept as they are: a record is read in a third of a millisecond wherever it lies, where decoding a JPEG of
+ * 128 pixels takes one, and views are the same as if they were drawn anew.
+ *
+ * Once all epochs are there, further ones are made of them: epoch `e` has the first views of the kept epoch
+ * `e mod epochs`, and with each round through them its other views come from one epoch further on. So a picture meets
+ * `epochs²` pairs of views, and the first views, which a teacher's features are kept of, stay `epochs`.
+ *
+ * @param options Which views, and where they are kept.
+ * @returns The cache.
+ * @throws {RangeError} If a number is no positive integer, or two pictures have the same id.
+ * @throws {InvalidDataError} If the folder holds something else.
+ *
+ * @example The second run finds what the first has drawn
+ * ```ts
+ * import { encodeImage, generatePicture, listImages, openViewCache } from "rdcd";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const picture = await generatePicture({ seed: 1, index: 0 });
+ * await Deno.writeFile(`${folder}/one.jpg`, await encodeImage(picture, { format: "jpeg" }));
+ * const entries = await listImages(folder);
+ * const options = { folder: `${folder}/cache`, entries, preset: "simclr", size: 32, seed: 1, epochs: 2 } as const;
+ * let drawn = 0;
+ * for (const run of [1, 2]) {
+ *   const cache = await openViewCache({ ...options, onProgress: () => drawn++ });
+ *   const views = await cache.open(0);
+ *   assert.equal((await views.read("one.jpg")).length, 2);
+ *   assert.equal(drawn, 1, `run ${run}`);
+ *   views.close();
+ * }
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function openViewCache(options: ViewCacheOptions): Promise<ViewCache> {
+  const { folder, preset, size, drawnSize = size, views = 2, seed, epochs } = options;
+  const entries = sortedById("open the view cache", options.entries);
+  for (const [name, value] of Object.entries({ size, drawnSize, views, epochs, pictures: entries.length })) {
+    checkPositiveInteger("open the view cache", name, value);
+  }
+  const identity: ViewIdentity = {
+    format: "rdcd views",
+    version: 1,
+    preset,
+    size,
+    drawnSize,
+    views,
+    seed: String(seed),
+    pictures: entries.length,
+    picturesHash: await fingerprintImages(entries),
+  };
+  const path = await openCacheFolder(folder, identity);
+  return {
+    path,
+    open: async (epoch, teacher = null) => {
+      const round = Math.floor(epoch / epochs);
+      const first = await openKept(epoch % epochs, teacher);
+      if (views === 1 || round % epochs === 0) return first;
+      try {
+        return pairedEpoch(first, await openKept((epoch + round) % epochs, null));
+      } catch (error) {
+        first.close();
+        throw error;
+      }
+    },
+  };
+
+  function openKept(epoch: number, teacher: ViewTeacher | null): Promise<CachedEpoch> {
+    return openCachedEpoch(join(path, `epoch-${String(epoch).padStart(4, "0")}`), {
+      ...options,
+      ...{ entries, size, drawnSize, views, teacher },
+      seed: viewSeed(seed, epoch),
+      onProgress: (what, done) => options.onProgress?.({ what, epoch, done, total: entries.length }),
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { hashJson } from "../../lib/json/hash_json.ts";
+import { isCode, type Notebook } from "./notebook.ts";
+
+/**
+ * Changes with the code of a notebook, not with its prose.
+ *
+ * @param notebook The notebook.
+ */
+export function sourcesHash({ cells }: Notebook): string {
+  return hashJson(cells.filter(isCode).map(({ source }) => source));
+}
+
+/**
+ * The hash of the code that the outputs in the file are of.
+ *
+ * @param notebook The notebook.
+ * @returns `undefined` where {@linkcode storedNotebook} has never written it.
+ */
+export function executedHash({ metadata }: Notebook): string | undefined {
+  return (metadata.rdcd as { sources?: string } | undefined)?.sources;
+}
