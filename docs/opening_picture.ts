@@ -1,11 +1,6 @@
-import {
-  describeBenchmark,
-  encodeImage,
-  openTierBenchmark,
-  readImage,
-  resizeImage,
-  retrievalGallery,
-} from "rdcd";
+import { encodeImage, readImage, resizeImage } from "rdcd/images";
+import { describeBenchmark, openTierBenchmark } from "rdcd/datasets";
+import { retrievalGallery } from "rdcd/analysis";
 import { escapeHtml } from "../lib/text/escape_html.ts";
 
 /** Copies of generated pictures, by several edits each. */

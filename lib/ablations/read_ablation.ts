@@ -18,7 +18,7 @@ const check = schemaCheck<Ablation>(schema, "the ablation");
  *
  * @example The variants of an ablation
  * ```ts
- * import { readAblation } from "rdcd";
+ * import { readAblation } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const json = JSON.parse(await Deno.readTextFile("data/ablations/descriptor_size.json"));

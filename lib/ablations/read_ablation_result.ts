@@ -11,7 +11,7 @@ import type { AblationResult } from "./ablation_result.ts";
  *
  * @example Another kind of file
  * ```ts
- * import { readAblationResult } from "rdcd";
+ * import { readAblationResult } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const json = JSON.parse(await Deno.readTextFile("data/ablations/components.json"));

@@ -28,7 +28,7 @@ const METRICS: readonly (keyof ValidationResult)[] = [
  *
  * @example A variant that is better with both seeds, by much the same
  * ```ts
- * import { type AblationRun, summarizeAblation } from "rdcd";
+ * import { type AblationRun, summarizeAblation } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const run = (variant: string, seed: number, averagePrecision: number): AblationRun => ({

@@ -33,7 +33,7 @@ export interface VariantRecipeOptions {
  *
  * @example MoCo instead of RDCD
  * ```ts
- * import { readRecipe, variantRecipe } from "rdcd";
+ * import { readRecipe, variantRecipe } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const base = readRecipe(JSON.parse(await Deno.readTextFile("data/recipes/ablation-base.json")));

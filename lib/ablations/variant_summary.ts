@@ -10,7 +10,7 @@ import type { AblationResult, VariantSummary } from "./ablation_result.ts";
  *
  * @example What the teacher is worth, in points
  * ```ts
- * import { readAblationResult, variantSummary } from "rdcd";
+ * import { readAblationResult, variantSummary } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const result = readAblationResult(JSON.parse(await Deno.readTextFile("data/results/teacher.json")));

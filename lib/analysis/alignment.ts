@@ -26,7 +26,7 @@ export interface AlignmentOptions {
  *
  * @example A copy whose descriptor is a right angle away
  * ```ts
- * import { alignment } from "rdcd";
+ * import { alignment } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * const descriptors = { ids: ["Q1", "R1"], vectors: new Float32Array([1, 0, 0, 1]), dims: 2 };

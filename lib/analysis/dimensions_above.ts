@@ -17,7 +17,7 @@ export interface DimensionsAboveOptions {
  *
  * @example One of three dimensions has collapsed
  * ```ts
- * import { dimensionsAbove } from "rdcd";
+ * import { dimensionsAbove } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * assert.equal(dimensionsAbove([5, 0.1, 1e-9], { floor: 1e-6 }), 2);

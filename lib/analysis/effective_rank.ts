@@ -14,7 +14,7 @@ import { checkSpectrum } from "./check_spectrum.ts";
  *
  * @example Two directions that count alike, and one that hardly counts
  * ```ts
- * import { effectiveRank } from "rdcd";
+ * import { effectiveRank } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * assert.ok(Math.abs(effectiveRank([3, 3, 0]) - 2) < 1e-12);

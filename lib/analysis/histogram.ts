@@ -35,7 +35,7 @@ export interface Histogram {
  *
  * @example Four values in two bins
  * ```ts
- * import { histogram } from "rdcd";
+ * import { histogram } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * const { edges, counts, densities } = histogram([0, 0.4, 0.5, 1], { bins: 2 });

@@ -24,7 +24,7 @@ export interface LabelledPoints {
  *
  * @example Places of a map, one among the other class
  * ```ts
- * import { nearestNeighbourAccuracy } from "rdcd";
+ * import { nearestNeighbourAccuracy } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * const vectors = Float64Array.of(0, 0, 0, 1, 9, 9, 9, 8, 1, 1);

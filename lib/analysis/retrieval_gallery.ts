@@ -48,7 +48,7 @@ export interface GalleryRow {
  *
  * @example The worst copy finds another picture
  * ```ts
- * import { retrievalGallery } from "rdcd";
+ * import { retrievalGallery } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * const [row] = await retrievalGallery({

@@ -48,7 +48,7 @@ export interface SimilarityGap {
  *
  * @example A copy that stands out by a half
  * ```ts
- * import { similarityGaps } from "rdcd";
+ * import { similarityGaps } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * const [gap] = await similarityGaps({

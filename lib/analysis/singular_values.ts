@@ -21,7 +21,7 @@ import { checkDescriptors } from "./check_descriptors.ts";
  *
  * @example Descriptors that vary in one direction only
  * ```ts
- * import { singularValues } from "rdcd";
+ * import { singularValues } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * const descriptors = { vectors: new Float32Array([1, 5, 2, 5, 3, 5]), dims: 2 };

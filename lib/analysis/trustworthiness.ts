@@ -30,7 +30,7 @@ export interface TrustworthinessOptions {
  *
  * @example A map in which one descriptor is misplaced
  * ```ts
- * import { trustworthiness } from "rdcd";
+ * import { trustworthiness } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * const descriptors = { vectors: new Float32Array([0, 1, 3, 6, 10]), dims: 1 };

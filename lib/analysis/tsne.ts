@@ -95,7 +95,7 @@ const SMALLEST_LEARNING_RATE = 20;
  *
  * @example Two groups stay apart
  * ```ts
- * import { tsne } from "rdcd";
+ * import { tsne } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * const rows = Array.from({ length: 12 }, (_, i) => i < 6 ? [1, i / 100] : [-1, i / 100]);

@@ -27,7 +27,7 @@ export interface UniformityOptions {
  *
  * @example Opposite descriptors
  * ```ts
- * import { uniformity } from "rdcd";
+ * import { uniformity } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * const descriptors = { vectors: new Float32Array([0, 1, 0, -1]), dims: 2 };

@@ -12,7 +12,7 @@ import type { Image } from "../types.ts";
  *
  * @example Half as bright
  * ```ts
- * import { adjustBrightness } from "rdcd";
+ * import { adjustBrightness } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const { data } = adjustBrightness({ width: 1, height: 1, data: Uint8Array.of(10, 20, 255) }, 0.5);

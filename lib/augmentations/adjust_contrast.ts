@@ -12,7 +12,7 @@ import type { Image } from "../types.ts";
  *
  * @example No contrast at all
  * ```ts
- * import { adjustContrast } from "rdcd";
+ * import { adjustContrast } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const { data } = adjustContrast({ width: 2, height: 1, data: Uint8Array.of(0, 0, 0, 100, 100, 100) }, 0);

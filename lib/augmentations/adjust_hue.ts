@@ -13,7 +13,7 @@ import type { Image } from "../types.ts";
  *
  * @example A third of a turn makes red green
  * ```ts
- * import { adjustHue } from "rdcd";
+ * import { adjustHue } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const { data } = adjustHue({ width: 1, height: 1, data: Uint8Array.of(255, 0, 0) }, 1 / 3);

@@ -12,7 +12,7 @@ import type { Image } from "../types.ts";
  *
  * @example No colour at all
  * ```ts
- * import { adjustSaturation } from "rdcd";
+ * import { adjustSaturation } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const { data } = adjustSaturation({ width: 1, height: 1, data: Uint8Array.of(255, 0, 0) }, 0);

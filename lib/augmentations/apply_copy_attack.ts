@@ -71,7 +71,7 @@ const operations: ReadonlyMap<string, Augmentation<unknown>> = new Map(
  *
  * @example A copy in grey
  * ```ts
- * import { applyCopyAttack } from "rdcd";
+ * import { applyCopyAttack } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const original = { width: 16, height: 16, data: new Uint8Array(16 * 16 * 3).fill(90) };

@@ -36,7 +36,7 @@ export interface BlendWithParams {
  *
  * @example Half white
  * ```ts
- * import { blendWith } from "rdcd";
+ * import { blendWith } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const readOther = () => Promise.resolve({ width: 1, height: 1, data: Uint8Array.of(255, 255, 255) });

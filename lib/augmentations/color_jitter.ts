@@ -62,7 +62,7 @@ const names = Object.keys(colorEdits) as ColorAdjustment[];
  *
  * @example Parameters replay through JSON
  * ```ts
- * import { colorJitter, seededPrng } from "rdcd";
+ * import { colorJitter, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const jitter = colorJitter({ brightness: [0.2, 1.8], hue: [-0.2, 0.2] });

@@ -17,7 +17,7 @@ export interface AugmentationStep {
  *
  * @example A recipe replays
  * ```ts
- * import { compose, flip, grayscale, seededPrng } from "rdcd";
+ * import { compose, flip, grayscale, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const recipe = compose([flip(), grayscale()]);

@@ -83,7 +83,7 @@ export interface ContrastiveMixup {
  *
  * @example Halves of two pictures
  * ```ts
- * import { contrastiveMixup } from "rdcd";
+ * import { contrastiveMixup } from "rdcd/augmentations";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -47,7 +47,7 @@ const NAME = "copyAttack";
  *
  * @example Half of the views of a training picture
  * ```ts
- * import { advanced, copyAttackInstead, seededPrng } from "rdcd";
+ * import { advanced, copyAttackInstead, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const views = copyAttackInstead(advanced({ size: 32 }), { size: 32 });

@@ -11,7 +11,7 @@ import type { AttackStrength } from "./copy_attack.ts";
  *
  * @example What only stronger attacks do
  * ```ts
- * import { copyAttackOperations } from "rdcd";
+ * import { copyAttackOperations } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const weak = copyAttackOperations("weak");

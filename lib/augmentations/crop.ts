@@ -44,7 +44,7 @@ export interface CropParams {
  *
  * @example Half of the area stays
  * ```ts
- * import { crop, seededPrng } from "rdcd";
+ * import { crop, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const { width, height } = crop({ area: [0.5, 0.5] }).sample(seededPrng(1));

@@ -28,7 +28,7 @@ export interface FlipParams {
  *
  * @example Left becomes right
  * ```ts
- * import { flip } from "rdcd";
+ * import { flip } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 2, height: 1, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };

@@ -42,7 +42,7 @@ export interface FrameParams {
  *
  * @example A pixel on each side
  * ```ts
- * import { frame } from "rdcd";
+ * import { frame } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const params = { thickness: 1, inner: 0, color: [5, 5, 5], innerColor: [6, 6, 6] } as const;

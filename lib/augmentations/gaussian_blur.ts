@@ -42,7 +42,7 @@ const passes = 3;
  *
  * @example A point spreads
  * ```ts
- * import { gaussianBlur } from "rdcd";
+ * import { gaussianBlur } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const data = new Uint8Array(9 * 9 * 3);

@@ -11,7 +11,7 @@ export type GrayscaleParams = Record<string, never>;
  *
  * @example Red is a dark grey
  * ```ts
- * import { grayscale } from "rdcd";
+ * import { grayscale } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const grey = await grayscale().apply({ width: 1, height: 1, data: Uint8Array.of(255, 0, 0) }, {});

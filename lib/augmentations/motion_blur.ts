@@ -31,7 +31,7 @@ export interface MotionBlurParams {
  *
  * @example A point becomes a line
  * ```ts
- * import { motionBlur } from "rdcd";
+ * import { motionBlur } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const data = new Uint8Array(8 * 8 * 3);

@@ -47,7 +47,7 @@ const byteSumDeviation = Math.sqrt(4 * (256 ** 2 - 1) / 12);
  *
  * @example The mean stays
  * ```ts
- * import { noise } from "rdcd";
+ * import { noise } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3).fill(128) };

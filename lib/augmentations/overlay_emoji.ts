@@ -47,7 +47,7 @@ export interface OverlayEmojiParams {
  *
  * @example The corner changes, the rest stays
  * ```ts
- * import { overlayEmoji } from "rdcd";
+ * import { overlayEmoji } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3) };

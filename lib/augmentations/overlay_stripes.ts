@@ -48,7 +48,7 @@ export interface OverlayStripesParams {
  *
  * @example One stripe in the middle
  * ```ts
- * import { overlayStripes } from "rdcd";
+ * import { overlayStripes } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const params = { count: 1, coverage: 0.5, degrees: 0, opacity: 1, color: [9, 9, 9] as const };

@@ -76,7 +76,7 @@ const margin = 0.08;
  *
  * @example White letters appear on black
  * ```ts
- * import { overlayText, seededPrng } from "rdcd";
+ * import { overlayText, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 100, height: 50, data: new Uint8Array(100 * 50 * 3) };

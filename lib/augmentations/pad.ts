@@ -50,7 +50,7 @@ export interface PadParams {
  *
  * @example A margin at the left
  * ```ts
- * import { pad } from "rdcd";
+ * import { pad } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const params = { width: 1, height: 0, x: 1, y: 0, fill: "color", color: [7, 8, 9] } as const;

@@ -47,7 +47,7 @@ export interface PasteIntoParams {
  *
  * @example A white picture in the corner of a black one
  * ```ts
- * import { pasteInto } from "rdcd";
+ * import { pasteInto } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const plain = (edge: number, level: number) => (

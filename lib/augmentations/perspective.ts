@@ -40,7 +40,7 @@ export interface PerspectiveParams {
  *
  * @example Corners that stay change nothing
  * ```ts
- * import { perspective } from "rdcd";
+ * import { perspective } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 2, height: 1, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };

@@ -42,7 +42,7 @@ export interface PixelateParams {
  *
  * @example One tile is the mean
  * ```ts
- * import { pixelate } from "rdcd";
+ * import { pixelate } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 2, height: 2, data: Uint8Array.of(0, 0, 0, 80, 40, 0, 0, 0, 0, 80, 40, 20) };

@@ -47,7 +47,8 @@ const JITTER: ColorJitterOptions = {
  *
  * @example The same parameters give the same view
  * ```ts
- * import { generatePicture, seededPrng, simclr } from "rdcd";
+ * import { generatePicture, seededPrng } from "rdcd/datasets";
+ * import { simclr } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const preset = simclr({ size: 32 });
@@ -71,7 +72,8 @@ export function simclr(options: PresetOptions): Augmentation<AugmentationStep[]>
  *
  * @example A square of the size asked for
  * ```ts
- * import { generatePicture, seededPrng, strongBlur } from "rdcd";
+ * import { generatePicture, seededPrng } from "rdcd/datasets";
+ * import { strongBlur } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const preset = strongBlur({ size: 32 });
@@ -97,7 +99,7 @@ export function strongBlur(options: PresetOptions): Augmentation<AugmentationSte
  *
  * @example Ten operations, most of them left out in a draw
  * ```ts
- * import { advanced, seededPrng } from "rdcd";
+ * import { advanced, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const params = advanced({ size: 224 }).sample(seededPrng(5));
@@ -130,7 +132,8 @@ export function advanced(options: PresetOptions): Augmentation<AugmentationStep[
  *
  * @example A square of the size asked for, whatever was done
  * ```ts
- * import { copyAttacks, generatePicture, seededPrng } from "rdcd";
+ * import { generatePicture, seededPrng } from "rdcd/datasets";
+ * import { copyAttacks } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const preset = copyAttacks({ size: 32, others: ["other"] });

@@ -11,7 +11,7 @@ import type { Augmentation } from "./augmentation.ts";
  *
  * @example Never
  * ```ts
- * import { grayscale, randomly, seededPrng } from "rdcd";
+ * import { grayscale, randomly, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * assert.equal(randomly(0, grayscale()).sample(seededPrng(1)), null);

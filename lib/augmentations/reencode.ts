@@ -38,7 +38,7 @@ export interface ReencodeParams {
  *
  * @example The size stays
  * ```ts
- * import { reencode } from "rdcd";
+ * import { reencode } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 9, height: 5, data: new Uint8Array(9 * 5 * 3).fill(200) };

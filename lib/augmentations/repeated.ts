@@ -23,7 +23,8 @@ export interface RepeatedAugmentation<Params> {
  *
  * @example The two views of a training picture
  * ```ts
- * import { generatePicture, repeated, seededPrng, strongBlur } from "rdcd";
+ * import { repeated, seededPrng, strongBlur } from "rdcd/augmentations";
+ * import { generatePicture } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const views = repeated(strongBlur({ size: 32 }));

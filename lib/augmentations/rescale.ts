@@ -37,7 +37,7 @@ export interface RescaleParams {
  *
  * @example Half as large
  * ```ts
- * import { rescale } from "rdcd";
+ * import { rescale } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 8, height: 4, data: new Uint8Array(8 * 4 * 3) };

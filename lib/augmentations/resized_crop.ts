@@ -54,7 +54,7 @@ const TRIES = 10;
  *
  * @example What a network is trained on
  * ```ts
- * import { resizedCrop, seededPrng } from "rdcd";
+ * import { resizedCrop, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 300, height: 200, data: new Uint8Array(300 * 200 * 3) };

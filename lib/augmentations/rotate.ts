@@ -47,7 +47,7 @@ export interface RotateParams {
  *
  * @example A whole turn changes nothing
  * ```ts
- * import { rotate } from "rdcd";
+ * import { rotate } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 2, height: 1, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };

@@ -37,7 +37,7 @@ const turns: Record<RightAngle, Symmetry> = {
  *
  * @example A quarter turn stands a row up
  * ```ts
- * import { rotateRightAngle } from "rdcd";
+ * import { rotateRightAngle } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 2, height: 1, data: Uint8Array.of(1, 1, 1, 2, 2, 2) };

@@ -38,7 +38,7 @@ const stepChances: Record<AttackStrength, readonly number[]> = {
  *
  * @example Same seed, same attack
  * ```ts
- * import { sampleCopyAttack, seededPrng } from "rdcd";
+ * import { sampleCopyAttack, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const options = { strength: "strong", others: ["T000001"] } as const;

@@ -86,7 +86,7 @@ const longestText = 60;
  *
  * @example A telephone is 480 pixels wide here
  * ```ts
- * import { screenshot, seededPrng } from "rdcd";
+ * import { screenshot, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 30, height: 20, data: new Uint8Array(30 * 20 * 3) };

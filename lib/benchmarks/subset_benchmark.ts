@@ -26,7 +26,7 @@ export interface SubsetBenchmarkOptions {
  *
  * @example Two of four queries, and the reference that one of them copies
  * ```ts
- * import { subsetBenchmark } from "rdcd";
+ * import { subsetBenchmark } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const images = (...ids: string[]) => ids.map((id) => ({ id, path: `${id}.jpg` }));

@@ -31,7 +31,7 @@ const ROWS_AT_ONCE = 4096;
  *
  * @example Rows to unit length
  * ```ts
- * import { applyCodec, fitCodec } from "rdcd";
+ * import { applyCodec, fitCodec } from "rdcd/evaluation";
  * import assert from "node:assert/strict";
  *
  * const codec = await fitCodec("L2norm,Flat");

@@ -71,7 +71,7 @@ export interface FitCodecOptions {
  *
  * @example Whitening makes all directions count alike
  * ```ts
- * import { applyCodec, fitCodec } from "rdcd";
+ * import { applyCodec, fitCodec } from "rdcd/evaluation";
  * import assert from "node:assert/strict";
  *
  * const training = { vectors: new Float32Array([9, 0, -9, 0, 0, 1, 0, -1]), dims: 2 };

@@ -11,7 +11,7 @@ import type { BitVectors } from "./bit_vectors.ts";
  *
  * @example A descriptor in hexadecimal
  * ```ts
- * import { createPdq, hashToHex, packBits, pdqHash } from "rdcd";
+ * import { createPdq, hashToHex, packBits, pdqHash } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 64, height: 64, data: Uint8Array.from({ length: 12288 }, (_, i) => (i * i) >> 8) };

@@ -10,7 +10,7 @@ import { signValue } from "./pack_bits.ts";
  *
  * @example A hash of eight bits
  * ```ts
- * import { hashFromHex, unpackBits } from "rdcd";
+ * import { hashFromHex, unpackBits } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const { vectors } = unpackBits({ bits: hashFromHex("0f"), dims: 8 });

@@ -57,7 +57,8 @@ export interface DescribeImagesOptions {
  *
  * @example A folder's images, one of them broken
  * ```ts
- * import { createPerceptualHash, describeImages, encodeImage } from "rdcd";
+ * import { createPerceptualHash, describeImages } from "rdcd/descriptors";
+ * import { encodeImage } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

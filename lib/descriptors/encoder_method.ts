@@ -79,7 +79,8 @@ const VERSION = 1;
  *
  * @example Describe a picture
  * ```ts
- * import { createEncoderMethod, createStudent } from "rdcd";
+ * import { createEncoderMethod } from "rdcd/descriptors";
+ * import { createStudent } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const student = createStudent({ backbone: "efficientnet_b0", descriptorDims: 64 });

@@ -63,7 +63,8 @@ export interface ExtractionReport {
  *
  * @example Extract, then extract again
  * ```ts
- * import { createTinyImage, encodeImage, extractToStore } from "rdcd";
+ * import { createTinyImage, extractToStore } from "rdcd/descriptors";
+ * import { encodeImage } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -15,7 +15,7 @@ import { openDescriptors, type OpenDescriptorsOptions } from "./open_descriptors
  *
  * @example What was written is loaded
  * ```ts
- * import { loadDescriptors, writeIscHdf5 } from "rdcd";
+ * import { loadDescriptors, writeIscHdf5 } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -26,7 +26,7 @@ export interface OpenDescriptorsOptions extends ReadNpyOptions, ReadIscHdf5Optio
  *
  * @example How many descriptors there are, without reading them
  * ```ts
- * import { openDescriptors, writeNpy } from "rdcd";
+ * import { openDescriptors, writeNpy } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

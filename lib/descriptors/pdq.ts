@@ -13,7 +13,7 @@ import type { DescriptorMethod } from "./method.ts";
  *
  * @example The inner product tells the distance
  * ```ts
- * import { createPdq } from "rdcd";
+ * import { createPdq } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const data = Uint8Array.from({ length: 80 * 70 * 3 }, (_, i) => (i * i) >> 8);

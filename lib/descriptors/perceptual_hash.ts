@@ -12,7 +12,7 @@ import type { DescriptorMethod } from "./method.ts";
  *
  * @example The inner product tells the distance
  * ```ts
- * import { createPerceptualHash } from "rdcd";
+ * import { createPerceptualHash } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const data = Uint8Array.from({ length: 40 * 30 * 3 }, (_, i) => (i * i) >> 8);

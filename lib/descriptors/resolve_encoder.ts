@@ -52,7 +52,7 @@ const NESTED = /^(.+):(\d+)$/;
  *
  * @example A network without a file
  * ```ts
- * import { resolveEncoder } from "rdcd";
+ * import { resolveEncoder } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const { name, encoder } = await resolveEncoder("untrained:mobilenet_v3_small:64");

@@ -31,7 +31,7 @@ const HASHES: Readonly<Record<string, (options: ResolveMethodOptions) => Descrip
  *
  * @example A hash by its name
  * ```ts
- * import { resolveMethod } from "rdcd";
+ * import { resolveMethod } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const method = await resolveMethod("phash");

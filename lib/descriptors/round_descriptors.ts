@@ -14,7 +14,7 @@ import type { StorePrecision } from "./store/store_precision.ts";
  *
  * @example Steps of a 127th
  * ```ts
- * import { roundDescriptors } from "rdcd";
+ * import { roundDescriptors } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const one = { ids: ["a"], vectors: new Float32Array([127, 3.4, -0.6]), dims: 3 };

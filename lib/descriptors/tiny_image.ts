@@ -31,7 +31,7 @@ export interface TinyImageOptions {
  *
  * @example A picture and a paler copy
  * ```ts
- * import { createTinyImage } from "rdcd";
+ * import { createTinyImage } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const data = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) => 2 * (Math.floor(i / 3) % 16));

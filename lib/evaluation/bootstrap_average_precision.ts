@@ -19,7 +19,7 @@ import { type BootstrapOptions, resampleAveragePrecision } from "./resample_aver
  *
  * @example Ten queries say little
  * ```ts
- * import { bootstrapAveragePrecision } from "rdcd";
+ * import { bootstrapAveragePrecision } from "rdcd/evaluation";
  * import assert from "node:assert/strict";
  *
  * const queries = Array.from({ length: 10 }, (_, i) => `Q${i}`);

@@ -18,7 +18,7 @@ import { type BootstrapOptions, resampleAveragePrecision } from "./resample_aver
  *
  * @example Overlapping intervals and a clear difference
  * ```ts
- * import { bootstrapAveragePrecision, bootstrapDifference } from "rdcd";
+ * import { bootstrapAveragePrecision, bootstrapDifference } from "rdcd/evaluation";
  * import assert from "node:assert/strict";
  *
  * const queries = Array.from({ length: 100 }, (_, i) => `Q${i}`);

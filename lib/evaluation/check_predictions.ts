@@ -22,7 +22,7 @@ const MOST_PREDICTIONS = 500_000;
  *
  * @example A reference that is not there
  * ```ts
- * import { checkPredictions } from "rdcd";
+ * import { checkPredictions } from "rdcd/evaluation";
  * import assert from "node:assert/strict";
  *
  * const predictions = [{ query: "Q00001", reference: "R999999", score: 0.9 }];

@@ -37,7 +37,7 @@ export interface MatchMetrics {
  *
  * @example One of two copies is found, after a mistake
  * ```ts
- * import { evaluateMatches } from "rdcd";
+ * import { evaluateMatches } from "rdcd/evaluation";
  * import assert from "node:assert/strict";
  *
  * const metrics = evaluateMatches(

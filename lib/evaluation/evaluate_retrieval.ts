@@ -91,7 +91,7 @@ export interface RetrievalMetrics extends MatchMetrics {
  *
  * @example Two copies, one of which is found
  * ```ts
- * import { evaluateRetrieval } from "rdcd";
+ * import { evaluateRetrieval } from "rdcd/evaluation";
  * import assert from "node:assert/strict";
  *
  * const { recallAtRank1, predictions } = await evaluateRetrieval({

@@ -40,7 +40,7 @@ export interface PairedDifferenceOptions {
  *
  * @example Two seeds that agree, and two that do not
  * ```ts
- * import { pairedDifference } from "rdcd";
+ * import { pairedDifference } from "rdcd/evaluation";
  * import assert from "node:assert/strict";
  *
  * assert.equal(pairedDifference([0.53, 0.63], [0.5, 0.601]).withinNoise, false);

@@ -20,7 +20,7 @@ import { parseScoreNorm } from "./parse_score_norm.ts";
  *
  * @example Half of the nearest training score
  * ```ts
- * import { scoreNormalization } from "rdcd";
+ * import { scoreNormalization } from "rdcd/evaluation";
  * import assert from "node:assert/strict";
  *
  * const queries = { vectors: new Float32Array([1, 0]), dims: 2 };

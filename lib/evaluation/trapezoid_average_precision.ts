@@ -13,7 +13,7 @@
  *
  * @example Found at once, and found second
  * ```ts
- * import { trapezoidAveragePrecision } from "rdcd";
+ * import { trapezoidAveragePrecision } from "rdcd/evaluation";
  * import assert from "node:assert/strict";
  *
  * assert.equal(trapezoidAveragePrecision([0], 1), 1);

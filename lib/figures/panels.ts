@@ -39,7 +39,7 @@ const MOST_COLUMNS = 3;
  *
  * @example Two panels with the same two classes
  * ```ts
- * import { panels } from "rdcd";
+ * import { panels } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
  * const data = (["cat", "dog"] as const).map((name, index) =>

@@ -19,7 +19,7 @@ export interface Box extends Size {
  *
  * @example The lower right pixel of four
  * ```ts
- * import { cropImage } from "rdcd";
+ * import { cropImage } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 2, height: 2, data: Uint8Array.of(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 4, 5) };

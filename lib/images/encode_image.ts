@@ -33,7 +33,7 @@ export interface EncodeImageOptions {
  *
  * @example A picture survives PNG without loss
  * ```ts
- * import { encodeImage, readImage } from "rdcd";
+ * import { encodeImage, readImage } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 2, height: 1, data: Uint8Array.of(255, 0, 0, 0, 0, 255) };

@@ -18,7 +18,7 @@ import type { ImageEntry } from "../types.ts";
  *
  * @example Every image below a folder, in a fixed order
  * ```ts
- * import { listImages } from "rdcd";
+ * import { listImages } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -37,7 +37,7 @@ export interface ReadImageOptions {
  *
  * @example A file, and one that is larger than its receiver wants
  * ```ts
- * import { encodeImage, readImage } from "rdcd";
+ * import { encodeImage, readImage } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 2, height: 1, data: Uint8Array.of(255, 0, 0, 0, 0, 255) };

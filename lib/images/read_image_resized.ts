@@ -33,7 +33,7 @@ export interface ReadImageResizedOptions extends ReadImageOptions {
  *
  * @example What a network sees
  * ```ts
- * import { encodeImage, readImageResized } from "rdcd";
+ * import { encodeImage, readImageResized } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const photo = { width: 640, height: 480, data: new Uint8Array(640 * 480 * 3) };

@@ -22,7 +22,7 @@ import type { Image, TargetSize } from "../types.ts";
  *
  * @example Half the size
  * ```ts
- * import { resizeImage } from "rdcd";
+ * import { resizeImage } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const image = { width: 2, height: 2, data: Uint8Array.of(0, 0, 0, 100, 0, 0, 0, 0, 0, 100, 0, 0) };

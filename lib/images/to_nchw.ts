@@ -14,7 +14,7 @@ import type { Image } from "../types.ts";
  *
  * @example A red pixel
  * ```ts
- * import { toNchw } from "rdcd";
+ * import { toNchw } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const [red, green, blue] = toNchw([{ width: 1, height: 1, data: Uint8Array.of(255, 0, 0) }]);

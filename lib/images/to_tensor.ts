@@ -15,7 +15,7 @@ import type { Image, Images } from "../types.ts";
  *
  * @example A batch of two
  * ```ts
- * import { toTensor } from "rdcd";
+ * import { toTensor } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const black = { width: 2, height: 1, data: new Uint8Array(6) };

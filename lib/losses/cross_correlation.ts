@@ -32,7 +32,7 @@ const EPSILON = 1e-5;
  *
  * @example Dimensions that are independent of each other
  * ```ts
- * import { crossCorrelation } from "rdcd";
+ * import { crossCorrelation } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

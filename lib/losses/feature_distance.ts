@@ -14,7 +14,7 @@ import { checkFinite, checkMatrix } from "./check_features.ts";
  *
  * @example Opposite features
  * ```ts
- * import { meanSquaredError } from "rdcd";
+ * import { meanSquaredError } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *
@@ -38,7 +38,7 @@ export function meanSquaredError(teacher: Matrix, student: Matrix): Scalar {
  *
  * @example Orthogonal features
  * ```ts
- * import { cosineDistance } from "rdcd";
+ * import { cosineDistance } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -45,7 +45,7 @@ export interface FeatureQueue {
  *
  * @example Two batches of two in a queue of three
  * ```ts
- * import { featureQueue, seededPrng } from "rdcd";
+ * import { featureQueue, seededPrng } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -28,7 +28,7 @@ export interface HardNegativeOptions {
  *
  * @example Half a similarity
  * ```ts
- * import { hardNegative } from "rdcd";
+ * import { hardNegative } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -28,7 +28,7 @@ export interface InfoNceOptions {
  *
  * @example A key that is its query, and a queue of other directions
  * ```ts
- * import { infoNce } from "rdcd";
+ * import { infoNce } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -27,7 +27,7 @@ export interface KoLeoOptions {
  *
  * @example Opposite directions are two apart
  * ```ts
- * import { koLeo } from "rdcd";
+ * import { koLeo } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -36,7 +36,8 @@ export interface LossGradient {
  *
  * @example A hard negative pushes along the circle
  * ```ts
- * import { hardNegative, l2Normalize, lossGradient } from "rdcd";
+ * import { hardNegative, lossGradient } from "rdcd/losses";
+ * import { l2Normalize } from "rdcd/models";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -31,7 +31,7 @@ const NEVER = 1e9;
  *
  * @example Views that are equal, images that are orthogonal
  * ```ts
- * import { ntXent } from "rdcd";
+ * import { ntXent } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -86,7 +86,7 @@ export interface RdcdLoss {
  *
  * @example The parts add up
  * ```ts
- * import { rdcd } from "rdcd";
+ * import { rdcd } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

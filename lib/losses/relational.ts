@@ -32,7 +32,7 @@ export interface RelationalOptions {
  *
  * @example Equal features have nothing to learn
  * ```ts
- * import { relational } from "rdcd";
+ * import { relational } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

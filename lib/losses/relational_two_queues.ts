@@ -33,7 +33,7 @@ export interface RelationalTwoQueuesOptions {
  *
  * @example Features of different sizes with the same relations
  * ```ts
- * import { relationalTwoQueues } from "rdcd";
+ * import { relationalTwoQueues } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -37,7 +37,7 @@ export interface SeedDistillationOptions {
  *
  * @example A student that points where the teacher does
  * ```ts
- * import { seedDistillation } from "rdcd";
+ * import { seedDistillation } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

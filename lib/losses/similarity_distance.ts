@@ -17,7 +17,7 @@ import { checkFinite, checkMatrix, checkSeveralRows } from "./check_features.ts"
  *
  * @example Two pictures that are alike to the teacher and opposite to the student
  * ```ts
- * import { similarityDistance } from "rdcd";
+ * import { similarityDistance } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

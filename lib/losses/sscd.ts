@@ -54,7 +54,7 @@ const NEVER = -1e9;
  *
  * @example Two views each of two images
  * ```ts
- * import { sscd } from "rdcd";
+ * import { sscd } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -26,7 +26,7 @@ export interface WeightedLoss<Name extends string> {
  *
  * @example Contrast and spread, weighed apart
  * ```ts
- * import { koLeo, type Matrix, ntXent, weightedSum } from "rdcd";
+ * import { koLeo, type Matrix, ntXent, weightedSum } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -33,7 +33,7 @@ export interface CreateStudentOptions extends EncoderOptions {
  *
  * @example Descriptors of unit length
  * ```ts
- * import { createStudent } from "rdcd";
+ * import { createStudent } from "rdcd/models";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

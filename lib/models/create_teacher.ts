@@ -32,7 +32,7 @@ export interface CreateTeacherOptions extends EncoderOptions {
  *
  * @example SSCD's ResNet-50
  * ```ts
- * import { createTeacher } from "rdcd";
+ * import { createTeacher } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const teacher = createTeacher({ backbone: "resnet50" });

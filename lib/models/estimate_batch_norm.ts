@@ -22,7 +22,7 @@ import { forward } from "./forward.ts";
  *
  * @example Random weights tell pictures apart
  * ```ts
- * import { createStudent, estimateBatchNorm } from "rdcd";
+ * import { createStudent, estimateBatchNorm } from "rdcd/models";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

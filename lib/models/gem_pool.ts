@@ -25,7 +25,7 @@ const SMALLEST = 1e-6;
  *
  * @example Between the mean and the maximum
  * ```ts
- * import { gemPool } from "rdcd";
+ * import { gemPool } from "rdcd/models";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

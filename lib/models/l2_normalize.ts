@@ -12,7 +12,7 @@ const SMALLEST_LENGTH = 1e-12;
  *
  * @example A row of unit length
  * ```ts
- * import { l2Normalize } from "rdcd";
+ * import { l2Normalize } from "rdcd/models";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

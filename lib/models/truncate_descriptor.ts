@@ -15,7 +15,7 @@ const PROJECTOR = ["projector.weight", "projector.bias"];
  *
  * @example Of 8 numbers the first 4
  * ```ts
- * import { createStudent, truncateDescriptor } from "rdcd";
+ * import { createStudent, truncateDescriptor } from "rdcd/models";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

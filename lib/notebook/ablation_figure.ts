@@ -13,7 +13,8 @@ const METRICS = { averagePrecision: "µAP", normalizedAveragePrecision: "µAP, s
  *
  * @example The terms of the loss
  * ```ts
- * import { ablationFigure, readAblationResult } from "rdcd";
+ * import { readAblationResult } from "rdcd/training";
+ * import { ablationFigure } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
  * const result = readAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));

@@ -12,7 +12,8 @@ import { displayedTable, type TableForms } from "./displayed_table.ts";
  *
  * @example The terms of the loss
  * ```ts
- * import { ablationOverview, readAblationResult } from "rdcd";
+ * import { readAblationResult } from "rdcd/training";
+ * import { ablationOverview } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
  * const result = readAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));

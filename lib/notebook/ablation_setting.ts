@@ -11,7 +11,8 @@ import { table } from "./table.ts";
  *
  * @example Pictures that were trained on
  * ```ts
- * import { ablationSetting, readAblationResult } from "rdcd";
+ * import { readAblationResult } from "rdcd/training";
+ * import { ablationSetting } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
  * const result = readAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));

@@ -35,7 +35,9 @@ const LONGEST_CAPTION = 90;
  *
  * @example Two rotations
  * ```ts
- * import { augmentationRow, generatePicture, rotate } from "rdcd";
+ * import { generatePicture } from "rdcd/datasets";
+ * import { rotate } from "rdcd/augmentations";
+ * import { augmentationRow } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
  * const picture = await generatePicture({ seed: 1, index: 0 });

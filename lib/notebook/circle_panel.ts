@@ -48,7 +48,7 @@ const HEAD_LENGTH = 0.11;
  *
  * @example A query beside a negative
  * ```ts
- * import { circlePanel, figure, panels } from "rdcd";
+ * import { circlePanel, figure, panels } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
  * const panel = circlePanel({

@@ -40,7 +40,7 @@ export interface FigureForms {
  *
  * @example Two lines over a logarithmic axis
  * ```ts
- * import { figure } from "rdcd";
+ * import { figure } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
  * const rank = [1, 2, 3, 4];

@@ -36,7 +36,8 @@ const QUALITY = 80;
  *
  * @example One picture
  * ```ts
- * import { generatePicture, imageGrid } from "rdcd";
+ * import { generatePicture } from "rdcd/datasets";
+ * import { imageGrid } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
  * const image = await generatePicture({ seed: 1, index: 0 });

@@ -29,7 +29,7 @@ const INTERVAL_MS = 250;
  *
  * @example A job of two items
  * ```ts
- * import { progress } from "rdcd";
+ * import { progress } from "rdcd/notebook";
  *
  * const shown = progress({ label: "train", total: 2, unit: "epochs" });
  * for (const loss of [0.5, 0.4]) shown.advance(1, `loss ${loss}`);

@@ -25,7 +25,7 @@ export interface DataFrameLike {
  *
  * @example Beside the paper
  * ```ts
- * import { table } from "rdcd";
+ * import { table } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
  * const results = [{ method: "SSCD", map: 0.7243 }, { method: "RDCD", map: 0.6571 }];

@@ -79,7 +79,7 @@ const NUDGE = 0.03;
  *
  * @example The same picture again
  * ```ts
- * import { generatePicture } from "rdcd";
+ * import { generatePicture } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const picture = await generatePicture({ seed: 7, index: 4 });

@@ -68,7 +68,7 @@ export interface SearchResult {
  *
  * @example The two nearest of three
  * ```ts
- * import { searchExact } from "rdcd";
+ * import { searchExact } from "rdcd/search";
  * import assert from "node:assert/strict";
  *
  * const references = { vectors: new Float32Array([1, 0, 0, 1, 0.6, 0.8]), dims: 2 };

@@ -37,7 +37,7 @@ export interface HammingSearchResult {
  *
  * @example The nearest of three hashes
  * ```ts
- * import { searchHamming } from "rdcd";
+ * import { searchHamming } from "rdcd/search";
  * import assert from "node:assert/strict";
  *
  * const references = { bits: Uint8Array.of(0b11110000, 0b00001111, 0b00001110), dims: 8 };

@@ -12,7 +12,7 @@ import { onnxModel, type OnnxModelOptions } from "./onnx_model.ts";
  *
  * @example Hand a student to somebody
  * ```ts
- * import { createStudent, exportOnnx } from "rdcd";
+ * import { createStudent, exportOnnx } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const path = await Deno.makeTempFile({ suffix: ".onnx" });

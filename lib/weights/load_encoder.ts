@@ -22,7 +22,7 @@ import type { StateDict } from "./state_dict.ts";
  *
  * @example A saved student
  * ```ts
- * import { createStudent, loadEncoder, saveEncoder } from "rdcd";
+ * import { createStudent, loadEncoder, saveEncoder } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const path = await Deno.makeTempFile({ suffix: ".safetensors" });

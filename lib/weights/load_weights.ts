@@ -33,7 +33,7 @@ export interface LoadWeightsOptions {
  *
  * @example From a checkpoint of a whole training run
  * ```ts
- * import { createStudent, loadWeights, type StateDict } from "rdcd";
+ * import { createStudent, loadWeights, type StateDict } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const [trained, fresh] = [1, 2].map((seed) =>

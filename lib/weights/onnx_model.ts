@@ -40,7 +40,7 @@ export interface OnnxModelOptions {
  *
  * @example Run a student in ONNX Runtime
  * ```ts
- * import { createStudent, onnxModel } from "rdcd";
+ * import { createStudent, onnxModel } from "rdcd/models";
  * import { InferenceSession, Tensor } from "onnxruntime-node";
  * import assert from "node:assert/strict";
  *

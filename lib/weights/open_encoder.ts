@@ -15,7 +15,7 @@ import { openModel } from "./open_model.ts";
  *
  * @example A file of unknown make
  * ```ts
- * import { createStudent, openEncoder, saveEncoder } from "rdcd";
+ * import { createStudent, openEncoder, saveEncoder } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const path = await Deno.makeTempFile();

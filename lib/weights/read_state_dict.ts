@@ -23,7 +23,7 @@ import type { StateDict } from "./state_dict.ts";
  *
  * @example A checkpoint that another script wrote
  * ```ts
- * import { readStateDict } from "rdcd";
+ * import { readStateDict } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * // The file: header length, header, and the two float32 numbers 1 and 2.

@@ -42,7 +42,7 @@ export interface SaveEncoderOptions {
  *
  * @example Save and load
  * ```ts
- * import { createStudent, loadEncoder, saveEncoder } from "rdcd";
+ * import { createStudent, loadEncoder, saveEncoder } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const path = await Deno.makeTempFile({ suffix: ".safetensors" });

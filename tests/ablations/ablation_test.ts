@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { ablationFigure, ablationOverview, readAblationResult } from "rdcd";
+import { ablationFigure, ablationOverview } from "rdcd/notebook";
+import { readAblationResult } from "rdcd/training";
 
 const folder = new URL("../../data/results/", import.meta.url);
 

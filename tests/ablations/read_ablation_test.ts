@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { InvalidDataError, readAblation, readRecipe, variantRecipe } from "rdcd";
+import { readAblation, readRecipe, variantRecipe } from "rdcd/training";
+import { InvalidDataError } from "rdcd/descriptors";
 import { readAblationResult } from "../../lib/ablations/read_ablation_result.ts";
 import { recipeHash } from "../../lib/ablations/recipe_hash.ts";
 

@@ -1,4 +1,4 @@
-import type { AblationRun } from "rdcd";
+import type { AblationRun } from "rdcd/training";
 
 /** A run with one µAP for all metrics. */
 export function run(variant: string, seed: number, value: number): AblationRun {

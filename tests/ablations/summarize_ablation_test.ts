@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type AblationVariant, summarizeAblation } from "rdcd";
+import { type AblationVariant, summarizeAblation } from "rdcd/training";
 import { run } from "./runs.ts";
 
 const variants: AblationVariant[] = [

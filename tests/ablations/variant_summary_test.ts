@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type AblationVariant, summarizeAblation, variantSummary } from "rdcd";
+import { type AblationVariant, summarizeAblation, variantSummary } from "rdcd/training";
 import { run } from "./runs.ts";
 
 const variants: AblationVariant[] = [{ name: "base", patch: {} }, {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nearestNeighbourAccuracy, seededPrng } from "rdcd";
+import { nearestNeighbourAccuracy, seededPrng } from "rdcd/analysis";
 
 Deno.test("nearestNeighbourAccuracy is the share of rows whose nearest others are all of their class", () => {
   const prng = seededPrng(3);

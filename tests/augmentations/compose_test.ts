@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { advanced, type Augmentation, type AugmentationStep, type Image } from "rdcd";
+import { advanced, type Augmentation, type AugmentationStep, type Image } from "rdcd/augmentations";
 import { colorJitter } from "../../lib/augmentations/color_jitter.ts";
 import { compose } from "../../lib/augmentations/compose.ts";
 import { crop } from "../../lib/augmentations/crop.ts";

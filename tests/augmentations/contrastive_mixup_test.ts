@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { contrastiveMixup, type MixupParams, seededPrng, sscd } from "rdcd";
+import { contrastiveMixup, type MixupParams, seededPrng } from "rdcd/augmentations";
+import { sscd } from "rdcd/losses";
 import { testOnBackends } from "../models/on_backends.ts";
 import { assertUniform } from "./distribution.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { adjustHue, adjustSaturation, flip, gaussianBlur, type Image, seededPrng } from "rdcd";
+import { adjustHue, adjustSaturation, flip, gaussianBlur, type Image, seededPrng } from "rdcd/augmentations";
 import { composite } from "../../lib/images/composite.ts";
 import { type Homography, warpImage } from "../../lib/augmentations/warp_image.ts";
 import { blendWithGrey, blur, drawOver, turnHue, warp } from "./plain_loops.ts";

@@ -1,4 +1,4 @@
-import type { Color, Image, Size } from "rdcd";
+import type { Color, Image, Size } from "rdcd/augmentations";
 import type { Homography } from "../../lib/augmentations/warp_image.ts";
 
 // Pillow's definitions in plain loops, which the WebAssembly kernels must equal to the byte.

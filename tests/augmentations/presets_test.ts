@@ -7,7 +7,6 @@ import {
   copyAttackInstead,
   copyAttacks,
   type GaussianBlurParams,
-  generatePicture,
   type OverlayEmojiParams,
   type OverlayTextParams,
   type ReencodeParams,
@@ -17,7 +16,8 @@ import {
   seededPrng,
   simclr,
   strongBlur,
-} from "rdcd";
+} from "rdcd/augmentations";
+import { generatePicture } from "rdcd/datasets";
 import { assertEvenChoices, assertUniform } from "./distribution.ts";
 
 const PRESETS = { simclr, strongBlur, advanced };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readImage, resizedCrop, seededPrng } from "rdcd";
+import { resizedCrop, seededPrng } from "rdcd/augmentations";
+import { readImage } from "rdcd/images";
 import { fixturePath } from "../shared.ts";
 import { assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";

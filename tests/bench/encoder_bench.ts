@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { createEncoderMethod, createStudent, type Image, onnxModel, type RuntimeName, toNchw } from "rdcd";
+import { createEncoderMethod, type Image, type RuntimeName } from "rdcd/descriptors";
+import { createStudent, onnxModel } from "rdcd/models";
+import { toNchw } from "rdcd/images";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");

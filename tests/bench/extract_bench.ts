@@ -9,19 +9,21 @@
 import { existsSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";
 import {
-  createEncoderMethod,
-  createStudent,
-  describeImages,
-  type DescriptorMethod,
   encodeImage,
-  generatePicture,
   type Image,
   type ImageEntry,
   listImages,
   readImageResized,
   resizeImage,
+} from "rdcd/images";
+import {
+  createEncoderMethod,
+  describeImages,
+  type DescriptorMethod,
   type RuntimeName,
-} from "rdcd";
+} from "rdcd/descriptors";
+import { generatePicture } from "rdcd/datasets";
+import { createStudent } from "rdcd/models";
 import { prepareImages } from "../../lib/images/prepare_images.ts";
 import { sharedPath } from "../shared.ts";
 

@@ -9,7 +9,8 @@
  */
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { encodeImage, generatePicture, listImages, readImageResized, resizeImage } from "rdcd";
+import { encodeImage, listImages, readImageResized, resizeImage } from "rdcd/images";
+import { generatePicture } from "rdcd/datasets";
 import sharp from "sharp";
 import { sharedPath } from "../shared.ts";
 import { median } from "./median.ts";

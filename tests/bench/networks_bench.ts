@@ -3,16 +3,8 @@
  * of networks is printed on stderr, with file sizes as `deno task export` makes them and medians of the rounds.
  */
 import * as tf from "@tensorflow/tfjs";
-import {
-  type Backbone,
-  createEncoderMethod,
-  createStudent,
-  createTeacher,
-  type Encoder,
-  type Image,
-  type RuntimeName,
-  saveEncoder,
-} from "rdcd";
+import { type Backbone, createStudent, createTeacher, type Encoder, saveEncoder } from "rdcd/models";
+import { createEncoderMethod, type Image, type RuntimeName } from "rdcd/descriptors";
 import { BACKBONES } from "../../lib/models/architecture.ts";
 import { median } from "./median.ts";
 

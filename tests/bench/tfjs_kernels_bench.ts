@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
-import { registerWasmKernels } from "rdcd";
+import { registerWasmKernels } from "rdcd/models";
 import { randomNumbers } from "../models/kernels/wasm_against.ts";
 
 tf.enableProdMode();

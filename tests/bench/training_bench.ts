@@ -6,7 +6,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
-import { createCompiledTrainee, createStudent, type RawEncoding } from "rdcd";
+import { createCompiledTrainee, type RawEncoding } from "rdcd/training";
+import { createStudent } from "rdcd/models";
 import { median } from "./median.ts";
 import { startPython } from "./start_python.ts";
 

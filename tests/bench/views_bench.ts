@@ -8,7 +8,9 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { advanced, encodeImage, generatePicture, listImages, overlayEmoji, repeated, seededPrng } from "rdcd";
+import { advanced, overlayEmoji, repeated, seededPrng } from "rdcd/augmentations";
+import { encodeImage, listImages } from "rdcd/images";
+import { generatePicture } from "rdcd/datasets";
 import sharp from "sharp";
 import { makeViews } from "../../lib/training/views/make_views.ts";
 import { sharedPath } from "../shared.ts";

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
-import { type CopyBenchmark, listImages, makeBenchmark, readDisc21 } from "rdcd";
+import { type CopyBenchmark, makeBenchmark, readDisc21 } from "rdcd/datasets";
+import { listImages } from "rdcd/images";
 import { writePictures } from "../descriptors/pictures.ts";
 
 /** Makes a benchmark of 24 simple pictures in a folder. */

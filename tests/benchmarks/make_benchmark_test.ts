@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import { basename, join } from "@std/path";
-import {
-  applyCopyAttack,
-  type AttackStrength,
-  encodeImage,
-  InvalidDataError,
-  listImages,
-  makeBenchmark,
-  readDisc21,
-  readImage,
-} from "rdcd";
+import { encodeImage, listImages, readImage } from "rdcd/images";
+import { InvalidDataError, makeBenchmark, readDisc21 } from "rdcd/datasets";
+import { applyCopyAttack, type AttackStrength } from "rdcd/augmentations";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { folderContent } from "./folder_content.ts";
 

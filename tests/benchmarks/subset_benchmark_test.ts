@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type CopyBenchmark, subsetBenchmark } from "rdcd";
+import { type CopyBenchmark, subsetBenchmark } from "rdcd/datasets";
 
 const entries = (letter: string, count: number) =>
   Array.from({ length: count }, (_, i) => ({ id: `${letter}${i}`, path: `${letter}${i}.jpg` }));

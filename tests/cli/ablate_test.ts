@@ -1,7 +1,8 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { type AblationResult, createTeacher, readAblationResult, saveEncoder } from "rdcd";
+import { createTeacher, saveEncoder } from "rdcd/models";
+import { type AblationResult, readAblationResult } from "rdcd/training";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { TINY_RECIPE } from "../training/tiny_recipe.ts";
 import { interruptTask } from "./interrupt_task.ts";

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { type Backbone, createStudent, loadEncoder, readStateDict, saveEncoder } from "rdcd";
+import { type Backbone, createStudent, loadEncoder, readStateDict, saveEncoder } from "rdcd/models";
 import { formulaImages, formulaTensor, formulaWeights } from "../models/formula.ts";
 import { withFolder } from "../descriptors/pictures.ts";
 import { runsPython } from "../runs_python.ts";

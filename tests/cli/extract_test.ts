@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 import { join } from "@std/path";
-import { createPerceptualHash, encodeImage, loadDescriptors, openStore, readStore } from "rdcd";
+import { createPerceptualHash, loadDescriptors, openStore, readStore } from "rdcd/descriptors";
+import { encodeImage } from "rdcd/images";
 import { meanColour } from "../descriptors/mean_colour.ts";
 import { picture, withFolder, writePictures } from "../descriptors/pictures.ts";
 import { interruptTask, taskCommand } from "./interrupt_task.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { join } from "@std/path";
-import { encodeImage, readDisc21 } from "rdcd";
+import { encodeImage } from "rdcd/images";
+import { readDisc21 } from "rdcd/datasets";
 import { folderContent } from "../benchmarks/folder_content.ts";
 import { picture, withFolder, writePictures } from "../descriptors/pictures.ts";
 import { runDenoTask } from "./run_deno_task.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { loadDescriptors } from "rdcd";
+import { loadDescriptors } from "rdcd/descriptors";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { runDenoTask } from "./run_deno_task.ts";
 

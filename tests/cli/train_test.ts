@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { createTeacher, loadEncoder, saveEncoder } from "rdcd";
+import { createTeacher, loadEncoder, saveEncoder } from "rdcd/models";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { TINY_RECIPE } from "../training/tiny_recipe.ts";
 import { interruptTask } from "./interrupt_task.ts";

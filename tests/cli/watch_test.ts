@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { encodeImage, generatePicture, type Image, readStore, resizeImage } from "rdcd";
+import { encodeImage, type Image, resizeImage } from "rdcd/images";
+import { readStore } from "rdcd/descriptors";
+import { generatePicture } from "rdcd/datasets";
 import { withFolder } from "../descriptors/pictures.ts";
 import { taskCommand } from "./interrupt_task.ts";
 import { runDenoTask } from "./run_deno_task.ts";

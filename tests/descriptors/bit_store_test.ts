@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import {
   createPdq,
-  encodeImage,
   extractToStore,
-  generatePicture,
   hashToHex,
   type ImageEntry,
   loadDescriptors,
@@ -12,12 +10,13 @@ import {
   openDescriptors,
   openStore,
   pdqHash,
-  readImage,
   readStore,
   roundDescriptors,
   type StoredMethod,
   unpackBits,
-} from "rdcd";
+} from "rdcd/descriptors";
+import { encodeImage, readImage } from "rdcd/images";
+import { generatePicture } from "rdcd/datasets";
 import { nearestReferences } from "../../lib/cli/search/nearest_references.ts";
 import { withFolder } from "./pictures.ts";
 

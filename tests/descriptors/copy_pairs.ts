@@ -1,4 +1,5 @@
-import { type DescriptorMethod, readImage, resizeImage } from "rdcd";
+import { readImage, resizeImage } from "rdcd/images";
+import { type DescriptorMethod } from "rdcd/descriptors";
 import { parse } from "csv-parse/sync";
 import { innerProduct } from "./hash_cases.ts";
 

@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  type DescribedBatch,
-  describeImages,
-  encodeImage,
-  type ImageEntry,
-  type Preparation,
-  readImage,
-  readImageResized,
-} from "rdcd";
+import { encodeImage, type ImageEntry, type Preparation, readImage, readImageResized } from "rdcd/images";
+import { type DescribedBatch, describeImages } from "rdcd/descriptors";
 import { meanColour } from "./mean_colour.ts";
 import { withFolder, writePictures } from "./pictures.ts";
 

@@ -1,13 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import {
-  createEncoderMethod,
-  createStudent,
-  type EncoderMethodOptions,
-  type Image,
-  seededPrng,
-  toTensor,
-} from "rdcd";
+import { createEncoderMethod, type EncoderMethodOptions, type Image } from "rdcd/descriptors";
+import { toTensor } from "rdcd/images";
+import { seededPrng } from "rdcd/datasets";
+import { createStudent } from "rdcd/models";
 import { formulaWeights } from "../models/formula.ts";
 
 const adapter = await navigator.gpu?.requestAdapter();

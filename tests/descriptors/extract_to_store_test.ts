@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { type ExtractionPlan, extractToStore, loadDescriptors, readStore } from "rdcd";
+import { type ExtractionPlan, extractToStore, loadDescriptors, readStore } from "rdcd/descriptors";
 import { meanColour } from "./mean_colour.ts";
 import { withFolder, writePictures } from "./pictures.ts";
 

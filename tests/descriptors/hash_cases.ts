@@ -1,4 +1,4 @@
-import type { Image } from "rdcd";
+import type { Image } from "rdcd/images";
 import { fixturePath } from "../shared.ts";
 
 /** Hashes of a picture by the Python packages pdqhash and imagehash. */

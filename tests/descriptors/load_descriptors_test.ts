@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { loadDescriptors, openStore, writeIscHdf5, writeNpy } from "rdcd";
+import { loadDescriptors, openStore, writeIscHdf5, writeNpy } from "rdcd/descriptors";
 import { meanColour } from "./mean_colour.ts";
 import { withFolder } from "./pictures.ts";
 

@@ -1,4 +1,5 @@
-import type { DescriptorMethod, Image, Preparation } from "rdcd";
+import type { Image, Preparation } from "rdcd/images";
+import type { DescriptorMethod } from "rdcd/descriptors";
 
 /**
  * A method simple enough to be checked by eye: the mean of each colour over a few pixels, and the picture's width.

@@ -1,4 +1,5 @@
-import { createPdq, hammingDistance, hashFromHex, hashToHex, type Image, pdqHash, readImage } from "rdcd";
+import { createPdq, hammingDistance, hashFromHex, hashToHex, type Image, pdqHash } from "rdcd/descriptors";
+import { readImage } from "rdcd/images";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { testWithShared } from "../shared.ts";

@@ -4,8 +4,8 @@ import {
   hashToHex,
   type Image,
   perceptualHash,
-  readImage,
-} from "rdcd";
+} from "rdcd/descriptors";
+import { readImage } from "rdcd/images";
 import assert from "node:assert/strict";
 import { testWithShared } from "../shared.ts";
 import { extremes, scorePairs } from "./copy_pairs.ts";

@@ -1,4 +1,4 @@
-import type { StoredMethod } from "rdcd";
+import type { StoredMethod } from "rdcd/descriptors";
 
 /** What a store of random numbers says of where they are from. */
 export function randomMethod(dims: number): StoredMethod {

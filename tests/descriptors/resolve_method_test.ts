@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { createEncoderMethod, createStudent, resolveMethod, saveEncoder } from "rdcd";
+import { createEncoderMethod, resolveMethod } from "rdcd/descriptors";
+import { createStudent, saveEncoder } from "rdcd/models";
 import { picture, withFolder } from "./pictures.ts";
 
 const size = { width: 64, height: 64 };

@@ -1,4 +1,5 @@
-import { createTinyImage, type Image, resizeImage } from "rdcd";
+import { type Image, resizeImage } from "rdcd/images";
+import { createTinyImage } from "rdcd/descriptors";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { testWithShared } from "../shared.ts";

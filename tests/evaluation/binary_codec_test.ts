@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Matrix, SVD } from "ml-matrix";
-import {
-  applyCodec,
-  type Descriptors,
-  evaluateRetrieval,
-  fitCodec,
-  hammingDistance,
-  packBits,
-  searchExact,
-  searchHamming,
-  seededPrng,
-} from "rdcd";
+import { applyCodec, type Descriptors, evaluateRetrieval, fitCodec, seededPrng } from "rdcd/evaluation";
+import { hammingDistance, packBits } from "rdcd/descriptors";
+import { searchExact, searchHamming } from "rdcd/search";
 import { createMatrixProduct } from "../../lib/backends/matrix_product.ts";
 import { evaluateMethod } from "../../lib/benchmarks/evaluation/evaluate_method.ts";
 import { iterativeQuantization, randomRotation } from "../../lib/codecs/iterative_quantization.ts";

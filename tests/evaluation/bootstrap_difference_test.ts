@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bootstrapAveragePrecision, bootstrapDifference, type Match, seededPrng } from "rdcd";
+import { bootstrapAveragePrecision, bootstrapDifference, type Match, seededPrng } from "rdcd/evaluation";
 import { randomBenchmark } from "./random_benchmark.ts";
 
 function benchmark(count: number) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkPredictions, type Prediction } from "rdcd";
+import { checkPredictions, type Prediction } from "rdcd/evaluation";
 
 const ids = { queries: ["Q0", "Q1", "Q,2"], references: ["R0", "R1"] };
 const good: Prediction[] = [

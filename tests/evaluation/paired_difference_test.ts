@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { pairedDifference, seededPrng } from "rdcd";
+import { pairedDifference, seededPrng } from "rdcd/evaluation";
 import { studentTQuantile } from "../../lib/evaluation/student_t_quantile.ts";
 
 /** The probability of `|t| < bound`, by Simpson's rule over the density, without its constant. */

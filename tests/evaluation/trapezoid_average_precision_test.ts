@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { trapezoidAveragePrecision } from "rdcd";
+import { trapezoidAveragePrecision } from "rdcd/evaluation";
 import { testWithShared } from "../shared.ts";
 
 testWithShared(

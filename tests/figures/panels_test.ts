@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type FigurePanel, panels, type ScatterTrace } from "rdcd";
+import { type FigurePanel, panels, type ScatterTrace } from "rdcd/notebook";
 
 function panel(title: string, names: readonly string[]): FigurePanel {
   const data = names.map((name): ScatterTrace => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cropImage, type Image } from "rdcd";
+import { cropImage, type Image } from "rdcd/images";
 
 const image: Image = { width: 5, height: 4, data: Uint8Array.from({ length: 60 }, (_, at) => at) };
 

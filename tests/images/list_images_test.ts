@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { DataMissingError, InvalidDataError, listImages } from "rdcd";
+import { DataMissingError, listImages } from "rdcd/images";
+import { InvalidDataError } from "rdcd/descriptors";
 
 async function folderOf(names: string[]): Promise<string> {
   const folder = await Deno.makeTempDir();

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { type Image, readImage, readImageResized, resizeImage, seededPrng, type TargetSize } from "rdcd";
+import { type Image, readImage, readImageResized, resizeImage, type TargetSize } from "rdcd/images";
+import { seededPrng } from "rdcd/datasets";
 import sharp from "sharp";
 import { fixturePath, testWithShared } from "../shared.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
-import { encodeImage, type Image, readImage, resizeImage, UnreadableImageError } from "rdcd";
+import { encodeImage, type Image, readImage, resizeImage, UnreadableImageError } from "rdcd/images";
 import sharp, { type Sharp } from "sharp";
 import { testWithShared } from "../shared.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { type Image, seededPrng, toNchw, toTensor } from "rdcd";
+import { type Image, toNchw, toTensor } from "rdcd/images";
+import { seededPrng } from "rdcd/datasets";
 
 function noise(width: number, height: number, seed: number): Image {
   const random = seededPrng(seed);

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { lossGradient, type Matrix, type Scalar } from "rdcd";
+import { lossGradient, type Matrix, type Scalar } from "rdcd/losses";
 import { testOnBackends } from "../models/on_backends.ts";
 import { LOSS_NAMES, randomRows, unitRows, withLoss } from "./losses.ts";
 

@@ -15,7 +15,7 @@ import {
   seededPrng,
   similarityDistance,
   sscd,
-} from "rdcd";
+} from "rdcd/losses";
 
 /** Rows of random numbers in [-1, 1], the same for the same seed. */
 export function randomRows(rows: number, dims: number, seed: number): number[][] {

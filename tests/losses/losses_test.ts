@@ -7,7 +7,6 @@ import {
   hardNegative,
   infoNce,
   koLeo,
-  l2Normalize,
   type Matrix,
   meanSquaredError,
   ntXent,
@@ -19,7 +18,8 @@ import {
   seededPrng,
   sscd,
   weightedSum,
-} from "rdcd";
+} from "rdcd/losses";
+import { l2Normalize } from "rdcd/models";
 import { testOnBackends } from "../models/on_backends.ts";
 import { LOSS_NAMES, openLoss, randomRows, unitRows, withLoss } from "./losses.ts";
 

@@ -4,14 +4,14 @@ import {
   featureQueue,
   hardNegative,
   infoNce,
-  l2Normalize,
   type Matrix,
   relational,
   relationalTwoQueues,
   type Scalar,
   seededPrng,
   sscd,
-} from "rdcd";
+} from "rdcd/losses";
+import { l2Normalize } from "rdcd/models";
 import { testOnBackends } from "../models/on_backends.ts";
 import { fixturePath } from "../shared.ts";
 

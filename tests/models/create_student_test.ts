@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { type Backbone, createStudent } from "rdcd";
+import { type Backbone, createStudent } from "rdcd/models";
 import { testOnBackends } from "./on_backends.ts";
 
 await tf.setBackend("cpu");

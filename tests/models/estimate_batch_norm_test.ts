@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { createStudent, type Encoder, estimateBatchNorm, type Images } from "rdcd";
+import { createStudent, type Encoder, estimateBatchNorm, type Images } from "rdcd/models";
 import { forward } from "../../lib/models/forward.ts";
 import { networkLayers } from "../../lib/models/architecture.ts";
 import type { BatchNormalisation, Layer } from "../../lib/models/layer.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { gemPool } from "rdcd";
+import { gemPool } from "rdcd/models";
 import { fixturePath } from "../shared.ts";
 import { testOnBackends } from "./on_backends.ts";
 

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { l2Normalize } from "rdcd";
+import { l2Normalize } from "rdcd/models";
 import { testOnBackends } from "./on_backends.ts";
 
 testOnBackends("l2Normalize gives rows of unit length whatever their scale", ["cpu", "wasm"], () => {

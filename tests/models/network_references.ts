@@ -1,4 +1,4 @@
-import { type Architecture, type Backbone, Encoder, type StateDict } from "rdcd";
+import { type Architecture, type Backbone, Encoder, type StateDict } from "rdcd/models";
 import { describeNetwork, networkLayers } from "../../lib/models/architecture.ts";
 import { listTensors } from "../../lib/models/tensor_list.ts";
 import { fixturePath } from "../shared.ts";

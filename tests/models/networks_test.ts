@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { type Backbone, createTeacher, type Encoder, onnxModel } from "rdcd";
+import { type Backbone, createTeacher, type Encoder, onnxModel } from "rdcd/models";
 import { BACKBONES } from "../../lib/models/architecture.ts";
 import { testWithShared } from "../shared.ts";
 import { formulaTensor, type Reference } from "./formula.ts";

@@ -1,18 +1,10 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import {
-  createStudent,
-  createTeacher,
-  generatePicture,
-  loadEncoder,
-  resizeImage,
-  resolveEncoder,
-  resolveMethod,
-  saveEncoder,
-  toTensor,
-  truncateDescriptor,
-} from "rdcd";
+import { createStudent, createTeacher, loadEncoder, saveEncoder, truncateDescriptor } from "rdcd/models";
+import { resizeImage, toTensor } from "rdcd/images";
+import { resolveEncoder, resolveMethod } from "rdcd/descriptors";
+import { generatePicture } from "rdcd/datasets";
 import { withFolder } from "../descriptors/pictures.ts";
 import { testOnBackends } from "./on_backends.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { ablationSetting, readAblationResult } from "rdcd";
+import { readAblationResult } from "rdcd/training";
+import { ablationSetting } from "rdcd/notebook";
 
 const path = new URL("../../data/results/teacher.json", import.meta.url);
 const result = readAblationResult(JSON.parse(Deno.readTextFileSync(path)));

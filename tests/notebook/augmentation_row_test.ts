@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { advanced, augmentationRow, overlayText, rotate } from "rdcd";
+import { advanced, overlayText, rotate } from "rdcd/augmentations";
+import { augmentationRow } from "rdcd/notebook";
 import { picture } from "../augmentations/pictures.ts";
 
 const image = picture(60, 40, 1);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { circlePanel, figure, panels, type ScatterTrace } from "rdcd";
+import { circlePanel, figure, panels, type ScatterTrace } from "rdcd/notebook";
 
 const at = [[1, 0], [0, 1], [-1, 0]];
 const gradient = [[0, 2], [1, 0], [0, 0]];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { imageGrid, readImage } from "rdcd";
+import { readImage } from "rdcd/images";
+import { imageGrid } from "rdcd/notebook";
 import { picture } from "../augmentations/pictures.ts";
 
 Deno.test("imageGrid puts pictures, smaller where they are large, and texts into a table", async () => {

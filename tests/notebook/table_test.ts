@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { table } from "rdcd";
+import { table } from "rdcd/notebook";
 
 const results = [{ method: "SSCD", map: 0.7243 }, { method: "RDCD", map: 0.6571 }];
 

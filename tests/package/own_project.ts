@@ -1,20 +1,11 @@
 // What a script of another project may do with rdcd, in its own folder; it prints what came of it.
 import * as tf from "@tensorflow/tfjs";
-import {
-  compose,
-  describeImages,
-  drawViews,
-  encodeImage,
-  generatePicture,
-  infoNce,
-  listImages,
-  overlayEmoji,
-  overlayText,
-  type Recipe,
-  resolveMethod,
-  seededPrng,
-  train,
-} from "rdcd";
+import { compose, overlayEmoji, overlayText, seededPrng } from "rdcd/augmentations";
+import { drawViews, type Recipe, train } from "rdcd/training";
+import { encodeImage, listImages } from "rdcd/images";
+import { describeImages, resolveMethod } from "rdcd/descriptors";
+import { generatePicture } from "rdcd/datasets";
+import { infoNce } from "rdcd/losses";
 
 const PICTURES = 12;
 tf.enableProdMode();

@@ -32,7 +32,8 @@ async function run(folder: string, script: string, options: string[]) {
 }
 
 const DRAW = `
-import { drawViews, listImages } from "rdcd";
+import { listImages } from "rdcd/images";
+import { drawViews } from "rdcd/training";
 let views = 0;
 const options = { preset: "advanced", size: 32, views: 8, seed: 1, onSkip: console.log };
 for await (const drawn of drawViews(await listImages("pictures"), options)) views += drawn.views.length;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UnreadableImageError } from "rdcd";
+import { UnreadableImageError } from "rdcd/images";
 import { createKernelMemory } from "../../lib/models/kernels/training_kernels.ts";
 import { checkedReply, failedReply } from "../../lib/parallel/worker_reply.ts";
 

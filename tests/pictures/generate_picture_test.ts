@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { generatePicture, resizeImage } from "rdcd";
-import type { GeneratePictureOptions, Image } from "rdcd";
+import { resizeImage } from "rdcd/images";
+import { generatePicture } from "rdcd/datasets";
+import type { Image } from "rdcd/images";
+import type { GeneratePictureOptions } from "rdcd/datasets";
 
 const FAMILIES = 20;
 

@@ -5,11 +5,10 @@ import {
   type BitVectors,
   hammingDistance,
   packBits,
-  searchExact,
-  searchHamming,
-  seededPrng,
   unpackBits,
-} from "rdcd";
+} from "rdcd/descriptors";
+import { searchExact, searchHamming } from "rdcd/search";
+import { seededPrng } from "rdcd/datasets";
 
 /** Few different bytes, so that many distances are equal; bits beyond `dims` are 0. */
 function randomBits(rows: number, dims: number, seed: string): BitVectors {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { join } from "@std/path";
-import { loadDescriptors, openStore, readStore, searchExact } from "rdcd";
+import { loadDescriptors, openStore, readStore } from "rdcd/descriptors";
+import { searchExact } from "rdcd/search";
 import { randomDescriptors } from "../evaluation/random_descriptors.ts";
 import { randomMethod } from "../descriptors/random_method.ts";
 import { withFolder } from "../descriptors/pictures.ts";

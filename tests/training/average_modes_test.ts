@@ -1,13 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import {
-  createCompiledTrainee,
-  createStudent,
-  createTfjsTrainee,
-  Encoder,
-  type RawEncoding,
-  seededPrng,
-} from "rdcd";
+import { createCompiledTrainee, createTfjsTrainee, type RawEncoding, seededPrng } from "rdcd/training";
+import { createStudent, Encoder } from "rdcd/models";
 
 await tf.setBackend("cpu");
 

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { createCompiledTrainee, createObjective, createTfjsTrainee, type Trainee } from "rdcd";
+import { createCompiledTrainee, createObjective, createTfjsTrainee, type Trainee } from "rdcd/training";
 import { describeNetwork, networkLayers } from "../../lib/models/architecture.ts";
 import { initialWeights } from "../../lib/models/initial_weights.ts";
 import { testOnBackends } from "../models/on_backends.ts";

@@ -1,4 +1,4 @@
-import type { Recipe } from "rdcd";
+import type { Recipe } from "rdcd/training";
 
 /** As small as it gets, with everything that RDCD has. */
 export const TINY_RECIPE = {

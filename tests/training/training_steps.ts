@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import type { Backbone, Matrix, Scalar, Trainee, TraineeOptions, ViewBatch, Weights } from "rdcd";
+import type { Backbone, Matrix, Weights } from "rdcd/models";
+import type { Trainee, TraineeOptions, ViewBatch } from "rdcd/training";
+import type { Scalar } from "rdcd/losses";
 import { describeNetwork, networkLayers } from "../../lib/models/architecture.ts";
 import { listTensors } from "../../lib/models/tensor_list.ts";
 import { formulaImages, formulaWeights, uniform } from "../models/formula.ts";

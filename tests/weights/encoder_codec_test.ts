@@ -2,23 +2,18 @@ import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import {
-  applyCodec,
-  CheckpointError,
   createEncoderMethod,
-  createStudent,
-  estimateBatchNorm,
   extractToStore,
-  fitCodec,
   hammingDistance,
   hashFromHex,
   hashToHex,
   loadDescriptors,
   packBits,
   resolveMethod,
-  saveEncoder,
-  seededPrng,
-  toTensor,
-} from "rdcd";
+} from "rdcd/descriptors";
+import { CheckpointError, createStudent, estimateBatchNorm, saveEncoder } from "rdcd/models";
+import { applyCodec, fitCodec, seededPrng } from "rdcd/evaluation";
+import { toTensor } from "rdcd/images";
 import { picture, withFolder, writePictures } from "../descriptors/pictures.ts";
 
 await tf.setBackend("cpu");

@@ -1,4 +1,4 @@
-import type { Encoder, StateDict } from "rdcd";
+import type { Encoder, StateDict } from "rdcd/models";
 
 /** An encoder's tensors as a checkpoint would have them, with PyTorch's counters. */
 export async function checkpointOf(encoder: Encoder, prefix = ""): Promise<StateDict> {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { createStudent, type Encoder, exportOnnx, onnxModel } from "rdcd";
+import { createStudent, type Encoder, exportOnnx, onnxModel } from "rdcd/models";
 import { formulaImages, formulaWeights } from "../models/formula.ts";
 
 await tf.setBackend("cpu");

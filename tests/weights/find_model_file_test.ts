@@ -1,7 +1,8 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { createTeacher, DataMissingError, resolveEncoder, resolveMethod, saveEncoder } from "rdcd";
+import { DataMissingError, resolveEncoder, resolveMethod } from "rdcd/descriptors";
+import { createTeacher, saveEncoder } from "rdcd/models";
 import { findModelFile } from "../../lib/weights/find_model_file.ts";
 import { float32Bytes, PUBLISHED_MODELS } from "../../lib/weights/published_models.ts";
 import { runDenoTaskWith } from "../cli/run_deno_task.ts";

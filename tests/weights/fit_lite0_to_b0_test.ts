@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { createStudent, loadWeights, type StateDict } from "rdcd";
+import { createStudent, loadWeights, type StateDict } from "rdcd/models";
 import { describeNetwork, networkLayers } from "../../lib/models/architecture.ts";
 import { forward, type Tensors } from "../../lib/models/forward.ts";
 import type { Layer } from "../../lib/models/layer.ts";

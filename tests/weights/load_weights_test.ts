@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createStudent, loadWeights, type StateDict } from "rdcd";
+import { createStudent, loadWeights, type StateDict } from "rdcd/models";
 import { changed, checkpointOf } from "./encoders.ts";
 
 await tf.setBackend("cpu");

@@ -1,6 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { type Backbone, createStudent, type Encoder, loadWeights, onnxModel, type StateDict } from "rdcd";
+import {
+  type Backbone,
+  createStudent,
+  type Encoder,
+  loadWeights,
+  onnxModel,
+  type StateDict,
+} from "rdcd/models";
 import { inferArchitecture } from "../../lib/weights/infer_architecture.ts";
 import { buildEncoder } from "../../lib/weights/load_encoder.ts";
 import { formulaStateDict, keyList, networkReferences } from "../models/network_references.ts";

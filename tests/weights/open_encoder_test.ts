@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { CheckpointError, createStudent, openEncoder, saveEncoder, type StateDict } from "rdcd";
+import { CheckpointError, createStudent, openEncoder, saveEncoder, type StateDict } from "rdcd/models";
 import { encodeSafetensors, type FileTensor } from "../../lib/weights/encode_safetensors.ts";
 import { fixturePath } from "../shared.ts";
 import { changed, checkpointOf } from "./encoders.ts";

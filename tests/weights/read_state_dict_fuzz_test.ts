@@ -1,4 +1,4 @@
-import { CheckpointError, readStateDict } from "rdcd";
+import { CheckpointError, readStateDict } from "rdcd/models";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fixturePath } from "../shared.ts";

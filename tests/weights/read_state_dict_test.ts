@@ -1,4 +1,5 @@
-import { CheckpointError, DataMissingError, readStateDict, type StateDict } from "rdcd";
+import { CheckpointError, readStateDict, type StateDict } from "rdcd/models";
+import { DataMissingError } from "rdcd/images";
 import assert from "node:assert/strict";
 import { fixturePath, testWithShared } from "../shared.ts";
 import {

@@ -3,16 +3,14 @@ import assert from "node:assert/strict";
 import {
   CheckpointError,
   createStudent,
-  DataMissingError,
-  generatePicture,
   loadEncoder,
   onnxModel,
   readStateDict,
-  resizeImage,
-  resolveEncoder,
-  resolveMethod,
   saveEncoder,
-} from "rdcd";
+} from "rdcd/models";
+import { DataMissingError, resolveEncoder, resolveMethod } from "rdcd/descriptors";
+import { resizeImage } from "rdcd/images";
+import { generatePicture } from "rdcd/datasets";
 import { encodeSafetensors, type FileTensor } from "../../lib/weights/encode_safetensors.ts";
 import { keyList } from "../models/network_references.ts";
 

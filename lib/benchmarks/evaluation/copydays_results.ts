@@ -20,7 +20,7 @@ export interface CopydaysResult
  *
  * @example Strong edits are found best without whitening
  * ```ts
- * import { copydaysResults } from "rdcd";
+ * import { copydaysResults } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(copydaysResults.map((row) => [row.transform, row.strongMeanAveragePrecision]), [

@@ -47,7 +47,7 @@ export interface DescribeBenchmarkOptions {
  *
  * @example What a hash says of generated pictures
  * ```ts
- * import { describeBenchmark, makeDefaultBenchmark, readDisc21 } from "rdcd";
+ * import { describeBenchmark, makeDefaultBenchmark, readDisc21 } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

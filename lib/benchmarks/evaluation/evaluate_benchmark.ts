@@ -77,7 +77,7 @@ export interface EvaluateBenchmarkOptions extends DescribeBenchmarkOptions {
  *
  * @example Two hashes on generated pictures
  * ```ts
- * import { evaluateBenchmark, makeDefaultBenchmark, readDisc21 } from "rdcd";
+ * import { evaluateBenchmark, makeDefaultBenchmark, readDisc21 } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();
@@ -109,7 +109,7 @@ export function evaluateBenchmark(
  *
  * @example The score of each pair that PDQ predicts
  * ```ts
- * import { evaluateBenchmark, makeDefaultBenchmark, readDisc21 } from "rdcd";
+ * import { evaluateBenchmark, makeDefaultBenchmark, readDisc21 } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -77,7 +77,7 @@ export interface CopydaysMetrics {
  *
  * @example An original and a strong edit, both found
  * ```ts
- * import { evaluateCopydays } from "rdcd";
+ * import { evaluateCopydays } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const metrics = await evaluateCopydays({

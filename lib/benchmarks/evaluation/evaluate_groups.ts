@@ -35,7 +35,7 @@ export interface EvaluateGroupsOptions extends Omit<EvaluateBenchmarkOptions, "c
  *
  * @example Crops of two strengths
  * ```ts
- * import { evaluateGroups, makeAttackBenchmark, readAttackBenchmark } from "rdcd";
+ * import { evaluateGroups, makeAttackBenchmark, readAttackBenchmark } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

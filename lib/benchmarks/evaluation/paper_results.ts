@@ -20,7 +20,7 @@ export interface PaperResult {
  *
  * @example More numbers, more found
  * ```ts
- * import { paperResults } from "rdcd";
+ * import { paperResults } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const sizes = paperResults.filter(({ method, network }) => method === "RDCD" && network === "EfficientNet-B0");

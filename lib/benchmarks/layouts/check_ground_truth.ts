@@ -23,7 +23,7 @@ const EXAMPLES = 3;
  *
  * @example A reference that was not downloaded
  * ```ts
- * import { checkGroundTruth } from "rdcd";
+ * import { checkGroundTruth } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const groundTruth = { queries: ["Q00001"], matches: [{ query: "Q00001", reference: "R326040" }] };

@@ -12,7 +12,7 @@ import { readEdits } from "./read_edits.ts";
  *
  * @example How many copies there are of each kind
  * ```ts
- * import { makeAttackBenchmark, readAttackBenchmark } from "rdcd";
+ * import { makeAttackBenchmark, readAttackBenchmark } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const out = await Deno.makeTempDir();

@@ -45,7 +45,7 @@ export interface ReadClassesOptions {
  *
  * @example Two images of one class
  * ```ts
- * import { makeViewClasses, readClasses } from "rdcd";
+ * import { makeViewClasses, readClasses } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const out = await Deno.makeTempDir();

@@ -45,7 +45,7 @@ export const copydaysPublished: PublishedCounts = {
  *
  * @example A block that was not unpacked
  * ```ts
- * import { readCopydays } from "rdcd";
+ * import { readCopydays } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

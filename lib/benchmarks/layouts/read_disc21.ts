@@ -41,7 +41,7 @@ export interface ReadDisc21Options {
  *
  * @example A benchmark of one query
  * ```ts
- * import { readDisc21 } from "rdcd";
+ * import { readDisc21 } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -31,7 +31,7 @@ const HEADER = /^query([ _-]?(id|image|name))?$/i;
  *
  * @example Two queries, one of them a copy
  * ```ts
- * import { readGroundTruth } from "rdcd";
+ * import { readGroundTruth } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const path = await Deno.makeTempFile({ suffix: ".csv" });

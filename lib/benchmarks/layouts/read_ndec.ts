@@ -36,7 +36,7 @@ export interface ReadNdecOptions {
  *
  * @example A copy, and a picture that only looks like one
  * ```ts
- * import { readNdec } from "rdcd";
+ * import { readNdec } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -60,7 +60,7 @@ const SIZES: AttackSizes = { references: 200, training: 100, copies: 10, distrac
  *
  * @example Crops of two strengths
  * ```ts
- * import { makeAttackBenchmark, readAttackBenchmark } from "rdcd";
+ * import { makeAttackBenchmark, readAttackBenchmark } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -65,7 +65,8 @@ export interface MadeBenchmark<Sizes = BenchmarkSizes> {
  *
  * @example A benchmark of twelve pictures
  * ```ts
- * import { encodeImage, generatePicture, listImages, makeBenchmark, readDisc21 } from "rdcd";
+ * import { generatePicture, makeBenchmark, readDisc21 } from "rdcd/datasets";
+ * import { encodeImage, listImages } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -58,7 +58,7 @@ const MOST_EDITS = 99;
  *
  * @example One original, two strong edits
  * ```ts
- * import { makeCopydays, readCopydays } from "rdcd";
+ * import { makeCopydays, readCopydays } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -30,7 +30,7 @@ export interface MakeDefaultBenchmarkOptions extends BenchmarkMakingOptions {
  *
  * @example A small one
  * ```ts
- * import { makeDefaultBenchmark, readDisc21 } from "rdcd";
+ * import { makeDefaultBenchmark, readDisc21 } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -53,7 +53,7 @@ const SIZES: NdecSizes = { references: 150, training: 150, copies: 40, distracto
  *
  * @example A copy, a distractor and two hard negatives
  * ```ts
- * import { makeNdec, readNdec } from "rdcd";
+ * import { makeNdec, readNdec } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

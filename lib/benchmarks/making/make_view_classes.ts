@@ -42,7 +42,8 @@ const SIZE = 224;
  *
  * @example Three views of one picture
  * ```ts
- * import { listImages, makeViewClasses } from "rdcd";
+ * import { listImages } from "rdcd/images";
+ * import { makeViewClasses } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const out = await Deno.makeTempDir();

@@ -9,7 +9,7 @@ import type { Prediction } from "../../types.ts";
  *
  * @example One prediction
  * ```ts
- * import { predictionsCsv } from "rdcd";
+ * import { predictionsCsv } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const chunks = [...predictionsCsv([{ query: "Q00001", reference: "R326040", score: 0.5 }])];

@@ -86,7 +86,7 @@ export interface OpenTierBenchmarkOptions {
  *
  * @example The published data set, where it is not there
  * ```ts
- * import { openTierBenchmark } from "rdcd";
+ * import { openTierBenchmark } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * await assert.rejects(

@@ -42,7 +42,7 @@ export interface OpenTierClassesOptions
  *
  * @example ImageNet, where it is not there
  * ```ts
- * import { openTierClasses } from "rdcd";
+ * import { openTierClasses } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * await assert.rejects(

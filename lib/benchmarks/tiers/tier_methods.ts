@@ -19,7 +19,7 @@ import type { Tier } from "./open_tier_benchmark.ts";
  *
  * @example The hashes come first
  * ```ts
- * import { tierMethods } from "rdcd";
+ * import { tierMethods } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const methods = await tierMethods("micro");

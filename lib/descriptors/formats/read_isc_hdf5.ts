@@ -45,7 +45,7 @@ const GREATEST_COMPRESSION = 1032;
  *
  * @example The references of a submission
  * ```ts
- * import { readIscHdf5, writeIscHdf5 } from "rdcd";
+ * import { readIscHdf5, writeIscHdf5 } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

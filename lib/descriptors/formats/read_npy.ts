@@ -28,7 +28,7 @@ export interface ReadNpyOptions {
  *
  * @example What was written is read
  * ```ts
- * import { readNpy, writeNpy } from "rdcd";
+ * import { readNpy, writeNpy } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -36,7 +36,7 @@ export interface ReadParquetOptions {
  *
  * @example What was written is read
  * ```ts
- * import { readParquet, writeParquet } from "rdcd";
+ * import { readParquet, writeParquet } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -25,7 +25,7 @@ const CHUNK_ROWS = 1024;
  *
  * @example One set of images
  * ```ts
- * import { readIscHdf5, writeIscHdf5 } from "rdcd";
+ * import { readIscHdf5, writeIscHdf5 } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -16,7 +16,7 @@ const ALIGNMENT = 64;
  *
  * @example Two descriptors
  * ```ts
- * import { loadDescriptors, writeNpy } from "rdcd";
+ * import { loadDescriptors, writeNpy } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -31,7 +31,7 @@ const SCHEMA: SchemaElement[] = [
  *
  * @example Two descriptors
  * ```ts
- * import { loadDescriptors, writeParquet } from "rdcd";
+ * import { loadDescriptors, writeParquet } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -8,7 +8,7 @@
  *
  * @example Two of eight bits
  * ```ts
- * import { hammingDistance } from "rdcd";
+ * import { hammingDistance } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * assert.equal(hammingDistance(Uint8Array.of(0b1010), Uint8Array.of(0b0110)), 2);

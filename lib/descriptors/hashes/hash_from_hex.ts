@@ -7,7 +7,7 @@
  *
  * @example What hashToHex wrote
  * ```ts
- * import { hashFromHex } from "rdcd";
+ * import { hashFromHex } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(hashFromHex("01f8"), Uint8Array.of(1, 0xf8));

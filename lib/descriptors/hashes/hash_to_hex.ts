@@ -6,7 +6,7 @@
  *
  * @example Four bits a digit
  * ```ts
- * import { hashToHex } from "rdcd";
+ * import { hashToHex } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * assert.equal(hashToHex(Uint8Array.of(1, 0xf8)), "01f8");

@@ -40,7 +40,8 @@ export interface PdqHash {
  *
  * @example A picture and its smaller copy
  * ```ts
- * import { hammingDistance, pdqHash, resizeImage } from "rdcd";
+ * import { hammingDistance, pdqHash } from "rdcd/descriptors";
+ * import { resizeImage } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const data = Uint8Array.from({ length: 192 * 128 * 3 }, (_, i) => ((i % 576) * Math.floor(i / 576)) >> 6);

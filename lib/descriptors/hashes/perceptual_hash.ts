@@ -36,7 +36,8 @@ const COSINES = Float64Array.from(
  *
  * @example A picture and its smaller copy
  * ```ts
- * import { hammingDistance, perceptualHash, resizeImage } from "rdcd";
+ * import { hammingDistance, perceptualHash } from "rdcd/descriptors";
+ * import { resizeImage } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const data = Uint8Array.from({ length: 96 * 64 * 3 }, (_, i) => (i * i * 7) >> 9);

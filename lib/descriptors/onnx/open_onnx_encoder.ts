@@ -84,7 +84,8 @@ const QUANTIZED = /QLinear|Quantize|Integer/;
  *
  * @example A student that was exported
  * ```ts
- * import { createStudent, exportOnnx, openOnnxEncoder } from "rdcd";
+ * import { createStudent, exportOnnx } from "rdcd/models";
+ * import { openOnnxEncoder } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const path = await Deno.makeTempFile({ suffix: ".onnx" });

@@ -52,7 +52,8 @@ export interface MergeReport {
  *
  * @example Two shards
  * ```ts
- * import { createTinyImage, encodeImage, extractToStore, mergeStores } from "rdcd";
+ * import { createTinyImage, extractToStore, mergeStores } from "rdcd/descriptors";
+ * import { encodeImage } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -75,7 +75,7 @@ export interface OpenStoreOptions {
  *
  * @example Descriptors are appended, and are there when the store is opened again
  * ```ts
- * import { openStore } from "rdcd";
+ * import { openStore } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const method = { name: "two numbers", network: null, parameters: 0, dims: 2, bytesPerImage: 8,

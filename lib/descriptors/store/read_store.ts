@@ -41,7 +41,7 @@ export interface StoredDescriptors extends DescriptorBlocks {
  *
  * @example A store is read in blocks
  * ```ts
- * import { type DescriptorMethod, openStore, readStore } from "rdcd";
+ * import { type DescriptorMethod, openStore, readStore } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const method = { name: "two numbers", network: null, parameters: 0, dims: 2, bytesPerImage: 8,

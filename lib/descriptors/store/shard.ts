@@ -21,7 +21,7 @@ export interface Shard {
  *
  * @example Every image is in one of them
  * ```ts
- * import { shardOf } from "rdcd";
+ * import { shardOf } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * assert.equal(shardOf("R000000", 1), 1);

@@ -25,7 +25,7 @@ export const STORE_PRECISIONS: readonly StorePrecision[] = ["float32", "float16"
  *
  * @example A quarter, and four bytes for the scale
  * ```ts
- * import { storedRowBytes } from "rdcd";
+ * import { storedRowBytes } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual([storedRowBytes("float32", 256), storedRowBytes("int8", 256)], [1024, 260]);

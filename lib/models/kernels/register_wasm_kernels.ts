@@ -41,7 +41,7 @@ let registering: Promise<void> | undefined;
  *
  * @example The gradient of a convolution
  * ```ts
- * import { registerWasmKernels } from "rdcd";
+ * import { registerWasmKernels } from "rdcd/models";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -41,7 +41,7 @@ const CONNECT_TIMEOUT_S = 10;
  *
  * @example A password does not belong into a URL
  * ```ts
- * import { connectPostgres } from "rdcd";
+ * import { connectPostgres } from "rdcd/search";
  * import assert from "node:assert/strict";
  *
  * assert.throws(() => connectPostgres("postgres://me:secret@localhost/pictures"), /PGPASSWORD/);

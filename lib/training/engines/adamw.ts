@@ -57,7 +57,7 @@ export interface AdamwFactors {
  *
  * @example The first step is as long as the learning rate, whatever the gradient's size
  * ```ts
- * import { adamw } from "rdcd";
+ * import { adamw } from "rdcd/training";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -26,7 +26,8 @@ import { trainingNoise } from "./training_noise.ts";
  *
  * @example A step towards smaller features
  * ```ts
- * import { createStudent, createTfjsTrainee, type RawEncoding } from "rdcd";
+ * import { createTfjsTrainee, type RawEncoding } from "rdcd/training";
+ * import { createStudent } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const student = createStudent({ backbone: "mobilenet_v3_small", featureDims: 8, descriptorDims: 4 });

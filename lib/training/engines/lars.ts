@@ -36,7 +36,7 @@ export interface LarsOptions {
  *
  * @example The first movement has a share of the tensor's length, whatever the gradient's is
  * ```ts
- * import { lars } from "rdcd";
+ * import { lars } from "rdcd/training";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -39,7 +39,7 @@ export interface SgdOptions {
  *
  * @example The second step in the same direction is longer
  * ```ts
- * import { sgd } from "rdcd";
+ * import { sgd } from "rdcd/training";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

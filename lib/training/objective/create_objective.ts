@@ -42,7 +42,7 @@ type QueueName = DistillationQueue | "keys";
  *
  * @example The mean squared error to a teacher
  * ```ts
- * import { createObjective } from "rdcd";
+ * import { createObjective } from "rdcd/training";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -46,7 +46,7 @@ export interface OpenQueues<Name extends string> {
  *
  * @example Two queues, of which one takes a batch
  * ```ts
- * import { openQueues } from "rdcd";
+ * import { openQueues } from "rdcd/training";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

@@ -33,8 +33,10 @@ export interface ObjectiveContext {
  *
  * @example Descriptors that keep away from those of the pictures before
  * ```ts
- * import { encodeImage, generatePicture, l2Normalize, listImages, type Matrix, type ObjectiveFactory, openQueues,
- *   type Recipe, train } from "rdcd";
+ * import { type ObjectiveFactory, openQueues, type Recipe, train } from "rdcd/training";
+ * import { encodeImage, listImages } from "rdcd/images";
+ * import { l2Normalize, type Matrix } from "rdcd/models";
+ * import { generatePicture } from "rdcd/datasets";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *

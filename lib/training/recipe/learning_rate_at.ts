@@ -23,7 +23,7 @@ export interface LearningRateOptions
  *
  * @example RDCD's highest rate is reached after five epochs
  * ```ts
- * import { learningRateAt } from "rdcd";
+ * import { learningRateAt } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const options = { learningRate: 1, batchSize: 256, warmupEpochs: 5, epochs: 100, stepsPerEpoch: 3906 };

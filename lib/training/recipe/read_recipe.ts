@@ -20,7 +20,7 @@ const check = schemaCheck<Recipe>(schema, "the recipe");
  *
  * @example A key that is misspelt
  * ```ts
- * import { readRecipe } from "rdcd";
+ * import { readRecipe } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const json = JSON.parse(await Deno.readTextFile("data/recipes/paper-rdcd-64.json"));

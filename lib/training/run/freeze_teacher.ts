@@ -44,7 +44,8 @@ export type Teacher = Encoder | OnnxEncoder;
  *
  * @example The features of a picture
  * ```ts
- * import { createTeacher, freezeTeacher } from "rdcd";
+ * import { createTeacher } from "rdcd/models";
+ * import { freezeTeacher } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const encoder = createTeacher({ backbone: "resnet18", descriptorDims: 128 });

@@ -25,7 +25,10 @@ import { openRun, type TrainingRun } from "./training_run.ts";
  *
  * @example A student of a few pictures, without a teacher
  * ```ts
- * import { encodeImage, generatePicture, listImages, loadEncoder, type Recipe, train } from "rdcd";
+ * import { encodeImage, listImages } from "rdcd/images";
+ * import { type Recipe, train } from "rdcd/training";
+ * import { generatePicture } from "rdcd/datasets";
+ * import { loadEncoder } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -42,7 +42,8 @@ export interface TrainStepOptions {
  *
  * @example A step of SSCD
  * ```ts
- * import { createObjective, createTeacher, createTfjsTrainee, trainStep } from "rdcd";
+ * import { createObjective, createTfjsTrainee, trainStep } from "rdcd/training";
+ * import { createTeacher } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const encoder = createTeacher({ backbone: "mobilenet_v3_small", descriptorDims: 8 });

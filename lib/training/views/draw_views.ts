@@ -91,7 +91,9 @@ export interface DrawnViews {
  *
  * @example Two views of every picture of a folder
  * ```ts
- * import { drawViews, encodeImage, generatePicture, listImages } from "rdcd";
+ * import { encodeImage, listImages } from "rdcd/images";
+ * import { generatePicture } from "rdcd/datasets";
+ * import { drawViews } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

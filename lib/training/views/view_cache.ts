@@ -74,7 +74,9 @@ export function viewSeed(seed: number | string, epoch: number): string {
  *
  * @example The second run finds what the first has drawn
  * ```ts
- * import { encodeImage, generatePicture, listImages, openViewCache } from "rdcd";
+ * import { encodeImage, listImages } from "rdcd/images";
+ * import { generatePicture } from "rdcd/datasets";
+ * import { openViewCache } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { type BenchmarkProgress, createTinyImage, describeBenchmark, resolveMethod } from "rdcd";
+import { createTinyImage, resolveMethod } from "rdcd/descriptors";
+import { type BenchmarkProgress, describeBenchmark } from "rdcd/datasets";
 import { withFolder } from "../../descriptors/pictures.ts";
 import { describe } from "../../cli/protocols/describe.ts";
 import { madeBenchmark } from "../made_benchmark.ts";

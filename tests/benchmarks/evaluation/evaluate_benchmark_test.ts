@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import {
-  bootstrapAveragePrecision,
   type CopyBenchmark,
-  createPdq,
-  createPerceptualHash,
   evaluateBenchmark,
   type EvaluateBenchmarkOptions,
-  evaluateMatches,
   type EvaluationRow,
-} from "rdcd";
+} from "rdcd/datasets";
+import { createPdq, createPerceptualHash } from "rdcd/descriptors";
+import { bootstrapAveragePrecision, evaluateMatches } from "rdcd/evaluation";
 import { runDenoTask } from "../../cli/run_deno_task.ts";
 import { withFolder } from "../../descriptors/pictures.ts";
 import { madeBenchmark } from "../made_benchmark.ts";

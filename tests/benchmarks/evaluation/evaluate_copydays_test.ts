@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type CopydaysOptions, evaluateCopydays } from "rdcd";
+import { type CopydaysOptions, evaluateCopydays } from "rdcd/datasets";
 
 /** Two originals, two strong edits of the first: one as far from it as from the distractor, one as far from all. */
 function small(): CopydaysOptions {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { evaluateBenchmark, evaluateGroups, makeAttackBenchmark, readAttackBenchmark } from "rdcd";
+import { evaluateBenchmark, evaluateGroups, makeAttackBenchmark, readAttackBenchmark } from "rdcd/datasets";
 import { slowMetrics } from "../../cli/protocols/slow_protocol.ts";
 import { withFolder, writePictures } from "../../descriptors/pictures.ts";
 

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  applyCodec,
-  type Descriptors,
-  evaluateCopydays,
-  evaluateRetrieval,
-  fitCodec,
-  roundDescriptors,
-  type StorePrecision,
-} from "rdcd";
+import { applyCodec, type Descriptors, evaluateRetrieval, fitCodec } from "rdcd/evaluation";
+import { roundDescriptors, type StorePrecision } from "rdcd/descriptors";
+import { evaluateCopydays } from "rdcd/datasets";
 import { evaluateMethod } from "../../../lib/benchmarks/evaluation/evaluate_method.ts";
 import { codecsForAnyLength, evaluationSettings } from "../../../lib/cli/eval/evaluation_settings.ts";
 import { PROTOCOLS } from "../../../lib/benchmarks/evaluation/protocols.ts";

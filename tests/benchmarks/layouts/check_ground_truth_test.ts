@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkGroundTruth, InvalidDataError } from "rdcd";
+import { checkGroundTruth, InvalidDataError } from "rdcd/datasets";
 
 const groundTruth = {
   queries: ["Q1", "Q2", "Q3", "Q4", "Q5"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { DataMissingError, InvalidDataError, readClasses } from "rdcd";
+import { DataMissingError, InvalidDataError, readClasses } from "rdcd/datasets";
 import { withFolder } from "../../descriptors/pictures.ts";
 
 /** Empty files in the manner of ImageNet: nothing is opened. */

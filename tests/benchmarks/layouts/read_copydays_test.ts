@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "@std/path";
-import { DataMissingError, InvalidDataError, readCopydays } from "rdcd";
+import { DataMissingError, InvalidDataError, readCopydays } from "rdcd/datasets";
 
 const QUALITIES = [3, 5, 8, 10, 15, 20, 30, 50, 75];
 const CROPS = [10, 15, 20, 30, 40, 50, 60, 70, 80];

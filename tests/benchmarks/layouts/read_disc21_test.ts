@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "@std/path";
-import { DataMissingError, InvalidDataError, readDisc21 } from "rdcd";
+import { DataMissingError, InvalidDataError, readDisc21 } from "rdcd/datasets";
 
 const TRUTH = "Q00000,\nQ00001,R000012\nQ00002,\nQ00003,R000001\n";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DataMissingError, type GroundTruth, InvalidDataError, readGroundTruth } from "rdcd";
+import { DataMissingError, type GroundTruth, InvalidDataError, readGroundTruth } from "rdcd/datasets";
 import { testWithShared } from "../../shared.ts";
 
 async function read(content: string | Uint8Array): Promise<GroundTruth> {

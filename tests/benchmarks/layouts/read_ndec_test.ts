@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "@std/path";
-import { DataMissingError, readNdec } from "rdcd";
+import { DataMissingError, readNdec } from "rdcd/datasets";
 
 const TRUTH = "query_id,reference_id\nQ00003,R000012\nQ00000,\nQ25000,\nQ49251,\n";
 const QUERIES = ["Q00000", "Q00003", "Q25000", "Q49251"];

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import { join } from "@std/path";
-import {
-  copyAttackOperations,
-  makeAttackBenchmark,
-  type MakeAttackBenchmarkOptions,
-  readAttackBenchmark,
-} from "rdcd";
+import { makeAttackBenchmark, type MakeAttackBenchmarkOptions, readAttackBenchmark } from "rdcd/datasets";
+import { copyAttackOperations } from "rdcd/augmentations";
 import { withFolder, writePictures } from "../../descriptors/pictures.ts";
 import { folderContent } from "../folder_content.ts";
 

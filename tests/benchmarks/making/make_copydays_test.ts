@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { makeCopydays, readCopydays, readImage } from "rdcd";
+import { makeCopydays, readCopydays } from "rdcd/datasets";
+import { readImage } from "rdcd/images";
 import { withFolder } from "../../descriptors/pictures.ts";
 import { folderContent } from "../folder_content.ts";
 

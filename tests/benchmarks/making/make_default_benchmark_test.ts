@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { makeDefaultBenchmark, readDisc21, readImage } from "rdcd";
+import { makeDefaultBenchmark, readDisc21 } from "rdcd/datasets";
+import { readImage } from "rdcd/images";
 import { withFolder } from "../../descriptors/pictures.ts";
 import { folderContent } from "../folder_content.ts";
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import { join } from "@std/path";
-import { createTinyImage, type DescriptorMethod, makeNdec, readImage, readNdec, resizeImage } from "rdcd";
+import { readImage, resizeImage } from "rdcd/images";
+import { createTinyImage, type DescriptorMethod } from "rdcd/descriptors";
+import { makeNdec, readNdec } from "rdcd/datasets";
 import { withFolder } from "../../descriptors/pictures.ts";
 import { folderContent } from "../folder_content.ts";
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { advanced, generatePicture, listImages, makeViewClasses, readImage, seededPrng } from "rdcd";
+import { generatePicture, makeViewClasses, seededPrng } from "rdcd/datasets";
+import { listImages, readImage } from "rdcd/images";
+import { advanced } from "rdcd/augmentations";
 import { withFolder } from "../../descriptors/pictures.ts";
 import { folderContent } from "../folder_content.ts";
 

@@ -7,7 +7,7 @@ import {
   makeDefaultBenchmark,
   makeNdec,
   openTierBenchmark,
-} from "rdcd";
+} from "rdcd/datasets";
 import { withFolder } from "../../descriptors/pictures.ts";
 import { withEnvironment } from "../with_environment.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { DataMissingError, describeBenchmark, makeViewClasses, openTierClasses } from "rdcd";
+import { DataMissingError, describeBenchmark, makeViewClasses, openTierClasses } from "rdcd/datasets";
 import { withFolder } from "../../descriptors/pictures.ts";
 import { withEnvironment } from "../with_environment.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { basename, join } from "@std/path";
-import { resolveMethod, tierMethods } from "rdcd";
+import { resolveMethod } from "rdcd/descriptors";
+import { tierMethods } from "rdcd/datasets";
 import { withFolder } from "../../descriptors/pictures.ts";
 import { withEnvironment } from "../with_environment.ts";
 

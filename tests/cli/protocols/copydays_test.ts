@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { parse } from "csv-parse/sync";
-import {
-  createPerceptualHash,
-  type Descriptors,
-  makeCopydays,
-  type Match,
-  readCopydays,
-  writeNpy,
-} from "rdcd";
+import { createPerceptualHash, type Descriptors, writeNpy } from "rdcd/descriptors";
+import { makeCopydays, type Match, readCopydays } from "rdcd/datasets";
 import { runDenoTask } from "../run_deno_task.ts";
 import { describe } from "./describe.ts";
 import { type Sets, slowMetrics, slowNeighbours, type SlowOptions, slowTrapezoids } from "./slow_protocol.ts";

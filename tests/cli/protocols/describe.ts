@@ -1,4 +1,4 @@
-import { describeImages, type DescriptorMethod, type Descriptors, type ImageEntry } from "rdcd";
+import { describeImages, type DescriptorMethod, type Descriptors, type ImageEntry } from "rdcd/descriptors";
 
 /** The descriptors of images by a method, in the order of the images. */
 export async function describe(

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { parse } from "csv-parse/sync";
-import { createPerceptualHash, makeDefaultBenchmark, readDisc21 } from "rdcd";
+import { makeDefaultBenchmark, readDisc21 } from "rdcd/datasets";
+import { createPerceptualHash } from "rdcd/descriptors";
 import { runDenoTask } from "../run_deno_task.ts";
 import { describe } from "./describe.ts";
 import { type Sets, slowMetrics, slowPredictions } from "./slow_protocol.ts";

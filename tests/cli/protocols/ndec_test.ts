@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { parse } from "csv-parse/sync";
-import { createPerceptualHash, loadDescriptors, makeNdec, type Match, readNdec, writeIscHdf5 } from "rdcd";
+import { createPerceptualHash, loadDescriptors, writeIscHdf5 } from "rdcd/descriptors";
+import { makeNdec, type Match, readNdec } from "rdcd/datasets";
 import { runDenoTask } from "../run_deno_task.ts";
 import { describe } from "./describe.ts";
 import { type Sets, slowMetrics, type SlowOptions, slowPredictions } from "./slow_protocol.ts";

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { DataMissingError, type Descriptors, InvalidDataError, writeIscHdf5, writeNpy } from "rdcd";
+import {
+  DataMissingError,
+  type Descriptors,
+  InvalidDataError,
+  writeIscHdf5,
+  writeNpy,
+} from "rdcd/descriptors";
 import { openDescribedSets } from "../../../lib/cli/eval/open_described_sets.ts";
 
 function rows(ids: string[], dims = 2): Descriptors {

@@ -1,4 +1,4 @@
-import type { Descriptors, Match } from "rdcd";
+import type { Descriptors, Match } from "rdcd/evaluation";
 import { dot, type Rows, rowsOf, slowCodec } from "./slow_whitening.ts";
 
 /** Descriptors of a data set's three sets. */

@@ -1,4 +1,4 @@
-import type { Descriptors } from "rdcd";
+import type { Descriptors } from "rdcd/descriptors";
 
 /** Rows of numbers in double precision. */
 export type Rows = number[][];

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { createStudent, createTeacher, saveEncoder } from "rdcd";
+import { createStudent, createTeacher, saveEncoder } from "rdcd/models";
 import { openStart } from "../../../lib/cli/train/open_start.ts";
 import { TINY_RECIPE } from "../../training/tiny_recipe.ts";
 

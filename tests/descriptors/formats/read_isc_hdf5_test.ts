@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { type DescriptorBlocks, type Descriptors, readIscHdf5, writeIscHdf5 } from "rdcd";
+import { type DescriptorBlocks, type Descriptors, readIscHdf5, writeIscHdf5 } from "rdcd/descriptors";
 import { fixturePath } from "../../shared.ts";
 import { withFolder } from "../pictures.ts";
 

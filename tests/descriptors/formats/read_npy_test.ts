@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { type Descriptors, readNpy, writeNpy } from "rdcd";
+import { type Descriptors, readNpy, writeNpy } from "rdcd/descriptors";
 import { fixturePath } from "../../shared.ts";
 import { withFolder } from "../pictures.ts";
 

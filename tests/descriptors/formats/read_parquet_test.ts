@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { type Descriptors, openStore, readParquet, readStore, writeParquet } from "rdcd";
+import { type Descriptors, openStore, readParquet, readStore, writeParquet } from "rdcd/descriptors";
 import fc from "fast-check";
 import { runsPython } from "../../runs_python.ts";
 import { fixturePath } from "../../shared.ts";

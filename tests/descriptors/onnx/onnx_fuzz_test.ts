@@ -1,5 +1,6 @@
 import { join } from "@std/path";
-import { CheckpointError, seededPrng } from "rdcd";
+import { seededPrng } from "rdcd/datasets";
+import { CheckpointError } from "rdcd/models";
 import assert from "node:assert/strict";
 import { encodeOnnx } from "../../../lib/backends/onnx.ts";
 import { onnxInterface } from "../../../lib/descriptors/onnx/onnx_interface.ts";

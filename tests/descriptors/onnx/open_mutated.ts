@@ -2,7 +2,8 @@
  * Opens files in a process of its own, which a fault in ONNX Runtime may end, and describes a picture with each: prints
  * how many described it and how many were refused.
  */
-import { CheckpointError, openOnnxEncoder } from "rdcd";
+import { openOnnxEncoder } from "rdcd/descriptors";
+import { CheckpointError } from "rdcd/models";
 
 const counts = { described: 0, refused: 0, failed: 0 };
 for (const path of Deno.args) {

@@ -3,20 +3,17 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import {
-  CheckpointError,
   createEncoderMethod,
-  createStudent,
-  exportOnnx,
-  freezeTeacher,
   type Image,
   type OnnxEncoderOptions,
   openOnnxEncoder,
-  readImage,
-  resizeImage,
   resolveEncoder,
   resolveMethod,
   resolveTeacher,
-} from "rdcd";
+} from "rdcd/descriptors";
+import { CheckpointError, createStudent, exportOnnx } from "rdcd/models";
+import { readImage, resizeImage } from "rdcd/images";
+import { freezeTeacher } from "rdcd/training";
 import { encodeOnnx, type OnnxGraph } from "../../../lib/backends/onnx.ts";
 import { runDenoTask } from "../../cli/run_deno_task.ts";
 import { runsPython } from "../../runs_python.ts";

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import fc from "fast-check";
-import { extractToStore, mergeStores, openStore, parseShard, readStore, type Shard, shardOf } from "rdcd";
+import {
+  extractToStore,
+  mergeStores,
+  openStore,
+  parseShard,
+  readStore,
+  type Shard,
+  shardOf,
+} from "rdcd/descriptors";
 import { meanColour } from "../mean_colour.ts";
 import { withFolder, writePictures } from "../pictures.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { type DescribedBatch, openStore, readStore, type StoredMethod } from "rdcd";
+import { type DescribedBatch, openStore, readStore, type StoredMethod } from "rdcd/descriptors";
 import { withFolder } from "../pictures.ts";
 
 const method: StoredMethod = {

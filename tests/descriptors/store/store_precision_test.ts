@@ -11,7 +11,7 @@ import {
   type StoredMethod,
   storedRowBytes,
   type StorePrecision,
-} from "rdcd";
+} from "rdcd/descriptors";
 import { withFolder } from "../pictures.ts";
 
 const VECTORS: Record<StorePrecision, string> = {

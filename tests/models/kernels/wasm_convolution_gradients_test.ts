@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
-import { registerWasmKernels } from "rdcd";
+import { registerWasmKernels } from "rdcd/models";
 import { assertWasmAgrees } from "./wasm_against.ts";
 
 await registerWasmKernels();

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { registerWasmKernels } from "rdcd";
+import { registerWasmKernels } from "rdcd/models";
 import { assertRelative, assertWasmAgrees, resultOn } from "./wasm_against.ts";
 
 const matrices = (shapes: [number[], number[]], transposeA: boolean, transposeB: boolean) => ({

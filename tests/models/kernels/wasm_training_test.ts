@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { type Backbone, createStudent, infoNce, koLeo, l2Normalize, registerWasmKernels } from "rdcd";
+import { type Backbone, createStudent, l2Normalize, registerWasmKernels } from "rdcd/models";
+import { infoNce, koLeo } from "rdcd/losses";
 import { type BatchMoments, forward } from "../../../lib/models/forward.ts";
 import { LOSS_NAMES, openLoss, randomRows } from "../../losses/losses.ts";
 import { assertClose, assertWasmAgrees, largest, randomNumbers } from "./wasm_against.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { figure, generatePicture, imageGrid, table } from "rdcd";
+import { figure, imageGrid, table } from "rdcd/notebook";
+import { generatePicture } from "rdcd/datasets";
 import { markupBreach, type MarkupKind } from "../../../tools/report/markup_breach.ts";
 
 Deno.test("markupBreach finds nothing in tables and figures, whatever the texts", () => {

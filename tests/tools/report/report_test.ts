@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { figure, table } from "rdcd";
+import { figure, table } from "rdcd/notebook";
 import { hasTag, isCode, joinLines, readNotebook } from "../../../tools/notebooks/notebook.ts";
 import { storedNotebook } from "../../../tools/notebooks/stored_notebook.ts";
 import { withFolder } from "../../descriptors/pictures.ts";

@@ -1,16 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import {
-  createStudent,
   createTfjsTrainee,
   type Objective,
   type OptimizerSettings,
-  registerWasmKernels,
   seededPrng,
   type Trainee,
   type TraineeState,
   type ViewBatch,
-} from "rdcd";
+} from "rdcd/training";
+import { createStudent, registerWasmKernels } from "rdcd/models";
 import { testOnBackends } from "../../models/on_backends.ts";
 import { assertTrainingSteps, trainingCases } from "../training_steps.ts";
 

@@ -2,17 +2,12 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import {
   cosineDistance,
-  createObjective,
   crossCorrelation,
-  type Distillation,
   featureQueue,
   hardNegative,
   infoNce,
-  l2Normalize,
   type Matrix,
   meanSquaredError,
-  type ObjectiveInputs,
-  type ObjectiveOptions,
   rdcd,
   relational,
   relationalTwoQueues,
@@ -21,8 +16,15 @@ import {
   seededPrng,
   similarityDistance,
   sscd,
+} from "rdcd/losses";
+import {
+  createObjective,
+  type Distillation,
+  type ObjectiveInputs,
+  type ObjectiveOptions,
   type TrainingObjective,
-} from "rdcd";
+} from "rdcd/training";
+import { l2Normalize } from "rdcd/models";
 import { dot, mean, randomRows, unit } from "../../losses/losses.ts";
 import { testOnBackends } from "../../models/on_backends.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { learningRateAt } from "rdcd";
+import { learningRateAt } from "rdcd/training";
 import { fixturePath } from "../../shared.ts";
 
 interface Schedule {

@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import assert from "node:assert/strict";
-import type { EpochRecord } from "rdcd";
+import type { EpochRecord } from "rdcd/training";
 import { openEpochLog } from "../../../lib/training/run/epoch_log.ts";
 import { withFolder } from "../../descriptors/pictures.ts";
 

@@ -4,26 +4,26 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import {
   type CachingProgress,
-  createStudent,
-  createTeacher,
   type CustomObjective,
-  type Encoder,
-  type ImageEntry,
-  l2Normalize,
-  loadEncoder,
-  makeBenchmark,
-  type Matrix,
   type ObjectiveFactory,
-  openEncoder,
   openQueues,
-  readDisc21,
   type Recipe,
   type StepReport,
   train,
   TrainingDivergedError,
   type TrainingReport,
   type TrainOptions,
-} from "rdcd";
+} from "rdcd/training";
+import {
+  createStudent,
+  createTeacher,
+  type Encoder,
+  l2Normalize,
+  loadEncoder,
+  type Matrix,
+  openEncoder,
+} from "rdcd/models";
+import { type ImageEntry, makeBenchmark, readDisc21 } from "rdcd/datasets";
 import { readTrainingCheckpoint } from "../../../lib/training/run/read_training_checkpoint.ts";
 import { readCheckpoint } from "../../../lib/weights/reading/read_checkpoint.ts";
 import { withFolder, writePictures } from "../../descriptors/pictures.ts";

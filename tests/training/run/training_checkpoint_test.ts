@@ -1,7 +1,8 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { type CheckpointError, openEncoder, seededPrng } from "rdcd";
+import { type CheckpointError, openEncoder } from "rdcd/models";
+import { seededPrng } from "rdcd/datasets";
 import { addCheckpoint, newestCheckpoint } from "../../../lib/training/run/checkpoint_folder.ts";
 import { readTrainingCheckpoint } from "../../../lib/training/run/read_training_checkpoint.ts";
 import type { TrainingCheckpoint } from "../../../lib/training/run/training_checkpoint.ts";

@@ -3,17 +3,16 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import {
   type CachingProgress,
-  createTeacher,
   drawViews,
   freezeTeacher,
   type FrozenTeacher,
-  type ImageEntry,
   openViewCache,
-  toTensor,
-  type UnreadableImage,
   type ViewCache,
   type ViewCacheOptions,
-} from "rdcd";
+} from "rdcd/training";
+import { type ImageEntry, toTensor } from "rdcd/images";
+import { type UnreadableImage } from "rdcd/descriptors";
+import { createTeacher } from "rdcd/models";
 import {
   type TrainingBatch,
   trainingBatches,

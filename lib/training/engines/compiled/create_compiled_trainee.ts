@@ -47,7 +47,8 @@ export interface CompiledTraineeOptions extends TraineeOptions {
  *
  * @example A step towards smaller features
  * ```ts
- * import { createCompiledTrainee, createStudent, type RawEncoding } from "rdcd";
+ * import { createCompiledTrainee, type RawEncoding } from "rdcd/training";
+ * import { createStudent } from "rdcd/models";
  * import assert from "node:assert/strict";
  *
  * const student = createStudent({ backbone: "efficientnet_b0", featureDims: 8, descriptorDims: 4 });

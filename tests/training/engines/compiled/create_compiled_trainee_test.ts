@@ -1,16 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import {
-  type Architecture,
-  type Backbone,
   createCompiledTrainee,
   createTfjsTrainee,
   type OptimizerSettings,
   type RawEncoding,
-  registerWasmKernels,
   type Trainee,
   type TraineeState,
-} from "rdcd";
+} from "rdcd/training";
+import { type Architecture, type Backbone, registerWasmKernels } from "rdcd/models";
 import { describeNetwork, networkLayers } from "../../../../lib/models/architecture.ts";
 import { initialWeights } from "../../../../lib/models/initial_weights.ts";
 import { planNetwork } from "../../../../lib/training/engines/compiled/plan_training.ts";

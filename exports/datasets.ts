@@ -1,0 +1,94 @@
+/**
+ * Data sets of copy detection, benchmarks made from images, and methods evaluated on them.
+ *
+ * @module
+ */
+export type {
+  BenchmarkImages,
+  BenchmarkSubset,
+  CopyBenchmark,
+  ProtocolName,
+  QueryGroup,
+} from "../lib/benchmarks/copy_benchmark.ts";
+export { type CopydaysResult, copydaysResults } from "../lib/benchmarks/evaluation/copydays_results.ts";
+export {
+  describeBenchmark,
+  type DescribeBenchmarkOptions,
+} from "../lib/benchmarks/evaluation/describe_benchmark.ts";
+export type { DescribedBenchmark } from "../lib/benchmarks/evaluation/described_benchmark.ts";
+export {
+  evaluateBenchmark,
+  type EvaluateBenchmarkOptions,
+} from "../lib/benchmarks/evaluation/evaluate_benchmark.ts";
+export {
+  type CopydaysMetrics,
+  type CopydaysOptions,
+  evaluateCopydays,
+} from "../lib/benchmarks/evaluation/evaluate_copydays.ts";
+export { evaluateGroups, type EvaluateGroupsOptions } from "../lib/benchmarks/evaluation/evaluate_groups.ts";
+export type { EvaluatedRow } from "../lib/benchmarks/evaluation/evaluated_row.ts";
+export type {
+  DifferenceTo,
+  EvaluationRow,
+  HardNegativeErrors,
+} from "../lib/benchmarks/evaluation/evaluation_row.ts";
+export type { GroupRow } from "../lib/benchmarks/evaluation/group_rows.ts";
+export { type PaperResult, paperResults } from "../lib/benchmarks/evaluation/paper_results.ts";
+export {
+  checkGroundTruth,
+  type CheckGroundTruthOptions,
+} from "../lib/benchmarks/layouts/check_ground_truth.ts";
+export type { PublishedCounts } from "../lib/benchmarks/layouts/data_set_layout.ts";
+export { readAttackBenchmark } from "../lib/benchmarks/layouts/read_attack_benchmark.ts";
+export {
+  type ImageClass,
+  readClasses,
+  type ReadClassesOptions,
+} from "../lib/benchmarks/layouts/read_classes.ts";
+export { readCopydays, type ReadCopydaysOptions } from "../lib/benchmarks/layouts/read_copydays.ts";
+export { readDisc21, type ReadDisc21Options } from "../lib/benchmarks/layouts/read_disc21.ts";
+export { type GroundTruth, readGroundTruth } from "../lib/benchmarks/layouts/read_ground_truth.ts";
+export { readNdec, type ReadNdecOptions } from "../lib/benchmarks/layouts/read_ndec.ts";
+export type { BenchmarkMakingOptions } from "../lib/benchmarks/making/benchmark_making_options.ts";
+export type { BenchmarkProgress } from "../lib/benchmarks/making/build_benchmark.ts";
+export type { SkippedImage } from "../lib/benchmarks/making/check_images.ts";
+export {
+  type AttackSizes,
+  makeAttackBenchmark,
+  type MakeAttackBenchmarkOptions,
+} from "../lib/benchmarks/making/make_attack_benchmark.ts";
+export {
+  type MadeBenchmark,
+  makeBenchmark,
+  type MakeBenchmarkOptions,
+} from "../lib/benchmarks/making/make_benchmark.ts";
+export {
+  type CopydaysSizes,
+  makeCopydays,
+  type MakeCopydaysOptions,
+} from "../lib/benchmarks/making/make_copydays.ts";
+export {
+  makeDefaultBenchmark,
+  type MakeDefaultBenchmarkOptions,
+} from "../lib/benchmarks/making/make_default_benchmark.ts";
+export { makeNdec, type MakeNdecOptions, type NdecSizes } from "../lib/benchmarks/making/make_ndec.ts";
+export {
+  makeViewClasses,
+  type MakeViewClassesOptions,
+  type ViewClassesSizes,
+} from "../lib/benchmarks/making/make_view_classes.ts";
+export type { BenchmarkSizes, RequestedSizes } from "../lib/benchmarks/making/split_images.ts";
+export { predictionsCsv } from "../lib/benchmarks/report/predictions_csv.ts";
+export { subsetBenchmark, type SubsetBenchmarkOptions } from "../lib/benchmarks/subset_benchmark.ts";
+export type { TierDataSet } from "../lib/benchmarks/tiers/open_micro_benchmark.ts";
+export {
+  openTierBenchmark,
+  type OpenTierBenchmarkOptions,
+  type Tier,
+} from "../lib/benchmarks/tiers/open_tier_benchmark.ts";
+export { openTierClasses, type OpenTierClassesOptions } from "../lib/benchmarks/tiers/open_tier_classes.ts";
+export { tierMethods } from "../lib/benchmarks/tiers/tier_methods.ts";
+export { DataMissingError, InvalidDataError } from "../lib/errors.ts";
+export { generatePicture, type GeneratePictureOptions } from "../lib/pictures/generate_picture.ts";
+export { type Prng, seededPrng } from "../lib/random/prng.ts";
+export type { ImageEntry, Match, Prediction } from "../lib/types.ts";

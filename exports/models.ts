@@ -1,0 +1,48 @@
+/**
+ * Networks, their weights and their files.
+ *
+ * @module
+ */
+export { CheckpointError } from "../lib/errors.ts";
+export type { Architecture, Backbone } from "../lib/models/architecture.ts";
+export { createStudent, type CreateStudentOptions } from "../lib/models/create_student.ts";
+export { createTeacher, type CreateTeacherOptions } from "../lib/models/create_teacher.ts";
+export { Encoder, type EncoderOptions, type EncoderPart, type Encoding } from "../lib/models/encoder.ts";
+export { estimateBatchNorm } from "../lib/models/estimate_batch_norm.ts";
+export { gemPool, type GemPoolOptions } from "../lib/models/gem_pool.ts";
+export type { Weights } from "../lib/models/initial_weights.ts";
+export { registerWasmKernels } from "../lib/models/kernels/register_wasm_kernels.ts";
+export { l2Normalize } from "../lib/models/l2_normalize.ts";
+export type {
+  Activation,
+  Attention,
+  BatchNormalisation,
+  Branches,
+  ColorScale,
+  Convolution,
+  Dropout,
+  GeneralisedMean,
+  GlobalAverage,
+  Layer,
+  LayerNormalisation,
+  LayerScale,
+  Linear,
+  MaximumPool,
+  Network,
+  PatchEmbedding,
+  Start,
+  StochasticDepth,
+  TokenPool,
+} from "../lib/models/layer.ts";
+export type { LearningLayer, TensorDescription } from "../lib/models/tensor_list.ts";
+export { truncateDescriptor } from "../lib/models/truncate_descriptor.ts";
+export type { Images, Matrix, Tensor, Variable } from "../lib/types.ts";
+export { exportOnnx } from "../lib/weights/export_onnx.ts";
+export { loadEncoder } from "../lib/weights/load_encoder.ts";
+export { loadWeights, type LoadWeightsOptions } from "../lib/weights/load_weights.ts";
+export type { ColorTriple } from "../lib/weights/onnx_file/preprocessing.ts";
+export { onnxModel, type OnnxModelOptions } from "../lib/weights/onnx_model.ts";
+export { openEncoder } from "../lib/weights/open_encoder.ts";
+export { readStateDict } from "../lib/weights/read_state_dict.ts";
+export { saveEncoder, type SaveEncoderOptions } from "../lib/weights/save_encoder.ts";
+export type { StateDict, StateTensor, TensorData, TensorDtype } from "../lib/weights/state_dict.ts";
