@@ -37,7 +37,7 @@ export { createTinyImage } from "./lib/descriptors/tiny_image.ts";
 export { describeImages } from "./lib/descriptors/describe_images.ts";
 export { extractToStore } from "./lib/descriptors/extract_to_store.ts";
 export { loadDescriptors } from "./lib/descriptors/load_descriptors.ts";
-export { openDescriptors } from "./lib/descriptors/open_descriptors.ts";
+export { streamDescriptors } from "./lib/descriptors/stream_descriptors.ts";
 export { searchExact } from "./lib/search/search_exact.ts";
 export { searchHamming } from "./lib/search/search_hamming.ts";
 export type { Descriptors } from "./lib/types.ts";
@@ -75,7 +75,7 @@ export { saveEncoder } from "./lib/weights/save_encoder.ts";
 
 // Views and training
 export { advanced, copyAttacks, simclr, strongBlur } from "./lib/augmentations/presets.ts";
-export { readRecipe } from "./lib/training/recipe/read_recipe.ts";
+export { parseRecipe } from "./lib/training/recipe/parse_recipe.ts";
 export type { Recipe } from "./lib/training/recipe/recipe.ts";
 export { train } from "./lib/training/run/train.ts";
 export { drawViews } from "./lib/training/views/draw_views.ts";

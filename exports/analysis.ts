@@ -8,7 +8,7 @@ export { dimensionsAbove, type DimensionsAboveOptions } from "../lib/analysis/di
 export { effectiveRank } from "../lib/analysis/effective_rank.ts";
 export { type Histogram, histogram, type HistogramOptions } from "../lib/analysis/histogram.ts";
 export type { MatchedDescriptors } from "../lib/analysis/match_similarities.ts";
-export { type LabelledPoints, nearestNeighbourAccuracy } from "../lib/analysis/nearest_neighbour_accuracy.ts";
+export { type LabeledPoints, nearestNeighborAccuracy } from "../lib/analysis/nearest_neighbor_accuracy.ts";
 export {
   type GalleryRow,
   retrievalGallery,

@@ -45,11 +45,11 @@ export type { DescriptorMethod } from "../lib/descriptors/method.ts";
 export { createOnnxMethod } from "../lib/descriptors/onnx/create_onnx_method.ts";
 export type { OnnxInterfaceOptions } from "../lib/descriptors/onnx/onnx_interface.ts";
 export {
+  createOnnxEncoder,
   type OnnxEncoder,
   type OnnxEncoderOptions,
-  openOnnxEncoder,
-} from "../lib/descriptors/onnx/open_onnx_encoder.ts";
-export { openDescriptors, type OpenDescriptorsOptions } from "../lib/descriptors/open_descriptors.ts";
+} from "../lib/descriptors/onnx/create_onnx_encoder.ts";
+export { streamDescriptors, type StreamDescriptorsOptions } from "../lib/descriptors/stream_descriptors.ts";
 export { createPdq } from "../lib/descriptors/pdq.ts";
 export { createPerceptualHash } from "../lib/descriptors/perceptual_hash.ts";
 export {

@@ -16,15 +16,15 @@ export { l2Normalize } from "../lib/models/l2_normalize.ts";
 export type {
   Activation,
   Attention,
-  BatchNormalisation,
+  BatchNormalization,
   Branches,
   ColorScale,
   Convolution,
   Dropout,
-  GeneralisedMean,
+  GeneralizedMean,
   GlobalAverage,
   Layer,
-  LayerNormalisation,
+  LayerNormalization,
   LayerScale,
   Linear,
   MaximumPool,
@@ -42,7 +42,6 @@ export { loadEncoder } from "../lib/weights/load_encoder.ts";
 export { loadWeights, type LoadWeightsOptions } from "../lib/weights/load_weights.ts";
 export type { ColorTriple } from "../lib/weights/onnx_file/preprocessing.ts";
 export { onnxModel, type OnnxModelOptions } from "../lib/weights/onnx_model.ts";
-export { openEncoder } from "../lib/weights/open_encoder.ts";
 export { readStateDict } from "../lib/weights/read_state_dict.ts";
 export { saveEncoder, type SaveEncoderOptions } from "../lib/weights/save_encoder.ts";
 export type { StateDict, StateTensor, TensorData, TensorDtype } from "../lib/weights/state_dict.ts";

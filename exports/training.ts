@@ -11,8 +11,8 @@ export type {
   MetricSummary,
   VariantSummary,
 } from "../lib/ablations/ablation_result.ts";
-export { readAblation } from "../lib/ablations/read_ablation.ts";
-export { readAblationResult } from "../lib/ablations/read_ablation_result.ts";
+export { parseAblation } from "../lib/ablations/parse_ablation.ts";
+export { parseAblationResult } from "../lib/ablations/parse_ablation_result.ts";
 export { summarizeAblation } from "../lib/ablations/summarize_ablation.ts";
 export { variantRecipe, type VariantRecipeOptions } from "../lib/ablations/variant_recipe.ts";
 export { variantSummary } from "../lib/ablations/variant_summary.ts";
@@ -46,7 +46,7 @@ export type {
   ViewBatch,
 } from "../lib/training/engines/trainee.ts";
 export { createObjective, type ObjectiveOptions } from "../lib/training/objective/create_objective.ts";
-export { type OpenQueues, openQueues, type QueueRows } from "../lib/training/objective/open_queues.ts";
+export { createQueues, type FeatureQueues, type QueueRows } from "../lib/training/objective/create_queues.ts";
 export type {
   ObjectiveContext,
   ObjectiveFactory,
@@ -54,7 +54,7 @@ export type {
   TrainingObjective,
 } from "../lib/training/objective/training_objective.ts";
 export { learningRateAt, type LearningRateOptions } from "../lib/training/recipe/learning_rate_at.ts";
-export { readRecipe } from "../lib/training/recipe/read_recipe.ts";
+export { parseRecipe } from "../lib/training/recipe/parse_recipe.ts";
 export type {
   Contrastive,
   CustomObjective,

@@ -2,7 +2,7 @@
 export class DataMissingError extends Error {
   /** The path that was looked for. */
   readonly path: string;
-  /** What to do to get it. */
+  /** Instructions to get it. */
   readonly howToGet: string;
 
   /**
@@ -23,7 +23,7 @@ export class DataMissingError extends Error {
 export class UnreadableImageError extends Error {
   /** The file, or `"<bytes>"` for an image in memory. */
   readonly path: string;
-  /** What is wrong with it, in one clause. */
+  /** Reason that it cannot be used, in one clause. */
   readonly reason: string;
 
   /**
@@ -45,7 +45,7 @@ export class UnreadableImageError extends Error {
 export class CheckpointError extends Error {
   /** The file. */
   readonly path: string;
-  /** What is wrong with it. */
+  /** Reason that it cannot be used. */
   readonly reason: string;
 
   /**
@@ -67,7 +67,7 @@ export class CheckpointError extends Error {
 export class InvalidDataError extends Error {
   /** The file. */
   readonly path: string;
-  /** What is wrong with it. */
+  /** Reason that it cannot be used. */
   readonly reason: string;
 
   /**
@@ -118,7 +118,7 @@ export class TrainingDivergedError extends Error {
 export class DatabaseError extends Error {
   /** The server and the database, without a password. */
   readonly address: string;
-  /** What is wrong. */
+  /** Description of what is wrong. */
   readonly reason: string;
 
   /**

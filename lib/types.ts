@@ -34,7 +34,7 @@ export interface Size {
 }
 
 /**
- * What an image is resized to: exactly `width` by `height` (RDCD's square, aspect not kept), or so that the
+ * Size that an image is resized to: exactly `width` by `height` (RDCD's square, aspect not kept), or so that the
  * shorter edge has `shortEdge` pixels and the aspect is kept (SSCD).
  */
 export type TargetSize = Size | {

@@ -6,11 +6,11 @@ import { makeViewClasses } from "../lib/benchmarks/making/make_view_classes.ts";
 import { listImages } from "../lib/images/list_images.ts";
 import { drawViews } from "../lib/training/views/draw_views.ts";
 
-/** What is done in a round, and on how many threads. */
+/** The work of a round, and its number of threads. */
 export interface Round {
   /** Its place among all rounds. */
   number: number;
-  /** What is done. */
+  /** Kind of the work. */
   kind: keyof typeof KINDS;
   /** On how many threads. */
   threads: number;

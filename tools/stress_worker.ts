@@ -2,7 +2,7 @@
 /// <reference lib="deno.worker" />
 import { type Round, runRound } from "./stress_round.ts";
 
-/** What the worker says: that it listens (without a digest), what a round gave, or why it failed. */
+/** Reply of the worker: that it listens (without a digest), what a round gave, or why it failed. */
 export type RoundReply = { digest: string } | { error: string };
 
 self.addEventListener("message", async ({ data }: MessageEvent<{ round: Round; folder: string }>) => {

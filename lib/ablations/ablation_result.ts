@@ -27,7 +27,7 @@ export interface AblationRun {
   environment: string;
 }
 
-/** What the runs of an ablation have in common; runs of different settings are not compared. */
+/** Setting that the runs of an ablation have in common; runs of different settings are not compared. */
 export interface AblationSetting {
   /** The base recipe, with the number of epochs that was trained. */
   base: Recipe;
@@ -46,14 +46,14 @@ export interface AblationSetting {
     copies: number;
     /** Images that queries are looked up in. */
     references: number;
-    /** Other images, for score normalisation. */
+    /** Other images, for score normalization. */
     training: number;
     /** The seed that it was made with. */
     seed: number;
     /** A hash of the names and sizes of the validation images. */
     hash: string;
   };
-  /** Who was learned from, by the variants that distil; `null` where there is none. */
+  /** The teacher of the variants that distill; `null` where there is none. */
   teacher: {
     /** Its network. */
     backbone: string;
@@ -64,7 +64,7 @@ export interface AblationSetting {
   } | null;
   /** The views, the same for all runs. */
   views: {
-    /** What they were drawn by. */
+    /** Seed that they were drawn by. */
     seed: number;
     /** Epochs of them that were kept, see {@linkcode openViewCache}. */
     epochs: number;
@@ -81,7 +81,7 @@ export interface MetricSummary {
   difference: PairedDifference | null;
 }
 
-/** What the runs of one variant say together. */
+/** Summary of the runs of one variant. */
 export interface VariantSummary {
   /** The variant's name. */
   variant: string;
@@ -95,7 +95,7 @@ export interface VariantSummary {
   imagesPerSecond: number;
 }
 
-/** What a file in `data/results/` that `deno task ablate` wrote holds. */
+/** Contents of a file in `data/results/` that `deno task ablate` wrote. */
 export interface AblationResult extends Omit<Ablation, "base" | "seeds"> {
   /** Tells such files from others. */
   format: "rdcd ablation";
@@ -107,7 +107,7 @@ export interface AblationResult extends Omit<Ablation, "base" | "seeds"> {
   environments: string[];
   /** A hash of the base recipe, made as {@linkcode AblationRun.recipeHash} is. */
   baseHash: string;
-  /** What the runs have in common. */
+  /** The setting that the runs have in common. */
   setting: AblationSetting;
   /** When a difference is said to be within noise, in words. */
   rule: string;

@@ -18,7 +18,7 @@ const METRICS: readonly (keyof ValidationResult)[] = [
 ];
 
 /**
- * What the runs of an ablation say together: means, deviations over seeds, and differences to the base with the same
+ * Summarizes the runs of an ablation: means, deviations over seeds, and differences to the base with the same
  * seeds by {@linkcode pairedDifference}.
  *
  * @param runs The runs, in any order.

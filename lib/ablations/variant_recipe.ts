@@ -1,5 +1,5 @@
 import { type Json, mergePatch } from "../json/merge_patch.ts";
-import { readRecipe } from "../training/recipe/read_recipe.ts";
+import { parseRecipe } from "../training/recipe/parse_recipe.ts";
 import type { Recipe } from "../training/recipe/recipe.ts";
 import type { AblationVariant } from "./ablation.ts";
 
@@ -29,14 +29,14 @@ export interface VariantRecipeOptions {
  * @param variant What is changed.
  * @param options The seed.
  * @returns The recipe.
- * @throws {InvalidDataError} If the result breaks a rule of {@linkcode readRecipe}.
+ * @throws {InvalidDataError} If the result breaks a rule of {@linkcode parseRecipe}.
  *
  * @example MoCo instead of RDCD
  * ```ts
- * import { readRecipe, variantRecipe } from "rdcd/training";
+ * import { parseRecipe, variantRecipe } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
- * const base = readRecipe(JSON.parse(await Deno.readTextFile("data/recipes/ablation-base.json")));
+ * const base = parseRecipe(JSON.parse(await Deno.readTextFile("data/recipes/ablation-base.json")));
  * const patch = { objective: { distillation: null, contrastive: { hardNegativeWeight: 0 } } };
  * const { objective, seed } = variantRecipe(base, { name: "moco", patch }, { seed: 2 });
  * assert.ok(objective.kind === "rdcd" && objective.distillation.length === 0);
@@ -54,7 +54,7 @@ export function variantRecipe(
   const patched = mergePatch(base as unknown as Json, patch) as { [key: string]: Json };
   const { objective } = patched;
   if (isRdcd(objective)) patched.objective = { distillation: [], contrastive: null, ...objective };
-  return readRecipe({ ...patched, seed }, `${path}, variant ${name}`);
+  return parseRecipe({ ...patched, seed }, `${path}, variant ${name}`);
 }
 
 function isRdcd(objective: Json | undefined): objective is { [key: string]: Json } {

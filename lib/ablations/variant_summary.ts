@@ -1,19 +1,19 @@
 import type { AblationResult, VariantSummary } from "./ablation_result.ts";
 
 /**
- * What the runs of one variant say together, by the variant's name.
+ * Finds the summary of the runs of one variant, by the variant's name.
  *
- * @param result What {@linkcode readAblationResult} returned.
+ * @param result What {@linkcode parseAblationResult} returned.
  * @param variant The name, as the ablation has it.
  * @returns Its line of `result.summary`.
  * @throws {RangeError} If no runs of such a variant were measured, naming those that were.
  *
  * @example What the teacher is worth, in points
  * ```ts
- * import { readAblationResult, variantSummary } from "rdcd/training";
+ * import { parseAblationResult, variantSummary } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
- * const result = readAblationResult(JSON.parse(await Deno.readTextFile("data/results/teacher.json")));
+ * const result = parseAblationResult(JSON.parse(await Deno.readTextFile("data/results/teacher.json")));
  * const [taught, alone] = ["rdcd", "rdcd-without-teacher"].map((name) => variantSummary(result, name).metrics);
  * assert.ok(100 * (taught!.averagePrecision.mean - alone!.averagePrecision.mean) > 10);
  * ```

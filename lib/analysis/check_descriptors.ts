@@ -1,7 +1,7 @@
 import { countRows } from "../vectors/check_rows.ts";
 
 /**
- * Refuses descriptors that cannot be analysed.
+ * Refuses descriptors that cannot be analyzed.
  *
  * @param action What they are for, for the message.
  * @param descriptors Descriptors, with ids or without; borrowed.

@@ -6,7 +6,7 @@ import { type MatchedDescriptors, matchSimilarities } from "./match_similarities
 import { measureGaps } from "./measure_gaps.ts";
 import type { SimilarityGap } from "./similarity_gaps.ts";
 
-/** What {@linkcode retrievalGallery} shows. */
+/** Options for {@linkcode retrievalGallery}. */
 export interface RetrievalGalleryOptions extends MatchedDescriptors, Omit<SearchOptions, "k"> {
   /**
    * Which queries: the copies that stand out least or most, by the `gap` of {@linkcode similarityGaps}, or these ids
@@ -38,7 +38,7 @@ export interface GalleryRow {
 }
 
 /**
- * What some queries find, to be looked at: the data of a gallery, which {@linkcode imageGrid} draws.
+ * Collects what some queries find, to be looked at: the data of a gallery, which {@linkcode imageGrid} draws.
  *
  * @param options Descriptors, ground truth and settings; everything is borrowed. `onProgress` begins anew where
  * queries are picked by how they stand out, as the references are then searched twice.

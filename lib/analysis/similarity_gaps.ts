@@ -3,7 +3,7 @@ import type { SearchOptions } from "../search/search_exact.ts";
 import { type MatchedDescriptors, matchSimilarities } from "./match_similarities.ts";
 import { measureGaps } from "./measure_gaps.ts";
 
-/** What {@linkcode similarityGaps} compares, and with what it searches. */
+/** Options for {@linkcode similarityGaps}: what it compares, and with what it searches. */
 export interface SimilarityGapsOptions extends MatchedDescriptors, Omit<SearchOptions, "k"> {
   /**
    * How many of the nearest negatives are averaged.
@@ -29,7 +29,7 @@ export interface SimilarityGap {
   meanNegative: number;
   /** `positive - nearestNegative`; negative where the query finds something else first. */
   gap: number;
-  /** Whether one of the references that it copies is among the `k + 1` nearest of all. */
+  /** True if one of the references that it copies is among the `k + 1` nearest of all. */
   found: boolean;
 }
 

@@ -8,7 +8,7 @@ import { checkDescriptors } from "./check_descriptors.ts";
  *
  * They are the singular values of the covariance matrix, divided by one less than the number of rows: what DirectCLR's
  * `spectrum.py` computes, and its logarithms are what is plotted there and in RDCD's figure 3. As a covariance matrix
- * is symmetric, they are its eigenvalues as well, and the squared singular values of the centred descriptors, divided
+ * is symmetric, they are its eigenvalues as well, and the squared singular values of the centerd descriptors, divided
  * by the same number. Rows are taken as they are; DirectCLR scales them to unit length first, which descriptors are.
  *
  * Computed in double precision: what is less than 1e-15 of the largest is rounding. Of `n` descriptors with more than
@@ -34,7 +34,7 @@ export function singularValues(descriptors: Vectors): Float64Array {
   const mean = new Float64Array(dims);
   for (let i = 0; i < vectors.length; i++) mean[i % dims]! += vectors[i]! / rows;
 
-  // Rows and columns of the centred descriptors have the same products but for zeros: the fewer of the two are taken.
+  // Rows and columns of the centerd descriptors have the same products but for zeros: the fewer of the two are taken.
   const isWide = rows < dims;
   const [count, length] = isWide ? [dims, rows] : [rows, dims];
   const matrix = sumOuterProducts(count, length, (number, vector) => {

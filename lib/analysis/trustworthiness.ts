@@ -7,24 +7,24 @@ import type { TsneEmbedding } from "./tsne.ts";
 /** Options for {@linkcode trustworthiness}. */
 export interface TrustworthinessOptions {
   /**
-   * How many neighbours in the plane are judged, fewer than half of the descriptors.
+   * How many neighbors in the plane are judged, fewer than half of the descriptors.
    *
    * @default {5}
    */
-  neighbours?: number;
+  neighbors?: number;
 }
 
 /**
- * Whether what is near in a map is near in truth: neighbours in the plane that are not among as many nearest
+ * Measures if what is near in a map is near in truth: neighbors in the plane that are not among as many nearest
  * descriptors cost as much as their rank there exceeds that number.
  *
  * Distances are Euclidean, equal ones ranked by the lower row. The formula is that of scikit-learn.
  *
  * @param descriptors Descriptors; borrowed.
  * @param embedding Their places in the same order, such as {@linkcode tsne} returns them; borrowed.
- * @param options How many neighbours.
- * @returns A number from 0 to 1; 1 where all neighbours in the plane are true ones.
- * @throws {RangeError} If there is not one place a descriptor, neighbours is no positive integer below half of the
+ * @param options How many neighbors.
+ * @returns A number from 0 to 1; 1 where all neighbors in the plane are true ones.
+ * @throws {RangeError} If there is not one place a descriptor, neighbors is no positive integer below half of the
  * descriptors, rows are not whole, or a number is not finite.
  * @see Venna and Kaski 2001, Neighborhood Preservation in Nonlinear Projection Methods: An Experimental Study
  *
@@ -35,7 +35,7 @@ export interface TrustworthinessOptions {
  *
  * const descriptors = { vectors: new Float32Array([0, 1, 3, 6, 10]), dims: 1 };
  * const positions = Float64Array.of(0, 0, 1, 0, 3, 0, 6, 0, 0.4, 0);
- * assert.equal(trustworthiness(descriptors, { positions }, { neighbours: 1 }).toFixed(3), "0.400");
+ * assert.equal(trustworthiness(descriptors, { positions }, { neighbors: 1 }).toFixed(3), "0.400");
  * ```
  */
 export function trustworthiness(
@@ -43,7 +43,7 @@ export function trustworthiness(
   embedding: Pick<TsneEmbedding, "positions">,
   options: TrustworthinessOptions = {},
 ): number {
-  const { neighbours = 5 } = options;
+  const { neighbors = 5 } = options;
   const action = "judge an embedding";
   const rows = checkDescriptors(action, descriptors, 3);
   const { positions } = embedding;
@@ -57,24 +57,24 @@ export function trustworthiness(
   );
   const broken = positions.findIndex((value) => !Number.isFinite(value));
   demand(broken < 0, "positions must be finite", `${positions[broken]} at place ${broken}`);
-  checkPositiveInteger(action, "neighbours", neighbours);
+  checkPositiveInteger(action, "neighbors", neighbors);
   demand(
-    neighbours < rows / 2,
-    `neighbours must be fewer than half of ${rows} descriptors`,
-    neighbours,
+    neighbors < rows / 2,
+    `neighbors must be fewer than half of ${rows} descriptors`,
+    neighbors,
   );
   let excess = 0;
   for (let row = 0; row < rows; row++) {
     const inPlane = distancesFrom(row, positions, 2);
     const inTruth = distancesFrom(row, descriptors.vectors, descriptors.dims);
-    for (const neighbour of nearest(inPlane, neighbours)) {
-      excess += Math.max(0, rank(inTruth, neighbour) - neighbours);
+    for (const neighbor of nearest(inPlane, neighbors)) {
+      excess += Math.max(0, rank(inTruth, neighbor) - neighbors);
     }
   }
-  return 1 - excess * 2 / (rows * neighbours * (2 * rows - 3 * neighbours - 1));
+  return 1 - excess * 2 / (rows * neighbors * (2 * rows - 3 * neighbors - 1));
 }
 
-/** Squared distances of a row to all; infinite to itself, which is no neighbour. */
+/** Squared distances of a row to all; infinite to itself, which is no neighbor. */
 function distancesFrom(row: number, vectors: Float32Array | Float64Array, dims: number): Float64Array {
   const distances = Float64Array.from(
     { length: vectors.length / dims },

@@ -6,28 +6,28 @@ import { checkDescriptors } from "./check_descriptors.ts";
 import { affinities } from "./tsne/affinities.ts";
 import { createBarnesHutRepulsion } from "./tsne/create_barnes_hut_repulsion.ts";
 import { divergence, divergenceGradient } from "./tsne/divergence.ts";
-import { nearestNeighbours } from "./tsne/nearest_neighbours.ts";
+import { nearestNeighbors } from "./tsne/nearest_neighbors.ts";
 import { principalPlane } from "./tsne/principal_plane.ts";
 import { repelAllPairs } from "./tsne/repel_all_pairs.ts";
 
 /** Options for {@linkcode tsne}. */
 export interface TsneOptions {
   /**
-   * How many neighbours of a descriptor count, from 1 to a third of the others.
+   * How many neighbors of a descriptor count, from 1 to a third of the others.
    *
    * @default {30}
    */
   perplexity?: number;
-  /** What the start depends on; the same seed gives the same positions. */
+  /** Seed of the start; the same seed gives the same positions. */
   seed: number | string;
   /**
-   * Steps of the descent. In the first quarter of them neighbours attract each other more strongly.
+   * Steps of the descent. In the first quarter of them neighbors attract each other more strongly.
    *
    * @default {1000}
    */
   iterations?: number;
   /**
-   * How much more strongly neighbours attract each other in the first quarter, at least 1.
+   * How much more strongly neighbors attract each other in the first quarter, at least 1.
    *
    * @default {12}
    */
@@ -114,7 +114,7 @@ export async function tsne(descriptors: Descriptors, options: TsneOptions): Prom
   );
   const prng = seededPrng(options.seed);
   const pairs = affinities(
-    await nearestNeighbours(descriptors, theta === 0 ? points - 1 : Math.floor(3 * perplexity)),
+    await nearestNeighbors(descriptors, theta === 0 ? points - 1 : Math.floor(3 * perplexity)),
     perplexity,
   );
   const repel = theta === 0 ? repelAllPairs : createBarnesHutRepulsion(points, theta);
@@ -135,7 +135,7 @@ export async function tsne(descriptors: Descriptors, options: TsneOptions): Prom
       steps[i] = momentum * steps[i]! - learningRate * gains[i]! * gradient[i]!;
       positions[i]! += steps[i]!;
     }
-    centre(positions);
+    center(positions);
     await options.onIteration?.(iteration + 1, positions);
   }
   return { ids: [...descriptors.ids], positions, divergence: divergence(pairs, positions, repel) };
@@ -183,7 +183,7 @@ function startPositions(descriptors: Vectors, initialization: "pca" | "random", 
 }
 
 /** Moves positions so that their mean is 0. */
-function centre(positions: Float64Array): void {
+function center(positions: Float64Array): void {
   const mean = [0, 0];
   for (let i = 0; i < positions.length; i++) mean[i % 2]! += 2 * positions[i]! / positions.length;
   for (let i = 0; i < positions.length; i++) positions[i]! -= mean[i % 2]!;

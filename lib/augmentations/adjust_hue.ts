@@ -3,12 +3,12 @@ import { editPixels } from "../images/edit_pixels.ts";
 import type { Image } from "../types.ts";
 
 /**
- * Turns every colour on the colour wheel, as torchvision's `adjust_hue` on PIL images does: through Pillow's 8-bit
- * HSV, so that even a shift of 0 rounds the colours a little.
+ * Turns every color on the color wheel, as torchvision's `adjust_hue` on PIL images does: through Pillow's 8-bit
+ * HSV, so that even a shift of 0 rounds the colors a little.
  *
  * @param image The picture; it is not changed.
  * @param shift Turns, -0.5 to 0.5.
- * @returns The picture in other colours.
+ * @returns The picture in other colors.
  * @throws {RangeError} If the shift is not within -0.5 to 0.5.
  *
  * @example A third of a turn makes red green

@@ -3,14 +3,14 @@ import { editPixels } from "../images/edit_pixels.ts";
 import type { Image } from "../types.ts";
 
 /**
- * Moves every pixel towards or away from its own grey, as torchvision's `adjust_saturation` on PIL images.
+ * Moves every pixel towards or away from its own gray, as torchvision's `adjust_saturation` on PIL images.
  *
  * @param image The picture; it is not changed.
- * @param factor At least 0: 0 is grey, 1 the picture itself.
- * @returns The picture with stronger or fainter colours.
+ * @param factor At least 0: 0 is gray, 1 the picture itself.
+ * @returns The picture with stronger or fainter colors.
  * @throws {RangeError} If the factor is negative or no number.
  *
- * @example No colour at all
+ * @example No color at all
  * ```ts
  * import { adjustSaturation } from "rdcd/augmentations";
  * import assert from "node:assert/strict";

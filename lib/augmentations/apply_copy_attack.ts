@@ -69,7 +69,7 @@ const operations: ReadonlyMap<string, Augmentation<unknown>> = new Map(
  * @returns The copy: same original and attack, same pixels.
  * @throws {RangeError} If a step is unknown or a parameter is out of its range.
  *
- * @example A copy in grey
+ * @example A copy in gray
  * ```ts
  * import { applyCopyAttack } from "rdcd/augmentations";
  * import assert from "node:assert/strict";

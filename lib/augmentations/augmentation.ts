@@ -3,7 +3,7 @@ import type { Box } from "../images/crop_image.ts";
 import type { Image, Size } from "../types.ts";
 import type { ImageView } from "../images/image_view.ts";
 
-/** What an operation may need besides its own picture. */
+/** Resources that an operation may need besides its own image. */
 export interface AugmentationResources {
   /**
    * Reads another picture, for operations that mix two.

@@ -18,7 +18,7 @@ export interface BlendWithOptions {
   opacity?: Interval;
 }
 
-/** What {@linkcode blendWith} draws. */
+/** Parameters drawn by {@linkcode blendWith}. */
 export interface BlendWithParams {
   /** Id of the other picture. */
   other: string;

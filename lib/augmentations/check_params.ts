@@ -42,7 +42,7 @@ export function checkParams<Params>(
 }
 
 /**
- * Refuses a colour that is not three whole numbers of 0 to 255.
+ * Refuses a color that is not three whole numbers of 0 to 255.
  *
  * @throws {RangeError} Naming the operation and the value.
  */

@@ -26,7 +26,7 @@ export interface ColorJitterOptions {
    */
   saturation?: Interval;
   /**
-   * Turns of the colour wheel, within -0.5 to 0.5.
+   * Turns of the color wheel, within -0.5 to 0.5.
    *
    * @default {[0, 0]}
    */
@@ -36,7 +36,7 @@ export interface ColorJitterOptions {
 /** One of the adjustments that {@linkcode colorJitter} makes. */
 export type ColorAdjustment = "brightness" | "contrast" | "saturation" | "hue";
 
-/** What {@linkcode colorJitter} draws. */
+/** Parameters drawn by {@linkcode colorJitter}. */
 export interface ColorJitterParams {
   /** Factor of brightness, 1 for none. */
   brightness: number;
@@ -44,7 +44,7 @@ export interface ColorJitterParams {
   contrast: number;
   /** Factor of saturation, 1 for none. */
   saturation: number;
-  /** Turns of the colour wheel, 0 for none. */
+  /** Turns of the color wheel, 0 for none. */
   hue: number;
   /** The adjustments in the order in which they are made: one after the other rounds and cuts the levels. */
   order: ColorAdjustment[];

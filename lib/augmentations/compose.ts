@@ -5,7 +5,7 @@ import type { Augmentation } from "./augmentation.ts";
 export interface AugmentationStep {
   /** The operation's name. */
   name: string;
-  /** What {@linkcode Augmentation.sample} drew. */
+  /** Parameters drawn by {@linkcode Augmentation.sample}. */
   params: unknown;
 }
 

@@ -32,7 +32,7 @@ export interface ContrastiveMixupOptions {
   cutmixShare?: number;
 }
 
-/** What happens to one picture of a batch; plain JSON. */
+/** Parameters of the mixup for one image of a batch; plain JSON. */
 export interface MixupParams {
   /** The share of the picture itself, 1 where it is left alone. */
   share: number;

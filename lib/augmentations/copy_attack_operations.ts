@@ -5,7 +5,7 @@ import type { AttackStrength } from "./copy_attack.ts";
  * The operations that copy attacks of a strength are drawn from, in the order of the catalogue: geometry, appearance,
  * overlays, surroundings.
  *
- * @param strength How hard the copy shall be to recognise; the weakest has no turn by a right angle, no greyscale, and
+ * @param strength How hard the copy shall be to recognize; the weakest has no turn by a right angle, no grayscale, and
  * mixes in no other picture.
  * @returns Their names, each once.
  *

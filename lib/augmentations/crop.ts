@@ -21,7 +21,7 @@ export interface CropOptions {
   aspect?: Interval;
 }
 
-/** What {@linkcode crop} draws. */
+/** Parameters drawn by {@linkcode crop}. */
 export interface CropParams {
   /** Width of the cut as a share of the picture's, in `(0, 1]`. */
   width: number;

@@ -14,7 +14,7 @@ export interface FlipOptions {
   axes?: readonly ("horizontal" | "vertical")[];
 }
 
-/** What {@linkcode flip} draws. */
+/** Parameters drawn by {@linkcode flip}. */
 export interface FlipParams {
   /** `"horizontal"` swaps left and right, `"vertical"` top and bottom. */
   axis: "horizontal" | "vertical";

@@ -14,27 +14,27 @@ export interface FrameOptions {
    */
   thickness?: Interval;
   /**
-   * Which part of the frame is a second colour at the inside.
+   * Which part of the frame is a second color at the inside.
    *
    * @default {[0, 0.4]}
    */
   inner?: Interval;
 }
 
-/** What {@linkcode frame} draws. */
+/** Parameters drawn by {@linkcode frame}. */
 export interface FrameParams {
   /** Width of the frame as a share of the picture's shorter edge, 0 to 1. */
   thickness: number;
-  /** Which part of the frame is a second colour at the inside, 0 to 1. */
+  /** Which part of the frame is a second color at the inside, 0 to 1. */
   inner: number;
-  /** Colour of the outer part. */
+  /** Color of the outer part. */
   color: Color;
-  /** Colour of the inner part. */
+  /** Color of the inner part. */
   innerColor: Color;
 }
 
 /**
- * Puts a frame of two colours around a picture, equally wide on all sides.
+ * Puts a frame of two colors around a picture, equally wide on all sides.
  *
  * @param options How wide.
  * @returns The operation.

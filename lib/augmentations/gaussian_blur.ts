@@ -14,18 +14,18 @@ export interface GaussianBlurOptions {
    */
   radius?: Interval;
   /**
-   * What the radius counts: pixels, or shorter edges of the picture.
+   * Unit of the radius: pixels, or shorter edges of the image.
    *
    * @default {"pixels"}
    */
   unit?: "pixels" | "edges";
 }
 
-/** What {@linkcode gaussianBlur} draws. */
+/** Parameters drawn by {@linkcode gaussianBlur}. */
 export interface GaussianBlurParams {
   /** Standard deviation. */
   radius: number;
-  /** What the radius counts: pixels, or shorter edges of the picture. */
+  /** Unit of the radius: pixels, or shorter edges of the image. */
   unit: "pixels" | "edges";
 }
 

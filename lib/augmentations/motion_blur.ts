@@ -13,7 +13,7 @@ export interface MotionBlurOptions {
   length?: Interval;
 }
 
-/** What {@linkcode motionBlur} draws. */
+/** Parameters drawn by {@linkcode motionBlur}. */
 export interface MotionBlurParams {
   /** How far the camera moves, as a share of the picture's shorter edge, 0 to 0.5. */
   length: number;

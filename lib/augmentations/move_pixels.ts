@@ -2,11 +2,11 @@ import type { LazyImage } from "./augmentation.ts";
 
 /** How a picture is mirrored or turned by right angles. */
 export interface Symmetry {
-  /** Whether columns become rows. */
+  /** True if columns become rows. */
   transposed?: boolean;
-  /** Whether left and right are exchanged, after that. */
+  /** True if left and right are exchanged, after that. */
   mirrored?: boolean;
-  /** Whether top and bottom are exchanged, after that. */
+  /** True if top and bottom are exchanged, after that. */
   upsideDown?: boolean;
 }
 

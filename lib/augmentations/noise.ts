@@ -23,13 +23,13 @@ export interface NoiseOptions {
 /** A kind of {@linkcode noise}. */
 export type NoiseKind = "gaussian" | "grain" | "impulse";
 
-/** What {@linkcode noise} draws. */
+/** Parameters drawn by {@linkcode noise}. */
 export interface NoiseParams {
   /** The kind of noise. */
   kind: NoiseKind;
   /** Standard deviation in units of the full range of levels; for impulses, the share of pixels. 0 to 1. */
   amount: number;
-  /** What the pixels' numbers come from, a whole number of 32 bits. */
+  /** Seed of the pixels' numbers, a whole number of 32 bits. */
   seed: number;
 }
 
@@ -98,7 +98,7 @@ function strike(data: Uint8Array, { amount, seed }: NoiseParams): Uint8Array {
   return noisy;
 }
 
-/** A whole number of 32 bits, mixed so that neighbours have nothing in common (Wellons' "lowbias32"). */
+/** A whole number of 32 bits, mixed so that neighbors have nothing in common (Wellons' "lowbias32"). */
 function hash(value: number): number {
   let bits = value | 0;
   bits = Math.imul(bits ^ bits >>> 16, 0x7feb352d);

@@ -17,20 +17,20 @@ export interface OverlayEmojiOptions {
    */
   size?: Interval;
   /**
-   * What the emoji's own alpha is multiplied with.
+   * Factor that the emoji's own alpha is multiplied by.
    *
    * @default {[0.7, 1]}
    */
   opacity?: Interval;
 }
 
-/** What {@linkcode overlayEmoji} draws. */
+/** Parameters drawn by {@linkcode overlayEmoji}. */
 export interface OverlayEmojiParams {
   /** The code point in hexadecimal, such as `"1f600"`. */
   emoji: string;
   /** Edge of the emoji as a share of the picture's shorter edge, in `(0, 1]`. */
   size: number;
-  /** What the emoji's own alpha is multiplied with, 0 to 1. */
+  /** Factor that the emoji's own alpha is multiplied by, 0 to 1. */
   opacity: number;
   /** Where the emoji lies between the left edge (0) and the right (1). */
   x: number;

@@ -25,7 +25,7 @@ export interface OverlayStripesOptions {
   opacity?: Interval;
 }
 
-/** What {@linkcode overlayStripes} draws. */
+/** Parameters drawn by {@linkcode overlayStripes}. */
 export interface OverlayStripesParams {
   /** How many stripes cross the picture, 1 to 100. */
   count: number;
@@ -35,12 +35,12 @@ export interface OverlayStripesParams {
   degrees: number;
   /** Opacity, 0 to 1. */
   opacity: number;
-  /** The stripes' colour. */
+  /** The stripes' color. */
   color: Color;
 }
 
 /**
- * Draws parallel stripes of one colour over a picture, with smooth edges.
+ * Draws parallel stripes of one color over a picture, with smooth edges.
  *
  * @param options How many, how wide and how opaque.
  * @returns The operation.
@@ -89,7 +89,7 @@ function stripe({ width, height, data }: Image, params: OverlayStripesParams): I
   const angle = params.degrees * Math.PI / 180;
   const across = Math.cos(angle), down = -Math.sin(angle);
   const period = (width * Math.abs(across) + height * Math.abs(down)) / count;
-  // From a stripe's middle, half its width belongs to it; the picture's centre is at the middle of all stripes.
+  // From a stripe's middle, half its width belongs to it; the picture's center is at the middle of all stripes.
   const half = coverage * period / 2;
   const offset = count % 2 === 1 ? 0 : period / 2;
   const striped = data.slice();

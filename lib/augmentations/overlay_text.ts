@@ -32,18 +32,18 @@ export interface OverlayTextOptions {
    */
   opacity?: Interval;
   /**
-   * The chance of white letters with a black outline, as on memes; otherwise any colour without an outline.
+   * The chance of white letters with a black outline, as on memes; otherwise any color without an outline.
    *
    * @default {0}
    */
   outlined?: number;
 }
 
-/** What {@linkcode overlayText} draws. */
+/** Parameters drawn by {@linkcode overlayText}. */
 export interface OverlayTextParams {
   /** Typeface and script, such as `"anton"` or `"amiri-arabic"`. */
   font: string;
-  /** What is written, one line. */
+  /** Text to write, one line. */
   text: string;
   /** `null`: the whole text, made smaller where it would not fit. A number of `[0, 1)`: the part of what fits. */
   part: number | null;
@@ -51,9 +51,9 @@ export interface OverlayTextParams {
   size: number;
   /** Opacity of the text, 0 to 1. */
   opacity: number;
-  /** Colour of the letters. */
+  /** Color of the letters. */
   color: Color;
-  /** Whether the letters have a black outline. */
+  /** True if the letters have a black outline. */
   outlined: boolean;
   /** Where the text lies between the left edge (0) and the right (1). */
   x: number;

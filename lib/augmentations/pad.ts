@@ -6,7 +6,7 @@ import { resizeImage } from "../images/resize_image.ts";
 import type { Color, Image, Interval, Size } from "../types.ts";
 import type { Augmentation } from "./augmentation.ts";
 
-/** What {@linkcode pad} fills the margins with. */
+/** Fill of the margins that {@linkcode pad} adds. */
 export type PadFill = "color" | "blurred";
 
 /** Options for {@linkcode pad}. */
@@ -18,14 +18,14 @@ export interface PadOptions {
    */
   amount?: Interval;
   /**
-   * Fills drawn from, evenly: a plain colour, or the picture itself, stretched and blurred as phones do.
+   * Fills drawn from, evenly: a plain color, or the picture itself, stretched and blurred as phones do.
    *
    * @default {["color", "blurred"]}
    */
   fills?: readonly PadFill[];
 }
 
-/** What {@linkcode pad} draws. */
+/** Parameters drawn by {@linkcode pad}. */
 export interface PadParams {
   /** How much is added to the width, as a share of it, 0 to 4. */
   width: number;
@@ -35,9 +35,9 @@ export interface PadParams {
   x: number;
   /** Which part of the added height is at the top, 0 to 1. */
   y: number;
-  /** What the margins are filled with. */
+  /** Fill of the margins. */
   fill: PadFill;
-  /** The margins' colour, where it is plain. */
+  /** The margins' color, where it is plain. */
   color: Color;
 }
 

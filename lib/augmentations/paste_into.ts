@@ -24,7 +24,7 @@ export interface PasteIntoOptions {
   opacity?: Interval;
 }
 
-/** What {@linkcode pasteInto} draws. */
+/** Parameters drawn by {@linkcode pasteInto}. */
 export interface PasteIntoParams {
   /** Id of the other picture. */
   other: string;

@@ -13,21 +13,21 @@ export interface PerspectiveOptions {
    */
   distortion?: Interval;
   /**
-   * The colour of what becomes empty; `"random"` draws one.
+   * The color of what becomes empty; `"random"` draws one.
    *
    * @default {[0, 0, 0]}
    */
   fill?: Color | "random";
 }
 
-/** What {@linkcode perspective} draws. */
+/** Parameters drawn by {@linkcode perspective}. */
 export interface PerspectiveParams {
   /**
    * How far each corner moves inwards, as shares of the picture's width and height, 0 to 0.45: x and y of the top
    * left, top right, bottom right and bottom left corner.
    */
   corners: number[];
-  /** The colour of what becomes empty. */
+  /** The color of what becomes empty. */
   fill: Color;
 }
 

@@ -19,7 +19,7 @@ export interface PixelateOptions {
   region?: Interval;
 }
 
-/** What {@linkcode pixelate} draws. */
+/** Parameters drawn by {@linkcode pixelate}. */
 export interface PixelateParams {
   /** Edge of a tile as a share of the picture's shorter edge, in `(0, 1]`. */
   tile: number;
@@ -34,7 +34,7 @@ export interface PixelateParams {
 }
 
 /**
- * Replaces square tiles by their mean colour, in the whole picture or in a part as when a face is hidden.
+ * Replaces square tiles by their mean color, in the whole picture or in a part as when a face is hidden.
  *
  * @param options How large the tiles and the part are.
  * @returns The operation.

@@ -38,7 +38,7 @@ const JITTER: ColorJitterOptions = {
 };
 
 /**
- * SSCD's `SIMCLR` augmentations: a resized crop, a flip, colour jitter, grey and a mild blur.
+ * SSCD's `SIMCLR` augmentations: a resized crop, a flip, color jitter, gray and a mild blur.
  *
  * @param options The size.
  * @returns The operation.
@@ -87,7 +87,7 @@ export function strongBlur(options: PresetOptions): Augmentation<AugmentationSte
 
 /**
  * SSCD's `ADVANCED` augmentations, which RDCD is trained with: before the crop a flip, right angles, text, emoji and
- * free rotation; after it colour jitter, grey, blur and JPEG.
+ * free rotation; after it color jitter, gray, blur and JPEG.
  *
  * Differs from SSCD in the fonts and emoji, which come from npm packages and not from AugLy.
  *
@@ -108,7 +108,7 @@ export function strongBlur(options: PresetOptions): Augmentation<AugmentationSte
  * ```
  */
 export function advanced(options: PresetOptions): Augmentation<AugmentationStep[]> {
-  const [crop, mirror, ...colours] = contrastive(options.size, [1, 5]);
+  const [crop, mirror, ...colors] = contrastive(options.size, [1, 5]);
   return compose([
     mirror!,
     randomly(0.05, rotateRightAngle()),
@@ -116,7 +116,7 @@ export function advanced(options: PresetOptions): Augmentation<AugmentationStep[
     randomly(0.2, overlayEmoji()),
     randomly(0.05, rotate()),
     crop!,
-    ...colours,
+    ...colors,
     randomly(0.2, reencode()),
   ]);
 }

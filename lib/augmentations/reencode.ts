@@ -21,7 +21,7 @@ export interface ReencodeOptions {
   quality?: Interval;
 }
 
-/** What {@linkcode reencode} draws. */
+/** Parameters drawn by {@linkcode reencode}. */
 export interface ReencodeParams {
   /** The file format. */
   format: "jpeg" | "webp";

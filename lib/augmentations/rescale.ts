@@ -20,7 +20,7 @@ export interface RescaleOptions {
   aspect?: Interval;
 }
 
-/** What {@linkcode rescale} draws. */
+/** Parameters drawn by {@linkcode rescale}. */
 export interface RescaleParams {
   /** Factor of the picture's size, the square root of its area. */
   scale: number;

@@ -26,7 +26,7 @@ export interface ResizedCropOptions {
   aspect?: Interval;
 }
 
-/** What {@linkcode resizedCrop} draws. */
+/** Parameters drawn by {@linkcode resizedCrop}. */
 export interface ResizedCropParams {
   /** Pixels a side of the square that the cut becomes. */
   size: number;

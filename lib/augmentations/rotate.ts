@@ -14,32 +14,32 @@ export interface RotateOptions {
    */
   degrees?: Interval;
   /**
-   * Whether the canvas grows so that all of the picture stays, as people's editors do. Otherwise it keeps its size
+   * True if the canvas grows so that all of the image stays, as people's editors do. Otherwise it keeps its size
    * and the picture's corners are lost, as in SSCD's training.
    *
    * @default {false}
    */
   expand?: boolean;
   /**
-   * The colour of the empty corners; `"random"` draws one.
+   * The color of the empty corners; `"random"` draws one.
    *
    * @default {[0, 0, 0]}
    */
   fill?: Color | "random";
 }
 
-/** What {@linkcode rotate} draws. */
+/** Parameters drawn by {@linkcode rotate}. */
 export interface RotateParams {
   /** Degrees counter-clockwise. */
   degrees: number;
-  /** Whether the canvas grows so that all of the picture stays. */
+  /** True if the canvas grows so that all of the image stays. */
   expand: boolean;
-  /** The colour of the empty corners. */
+  /** The color of the empty corners. */
   fill: Color;
 }
 
 /**
- * Rotates a picture about its centre by any angle, bilinear, as Pillow's `Image.rotate`.
+ * Rotates a picture about its center by any angle, bilinear, as Pillow's `Image.rotate`.
  *
  * @param options Which angles, and what happens at the corners.
  * @returns The operation.
@@ -83,14 +83,14 @@ function rotateImage(image: LazyImage, { degrees, expand, fill }: RotateParams):
       height: Math.ceil(Math.abs(width * sin) + Math.abs(height * cos)),
     }
     : { width, height };
-  const centreX = size.width / 2, centreY = size.height / 2;
+  const centerX = size.width / 2, centerY = size.height / 2;
   const inverse = [
     cos,
     -sin,
-    width / 2 - cos * centreX + sin * centreY,
+    width / 2 - cos * centerX + sin * centerY,
     sin,
     cos,
-    height / 2 - sin * centreX - cos * centreY,
+    height / 2 - sin * centerX - cos * centerY,
     0,
     0,
     1,

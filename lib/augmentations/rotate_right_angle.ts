@@ -17,7 +17,7 @@ export interface RotateRightAngleOptions {
   angles?: readonly RightAngle[];
 }
 
-/** What {@linkcode rotateRightAngle} draws. */
+/** Parameters drawn by {@linkcode rotateRightAngle}. */
 export interface RotateRightAngleParams {
   /** Degrees counter-clockwise. */
   degrees: RightAngle;

@@ -8,7 +8,7 @@ import type { AttackStrength, CopyAttack } from "./copy_attack.ts";
 
 /** Options for {@linkcode sampleCopyAttack}. */
 export interface SampleCopyAttackOptions {
-  /** How hard the copy shall be to recognise. */
+  /** How hard the copy shall be to recognize. */
   strength: AttackStrength;
   /** Ids of pictures that may be mixed in; with none, nothing is pasted or blended. */
   others: readonly string[];
@@ -29,7 +29,7 @@ const stepChances: Record<AttackStrength, readonly number[]> = {
  *
  * One to four operations of different families. The first drawn has the strength's full force, the others that of the
  * strength below, so that something of the original always stays to be seen. Cuts come before turns, those before
- * colours, overlays and new surroundings; a lossy file is the last.
+ * colors, overlays and new surroundings; a lossy file is the last.
  *
  * @param prng Where random numbers come from.
  * @param options Strength and pictures to mix in.

@@ -11,7 +11,7 @@ import { resizeImage } from "../images/resize_image.ts";
 import type { Augmentation } from "./augmentation.ts";
 
 /**
- * What the picture is shown in: a social network's post, a conversation, a browser's window, or a viewer that fills
+ * Setting that an image is shown in: a social network's post, a conversation, a browser's window, or a viewer that fills
  * the screen with the picture and draws its controls over it.
  */
 export type ScreenshotStyle = "post" | "chat" | "browser" | "viewer";
@@ -32,13 +32,13 @@ export interface ScreenshotOptions {
   elongation?: Interval;
 }
 
-/** What {@linkcode screenshot} draws. */
+/** Parameters drawn by {@linkcode screenshot}. */
 export interface ScreenshotParams {
-  /** What the picture is shown in. */
+  /** Setting that the image is shown in. */
   style: ScreenshotStyle;
-  /** Whether the interface is light on dark. */
+  /** True if the interface is light on dark. */
   dark: boolean;
-  /** The application's colour. */
+  /** The application's color. */
   accent: Color;
   /** Height of the screen in its widths, 1.5 to 2.5. */
   elongation: number;
@@ -46,7 +46,7 @@ export interface ScreenshotParams {
   emoji: string;
   /** Name of the person who posts. */
   name: string;
-  /** What is said about the picture. */
+  /** Text about the image. */
   title: string;
   /** How many like it, a whole number. */
   likes: number;

@@ -9,12 +9,12 @@ export type Homography = readonly [number, number, number, number, number, numbe
 
 /**
  * Moves every pixel by a projective map, bilinear, as Pillow's `Image.transform` does: coordinates are of pixel
- * centres, a pixel whose origin is outside the input gets the fill, and the edge's pixels continue half a pixel.
+ * centers, a pixel whose origin is outside the input gets the fill, and the edge's pixels continue half a pixel.
  *
  * @param image The picture.
  * @param inverse From the output's coordinates to the input's.
  * @param size The output's size.
- * @param fill The colour of what has no origin.
+ * @param fill The color of what has no origin.
  */
 export function warpImage(image: Image, inverse: Homography, size: Size, fill: Color): Image {
   const all = ({ width, height }: Size) => ({ left: 0, top: 0, width, height });
@@ -59,9 +59,9 @@ function warpPart(
   const stride = part.width * 3;
   const parts = [part.data, bytes, Float64Array.from(inverse), Uint8Array.from(fill)];
   return withPixelKernels(parts, (kernels, addresses) => {
-    const [source, target, map, colour] = addresses as [number, number, number, number];
+    const [source, target, map, color] = addresses as [number, number, number, number];
     const first = source - origins.top * stride - origins.left * 3;
-    kernels.warp(first, stride, size.width, size.height, target, left, top, width, height, map, colour);
+    kernels.warp(first, stride, size.width, size.height, target, left, top, width, height, map, color);
     return { width, height, data: copyBytes(kernels, target, bytes) };
   });
 }

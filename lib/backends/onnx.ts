@@ -45,9 +45,9 @@ export interface OnnxNode {
 export interface OnnxGraph {
   /** The graph's name, for viewers. */
   name: string;
-  /** What is fed. */
+  /** Inputs that are fed. */
   inputs: readonly OnnxValue[];
-  /** What comes out. */
+  /** Outputs that are computed. */
   outputs: readonly OnnxValue[];
   /** Constants. */
   constants?: readonly OnnxConstant[];

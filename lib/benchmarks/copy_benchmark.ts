@@ -4,14 +4,14 @@ import type { GroundTruth } from "./layouts/read_ground_truth.ts";
 
 /** Queries of one kind. */
 export interface QueryGroup {
-  /** What they are, such as `"hard negatives"` or, of Copydays' blocks, `"jpegqual/3"`. */
+  /** Name of the group, such as `"hard negatives"` or, of Copydays' blocks, `"jpegqual/3"`. */
   name: string;
   /** Their ids. */
   queries: string[];
 }
 
 /**
- * Whose rules a benchmark is evaluated by: the Image Similarity Challenge's (`"disc"`), the same with and without hard
+ * Rules that a benchmark is evaluated by: the Image Similarity Challenge's (`"disc"`), the same with and without hard
  * negatives (`"ndec"`), or SSCD's for Copydays.
  */
 export type ProtocolName = "disc" | "ndec" | "copydays";
@@ -22,13 +22,13 @@ export interface BenchmarkImages {
   queries: ImageEntry[];
   /** The images that queries are looked up in. */
   references: ImageEntry[];
-  /** Images that are neither, for whitening and score normalisation; also called background. */
+  /** Images that are neither, for whitening and score normalization; also called background. */
   training: ImageEntry[];
 }
 
 /** A copy detection benchmark: three sets of images, and which query is a copy of which reference. */
 export interface CopyBenchmark extends BenchmarkImages {
-  /** What tables call it, such as `"DISC21 dev"`. */
+  /** Name in tables, such as `"DISC21 dev"`. */
   name: string;
   /** The answers. Its `queries` are the ids of {@linkcode queries}, in the same order. */
   groundTruth: GroundTruth;
@@ -37,7 +37,7 @@ export interface CopyBenchmark extends BenchmarkImages {
    * none apart.
    */
   groups?: QueryGroup[];
-  /** Whose rules it is evaluated by; DISC21's where it is absent. */
+  /** Rules that it is evaluated by; DISC21's where it is absent. */
   protocol?: ProtocolName;
   /** How many images the data set has as published; absent where its size is its maker's choice. */
   published?: PublishedCounts;

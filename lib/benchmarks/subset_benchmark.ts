@@ -7,7 +7,7 @@ import type { CopyBenchmark } from "./copy_benchmark.ts";
 export interface SubsetBenchmarkOptions {
   /** The most images of each set. */
   limit: number;
-  /** What is drawn depends on it alone, and on the ids. */
+  /** Seed of the draw, which depends on it alone, and on the ids. */
   seed: number;
 }
 

@@ -19,7 +19,7 @@ Writes a model to a file that others can use.
   --model SPEC        a checkpoint file, a model's name such as sscd_disc_mixup (in data/models or in the folder that
                       RDCD_MODELS names), or untrained:NETWORK:DIMS; FILE:64 is the first 64 numbers of a model that was
                       trained for that size too
-  --out FILE          .onnx: the graph for inference, batch normalisation and parallel branches folded, for any runtime
+  --out FILE          .onnx: the graph for inference, batch normalization and parallel branches folded, for any runtime
                       of ONNX; .safetensors: the weights under PyTorch's names, for PyTorch and for this toolkit
   --weights KIND      float32 or float16, which halves the file (float32)
   --size N            .onnx only: the model takes squares of N pixels only (any size)

@@ -7,11 +7,11 @@ import { oneOf } from "./method_options.ts";
 
 const WRITERS = { npy: writeNpy, hdf5: writeIscHdf5, parquet: writeParquet } as const;
 
-/** What a store can be exported as. */
+/** Format that a store can be exported as. */
 export type ExportFormat = keyof typeof WRITERS;
 
 /**
- * What the user typed after `--export`.
+ * Checks what the user typed after `--export`.
  *
  * @throws {UsageError} If it is no format.
  */

@@ -114,7 +114,7 @@ await runTask({
     const seconds = (performance.now() - start) / 1000;
     const store = await readStore(out);
     const exported = report.left === 0 && format !== undefined ? await exportStore(store, format) : null;
-    await summarise(report, store);
+    await summarize(report, store);
     if (exported !== null) console.error(`exported to ${exported}`);
     if (values.json) {
       const { name, dims, fingerprint } = method;
@@ -151,7 +151,7 @@ function shardOption(text: string): Shard {
   }
 }
 
-async function summarise(report: ExtractionReport, store: StoredDescriptors): Promise<void> {
+async function summarize(report: ExtractionReport, store: StoredDescriptors): Promise<void> {
   const { images, described, resumed, unreadable, left, gone } = report;
   const earlier = resumed > 0 ? `, ${resumed} by earlier runs` : "";
   console.error(`${store.path}: ${described + resumed} of ${images} images described${earlier}`);

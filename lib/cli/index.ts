@@ -1,4 +1,4 @@
-import { openDescriptors } from "../descriptors/open_descriptors.ts";
+import { streamDescriptors } from "../descriptors/stream_descriptors.ts";
 import type { StoredDescriptors } from "../descriptors/store/read_store.ts";
 import { indexInPostgres, type IndexProgress } from "../search/postgres/index_in_postgres.ts";
 import { help } from "./index/help.ts";
@@ -31,7 +31,7 @@ await runTask({
   const options = { ...indexName(values), part, chunkRows, ...graphSettings(values), precision };
   const database = openDatabase(url, values);
   try {
-    const source = await openDescriptors(path);
+    const source = await streamDescriptors(path);
     const progress = loadProgress(source.count);
     const report = await indexInPostgres(database, source, {
       ...options,

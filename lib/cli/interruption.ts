@@ -1,7 +1,7 @@
 /** The exit code of a task that Ctrl-C ended. */
 export const INTERRUPTED = 130;
 
-/** What Ctrl-C does while a task runs that can be gone on with. */
+/** Handling of Ctrl-C while a task runs that can be gone on with. */
 export interface Interruption {
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;

@@ -41,7 +41,7 @@ const RESIZES = ["exact", "fast"] as const;
 const RUNTIMES = ["auto", "onnx", "wasm", "webgpu"] as const;
 
 /**
- * What the user typed about a method, for {@linkcode resolveMethod}.
+ * Reads what the user typed about a method, for {@linkcode resolveMethod}.
  *
  * @param values The task's options as text.
  * @throws {UsageError} If one of them is not among what it can be.

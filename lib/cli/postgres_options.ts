@@ -12,7 +12,7 @@ export const postgresOptions = {
   "retries": { type: "string" },
 } as const;
 
-/** What was typed for {@linkcode postgresOptions}. */
+/** Values typed for {@linkcode postgresOptions}. */
 export type PostgresValues = { [Name in keyof typeof postgresOptions]?: string | undefined };
 
 /** The options of tasks that build an HNSW graph. */
@@ -22,10 +22,10 @@ export const graphOptions = {
   "build-memory": { type: "string" },
 } as const;
 
-/** What was typed for {@linkcode graphOptions}. */
+/** Values typed for {@linkcode graphOptions}. */
 export type GraphValues = { [Name in keyof typeof graphOptions]?: string | undefined };
 
-/** What a task's `--help` says about {@linkcode graphOptions}. */
+/** Part of a task's `--help` about {@linkcode graphOptions}. */
 export const graphHelp = `
   --m N                    links of a descriptor in the graph (16)
   --ef-construction N      candidates for them; at least twice m (64)
@@ -33,7 +33,7 @@ export const graphHelp = `
                            need about 1000, and it is several times slower where they do not fit
 `.slice(1, -1);
 
-/** What a task's `--help` says about where a database's password comes from. */
+/** Part of a task's `--help` about where a database's password comes from. */
 export const postgresHelp = `
 The password is taken from the environment variable PGPASSWORD and from nowhere else; one in the URL is refused, since
 others on the machine see command lines. What the URL leaves out comes from PGHOST, PGPORT, PGUSER, PGDATABASE and

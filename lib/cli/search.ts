@@ -7,7 +7,7 @@ import type { Descriptors, ImageEntry } from "../types.ts";
 import { methodOptions, onnxOptions } from "./method_options.ts";
 import { help } from "./search/help.ts";
 import { openSearchIndex } from "./search/open_search_index.ts";
-import { type Neighbour, resultTable } from "./search/result_table.ts";
+import { type Neighbor, resultTable } from "./search/result_table.ts";
 import { ADVISED_THRESHOLDS, thresholdOption } from "./search/threshold.ts";
 import { postgresOptions } from "./postgres_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
@@ -52,10 +52,10 @@ await runTask({
     const found = await index.search(described, k);
     const results = described.ids.map((query, row) => ({
       query,
-      neighbours: found[row]!.map((neighbour, rank): Neighbour => ({
+      neighbors: found[row]!.map((neighbor, rank): Neighbor => ({
         rank: rank + 1,
-        ...neighbour,
-        copy: threshold === null ? null : neighbour.score >= threshold,
+        ...neighbor,
+        copy: threshold === null ? null : neighbor.score >= threshold,
       })),
     }));
     if (values.json) {

@@ -8,7 +8,7 @@ import {
   UnreadableImageError,
 } from "../errors.ts";
 
-/** What a task is called, what it takes, and what its help says. */
+/** Description of a task: its name, what it takes, and what its help says. */
 export interface TaskDescription<Options extends NonNullable<ParseArgsConfig["options"]>> {
   /** The name as typed after `deno task`. */
   name: string;
@@ -16,11 +16,11 @@ export interface TaskDescription<Options extends NonNullable<ParseArgsConfig["op
   help: string;
   /** Options as `node:util` takes them; `--help` is added. */
   options: Options;
-  /** Whether words without a dash are taken. */
+  /** True if words without a dash are taken. */
   allowPositionals?: boolean;
 }
 
-/** What the user typed is wrong; the task ends with exit code 2. */
+/** Error for wrong input by the user; the task ends with exit code 2. */
 export class UsageError extends Error {
   /** @param message What was found, what was expected. */
   constructor(message: string) {
@@ -93,7 +93,7 @@ function isExpected(error: unknown): error is Error {
     isSystemError(error);
 }
 
-/** Whether the operating system refused something, such as to write to a full disk. */
+/** Checks whether the operating system refused something, such as to write to a full disk. */
 function isSystemError(error: unknown): error is Error {
   return error instanceof Error && "code" in error && /^E[A-Z0-9]+$/.test(String(error.code));
 }

@@ -1,6 +1,6 @@
 import { pickRows } from "../vectors/pick_rows.ts";
 import { describeImages } from "../descriptors/describe_images.ts";
-import { openDescriptors } from "../descriptors/open_descriptors.ts";
+import { streamDescriptors } from "../descriptors/stream_descriptors.ts";
 import { openStore } from "../descriptors/store/open_store.ts";
 import { readStore } from "../descriptors/store/read_store.ts";
 import { listenForInterruption } from "./interruption.ts";
@@ -78,7 +78,7 @@ await runTask({
       }
       // Opened anew, as what was added since is to be found. One more than is asked for, as a picture that is a reference
       // is its own nearest.
-      const near = await nearestReferences({ vectors, dims: method.dims }, await openDescriptors(index), {
+      const near = await nearestReferences({ vectors, dims: method.dims }, await streamDescriptors(index), {
         k: k + 1,
       });
       const describe = (id: string): Omit<Examined, "copies" | "unreadable"> => {

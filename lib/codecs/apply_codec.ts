@@ -6,7 +6,7 @@ import type { Codec } from "./fit_codec.ts";
 /** Options for {@linkcode applyCodec}. */
 export interface ApplyCodecOptions {
   /**
-   * What the descriptors are for. Only a codec such as `"AITQ256"` treats queries otherwise than references and training
+   * Role of the descriptors. Only a codec such as `"AITQ256"` treats queries otherwise than references and training
    * set.
    *
    * @default {"reference"}

@@ -21,7 +21,7 @@ export interface Codec {
      */
     rank: number;
   } | null;
-  /** Whether rows are scaled to unit length at the end. */
+  /** True if rows are scaled to unit length at the end. */
   normalize: boolean;
   /** Which descriptors become signs then, plus or minus `1 / √dims`: none, all, or those of references only. */
   signs: CodecSigns;

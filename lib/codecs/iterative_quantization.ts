@@ -7,11 +7,11 @@ export interface IterativeQuantizationOptions {
   iterations: number;
   /** The rotation to start from, row-major `[dims, dims]`; borrowed. */
   start: Float64Array;
-  /** What multiplies; borrowed. */
+  /** Matrix products to multiply with; borrowed. */
   products: MatrixProducts;
 }
 
-/** What {@linkcode iterativeQuantization} found. */
+/** Result of {@linkcode iterativeQuantization}. */
 export interface Quantization {
   /** Row-major `[dims, dims]`, orthogonal. */
   rotation: Float64Array;

@@ -50,7 +50,7 @@ export function signBits(vectors: Float32Array, dims: number): Uint8Array<ArrayB
   return bits;
 }
 
-/** What stands for a bit in a row of unit length, as float32. */
+/** Returns the value that stands for a bit in a row of unit length, as float32. */
 export function signValue(dims: number): number {
   return Math.fround(1 / Math.sqrt(dims));
 }

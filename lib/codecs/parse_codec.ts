@@ -1,15 +1,15 @@
-/** What a codec's name says. */
+/** Steps that a codec's name stands for. */
 export interface CodecSteps {
   /** The linear reduction, if there is one. */
   pca: {
     /** Numbers a descriptor afterwards. */
     dims: number;
-    /** Whether every remaining direction is scaled to the same variance. */
+    /** True if every remaining direction is scaled to the same variance. */
     whiten: boolean;
-    /** Whether they are turned so that their signs say most, by iterative quantization. */
+    /** True if they are turned so that their signs say most, by iterative quantization. */
     rotate: boolean;
   } | null;
-  /** Whether rows are scaled to unit length at the end. */
+  /** True if rows are scaled to unit length at the end. */
   normalize: boolean;
   /** Which descriptors become signs in the end. */
   signs: CodecSigns;

@@ -8,11 +8,11 @@ export interface UnreadableImage {
   id: string;
   /** Its file. */
   path: string;
-  /** What is wrong with it, in one clause. */
+  /** Reason that it cannot be used, in one clause. */
   reason: string;
 }
 
-/** What became of some consecutive images. */
+/** Outcome for some consecutive images. */
 export interface DescribedBatch {
   /** Images that were described, in the order of the input. */
   ids: string[];
@@ -62,13 +62,13 @@ export interface DescribeImagesOptions {
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();
- * const grey = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3).fill(128) };
- * await Deno.writeFile(`${folder}/grey.png`, await encodeImage(grey, { format: "png" }));
+ * const gray = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3).fill(128) };
+ * await Deno.writeFile(`${folder}/gray.png`, await encodeImage(gray, { format: "png" }));
  * await Deno.writeTextFile(`${folder}/text.png`, "not a picture");
  *
- * const entries = ["grey", "text"].map((id) => ({ id, path: `${folder}/${id}.png` }));
+ * const entries = ["gray", "text"].map((id) => ({ id, path: `${folder}/${id}.png` }));
  * const [batch] = await Array.fromAsync(describeImages(entries, createPerceptualHash()));
- * assert.deepEqual(batch!.ids, ["grey"]);
+ * assert.deepEqual(batch!.ids, ["gray"]);
  * assert.equal(batch!.unreadable[0]!.id, "text");
  * await Deno.remove(folder, { recursive: true });
  * ```

@@ -19,20 +19,20 @@ export interface EncoderMethodOptions {
   /** The name in tables. */
   name: string;
   /**
-   * What runs the network. `"auto"` is `"webgpu"` where there is a graphics card, and `"onnx"` elsewhere.
+   * Runtime of the network. `"auto"` is `"webgpu"` where there is a graphics card, and `"onnx"` elsewhere.
    *
    * @default {"auto"}
    */
   runtime?: RuntimeName | "auto";
   /**
-   * What pictures are resized to. RDCD evaluates on squares of 288, SSCD on a short edge of 288; vision transformers
+   * Size of resized images. RDCD evaluates on squares of 288, SSCD on a short edge of 288; vision transformers
    * take squares of 224 only.
    *
    * @default {the encoder's `inputSize`}
    */
   size?: TargetSize;
   /**
-   * What they are resized to where neither `size` nor the encoder says it, such as the size of a benchmark's protocol.
+   * Size that they are resized to where neither `size` nor the encoder says it, such as that of a benchmark's protocol.
    *
    * @default {the encoder's `inputSize`}
    */
@@ -57,7 +57,7 @@ export interface EncoderMethodOptions {
    */
   threads?: number;
   /**
-   * What descriptors go through afterwards, as {@linkcode fitCodec} fitted it to the encoder's: with `"ITQ256"` they are
+   * Codec that descriptors go through, as {@linkcode fitCodec} fitted it to the encoder's: with `"ITQ256"` they are
    * 256 bits, as PDQ's are.
    *
    * @default {null}

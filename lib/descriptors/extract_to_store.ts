@@ -12,7 +12,7 @@ export interface ExtractToStoreOptions extends DescribeImagesOptions, OpenStoreO
   onBatch?: (stored: StoredBatch) => void;
 }
 
-/** What an extraction has before it. */
+/** Work that an extraction has before it. */
 export interface ExtractionPlan {
   /** Images to read. */
   pending: number;
@@ -22,7 +22,7 @@ export interface ExtractionPlan {
   unreadable: number;
 }
 
-/** What one batch added to a store. */
+/** Numbers of images that one batch added to a store. */
 export interface StoredBatch {
   /** Images described. */
   described: number;
@@ -30,7 +30,7 @@ export interface StoredBatch {
   unreadable: UnreadableImage[];
 }
 
-/** What an extraction did. */
+/** Report of what an extraction did. */
 export interface ExtractionReport {
   /** Images asked for. */
   images: number;
@@ -68,9 +68,9 @@ export interface ExtractionReport {
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();
- * const grey = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3).fill(128) };
- * await Deno.writeFile(`${folder}/grey.png`, await encodeImage(grey, { format: "png" }));
- * const entries = [{ id: "grey", path: `${folder}/grey.png` }];
+ * const gray = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3).fill(128) };
+ * await Deno.writeFile(`${folder}/gray.png`, await encodeImage(gray, { format: "png" }));
+ * const entries = [{ id: "gray", path: `${folder}/gray.png` }];
  *
  * const first = await extractToStore(entries, createTinyImage(), `${folder}/store`);
  * assert.equal(first.described, 1);

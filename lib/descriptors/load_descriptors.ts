@@ -1,10 +1,10 @@
 import { descriptorsInMemory } from "./descriptors_in_memory.ts";
 import { InvalidDataError } from "../errors.ts";
 import type { Descriptors } from "../types.ts";
-import { openDescriptors, type OpenDescriptorsOptions } from "./open_descriptors.ts";
+import { streamDescriptors, type StreamDescriptorsOptions } from "./stream_descriptors.ts";
 
 /**
- * Reads all descriptors of a store, a `.npy`, an HDF5 or a Parquet file into memory, see {@linkcode openDescriptors}.
+ * Reads all descriptors of a store, a `.npy`, an HDF5 or a Parquet file into memory, see {@linkcode streamDescriptors}.
  *
  * @param path The folder or file.
  * @param options Where the ids of a `.npy` file are; which set of an HDF5 file to read.
@@ -27,9 +27,9 @@ import { openDescriptors, type OpenDescriptorsOptions } from "./open_descriptors
  */
 export async function loadDescriptors(
   path: string,
-  options: OpenDescriptorsOptions = {},
+  options: StreamDescriptorsOptions = {},
 ): Promise<Descriptors> {
-  const descriptors = await descriptorsInMemory(await openDescriptors(path, options));
+  const descriptors = await descriptorsInMemory(await streamDescriptors(path, options));
   const rows = new Map<string, number>();
   descriptors.ids.forEach((id, row) => {
     const earlier = rows.get(id);

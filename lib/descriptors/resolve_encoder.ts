@@ -5,7 +5,7 @@ import { type Backbone, BACKBONES } from "../models/architecture.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { findModelFile, isFile } from "../weights/find_model_file.ts";
-import { openModel } from "../weights/open_model.ts";
+import { loadModel } from "../weights/load_model.ts";
 import { PUBLISHED_MODELS } from "../weights/published_models.ts";
 import { truncateDescriptor } from "../models/truncate_descriptor.ts";
 import { createUntrainedEncoder } from "./untrained_encoder.ts";
@@ -26,7 +26,7 @@ export interface NamedEncoder {
   name: string;
   /** The encoder, on one of tfjs's backends; the caller disposes of it. */
   encoder: Encoder;
-  /** What its descriptors go through wherever it is a method, if its file says so; see {@linkcode SaveEncoderOptions}. */
+  /** Codec of its descriptors wherever it is a method, if its file says so; see {@linkcode SaveEncoderOptions}. */
   codec: Codec | null;
 }
 
@@ -38,7 +38,7 @@ const NESTED = /^(.+):(\d+)$/;
 /**
  * The encoder that a short text names: the path of a checkpoint, the name of one in the folder of models, such as
  * `"sscd_disc_mixup"`, or `"untrained:efficientnet_b0:256"`, a network with random weights (seed 0) and 256
- * dimensions, which shows what the architecture alone is worth. Its batch normalisation has the statistics of
+ * dimensions, which shows what the architecture alone is worth. Its batch normalization has the statistics of
  * generated pictures, see {@linkcode estimateBatchNorm}. After the first two, `:64` is the first 64 numbers of descriptors
  * that were trained for that too, see {@linkcode truncateDescriptor}: `"student.safetensors:64"`.
  *
@@ -92,7 +92,7 @@ export async function resolveEncoder(
         "(the hashes phash, pdq and tiny are methods without a model)",
     );
   }
-  return { name: modelName(spec, path), ...await openModel(path) };
+  return { name: modelName(spec, path), ...await loadModel(path) };
 }
 
 /**
@@ -111,12 +111,12 @@ function modelsFolderOf({ modelsFolder = projectPath("data/models") }: ResolveEn
   return modelsFolder;
 }
 
-/** What a model is called in tables. */
+/** Returns the name of a model in tables. */
 export function modelName(spec: string, path: string): string {
   return PUBLISHED_MODELS.has(spec) ? spec : basename(path).replace(/\.[^.]+$/, "");
 }
 
-/** Whether a file is meant to be an ONNX file, by its name. */
+/** Checks whether a file is meant to be an ONNX file, by its name. */
 export function isOnnxPath(path: string): boolean {
   return path.toLowerCase().endsWith(".onnx");
 }

@@ -3,7 +3,7 @@ import type { DescriptorMethod } from "./method.ts";
 import { createPdq } from "./pdq.ts";
 import { createPerceptualHash } from "./perceptual_hash.ts";
 import { createOnnxMethod } from "./onnx/create_onnx_method.ts";
-import { type OnnxEncoderOptions, openOnnxEncoder } from "./onnx/open_onnx_encoder.ts";
+import { createOnnxEncoder, type OnnxEncoderOptions } from "./onnx/create_onnx_encoder.ts";
 import { findModel, isOnnxPath, modelName, resolveEncoder } from "./resolve_encoder.ts";
 import type { ResolveTeacherOptions } from "./resolve_teacher.ts";
 import { createTinyImage } from "./tiny_image.ts";
@@ -61,7 +61,7 @@ async function openOnnxMethod(
   options: ResolveMethodOptions,
 ): Promise<DescriptorMethod> {
   const { onAssumption = () => {} } = options;
-  const encoder = await openOnnxEncoder(path, options);
+  const encoder = await createOnnxEncoder(path, options);
   try {
     const { method, assumptions } = createOnnxMethod(encoder, { ...options, name });
     for (const assumption of [...encoder.assumptions, ...assumptions]) onAssumption(`${path}: ${assumption}`);

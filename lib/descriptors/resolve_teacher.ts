@@ -1,5 +1,5 @@
 import type { Encoder } from "../models/encoder.ts";
-import { type OnnxEncoder, openOnnxEncoder } from "./onnx/open_onnx_encoder.ts";
+import { createOnnxEncoder, type OnnxEncoder } from "./onnx/create_onnx_encoder.ts";
 import { findModel, isOnnxPath, resolveEncoder, type ResolveEncoderOptions } from "./resolve_encoder.ts";
 
 /** Options for {@linkcode resolveTeacher}. */
@@ -21,7 +21,7 @@ export interface ResolveTeacherOptions extends ResolveEncoderOptions {
  * @returns What `train` and `freezeTeacher` take; the caller disposes of it.
  * @throws {RangeError} As {@linkcode resolveEncoder} does.
  * @throws {DataMissingError} As {@linkcode resolveEncoder} does.
- * @throws {CheckpointError} As {@linkcode resolveEncoder} and {@linkcode openOnnxEncoder} do.
+ * @throws {CheckpointError} As {@linkcode resolveEncoder} and {@linkcode createOnnxEncoder} do.
  */
 export async function resolveTeacher(
   spec: string,
@@ -30,7 +30,7 @@ export async function resolveTeacher(
   const { onAssumption = () => {} } = options;
   const path = await findModel(spec, options);
   if (path === null || !isOnnxPath(path)) return (await resolveEncoder(spec, options)).encoder;
-  const encoder = await openOnnxEncoder(path);
+  const encoder = await createOnnxEncoder(path);
   for (const assumption of encoder.assumptions) onAssumption(`${path}: ${assumption}`);
   return encoder;
 }

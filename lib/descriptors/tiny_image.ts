@@ -20,9 +20,9 @@ export interface TinyImageOptions {
 /**
  * The picture itself, shrunk, as a descriptor method: the simplest baseline for copy detection.
  *
- * A picture is resized to 16 x 16 (Pillow's bilinear, aspect not kept) and made grey; the 256 grey levels less their
+ * A picture is resized to 16 x 16 (Pillow's bilinear, aspect not kept) and made gray; the 256 gray levels less their
  * mean, scaled to unit length, are the descriptor. So it does not change with brightness and contrast, and the inner
- * product of two descriptors is the correlation of the shrunk pictures. One-coloured pictures have no such direction:
+ * product of two descriptors is the correlation of the shrunk pictures. One-colored pictures have no such direction:
  * all of them get 256 times 1/16, which is at a right angle to every other picture's descriptor.
  *
  * @param options How pictures are shrunk.
@@ -73,10 +73,10 @@ function describeOne(image: Image, out: Float32Array): void {
         `current value is ${image.width} x ${image.height}`,
     );
   }
-  const grey = luma(image);
-  const mean = grey.reduce((sum, level) => sum + level, 0) / DIMS;
-  const length = Math.sqrt(grey.reduce((sum, level) => sum + (level - mean) ** 2, 0));
+  const gray = luma(image);
+  const mean = gray.reduce((sum, level) => sum + level, 0) / DIMS;
+  const length = Math.sqrt(gray.reduce((sum, level) => sum + (level - mean) ** 2, 0));
   for (let index = 0; index < DIMS; index++) {
-    out[index] = length === 0 ? 1 / SIDE : (grey[index]! - mean) / length;
+    out[index] = length === 0 ? 1 / SIDE : (gray[index]! - mean) / length;
   }
 }

@@ -15,7 +15,7 @@ const PICTURES = 20;
 const SIZE = { width: 96, height: 96 };
 
 /**
- * A network with random weights (seed 0). Batch normalisation has the statistics of generated pictures, so that
+ * A network with random weights (seed 0). Batch normalization has the statistics of generated pictures, so that
  * descriptors differ as the pictures do.
  *
  * The statistics are computed in WebAssembly, whatever tfjs's current backend is: unlike a graphics card's, its
@@ -29,7 +29,7 @@ const SIZE = { width: 96, height: 96 };
 export async function createUntrainedEncoder(backbone: Backbone, descriptorDims: number): Promise<Encoder> {
   await startBackend("wasm");
   const encoder = onBackend("wasm", () => createStudent({ backbone, descriptorDims }));
-  if (!encoder.tensors.some(({ layer }) => layer.kind === "batchNormalisation")) return encoder;
+  if (!encoder.tensors.some(({ layer }) => layer.kind === "batchNormalization")) return encoder;
   const pictures = await Promise.all(
     Array.from({ length: PICTURES }, (_, index) => generatePicture({ seed: SERIES, index })),
   );

@@ -2,7 +2,7 @@ import type { BootstrapOptions } from "./resample_average_precision.ts";
 
 /** How the queries of a whole evaluation are drawn for its intervals. */
 export interface DrawSettings {
-  /** What the draws depend on. */
+  /** Seed that the draws depend on. */
   seed: number;
   /** How often queries are drawn; as `bootstrapAveragePrecision` decides unless given. */
   bootstrapSamples?: number;

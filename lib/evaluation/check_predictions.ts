@@ -1,6 +1,6 @@
 import type { Prediction } from "../types.ts";
 
-/** What {@linkcode checkPredictions} checks against. */
+/** Options for {@linkcode checkPredictions}: what it checks against. */
 export interface CheckPredictionsOptions {
   /** Ids of all queries. */
   queries: Iterable<string>;

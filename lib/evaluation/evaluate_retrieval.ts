@@ -10,24 +10,24 @@ import { type Candidate, globalCandidates } from "./global_candidates.ts";
 import { parseScoreNorm } from "./parse_score_norm.ts";
 import { scoreNormalization } from "./score_normalization.ts";
 
-/** What {@linkcode evaluateRetrieval} evaluates, and how. */
+/** Options for {@linkcode evaluateRetrieval}. */
 export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"> {
   /** Descriptors of the images that are looked up. */
   queries: Descriptors;
   /** Descriptors of the images that they are looked up in; in blocks where they are too many for the memory. */
   references: DescriptorSet;
-  /** Descriptors of other images, in memory or in blocks. Whitening and score normalisation need them. */
+  /** Descriptors of other images, in memory or in blocks. Whitening and score normalization need them. */
   training?: DescriptorSet | undefined;
   /** Which query is a copy of which reference. */
   groundTruth: readonly Match[];
   /**
-   * What is done to descriptors first, as {@linkcode fitCodec} takes it, or what it returned.
+   * Preparation of descriptors, as {@linkcode fitCodec} takes it, or what it returned.
    *
    * @default {"Flat"}
    */
   codec?: string | Codec;
   /**
-   * Score normalisation such as `"1.0[0,2]"`, as {@linkcode scoreNormalization} takes it; `null` for none.
+   * Score normalization such as `"1.0[0,2]"`, as {@linkcode scoreNormalization} takes it; `null` for none.
    *
    * @default {null}
    */
@@ -51,7 +51,7 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
   candidateCount?: number;
   /**
    * Searches instead of {@linkcode searchExact}, for candidates `"knn"`: an index elsewhere, such as
-   * {@linkcode searchPostgres}'s. It is given everything after the codec, and its scores are normalised here.
+   * {@linkcode searchPostgres}'s. It is given everything after the codec, and its scores are normalized here.
    */
   searchElsewhere?: (
     queries: Descriptors,
@@ -65,17 +65,17 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
   onProgress?: (references: number) => void;
 }
 
-/** What an index elsewhere found: the best references of each query, best first, by their ids and inner products. */
+/** Findings of an index elsewhere: the best references of each query, best first, by their ids and inner products. */
 export type FoundReferences = readonly (readonly FoundReference[])[];
 
-/** What {@linkcode evaluateRetrieval} measured. */
+/** Numbers that {@linkcode evaluateRetrieval} measured. */
 export interface RetrievalMetrics extends MatchMetrics {
   /** The pairs that were evaluated with their scores: with `"knn"` query by query, best first; else best first. */
   predictions: Prediction[];
 }
 
 /**
- * Measures how well descriptors find copies, by the protocol of SSCD: codec, score normalisation, exact search,
+ * Measures how well descriptors find copies, by the protocol of SSCD: codec, score normalization, exact search,
  * pooled predictions, and the metrics of {@linkcode evaluateMatches}.
  *
  * References and training set may be on disk: they are read block by block, as often as a step needs them, and every
@@ -177,6 +177,6 @@ function needTraining(
   parseScoreNorm(scoreNorm);
   if (training !== undefined) return training;
   throw new RangeError(
-    `Cannot normalise scores by ${scoreNorm} as it needs training descriptors: current value is none`,
+    `Cannot normalize scores by ${scoreNorm} as it needs training descriptors: current value is none`,
   );
 }

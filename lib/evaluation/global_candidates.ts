@@ -17,7 +17,7 @@ export interface Candidate {
 export interface GlobalCandidatesOptions extends SearchOptions {
   /** How many pairs to find. */
   count: number;
-  /** What is subtracted from the scores of each query. */
+  /** Offsets that are subtracted from the scores of each query. */
   offsets: Float64Array;
 }
 
@@ -32,7 +32,7 @@ const GROWTH = 4;
  *
  * @param queries Query descriptors; borrowed.
  * @param references Reference descriptors; borrowed.
- * @param options How many, and with what to search; `k` is the first number of neighbours to try.
+ * @param options How many, and with what to search; `k` is the first number of neighbors to try.
  * @returns At most `count` pairs, best first.
  * @throws {RangeError} If the count is not positive, or the vectors cannot be searched.
  */

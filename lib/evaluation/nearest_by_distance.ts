@@ -2,7 +2,7 @@ import { searchExact, type SearchOptions } from "../search/search_exact.ts";
 import type { Vectors } from "../types.ts";
 
 /** A reference near a query, by their rows. */
-export interface Neighbour {
+export interface Neighbor {
   /** The query's row. */
   query: number;
   /** The reference's row. */
@@ -28,14 +28,14 @@ export async function nearestByDistance(
   queries: Vectors,
   references: Vectors,
   options: SearchOptions,
-): Promise<Neighbour[]> {
+): Promise<Neighbor[]> {
   const { dims } = queries;
   const { indices, k } = await searchExact(
     withColumn(queries, () => 1),
     withColumn(references, (row) => -squaredLength(references, row) / 2),
     options,
   );
-  const found: Neighbour[] = [];
+  const found: Neighbor[] = [];
   for (let query = 0; query * k < indices.length; query++) {
     const own = Array.from(indices.subarray(query * k, (query + 1) * k), (reference) => {
       let distance = 0;
@@ -44,8 +44,8 @@ export async function nearestByDistance(
       }
       return { query, reference, distance };
     });
-    for (const neighbour of own.sort((a, b) => a.distance - b.distance || a.reference - b.reference)) {
-      found.push(neighbour);
+    for (const neighbor of own.sort((a, b) => a.distance - b.distance || a.reference - b.reference)) {
+      found.push(neighbor);
     }
   }
   return found;

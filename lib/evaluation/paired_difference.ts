@@ -9,7 +9,7 @@ export interface PairedDifference {
   interval: ConfidenceInterval | null;
   /** How many pairs. */
   pairs: number;
-  /** Whether the interval contains 0, so that the difference may be chance; `null` for a single pair. */
+  /** True if the interval contains 0, so that the difference may be chance; `null` for a single pair. */
   withinNoise: boolean | null;
 }
 

@@ -4,7 +4,7 @@ import type { Match, Prediction } from "../types.ts";
 export interface RankedPredictions {
   /** The score of each. */
   scores: Float64Array;
-  /** Whether each is in the ground truth: 1 or 0. */
+  /** 1 for each that is in the ground truth, else 0. */
   correct: Uint8Array;
   /** The number of each one's query. */
   queries: Uint32Array;

@@ -19,7 +19,7 @@ export interface BootstrapOptions {
    * @default {0.95}
    */
   confidence?: number;
-  /** What the draws depend on; the same seed gives the same interval. */
+  /** Seed of the draws; the same seed gives the same interval. */
   seed: number | string;
 }
 

@@ -11,7 +11,7 @@ import { parseScoreNorm } from "./parse_score_norm.ts";
  *
  * @param queries Query descriptors after the codec; borrowed.
  * @param training Training descriptors after the codec; borrowed.
- * @param scoreNorm `"1.0[0,2]"`: weight 1, of the neighbours 0 to 2 (the three nearest).
+ * @param scoreNorm `"1.0[0,2]"`: weight 1, of the neighbors 0 to 2 (the three nearest).
  * @param options What to search with.
  * @returns What to subtract from the scores of each query.
  * @throws {RangeError} If `scoreNorm` is not of that form, there are fewer training descriptors than it names, or
@@ -38,13 +38,13 @@ export async function scoreNormalization(
   const { scores, k } = await searchExact(queries, training, { ...options, k: last + 1 });
   if (k <= last) {
     throw new RangeError(
-      `Cannot normalise scores by ${scoreNorm} as it needs ${
+      `Cannot normalize scores by ${scoreNorm} as it needs ${
         last + 1
       } training descriptors: current value is ${k}`,
     );
   }
   return Float64Array.from({ length: scores.length / k }, (_, query) => {
-    const neighbours = scores.subarray(query * k + first, (query + 1) * k);
-    return weight * neighbours.reduce((sum, score) => sum + score, 0) / neighbours.length;
+    const neighbors = scores.subarray(query * k + first, (query + 1) * k);
+    return weight * neighbors.reduce((sum, score) => sum + score, 0) / neighbors.length;
   });
 }

@@ -61,7 +61,7 @@ export function axisMargins({ x, y }: Panel, ticks: PanelTicks, width: number): 
 }
 
 /**
- * Whether labels would touch if they were level.
+ * Checks whether labels would touch if they were level.
  *
  * @param labels The labels of a horizontal axis.
  * @param width Its pixels.

@@ -5,7 +5,7 @@ import type { FigureAxis } from "./figure_spec.ts";
 import type { ErrorBars, PointTrace, Trace } from "./trace.ts";
 import { coordinatesOf } from "./trace_axes.ts";
 
-/** What lies on an axis, in its units. */
+/** Extent of what lies on an axis, in its units. */
 interface Extent {
   /** Keeps a distance from the axis's ends. */
   loose: number[];
@@ -111,7 +111,7 @@ function hasTexts(direction: "x" | "y", traces: readonly Trace[]): boolean {
   );
 }
 
-/** Whether double precision leaves no room for ticks between two ends. */
+/** Checks whether double precision leaves no room for ticks between two ends. */
 export function isNarrow([start, end]: readonly [number, number]): boolean {
   const size = Math.max(Math.abs(start), Math.abs(end));
   return size < SMALLEST || Math.abs(end - start) <= size * NARROWEST;

@@ -53,10 +53,10 @@ export function barShapes(
       const from = barmode === "stack" ? stacked.get(key) ?? 0 : 0;
       stacked.set(key, from + value);
       const end = along.of(from + value);
-      const centre = place + shift;
+      const center = place + shift;
       return end === null ? [] : [{
         index,
-        sides: [centre - width / 2, centre + width / 2] as [number, number],
+        sides: [center - width / 2, center + width / 2] as [number, number],
         base: along.of(from),
         end,
         total: from + value,

@@ -1,15 +1,15 @@
 /**
- * The edges between the cells of a heatmap: half-way between their centres.
+ * The edges between the cells of a heatmap: half-way between their centers.
  *
- * @param centres At least one, in rising or falling order.
- * @returns One more than there are centres.
+ * @param centers At least one, in rising or falling order.
+ * @returns One more than there are centers.
  */
-export function cellEdges(centres: readonly number[]): number[] {
-  const first = centres.length > 1 ? centres[1]! - centres[0]! : 1;
-  const last = centres.length > 1 ? centres.at(-1)! - centres.at(-2)! : 1;
+export function cellEdges(centers: readonly number[]): number[] {
+  const first = centers.length > 1 ? centers[1]! - centers[0]! : 1;
+  const last = centers.length > 1 ? centers.at(-1)! - centers.at(-2)! : 1;
   return [
-    centres[0]! - first / 2,
-    ...centres.slice(1).map((centre, index) => (centre + centres[index]!) / 2),
-    centres.at(-1)! + last / 2,
+    centers[0]! - first / 2,
+    ...centers.slice(1).map((center, index) => (center + centers[index]!) / 2),
+    centers.at(-1)! + last / 2,
   ];
 }

@@ -9,7 +9,7 @@ const TEXT_GAP = 4;
 /**
  * A trace of bars, with error bars at their ends and texts beyond them.
  *
- * @param colored The trace and its colour.
+ * @param colored The trace and its color.
  * @param panel Its panel.
  * @param size The panel's pixels.
  * @returns SVG.

@@ -8,11 +8,11 @@ import { viridis } from "./viridis.ts";
 
 const SHADES = 64;
 const TEXT_SIZE = 11;
-/** From here on the colours of Viridis are too bright for white letters. */
+/** From here on the colors of Viridis are too bright for white letters. */
 const BRIGHT = 0.55;
 
 /**
- * A matrix as coloured cells, of 64 shades.
+ * A matrix as colored cells, of 64 shades.
  *
  * @param trace The trace.
  * @param panel Its panel.
@@ -52,7 +52,7 @@ export function drawHeatmap(trace: HeatmapTrace, panel: Panel, size: PanelSize):
 }
 
 /**
- * What the colours of a heatmap mean, for its side: as wide as {@linkcode COLOR_BAR_WIDTH}.
+ * Draws what the colors of a heatmap mean, for its side: as wide as {@linkcode COLOR_BAR_WIDTH}.
  *
  * @param trace The trace.
  * @param left Pixels from the figure's left.
@@ -80,7 +80,7 @@ export function drawColorBar(trace: HeatmapTrace, left: number, top: number, hei
   return `<g shape-rendering="crispEdges">${shades.join("")}</g>` + [0, 0.5, 1].map(label).join("");
 }
 
-/** The pixels that a colour bar takes, labels and distance included. */
+/** The pixels that a color bar takes, labels and distance included. */
 export const COLOR_BAR_WIDTH = 72;
 
 function heatmapLimits({ z, zmin, zmax }: HeatmapTrace): [number, number] {

@@ -25,7 +25,7 @@ export const lineDashes: Readonly<Record<Dash, string>> = {
 /**
  * A trace of points: area, error bars, line, markers and texts, in this order.
  *
- * @param colored The trace and its colour.
+ * @param colored The trace and its color.
  * @param panel Its panel.
  * @param size The panel's pixels.
  * @returns SVG.
@@ -66,7 +66,7 @@ function pixelPoints(trace: ScatterTrace, panel: Panel, size: PanelSize): PixelP
   });
 }
 
-/** Neighbours that fall on the same tenth of a pixel are drawn once. */
+/** Neighbors that fall on the same tenth of a pixel are drawn once. */
 function linePath(points: readonly PixelPoint[], steps: boolean): string {
   let path = "", before = "";
   for (const point of points) {

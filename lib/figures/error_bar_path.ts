@@ -12,7 +12,7 @@ const WIDTH = 1.5;
  * @param points Its points in pixels; gaps are `null`.
  * @param panel Its panel.
  * @param size The panel's pixels.
- * @param color A CSS colour, escaped.
+ * @param color A CSS color, escaped.
  * @returns A `<path>`, or nothing where there are none.
  */
 export function errorBarPath(

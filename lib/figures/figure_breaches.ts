@@ -5,7 +5,7 @@ import type { Trace } from "./trace.ts";
 import { axisName, axisNames, panelOf } from "./trace_axes.ts";
 
 /**
- * What is wrong with a figure that fits the schema: arrays that belong together and differ in length, panels that the
+ * Finds faults of a figure that fits the schema: arrays that belong together and differ in length, panels that the
  * grid does not have.
  *
  * @param figure The figure, plain JSON.

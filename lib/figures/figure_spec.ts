@@ -8,7 +8,7 @@ export interface FigureText {
 
 /** An axis, in plotly's words. */
 export interface FigureAxis {
-  /** What it shows, with the unit. */
+  /** Title: what it shows, with the unit. */
   title?: FigureText;
   /**
    * Its scale.
@@ -18,30 +18,30 @@ export interface FigureAxis {
   type?: "linear" | "log" | "category";
   /** Its ends; powers of ten on a logarithmic axis, counted from 0 on one of categories. */
   range?: readonly [number, number];
-  /** Whether it runs from right to left, or from top to bottom. */
+  /** Set to `"reversed"` if it runs from right to left, or from top to bottom. */
   autorange?: "reversed";
-  /** Whether zero is on it; zero is wherever there are bars. */
+  /** Set to `"tozero"` if zero is on it; zero is wherever there are bars. */
   rangemode?: "tozero";
   /** Where its ticks are. */
   tickvals?: readonly (number | string)[];
-  /** What stands at them. */
+  /** Texts that stand at them. */
   ticktext?: readonly string[];
-  /** What stands behind each tick's number. */
+  /** Text behind each tick's number. */
   ticksuffix?: string;
   /**
-   * Whether ticks have labels.
+   * True if ticks have labels.
    *
    * @default {true}
    */
   showticklabels?: boolean;
   /**
-   * Whether ticks have lines across the panel.
+   * True if ticks have lines across the panel.
    *
    * @default {true}
    */
   showgrid?: boolean;
   /**
-   * Whether zero has a line.
+   * True if zero has a line.
    *
    * @default {true}
    */
@@ -97,7 +97,7 @@ export interface FigureLayout {
    */
   bargap?: number;
   /**
-   * Whether there is a legend.
+   * True if there is a legend.
    *
    * @default true where it has two entries or more
    */
@@ -108,7 +108,7 @@ export interface FigureLayout {
   grid?: { rows: number; columns: number; pattern: "independent" };
   /** Texts. */
   annotations?: readonly FigureAnnotation[];
-  /** The colours of the traces that have none (CSS). */
+  /** The colors of the traces that have none (CSS). */
   colorway?: readonly string[];
   /** The horizontal axis. */
   xaxis?: FigureAxis;
@@ -125,7 +125,7 @@ export interface FigureLayout {
  * shows what another does not.
  */
 export interface FigureSpec {
-  /** What is drawn, the first at the bottom. */
+  /** Traces to draw, the first at the bottom. */
   data: readonly Trace[];
   /** How. */
   layout?: FigureLayout;

@@ -7,7 +7,7 @@ import { type ColoredTrace, type Panel, panelPlaces, type PanelSize } from "./pa
 import { type FigurePlan, type PlacedPanel, TITLE_LINE, TITLE_SIZE } from "./plan_figure.ts";
 import { escapeXml, opacityAttribute, pixel, svgText } from "./svg_text.ts";
 
-/** What people get who do not see the picture. */
+/** Options for readers who do not see the image. */
 export interface FigureSvgOptions {
   /** A sentence that says what the figure shows. */
   description: string;
@@ -21,7 +21,7 @@ const ANNOTATION_SIZE = 12;
 
 /**
  * The style of a figure that makes it dark. It brings its own background, as programs that show it do not say whether
- * theirs is light or dark. Its light colours are attributes, which stay where a program takes style sheets out.
+ * theirs is light or dark. Its light colors are attributes, which stay where a program takes style sheets out.
  */
 export const DARK_FIGURE_STYLE =
   "@media(prefers-color-scheme:dark){.rdcd-figure{fill:#eaeaea;color:#eaeaea}.rdcd-back{fill:#16181b}" +

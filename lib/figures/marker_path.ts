@@ -7,13 +7,13 @@ export interface MarkerStyle {
   size: number;
   /** The shape. */
   symbol: MarkerSymbol;
-  /** A CSS colour, escaped. */
+  /** A CSS color, escaped. */
   color: string;
   /** From 0, invisible, to 1. */
   opacity: number;
 }
 
-/** Corners around the centre, as shares of the size. */
+/** Corners around the center, as shares of the size. */
 const corners: Record<Exclude<MarkerSymbol, "circle">, readonly (readonly [number, number])[]> = {
   "square": [[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]],
   "diamond": [[0, -0.65], [0.65, 0], [0, 0.65], [-0.65, 0]],
@@ -26,7 +26,7 @@ const corners: Record<Exclude<MarkerSymbol, "circle">, readonly (readonly [numbe
 /**
  * Markers of one trace as one path, which keeps figures of many points small.
  *
- * @param points Their centres, in pixels.
+ * @param points Their centers, in pixels.
  * @param style How they look.
  * @returns A `<path>`, or nothing where there are no points.
  */

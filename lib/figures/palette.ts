@@ -1,6 +1,6 @@
 /**
- * Colours of traces, in turn. Each has a contrast of at least 3 to white and to the dark grey behind figures in dark
- * surroundings, as WCAG asks of graphics; the first ones follow Okabe and Ito's palette, which colour-blind people tell
+ * Colors of traces, in turn. Each has a contrast of at least 3 to white and to the dark gray behind figures in dark
+ * surroundings, as WCAG asks of graphics; the first ones follow Okabe and Ito's palette, which color-blind people tell
  * apart.
  */
 export const palette: readonly string[] = [

@@ -8,7 +8,7 @@ import { axisName, coordinatesOf, panelOf } from "./trace_axes.ts";
 
 /** An axis of a panel. */
 export interface PanelAxis {
-  /** What was asked for. */
+  /** Axis that was asked for. */
   axis: FigureAxis;
   /** Its units. */
   units: AxisUnits;
@@ -16,11 +16,11 @@ export interface PanelAxis {
   range: [number, number];
 }
 
-/** A trace with its colour. */
+/** A trace with its color. */
 export interface ColoredTrace {
   /** The trace. */
   trace: Trace;
-  /** A CSS colour. */
+  /** A CSS color. */
   color: string;
 }
 

@@ -4,9 +4,9 @@ import type { Trace } from "./trace.ts";
 
 /** A panel of a figure. */
 export interface FigurePanel {
-  /** What stands over it. */
+  /** Title that stands over it. */
   title: string;
-  /** What it shows; the axes of these traces are the panel's. */
+  /** Traces that it shows; the axes of these traces are the panel's. */
   data: readonly Trace[];
   /** Its horizontal axis. */
   xaxis?: FigureAxis;
@@ -22,14 +22,14 @@ export interface PanelsOptions {
    * @default as many as there are, at most 3
    */
   columns?: number;
-  /** What else there is to say of the whole: title, size, bars, legend. */
+  /** Layout of the whole: title, size, bars, legend. */
   layout?: Pick<FigureLayout, "title" | "width" | "height" | "barmode" | "bargap" | "legend" | "showlegend">;
 }
 
 const MOST_COLUMNS = 3;
 
 /**
- * Several panels as one figure: the axes `x`, `x2` and so on, the grid, the titles. Traces of one name have one colour
+ * Several panels as one figure: the axes `x`, `x2` and so on, the grid, the titles. Traces of one name have one color
  * in all panels, and one entry in the legend, which is below.
  *
  * @param list The panels, row by row.

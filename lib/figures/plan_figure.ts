@@ -114,7 +114,7 @@ function margins(panels: readonly Panel[], ticks: readonly PanelTicks[], width: 
   };
 }
 
-/** Whether a text stands over the panel, as its title does. */
+/** Checks whether a text stands over the panel, as its title does. */
 function hasTitle({ annotations }: Panel): boolean {
   return annotations.some(({ yref, y, yanchor }) =>
     yref.endsWith("domain") && Number(y) >= 1 && yanchor === "bottom"

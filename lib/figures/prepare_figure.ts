@@ -8,7 +8,7 @@ import { axisName, axisNames, coordinatesOf, panelOf } from "./trace_axes.ts";
 
 /** A figure that was checked, as plain JSON, with what plotly would choose otherwise than we do written down. */
 export interface PreparedFigure {
-  /** What is drawn. */
+  /** Traces to draw. */
   data: readonly Trace[];
   /** How. */
   layout: FigureLayout & { colorway: readonly string[]; showlegend: boolean };
@@ -20,7 +20,7 @@ const FLOAT32_DIGITS = 7;
 
 /**
  * Checks a figure and makes plain JSON of it: typed arrays become arrays, numbers that are not finite become gaps, and
- * types of axes, colours and entries of the legend are decided, so that plotly and we show the same.
+ * types of axes, colors and entries of the legend are decided, so that plotly and we show the same.
  *
  * @param spec The figure.
  * @throws {RangeError} If something is not among what is drawn, naming what is; if arrays that belong together differ in

@@ -10,11 +10,11 @@ export interface SvgTextOptions {
   anchor?: "start" | "middle" | "end";
   /** The font's size in pixels. */
   size: number;
-  /** Whether it is bold. */
+  /** True if it is bold. */
   bold?: boolean;
   /** Degrees that it is turned by, clockwise. */
   turn?: number;
-  /** Its colour, where that is not the figure's own for texts. */
+  /** Its color, where that is not the figure's own for texts. */
   fill?: string;
 }
 

@@ -27,12 +27,12 @@ export interface ErrorBars {
   arrayminus?: ArrayLike<number | null>;
 }
 
-/** What all traces have. */
+/** Properties that all traces have. */
 export interface TraceBase {
-  /** What the legend calls it; without a name it is not in the legend. */
+  /** Name in the legend; without a name it is not in the legend. */
   name?: string;
   /**
-   * Whether the legend has it.
+   * True if the legend has it.
    *
    * @default true where there is a name
    */
@@ -55,7 +55,7 @@ export interface TraceBase {
   yaxis?: string;
 }
 
-/** What {@linkcode ScatterTrace} and {@linkcode BarTrace} have. */
+/** Properties that {@linkcode ScatterTrace} and {@linkcode BarTrace} have. */
 export interface PointTrace extends TraceBase {
   /** Horizontal positions; arrays, typed ones too. Numbers that are not finite are gaps. */
   x: ArrayLike<Coordinate>;
@@ -79,7 +79,7 @@ export interface PointTrace extends TraceBase {
 export interface ScatterTrace extends PointTrace {
   /** The kind of trace. */
   type: "scatter";
-  /** What is drawn. */
+  /** Traces to draw. */
   mode:
     | "lines"
     | "markers"
@@ -88,15 +88,15 @@ export interface ScatterTrace extends PointTrace {
     | "markers+text"
     | "lines+text"
     | "lines+markers+text";
-  /** The line: colour (CSS; by default the next of the figure's `colorway`), width (2 pixels), dashes, steps. */
+  /** The line: color (CSS; by default the next of the figure's `colorway`), width (2 pixels), dashes, steps. */
   line?: { color?: string; width?: number; dash?: Dash; shape?: "linear" | "hv" };
-  /** The markers: colour (the line's), size (6 pixels), shape (a circle), opacity (1). */
+  /** The markers: color (the line's), size (6 pixels), shape (a circle), opacity (1). */
   marker?: { color?: string; size?: number; symbol?: MarkerSymbol; opacity?: number };
   /** Where texts stand, for all or for each. */
   textposition?: TextPosition | readonly TextPosition[];
   /** An area: down to zero, or to the trace before it. */
   fill?: "tozeroy" | "tonexty";
-  /** The area's colour (CSS); by default the line's at half its opacity. */
+  /** The area's color (CSS); by default the line's at half its opacity. */
   fillcolor?: string;
 }
 
@@ -110,36 +110,36 @@ export interface BarTrace extends PointTrace {
    * @default {"v"}
    */
   orientation?: "v" | "h";
-  /** How wide bars are, in units of the axis that they stand on; by default neighbours share the place. */
+  /** How wide bars are, in units of the axis that they stand on; by default neighbors share the place. */
   width?: number;
-  /** Their colour (CSS) and opacity. */
+  /** Their color (CSS) and opacity. */
   marker?: { color?: string; opacity?: number };
   /** Texts stand beyond the bars' ends. */
   textposition?: "outside";
 }
 
-/** A matrix as coloured cells. */
+/** A matrix as colored cells. */
 export interface HeatmapTrace extends TraceBase {
   /** The kind of trace. */
   type: "heatmap";
-  /** The values, one row of cells after another from the bottom; a gap has no colour. */
+  /** The values, one row of cells after another from the bottom; a gap has no color. */
   z: readonly ArrayLike<number | null>[];
   /** Where the columns of cells are; by default 0, 1, 2 and so on. */
   x?: ArrayLike<number | string>;
   /** Where the rows of cells are; by default 0, 1, 2 and so on. */
   y?: ArrayLike<number | string>;
-  /** The value of the darkest colour; by default the lowest. */
+  /** The value of the darkest color; by default the lowest. */
   zmin?: number;
-  /** The value of the brightest colour; by default the highest. */
+  /** The value of the brightest color; by default the highest. */
   zmax?: number;
   /**
-   * The colours.
+   * The colors.
    *
    * @default {"Viridis"}
    */
   colorscale?: "Viridis";
   /**
-   * Whether the colours are explained at the side, which at most one trace of a figure may be.
+   * True if the colors are explained at the side, which at most one trace of a figure may be.
    *
    * @default {true}
    */

@@ -5,7 +5,7 @@ export function panelOf({ xaxis = "x" }: Pick<Trace, "xaxis">): number {
   return Number(xaxis.slice(1) || 1);
 }
 
-/** What a layout calls an axis of a panel. */
+/** Returns the name of a panel's axis in a layout. */
 export function axisName(direction: "x" | "y", panel: number): "xaxis" | "yaxis" {
   // Further panels' axes have the same type under names with a number.
   return `${direction}axis${panel === 1 ? "" : panel}` as "xaxis" | "yaxis";

@@ -1,4 +1,4 @@
-/** Every tenth of matplotlib's colour map Viridis, by Nathaniel Smith and Stéfan van der Walt (CC0). */
+/** Every tenth of matplotlib's color map Viridis, by Nathaniel Smith and Stéfan van der Walt (CC0). */
 const stops = [
   [68, 1, 84],
   [72, 36, 117],
@@ -14,10 +14,10 @@ const stops = [
 ] as const;
 
 /**
- * A colour of the colour map Viridis.
+ * A color of the color map Viridis.
  *
  * @param share From 0, dark, to 1, bright; what is beyond counts as the end.
- * @returns A CSS colour.
+ * @returns A CSS color.
  */
 export function viridis(share: number): string {
   const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);

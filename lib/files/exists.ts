@@ -1,4 +1,4 @@
-/** Whether there is something of a name. */
+/** Checks whether there is something of a name. */
 export async function exists(path: string): Promise<boolean> {
   try {
     await Deno.stat(path);

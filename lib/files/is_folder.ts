@@ -1,7 +1,7 @@
 import { DataMissingError } from "../errors.ts";
 
 /**
- * Whether a path that the user gave is a folder.
+ * Checks whether a path that the user gave is a folder.
  *
  * @param path The path.
  * @param howToGet What the error says to do where there is nothing of that name.

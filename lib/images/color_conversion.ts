@@ -1,14 +1,14 @@
-/** How the colours of a picture become sRGB: a curve for each channel, then a matrix, then sRGB's own curve. */
-export interface ColourConversion {
+/** How the colors of a picture become sRGB: a curve for each channel, then a matrix, then sRGB's own curve. */
+export interface ColorConversion {
   /** Linear light in `[0, 1]` of each level: red's 256, green's 256, blue's 256. */
   curves: Float64Array;
   /** Row-major 3 x 3: linear light in the picture's primaries to linear light in sRGB's. */
   matrix: readonly number[];
 }
 
-/** A {@linkcode ColourConversion} as `convertColours` of `pixels.as` takes it. */
+/** A {@linkcode ColorConversion} as `convertColors` of `pixels.as` takes it. */
 export interface ConversionTables {
-  /** What each level of each channel adds to linear red, green and blue: `3 * 256 * 4` numbers. */
+  /** Shares that each level of each channel adds to linear red, green and blue: `3 * 256 * 4` numbers. */
   contributions: Float32Array;
   /** The sRGB byte of each linear level. */
   encoding: Uint8Array;
@@ -23,7 +23,7 @@ const encoding = Uint8Array.from(
 );
 
 /** Prepares a conversion for the kernel. */
-export function conversionTables({ curves, matrix }: ColourConversion): ConversionTables {
+export function conversionTables({ curves, matrix }: ColorConversion): ConversionTables {
   const contributions = new Float32Array(3 * 256 * 4);
   for (let entry = 0; entry < 768; entry++) {
     const channel = entry >> 8;

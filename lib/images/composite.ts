@@ -8,7 +8,7 @@ export interface Overlay {
   width: number;
   /** Rows. */
   height: number;
-  /** Red, green, blue and alpha of each pixel, row by row; colours are not multiplied by alpha. */
+  /** Red, green, blue and alpha of each pixel, row by row; colors are not multiplied by alpha. */
   data: Uint8Array;
 }
 

@@ -2,14 +2,14 @@ import sharp from "sharp";
 import { UnreadableImageError } from "../errors.ts";
 import type { Image, Size } from "../types.ts";
 import { awaitSharp } from "./await_sharp.ts";
-import type { ColourConversion } from "./color_conversion.ts";
+import type { ColorConversion } from "./color_conversion.ts";
 import { readJpegHeader } from "./jpeg_header.ts";
 import { matrixProfile } from "./matrix_profile.ts";
 import { readImageFile } from "./read_image_file.ts";
 import { type Box, shrinkOnLoad } from "./shrink_on_load.ts";
 import { sniffFormat } from "./sniff_format.ts";
 
-/** A decoded picture whose colours may still have to become sRGB. */
+/** A decoded picture whose colors may still have to become sRGB. */
 export interface DecodedImage {
   /** The picture, upright, opaque, 8 bits a channel. */
   image: Image;
@@ -17,8 +17,8 @@ export interface DecodedImage {
   box: Box;
   /** The upright size of what the file shows. */
   fullSize: Size;
-  /** How its colours become sRGB; `null` where they are. */
-  conversion: ColourConversion | null;
+  /** How its colors become sRGB; `null` where they are. */
+  conversion: ColorConversion | null;
 }
 
 /** Limits, and what else libvips does on the way. */
@@ -38,7 +38,7 @@ export interface DecodeOptions {
 export const MAX_PIXELS = 178_956_970;
 const MAX_BYTES = 2 ** 30;
 
-/** What libjpeg warns of though every pixel is right: such files are decoded, with truncation still refused. */
+/** Warnings of libjpeg though every pixel is right: such files are decoded, with truncation still refused. */
 const HARMLESS = /Unknown Adobe color transform code|extraneous bytes before marker|unknown JFIF revision/;
 
 // libvips would keep what it decoded by path, and give the old picture for a file that has changed.
@@ -70,7 +70,7 @@ export async function decodeImage(
       limitInputPixels: maxPixels,
       failOn,
       ignoreIcc: conversion !== null,
-    }).autoOrient().flatten({ background: "white" }).toColourspace("srgb");
+    }).autoOrient().flatten({ background: "white" }).toColorspace("srgb");
     let shrunk = null;
     let fullSize = null;
     if (options.target && mayShrink) {
@@ -103,13 +103,13 @@ export async function decodeImage(
   }
 }
 
-/** Whether a picture is large enough to be shrunk while it is loaded, if it lies as it is or on its side. */
+/** True if an image is large enough to be shrunk while it is loaded, if it lies as it is or on its side. */
 function canShrink({ width, height }: Size, target: (picture: Size) => Size): boolean {
   const ways = [{ width, height }, { width: height, height: width }];
   return ways.some((size) => shrinkOnLoad(size, target(size), 1) !== null);
 }
 
-/** What errors call a picture. */
+/** Returns the name of an image in errors. */
 export function imageName(source: string | Uint8Array): string {
   return typeof source === "string" ? source : "<bytes>";
 }

@@ -14,7 +14,7 @@ export interface EncodeImageOptions {
    */
   quality?: number;
   /**
-   * JPEG's colour resolution: `"4:2:0"` halves it both ways, as cameras do; `"4:4:4"` keeps it.
+   * JPEG's color resolution: `"4:2:0"` halves it both ways, as cameras do; `"4:4:4"` keeps it.
    *
    * @default {"4:2:0"}
    */

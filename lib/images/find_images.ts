@@ -3,7 +3,7 @@ import { DataMissingError, InvalidDataError } from "../errors.ts";
 import type { ImageEntry } from "../types.ts";
 import { compareIds } from "../text/compare_ids.ts";
 
-/** What image files' names end in, in lower case. */
+/** Endings of image files' names, in lower case. */
 export const EXTENSIONS: ReadonlySet<string> = new Set(
   ["jpg", "jpeg", "jpe", "png", "webp", "avif", "tif", "tiff", "gif"],
 );
@@ -12,12 +12,12 @@ export const EXTENSIONS: ReadonlySet<string> = new Set(
 interface Pending {
   /** Its path on disk. */
   path: string;
-  /** What the names in it are prefixed with: empty, or ends in `/`. */
+  /** Prefix of the names in it: empty, or ends in `/`. */
   prefix: string;
 }
 
 /**
- * What `listImages` finds, which may be nothing.
+ * Finds the same as `listImages`, which may be nothing.
  *
  * @throws {DataMissingError} If there is no such folder.
  * @throws {InvalidDataError} If `folder` is a file.
@@ -70,7 +70,7 @@ async function isFolder(link: string): Promise<boolean> {
   }
 }
 
-/** Whether a file is an image by its name. */
+/** Checks whether a file is an image by its name. */
 export function isImageName(name: string): boolean {
   const dot = name.lastIndexOf(".");
   return dot > 0 && !name.startsWith("._") && EXTENSIONS.has(name.slice(dot + 1).toLowerCase());

@@ -9,11 +9,11 @@ export interface ImageView extends Size {
   data: Uint8Array;
   /** Index of the upper left pixel's red. */
   start: number;
-  /** How far it is in `data` from a pixel to its neighbour on the right; negative in a mirrored picture. */
+  /** How far it is in `data` from a pixel to its neighbor on the right; negative in a mirrored picture. */
   right: number;
   /** How far it is from a pixel to the one below it. One of both steps is 3 or -3. */
   down: number;
-  /** Whether who has the view may write to the data and release them, as nobody else holds them. */
+  /** True if the holder of the view may write to the data and release them, as nobody else holds them. */
   isOwn: boolean;
 }
 
@@ -72,7 +72,7 @@ export function copyView(view: ImageView): Image {
   });
 }
 
-/** Whether a view's rows lie in one piece, from left to right or from right to left. */
+/** Checks whether a view's rows lie in one piece, from left to right or from right to left. */
 export function hasRows({ right }: ImageView): boolean {
   return Math.abs(right) === 3;
 }

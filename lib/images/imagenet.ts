@@ -4,7 +4,7 @@ export const IMAGENET_MEAN = [0.485, 0.456, 0.406] as const;
 export const IMAGENET_DEVIATION = [0.229, 0.224, 0.225] as const;
 
 /**
- * What each of the 256 grey levels becomes in each channel: `(level / 255 - mean) / deviation` with ImageNet's
+ * Values of the 256 gray levels in each channel: `(level / 255 - mean) / deviation` with ImageNet's
  * numbers, as torchvision's `ToTensor` and `Normalize` do. Entry `channel * 256 + level`.
  */
 export const imagenetLevels: Float32Array = Float32Array.from(

@@ -5,7 +5,7 @@ const APP2 = 0xe2;
 const START_OF_SCAN = 0xda;
 const PROFILE_NAME = "ICC_PROFILE\0";
 
-/** What a JPEG says of itself before its pixels. Nothing in it is believed. */
+/** Facts that a JPEG states before its pixels. Nothing in it is believed. */
 export interface JpegHeader {
   /** The size of the pixels as they are stored, before they are turned upright; `null` where it is not said. */
   size: Size | null;

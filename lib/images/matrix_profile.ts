@@ -1,4 +1,4 @@
-import { type ColourConversion, encodeSrgb } from "./color_conversion.ts";
+import { type ColorConversion, encodeSrgb } from "./color_conversion.ts";
 
 /** Where a tag's data lies. */
 type Tags = Map<string, DataView>;
@@ -10,17 +10,17 @@ const SRGB_FROM_XYZ = [
   [0.0719453, -0.2289914, 1.4052427],
 ] as const;
 
-/** A profile that changes no colour by more than this, in grey levels, is a picture's sRGB. */
+/** A profile that changes no color by more than this, in gray levels, is a picture's sRGB. */
 const SAME_LEVELS = 1.5;
 
 /**
- * What an ICC profile of three curves and a matrix (sRGB, Adobe RGB, Display P3, …) does to the picture's levels.
+ * Finds how an ICC profile of three curves and a matrix (sRGB, Adobe RGB, Display P3, …) changes an image's levels.
  *
  * @param profile The profile; nothing in it is believed.
- * @returns How colours become sRGB; `"none"` where they are sRGB already; `null` where the profile is of another
- * kind or damaged, so that a colour management system has to look at it.
+ * @returns How colors become sRGB; `"none"` where they are sRGB already; `null` where the profile is of another
+ * kind or damaged, so that a color management system has to look at it.
  */
-export function matrixProfile(profile: Uint8Array): ColourConversion | "none" | null {
+export function matrixProfile(profile: Uint8Array): ColorConversion | "none" | null {
   const tags = readTags(profile);
   if (tags === null || tags.has("A2B0") || tags.has("A2B1")) return null;
   const columns = ["rXYZ", "gXYZ", "bXYZ"].map((name) => readXyz(tags.get(name)));
@@ -101,7 +101,7 @@ function readParametricCurve(tag: DataView): ((value: number) => number) | null 
   return (value) => value >= d ? power(value) + e : c * value + f;
 }
 
-function largestChange({ curves, matrix }: ColourConversion): number {
+function largestChange({ curves, matrix }: ColorConversion): number {
   let largest = 0;
   const levels = [0, 16, 64, 128, 192, 255];
   for (const red of levels) {

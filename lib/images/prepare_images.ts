@@ -25,7 +25,7 @@ export interface PrepareImagesOptions {
   budget: number;
 }
 
-/** What a picture is taken to hold until it has arrived, where its size is not known before: 16 megapixels. */
+/** Bytes assumed for an image until it has arrived, where its size is not known before: 16 megapixels. */
 const UNKNOWN_BYTES = 16e6 * 3;
 
 /**

@@ -10,7 +10,7 @@ import {
 } from "../parallel/worker_reply.ts";
 import { workerScope } from "../parallel/worker_scope.ts";
 
-/** What the worker is asked: to make one file ready. */
+/** Request to the worker: to make one file ready. */
 export interface PrepareRequest {
   /** The file. */
   path: string;
@@ -18,7 +18,7 @@ export interface PrepareRequest {
   preparation: Preparation;
 }
 
-/** What it answers, in the order of the requests: the picture, or what is wrong with it or with the program. */
+/** Its reply, in the order of the requests: the image, or what is wrong with it or with the program. */
 export type PrepareReply = Image | UnreadableReply | ErrorReply;
 
 /** Pictures at once. libvips decodes on threads of its own, and one that waits for them must not leave a core idle. */

@@ -22,11 +22,11 @@ export interface ReadImageOptions {
  * Decodes a picture: JPEG, PNG, WebP, AVIF, TIFF or GIF, told apart by their bytes and not by their names.
  *
  * Whatever is in the file, the result is upright (EXIF orientation applied), 8 bits a channel (16 bits lose the
- * lower eight) and sRGB: CMYK, YCCK and grey are converted, as is every colour profile; transparency is laid over
+ * lower eight) and sRGB: CMYK, YCCK and gray are converted, as is every color profile; transparency is laid over
  * white; of an animation or a document, the first frame or page. A JPEG without a profile, or with sRGB's, gives the
  * bytes that Pillow gives.
  *
- * Damaged and truncated files are refused rather than returned half grey. Nothing is kept between calls: a file that
+ * Damaged and truncated files are refused rather than returned half gray. Nothing is kept between calls: a file that
  * changes is read anew.
  *
  * @param source The path of a file, or a file's bytes.

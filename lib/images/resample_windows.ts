@@ -14,11 +14,11 @@ export interface Windows {
 export interface ResampleFilter {
   /** Half the filter's width, in output samples. */
   support: number;
-  /** The weight at a signed distance from the centre. */
+  /** The weight at a signed distance from the center. */
   weight(distance: number): number;
 }
 
-/** Fraction bits of the weights: Pillow leaves 8 for the grey level and 2 for the sum in 32 bits. */
+/** Fraction bits of the weights: Pillow leaves 8 for the gray level and 2 for the sum in 32 bits. */
 export const PRECISION_BITS = 22;
 
 /** Pillow's `BILINEAR`: a triangle. */
@@ -60,12 +60,12 @@ export function resampleWindows(
   const window = new Float64Array(taps);
   const inverse = 1 / filterScale;
   for (let index = 0; index < targetLength; index++) {
-    const centre = box.from + (index + 0.5) * scale;
-    const from = Math.max(0, Math.trunc(centre - support + 0.5));
-    const length = Math.min(sourceLength, Math.trunc(centre + support + 0.5)) - from;
+    const center = box.from + (index + 0.5) * scale;
+    const from = Math.max(0, Math.trunc(center - support + 0.5));
+    const length = Math.min(sourceLength, Math.trunc(center + support + 0.5)) - from;
     let sum = 0;
     for (let tap = 0; tap < length; tap++) {
-      window[tap] = filter.weight((tap + from - centre + 0.5) * inverse);
+      window[tap] = filter.weight((tap + from - center + 0.5) * inverse);
       sum += window[tap]!;
     }
     for (let tap = 0; tap < length; tap++) {

@@ -9,7 +9,7 @@ import type { Image, TargetSize } from "../types.ts";
  *
  * The filter is a triangle that grows with the reduction, so that every source pixel counts (`antialias`). It runs
  * over rows, is rounded to 8 bits, and then runs over columns (Pillow, `src/libImaging/Resample.c`; Pillow-SIMD,
- * libvips and browsers differ by up to 13 grey levels).
+ * libvips and browsers differ by up to 13 gray levels).
  *
  * torchvision's `resized_crop` is this on {@linkcode cropImage}'s result.
  *

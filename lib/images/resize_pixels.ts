@@ -1,6 +1,6 @@
 import type { ImageView } from "./image_view.ts";
 import type { Image, Size } from "../types.ts";
-import { type ColourConversion, conversionTables } from "./color_conversion.ts";
+import { type ColorConversion, conversionTables } from "./color_conversion.ts";
 import { copyRows, copyView, hasRows, viewImage } from "./image_view.ts";
 import { packWindows } from "./kernels/pack_windows.ts";
 import { withPixelKernels } from "./kernels/pixel_kernels.ts";
@@ -17,14 +17,14 @@ const STRIP_BYTES = 2 ** 17;
  *
  * @param view The picture.
  * @param size The size that it gets.
- * @param conversion Moves the picture's colours to sRGB before they are blended.
+ * @param conversion Moves the picture's colors to sRGB before they are blended.
  * @param box The part of the picture that becomes the new one; pixels beyond the picture count for nothing.
  * @returns A new picture that shares nothing with `view`.
  */
 export function resizePixels(
   view: ImageView,
   size: Size,
-  conversion: ColourConversion | null,
+  conversion: ColorConversion | null,
   box: Box = { left: 0, top: 0, width: view.width, height: view.height },
 ): Image {
   const source = hasRows(view) ? view : viewImage(copyView(view));
@@ -72,7 +72,7 @@ export function resizePixels(
       }
       copyRows(source, done, count, memory, strip);
       if (tables !== null) {
-        kernels.convertColours(strip, count * width, contributions, encoding, tables.encoding.length);
+        kernels.convertColors(strip, count * width, contributions, encoding, tables.encoding.length);
       }
       kernels.resizeRows(
         strip,

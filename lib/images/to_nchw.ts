@@ -3,7 +3,7 @@ import { sameSize } from "./same_size.ts";
 import type { Image } from "../types.ts";
 
 /**
- * Pictures as a batch for PyTorch-made networks: channels first, normalised with ImageNet's mean and deviation.
+ * Pictures as a batch for PyTorch-made networks: channels first, normalized with ImageNet's mean and deviation.
  *
  * Each value is `(level / 255 - mean) / deviation` with mean (0.485, 0.456, 0.406) and deviation
  * (0.229, 0.224, 0.225), as torchvision's `ToTensor` and `Normalize` compute it.

@@ -4,7 +4,7 @@ import { sameSize } from "./same_size.ts";
 import type { Image, Images } from "../types.ts";
 
 /**
- * Pictures as a tensor for tfjs networks, normalised with ImageNet's mean and deviation.
+ * Pictures as a tensor for tfjs networks, normalized with ImageNet's mean and deviation.
  *
  * Each value is `(level / 255 - mean) / deviation` with mean (0.485, 0.456, 0.406) and deviation
  * (0.229, 0.224, 0.225), as torchvision's `ToTensor` and `Normalize` compute it; the layout is NHWC.

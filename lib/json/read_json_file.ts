@@ -1,7 +1,7 @@
 import { DataMissingError, InvalidDataError } from "../errors.ts";
 
 /**
- * What a JSON file holds.
+ * Reads the value that a JSON file holds.
  *
  * @param path The file.
  * @param howToGet What to do where it is missing, in a sentence.

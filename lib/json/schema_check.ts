@@ -61,7 +61,7 @@ function describe(error: ErrorObject, whole: string): string {
   }
 }
 
-/** What messages need of a part of the schema. */
+/** The part of a schema that messages need. */
 interface SchemaPart {
   properties?: Record<string, { const?: string; enum?: string[] }>;
   oneOf?: SchemaPart[];

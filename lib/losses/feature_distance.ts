@@ -6,8 +6,8 @@ import { checkFinite, checkMatrix } from "./check_features.ts";
 /**
  * The mean squared error between a student's features and the teacher's, over all numbers, both of unit length.
  *
- * @param teacher Raw features, shape `[batch, dims]`; normalised here; borrowed.
- * @param student Raw features of the same images and size, shape `[batch, dims]`; normalised here; borrowed.
+ * @param teacher Raw features, shape `[batch, dims]`; normalized here; borrowed.
+ * @param student Raw features of the same images and size, shape `[batch, dims]`; normalized here; borrowed.
  * @returns A scalar in `[0, 4 / dims]` that the caller disposes of.
  * @throws {RangeError} If shapes do not fit, or (not on WebGPU) a number is not finite.
  * @see RDCD's first commit, which weighs it by 100.

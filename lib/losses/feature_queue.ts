@@ -23,7 +23,7 @@ export interface FeatureQueue {
    * The state without its oldest rows, and with a batch's behind the others.
    *
    * @param state The state before; borrowed, and left as it is.
-   * @param features Raw rows, shape `[batch, dims]`; normalised here; borrowed. The queue is a constant, so no gradient
+   * @param features Raw rows, shape `[batch, dims]`; normalized here; borrowed. The queue is a constant, so no gradient
    * flows back through it.
    * @returns The state after, which the caller disposes of.
    * @throws {RangeError} If a shape does not fit, or the batch is larger than the queue.

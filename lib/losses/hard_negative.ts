@@ -13,7 +13,7 @@ export interface HardNegativeOptions {
 }
 
 /**
- * RDCD's hard negative loss, unweighted: each descriptor is pushed from its nearest neighbour in the queue.
+ * RDCD's hard negative loss, unweighted: each descriptor is pushed from its nearest neighbor in the queue.
  *
  * `-log(max(floor, 1 - max_j q.m_j))`, the mean over the batch, in nats. It equals twice the KoLeo term of the same
  * pairs less `log 2`, so that its weight of 5 corresponds to an entropy weight of 10.

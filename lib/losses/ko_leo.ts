@@ -14,7 +14,7 @@ export interface KoLeoOptions {
 
 /**
  * The KoLeo term, unweighted: Kozachenko and Leonenko's estimate of the differential entropy, negated. Each row is
- * pushed from its nearest neighbour among the others of the batch, so that the batch spreads evenly.
+ * pushed from its nearest neighbor among the others of the batch, so that the batch spreads evenly.
  *
  * `-log ||x_i - x_n(i)||`, the mean over the rows, in nats.
  *
@@ -42,7 +42,7 @@ export function koLeo(embeddings: Matrix, options: KoLeoOptions = {}): Scalar {
   checkSeveralRows("koLeo", "embeddings", embeddings);
   const loss = tf.tidy(() => {
     const similarity = tf.matMul(embeddings, embeddings, false, true);
-    // Below any cosine, so that no row is its own neighbour.
+    // Below any cosine, so that no row is its own neighbor.
     const nearest = similarity.sub(tf.eye(embeddings.shape[0]).mul(4)).max(1);
     return differentialEntropy(nearest as tf.Tensor1D, floor);
   });

@@ -12,7 +12,7 @@ export interface LossGradientOptions {
   step?: number;
 }
 
-/** What a loss is, and where it goes. */
+/** The value of a loss, and its gradient. */
 export interface LossGradient {
   /** The loss. */
   value: number;

@@ -22,8 +22,8 @@ const NEVER = 1e9;
  *
  * `-log(exp(s(i, p(i)) / t) / sum_(k != i) exp(s(i, k) / t))`, the mean over all `2 * batch` views, in nats.
  *
- * @param one Raw rows of the first views, shape `[batch, dims]`; normalised here; borrowed.
- * @param other Raw rows of the second views in the same order, shape `[batch, dims]`; normalised here; borrowed.
+ * @param one Raw rows of the first views, shape `[batch, dims]`; normalized here; borrowed.
+ * @param other Raw rows of the second views in the same order, shape `[batch, dims]`; normalized here; borrowed.
  * @param options The temperature.
  * @returns A scalar that the caller disposes of.
  * @throws {RangeError} If shapes do not fit, the temperature is not positive, or (not on WebGPU) a number is not finite.

@@ -5,11 +5,11 @@ import { hardNegative } from "./hard_negative.ts";
 import { infoNce } from "./info_nce.ts";
 import { relational } from "./relational.ts";
 
-/** What {@linkcode rdcd} compares. All are borrowed. */
+/** Inputs of {@linkcode rdcd}. All are borrowed. */
 export interface RdcdInputs {
-  /** The teacher's features of the first views, raw or normalised, shape `[batch, feature dims]`. */
+  /** The teacher's features of the first views, raw or normalized, shape `[batch, feature dims]`. */
   teacher: Matrix;
-  /** The student's features of the first views, raw or normalised, shape `[batch, feature dims]`. */
+  /** The student's features of the first views, raw or normalized, shape `[batch, feature dims]`. */
   student: Matrix;
   /** The student's descriptors of the first views, unit rows, shape `[batch, descriptor dims]`. */
   query: Matrix;
@@ -61,7 +61,7 @@ export interface RdcdOptions {
   floor?: number;
 }
 
-/** What {@linkcode rdcd} gives: scalars that the caller disposes of. */
+/** Result of {@linkcode rdcd}: scalars that the caller disposes of. */
 export interface RdcdLoss {
   /** The weighted sum. */
   total: Scalar;

@@ -4,7 +4,7 @@ import type { Matrix, Scalar } from "../types.ts";
 
 /** Features and the queue that they are compared with. */
 export interface Relation {
-  /** Raw features, shape `[batch, dims]`; normalised here; borrowed. */
+  /** Raw features, shape `[batch, dims]`; normalized here; borrowed. */
   features: Matrix;
   /** Unit rows, shape `[size, dims]`; borrowed. */
   queue: Matrix;

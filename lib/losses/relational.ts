@@ -22,8 +22,8 @@ export interface RelationalOptions {
  * The official class (`Pbank`) was never published. This is CompRess with one queue (`CompReSSA`), which has its
  * argument names, order and temperature, and agrees with the paper's figure of one teacher queue.
  *
- * @param teacher Raw features, shape `[batch, dims]`; normalised here.
- * @param student Raw features of the same images and size, shape `[batch, dims]`; normalised here.
+ * @param teacher Raw features, shape `[batch, dims]`; normalized here.
+ * @param student Raw features of the same images and size, shape `[batch, dims]`; normalized here.
  * @param queue Unit rows of earlier teacher features, shape `[size, dims]`, as it was before this batch.
  * @param options The temperature.
  * @returns A scalar that the caller disposes of; gradients reach all three. The inputs are borrowed.

@@ -23,8 +23,8 @@ export interface RelationalTwoQueuesOptions {
  *
  * `KL(softmax(t.q / T) || softmax(s.p / T))`, the mean over the batch, in nats.
  *
- * @param teacher Raw features, shape `[batch, teacher dims]`; normalised here.
- * @param student Raw features of the same images, shape `[batch, student dims]`; normalised here.
+ * @param teacher Raw features, shape `[batch, teacher dims]`; normalized here.
+ * @param student Raw features of the same images, shape `[batch, student dims]`; normalized here.
  * @param options The queues, as they were before this batch, and the temperature.
  * @returns A scalar that the caller disposes of. The inputs are borrowed.
  * @throws {RangeError} If shapes do not fit, the temperature is not positive, or (not on WebGPU) a number is not finite.

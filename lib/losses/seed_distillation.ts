@@ -27,8 +27,8 @@ export interface SeedDistillationOptions {
  * `-sum_j p_j log q_j` with `p = softmax([t.t, t.q] / teacherTemperature)` and
  * `q = softmax([s.t, s.q] / studentTemperature)`, the mean over the batch, in nats.
  *
- * @param teacher Raw features, shape `[batch, dims]`; normalised here.
- * @param student Raw features of the same images and size, shape `[batch, dims]`; normalised here.
+ * @param teacher Raw features, shape `[batch, dims]`; normalized here.
+ * @param student Raw features of the same images and size, shape `[batch, dims]`; normalized here.
  * @param queue Unit rows of earlier teacher features, shape `[size, dims]`, as it was before this batch.
  * @param options The temperatures.
  * @returns A scalar that the caller disposes of; gradients reach all three. The inputs are borrowed.

@@ -8,8 +8,8 @@ import { checkFinite, checkMatrix, checkSeveralRows } from "./check_features.ts"
  * itself included, of the squared difference between the cosines that the two give them. Their features may be of
  * different sizes.
  *
- * @param teacher Raw features, shape `[batch, teacher dims]`, two rows at least; normalised here; borrowed.
- * @param student Raw features of the same images, shape `[batch, student dims]`; normalised here; borrowed.
+ * @param teacher Raw features, shape `[batch, teacher dims]`, two rows at least; normalized here; borrowed.
+ * @param student Raw features of the same images, shape `[batch, student dims]`; normalized here; borrowed.
  * @returns A scalar in `[0, 4)` that the caller disposes of.
  * @throws {RangeError} If shapes do not fit, or (not on WebGPU) a number is not finite.
  * @see {@link https://arxiv.org/abs/1907.09682 | Tung & Mori 2019}, who compare similarities of features of any length

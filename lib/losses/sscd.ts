@@ -20,7 +20,7 @@ export interface SscdOptions {
   entropyWeight?: number;
 }
 
-/** What {@linkcode sscd} gives: scalars that the caller disposes of. */
+/** Result of {@linkcode sscd}: scalars that the caller disposes of. */
 export interface SscdLoss {
   /** `infoNce + entropy`. */
   total: Scalar;
@@ -43,7 +43,7 @@ const NEVER = -1e9;
  * over each row's pairs and then over the rows. The entropy term is
  * `-log` of the distance to the nearest view of another image, the mean over the batch, times its weight.
  *
- * @param embeddings Raw rows, shape `[batch, dims]`; normalised here; borrowed.
+ * @param embeddings Raw rows, shape `[batch, dims]`; normalized here; borrowed.
  * @param instanceIds For each row which image it is a view of, at least two images; or, of a mixed batch, how much it
  * shows of each image (`softLabels` of {@linkcode contrastiveMixup}): rows with an image in common match.
  * @param options Temperature and weight.

@@ -3,13 +3,13 @@ import type { Scalar } from "../types.ts";
 
 /** One term of a {@linkcode weightedSum}. */
 export interface WeightedTerm<Batch> {
-  /** What it is multiplied with; with 0 it is computed for the log and has no gradient. */
+  /** Factor that it is multiplied with; with 0 it is computed for the log and has no gradient. */
   weight: number;
   /** Computes it, unweighted; the sum disposes of what it gives. */
   loss: (batch: Batch) => Scalar;
 }
 
-/** What an objective made by {@linkcode weightedSum} gives: scalars that the caller disposes of. */
+/** Result of an objective made by {@linkcode weightedSum}: scalars that the caller disposes of. */
 export interface WeightedLoss<Name extends string> {
   /** The weighted sum. */
   total: Scalar;

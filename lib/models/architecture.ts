@@ -22,7 +22,7 @@ export type Backbone =
   | "vit_base_patch16"
   | "efficientnet_lite0";
 
-/** What an encoder is made of. Plain JSON; it is stored beside the weights. */
+/** The parts that an encoder is made of. Plain JSON; it is stored beside the weights. */
 export interface Architecture {
   /** The network. */
   backbone: Backbone;
@@ -36,7 +36,7 @@ export interface Architecture {
   descriptorDims: number;
 }
 
-/** What is known of a backbone. */
+/** Facts known of a backbone. */
 export interface BackboneEntry {
   /** The name that tables show. */
   title: string;

@@ -46,7 +46,7 @@ export function selfAttention({ heads, channels }: Attention, x: tf.Tensor3D): t
 }
 
 /**
- * The class token joined with the generalised mean of the others, in tfjs.
+ * The class token joined with the generalized mean of the others, in tfjs.
  *
  * @param layer The layer.
  * @param x `[batch, tokens, channels]`, the class token first; borrowed.

@@ -23,9 +23,9 @@ export interface CreateStudentOptions extends EncoderOptions {
 }
 
 /**
- * A student network with random weights: the backbone with generalised mean pooling (p = 3) and a
+ * A student network with random weights: the backbone with generalized mean pooling (p = 3) and a
  * last layer to `featureDims`, then one linear layer to `descriptorDims` that takes the feature before it is
- * normalised. RDCD's students are EfficientNet-B0, MobileNet-V3-Large and FastViT-T12.
+ * normalized. RDCD's students are EfficientNet-B0, MobileNet-V3-Large and FastViT-T12.
  *
  * @param options Its make and its seed.
  * @returns An encoder on tfjs's current backend; the caller disposes of it.

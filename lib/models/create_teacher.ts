@@ -22,8 +22,8 @@ export interface CreateTeacherOptions extends EncoderOptions {
 }
 
 /**
- * A network without projector, as SSCD and DINO are: the backbone with generalised mean pooling (p = 3) and a last
- * layer whose normalised outputs are the descriptor. Its weights are random until {@linkcode loadWeights}; as it
+ * A network without projector, as SSCD and DINO are: the backbone with generalized mean pooling (p = 3) and a last
+ * layer whose normalized outputs are the descriptor. Its weights are random until {@linkcode loadWeights}; as it
  * is, it can be trained as SSCD is.
  *
  * @param options Its make and its seed.

@@ -10,18 +10,18 @@ import { runNetwork } from "./run_network.ts";
 import { fromTfjsLayout, toTfjsLayout } from "./tensor_layout.ts";
 import { countNumbers, listTensors, type TensorDescription } from "./tensor_list.ts";
 
-/** What an encoder makes of images. */
+/** Outputs of an encoder for images. */
 export interface Encoding {
-  /** What the teacher's feature is compared with, unit rows `[batch, featureDims]`. */
+  /** Features that are compared with the teacher's, unit rows `[batch, featureDims]`. */
   feature: Matrix;
-  /** What is stored and searched, unit rows `[batch, descriptorDims]`. */
+  /** Descriptors that are stored and searched, unit rows `[batch, descriptorDims]`. */
   descriptor: Matrix;
 }
 
 /** Options for the constructor of {@linkcode Encoder}. */
 export interface EncoderOptions {
   /**
-   * What pictures are resized to where nothing else is said: the size that the weights were trained for.
+   * Size that images are resized to where nothing else is said: the one that the weights were trained for.
    *
    * @default {the network's only size, or { width: 288, height: 288 }, on which RDCD evaluates}
    */
@@ -38,14 +38,14 @@ export interface EncoderOptions {
 /**
  * A network with its weights, as tfjs variables. It owns memory: call {@linkcode dispose} when done.
  *
- * Made by {@linkcode createStudent}, {@linkcode createTeacher}, {@linkcode loadEncoder} or {@linkcode openEncoder}.
+ * Made by {@linkcode createStudent}, {@linkcode createTeacher} or {@linkcode loadEncoder}.
  */
 export class Encoder {
-  /** What it is made of. */
+  /** The parts that it is made of. */
   readonly architecture: Architecture;
-  /** What pictures are resized to where nothing else is said. */
+  /** Size that images are resized to where nothing else is said. */
   readonly inputSize: Size;
-  /** Whether `inputSize` was assumed, as neither its maker nor the network says one. */
+  /** True if `inputSize` was assumed, as neither its maker nor the network says one. */
   readonly isInputSizeAssumed: boolean;
   /** How many of the descriptor's first numbers are descriptors too, in ascending order. */
   readonly nestedDims: readonly number[];
@@ -92,7 +92,7 @@ export class Encoder {
   /**
    * Runs the network in inference mode.
    *
-   * @param images Normalised pictures, `[batch, height, width, 3]`; borrowed.
+   * @param images Normalized pictures, `[batch, height, width, 3]`; borrowed.
    * @returns Two tensors that the caller disposes of.
    * @throws {RangeError} If the network takes pictures of another size only.
    */

@@ -1,7 +1,7 @@
 import { identityConvolution } from "./identity_convolution.ts";
 import type { Weights } from "./initial_weights.ts";
 import type {
-  BatchNormalisation,
+  BatchNormalization,
   Branches,
   Convolution,
   Dropout,
@@ -15,7 +15,7 @@ import { isBranches, listTensors } from "./tensor_list.ts";
 
 /** A layer that inference needs. */
 export type FoldedLayer =
-  | Exclude<Layer, BatchNormalisation | LayerScale | Dropout | StochasticDepth | Branches>
+  | Exclude<Layer, BatchNormalization | LayerScale | Dropout | StochasticDepth | Branches>
   | Omit<Branches, "branches"> & { branches: FoldedLayer[][] };
 
 /** A network for inference only. */
@@ -27,8 +27,8 @@ export interface FoldedNetwork {
 }
 
 /**
- * Rewrites layers for inference: batch normalisation and layer scales go into the convolution before them, parallel
- * convolutions that are added or subtracted become one ("re-parameterisation"), linear layers that follow each other
+ * Rewrites layers for inference: batch normalization and layer scales go into the convolution before them, parallel
+ * convolutions that are added or subtracted become one ("re-parameterization"), linear layers that follow each other
  * become one, and what only training needs is gone. The result is the same up to rounding; sums are made in double
  * precision.
  *
@@ -48,7 +48,7 @@ function foldSequence(layers: readonly Layer[], weights: Weights, folded: Weight
     if (isBranches(layer)) {
       const branches = layer.branches.map((branch) => foldSequence(branch, weights, folded));
       done.push(mergeConvolutions(layer.kind, branches, folded) ?? { kind: layer.kind, branches });
-    } else if (layer.kind === "batchNormalisation" || layer.kind === "layerScale") {
+    } else if (layer.kind === "batchNormalization" || layer.kind === "layerScale") {
       const convolution = last?.kind === "convolution" ? last : identity(layer, folded);
       if (convolution === last) done.pop();
       done.push(scale(convolution, affineOf(layer, weights), folded));
@@ -62,8 +62,8 @@ function foldSequence(layers: readonly Layer[], weights: Weights, folded: Weight
   return done;
 }
 
-/** What multiplies and moves channels by themselves, with no convolution before it, is a depthwise one of a pixel. */
-function identity({ name, channels }: BatchNormalisation | LayerScale, folded: Weights): Convolution {
+/** Makes a depthwise convolution of one pixel for a layer that scales and moves channels with none before it. */
+function identity({ name, channels }: BatchNormalization | LayerScale, folded: Weights): Convolution {
   folded.set(`${name}.weight`, new Float32Array(channels).fill(1));
   return identityConvolution(name, channels);
 }
@@ -74,7 +74,7 @@ interface Affine {
   shift: Float64Array;
 }
 
-function affineOf(layer: BatchNormalisation | LayerScale, weights: Weights): Affine {
+function affineOf(layer: BatchNormalization | LayerScale, weights: Weights): Affine {
   const { name, channels } = layer;
   const part = (suffix: string) => weights.get(`${name}.${suffix}`)!;
   if (layer.kind === "layerScale") {

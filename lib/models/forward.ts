@@ -3,13 +3,13 @@ import { activate } from "./activate.ts";
 import { embedPatches, poolTokens, selfAttention } from "./attend.ts";
 import { gemPool } from "./gem_pool.ts";
 import type {
-  BatchNormalisation,
+  BatchNormalization,
   Branches,
   ColorScale,
   Convolution,
   Dropout,
   Layer,
-  LayerNormalisation,
+  LayerNormalization,
   Linear,
   StochasticDepth,
 } from "./layer.ts";
@@ -32,11 +32,11 @@ export interface BatchMoments {
 /** Options for {@linkcode forward}. */
 export interface ForwardOptions {
   /**
-   * Where given, batch normalisation is that of training: by the mean and the biased variance of the batch itself,
+   * Where given, batch normalization is that of training: by the mean and the biased variance of the batch itself,
    * whatever the running statistics are. Each such layer hands its moments over here; they are freed
    * afterwards unless they are kept.
    */
-  onBatchMoments?: (layer: BatchNormalisation, moments: BatchMoments) => void;
+  onBatchMoments?: (layer: BatchNormalization, moments: BatchMoments) => void;
   /**
    * Where given, dropout multiplies each number, and stochastic depth each picture, by a factor that this draws; asked
    * for as many as there are, in the tensor's order. Layers with rate 0 do not ask.
@@ -45,15 +45,15 @@ export interface ForwardOptions {
 }
 
 /**
- * Runs layers in tfjs: for inference, or with the batch normalisation, dropout and stochastic depth of training.
+ * Runs layers in tfjs: for inference, or with the batch normalization, dropout and stochastic depth of training.
  *
  * @param layers The layers.
  * @param input `[batch, height, width, channels]`, `[batch, tokens, channels]`, or `[batch, dims]` where only linear
  * layers follow; borrowed.
  * @param tensors What the layers have learned; borrowed.
- * @param options How batch normalisation is done, and what is dropped; nothing is by default.
+ * @param options How batch normalization is done, and what is dropped; nothing is by default.
  * @returns What the last layer gives, or the input itself where there is none; the caller disposes of it.
- * @throws {RangeError} If a layer is to normalise by a batch with a single number a channel.
+ * @throws {RangeError} If a layer is to normalize by a batch with a single number a channel.
  */
 export function forward(
   layers: readonly Layer[],
@@ -73,10 +73,10 @@ function step(layer: Layer, x: tf.Tensor, tensors: Tensors, options: ForwardOpti
   switch (layer.kind) {
     case "convolution":
       return convolve(layer, x as tf.Tensor4D, tensors);
-    case "batchNormalisation":
-      return normalise(layer, x, tensors, options);
-    case "layerNormalisation":
-      return normaliseLayer(layer, x, tensors);
+    case "batchNormalization":
+      return normalize(layer, x, tensors, options);
+    case "layerNormalization":
+      return normalizeLayer(layer, x, tensors);
     case "layerScale":
       return x.mul(tensors.get(`${layer.name}.gamma`)!);
     case "linear":
@@ -89,7 +89,7 @@ function step(layer: Layer, x: tf.Tensor, tensors: Tensors, options: ForwardOpti
       return tf.maxPool(x as tf.Tensor4D, layer.kernel, layer.stride, layer.padding, "floor");
     case "globalAverage":
       return x.mean([1, 2], true);
-    case "generalisedMean":
+    case "generalizedMean":
       return gemPool(x as tf.Tensor4D, { p: layer.power });
     case "patchEmbedding":
       return embedPatches(layer, x as tf.Tensor4D, tensors);
@@ -150,14 +150,14 @@ function join(
   return results.reduce((a, b) => kind === "sum" ? a.add(b) : kind === "difference" ? a.sub(b) : a.mul(b));
 }
 
-function normaliseLayer({ name, epsilon }: LayerNormalisation, x: tf.Tensor, tensors: Tensors): tf.Tensor {
+function normalizeLayer({ name, epsilon }: LayerNormalization, x: tf.Tensor, tensors: Tensors): tf.Tensor {
   const { mean, variance } = tf.moments(x, -1, true);
   return x.sub(mean).mul(variance.add(epsilon).rsqrt())
     .mul(tensors.get(`${name}.weight`)!).add(tensors.get(`${name}.bias`)!);
 }
 
-function normalise(
-  layer: BatchNormalisation,
+function normalize(
+  layer: BatchNormalization,
   x: tf.Tensor,
   tensors: Tensors,
   { onBatchMoments }: ForwardOptions,
@@ -170,14 +170,14 @@ function normalise(
 }
 
 function batchMoments(
-  layer: BatchNormalisation,
+  layer: BatchNormalization,
   x: tf.Tensor,
   onBatchMoments: NonNullable<ForwardOptions["onBatchMoments"]>,
 ): { mean: tf.Tensor; variance: tf.Tensor } {
   const count = x.size / layer.channels;
   if (count < 2) {
     throw new RangeError(
-      `Cannot normalise by the batch as ${layer.name} must be given at least 2 numbers a channel: ` +
+      `Cannot normalize by the batch as ${layer.name} must be given at least 2 numbers a channel: ` +
         `current value is ${count}; use more or larger images`,
     );
   }

@@ -14,7 +14,7 @@ export interface GemPoolOptions {
 const SMALLEST = 1e-6;
 
 /**
- * Generalised mean pooling of each channel over height and width: `mean(max(x, 1e-6) ** p) ** (1 / p)`, for
+ * Generalized mean pooling of each channel over height and width: `mean(max(x, 1e-6) ** p) ** (1 / p)`, for
  * activations as large as float32 has them.
  *
  * @param x Activations, shape `[batch, height, width, channels]`; borrowed.

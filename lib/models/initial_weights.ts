@@ -11,7 +11,7 @@ const TOKEN_DEVIATION = 0.02;
 
 /**
  * Random weights as the networks' authors start them: convolutions and linear layers as each of them says,
- * normalisations as the identity. Every tensor has its own stream of random numbers, so it starts the same whatever
+ * normalizations as the identity. Every tensor has its own stream of random numbers, so it starts the same whatever
  * else the network has.
  *
  * @param layers The network.
@@ -41,10 +41,10 @@ function start(tensor: TensorDescription, prng: Prng): Float32Array {
       const fans = { fanIn: layer.inputs * window, fanOut: layer.channels * window, outputs: layer.channels };
       return draw(values, "fanIn", fans, isWeight, prng);
     }
-    case "batchNormalisation":
+    case "batchNormalization":
       if (isWeight) return values.fill(layer.startsAtZero ? 0 : 1);
       return name.endsWith(".running_var") ? values.fill(1) : values;
-    case "layerNormalisation":
+    case "layerNormalization":
       return isWeight ? values.fill(1) : values;
     case "layerScale":
       return values.fill(layer.start);

@@ -33,16 +33,16 @@ export interface Convolution {
   padding: number | "same";
   /** Groups that the channels are divided into; equal to `inputs` for a depthwise convolution. */
   groups: number;
-  /** Whether a learned number is added to each output channel. */
+  /** True if a learned number is added to each output channel. */
   bias: boolean;
   /** How the weights start. */
   start: Start;
 }
 
-/** Batch normalisation over the channels: `weight`, `bias`, `running_mean`, `running_var` of shape `[channels]`. */
-export interface BatchNormalisation {
+/** Batch normalization over the channels: `weight`, `bias`, `running_mean`, `running_var` of shape `[channels]`. */
+export interface BatchNormalization {
   /** Tells the layers apart. */
-  kind: "batchNormalisation";
+  kind: "batchNormalization";
   /** The module's name in PyTorch. */
   name: string;
   /** Channels. */
@@ -51,14 +51,14 @@ export interface BatchNormalisation {
   epsilon: number;
   /** The share of a new batch in the running statistics, as PyTorch counts it (tfjs counts the rest). */
   momentum: number;
-  /** Whether the scale starts as 0 instead of 1, so that a residual block begins as the identity. */
+  /** True if the scale starts as 0 instead of 1, so that a residual block begins as the identity. */
   startsAtZero: boolean;
 }
 
 /** Each position's channels to mean 0 and variance 1, then `weight` and `bias` of shape `[channels]`. */
-export interface LayerNormalisation {
+export interface LayerNormalization {
   /** Tells the layers apart. */
-  kind: "layerNormalisation";
+  kind: "layerNormalization";
   /** The module's name in PyTorch. */
   name: string;
   /** Channels. */
@@ -75,7 +75,7 @@ export interface LayerScale {
   name: string;
   /** Channels. */
   channels: number;
-  /** What all factors start as. */
+  /** Value that all factors start as. */
   start: number;
 }
 
@@ -109,16 +109,16 @@ export interface Activation {
 }
 
 /**
- * A fixed factor and addend for each color of a picture: from ImageNet's normalisation, in which all networks are fed, to
+ * A fixed factor and addend for each color of a picture: from ImageNet's normalization, in which all networks are fed, to
  * the one that a network was trained with. It stays apart from the convolution that follows, as that one's zeros around
- * the picture are zeros of the network's own normalisation.
+ * the picture are zeros of the network's own normalization.
  */
 export interface ColorScale {
   /** Tells the layers apart. */
   kind: "colorScale";
-  /** What red, green and blue are multiplied by. */
+  /** Factors that red, green and blue are multiplied by. */
   factors: readonly [red: number, green: number, blue: number];
-  /** What is added then. */
+  /** Numbers that are added then. */
   addends: readonly [red: number, green: number, blue: number];
 }
 
@@ -140,10 +140,10 @@ export interface GlobalAverage {
   kind: "globalAverage";
 }
 
-/** Generalised mean pooling, see {@linkcode gemPool}: `[batch, height, width, channels]` to `[batch, channels]`. */
-export interface GeneralisedMean {
+/** Generalized mean pooling, see {@linkcode gemPool}: `[batch, height, width, channels]` to `[batch, channels]`. */
+export interface GeneralizedMean {
   /** Tells the layers apart. */
-  kind: "generalisedMean";
+  kind: "generalizedMean";
   /** The exponent p. */
   power: number;
 }
@@ -182,7 +182,7 @@ export interface Attention {
 }
 
 /**
- * The class token joined with the generalised mean of the other tokens, see {@linkcode gemPool}:
+ * The class token joined with the generalized mean of the other tokens, see {@linkcode gemPool}:
  * `[batch, tokens, channels]` to `[batch, 2 * channels]`.
  */
 export interface TokenPool {
@@ -222,15 +222,15 @@ export interface Branches {
 /** One step of a network, as plain data: what it computes, without its numbers. */
 export type Layer =
   | Convolution
-  | BatchNormalisation
-  | LayerNormalisation
+  | BatchNormalization
+  | LayerNormalization
   | LayerScale
   | Linear
   | Activation
   | ColorScale
   | MaximumPool
   | GlobalAverage
-  | GeneralisedMean
+  | GeneralizedMean
   | PatchEmbedding
   | Attention
   | TokenPool
@@ -249,6 +249,6 @@ export interface Network {
   trunk: Layer[];
   /** From that vector to the feature, where student and teacher are compared. */
   feature: Layer[];
-  /** From the feature, before it is normalised, to the descriptor; empty where the feature is the descriptor. */
+  /** From the feature, before it is normalized, to the descriptor; empty where the feature is the descriptor. */
   projector: Layer[];
 }

@@ -5,7 +5,7 @@ import type { Branches, Convolution } from "./layer.ts";
 
 /**
  * The one convolution that parallel branches amount to: each a convolution or the input itself, added up or
- * subtracted. Windows of different size are laid over each other's centre, and a branch of more groups, such as a
+ * subtracted. Windows of different size are laid over each other's center, and a branch of more groups, such as a
  * depthwise one, is spread over the fewer groups of another.
  *
  * @param kind How the branches are joined.
@@ -64,7 +64,7 @@ function fitTogether(one: Convolution, other: Convolution): boolean {
     one.inputs === other.inputs && one.outputs === other.outputs && one.stride === other.stride;
 }
 
-/** The windows' centres meet, and each group of `part` lies within one of `merged`. */
+/** The windows' centers meet, and each group of `part` lies within one of `merged`. */
 function addWeights(sum: Float64Array, merged: Convolution, { layer, weight, sign }: Part): void {
   const { inputs, outputs, kernel } = layer;
   const [mergedInputs, layerInputs] = [inputs / merged.groups, inputs / layer.groups];

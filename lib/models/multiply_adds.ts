@@ -4,7 +4,7 @@ import { isBranches } from "./tensor_list.ts";
 
 /**
  * The multiply-adds that a sequence of layers needs for one picture: those of convolutions, linear layers and
- * attention, as papers count them. Activations, normalisation and pooling are left out.
+ * attention, as papers count them. Activations, normalization and pooling are left out.
  *
  * @param layers The layers.
  * @param size The picture.
@@ -17,7 +17,7 @@ export function countMultiplyAdds(layers: readonly Layer[], size: Size): number 
 interface Cost {
   /** Multiply-adds so far. */
   count: number;
-  /** What the layers give; tokens are a row of pixels. */
+  /** Size of the layers' output; tokens are a row of pixels. */
   size: Size;
 }
 
@@ -59,7 +59,7 @@ function costOf(layer: Layer, size: Size): Cost {
     case "linear":
       return { count: positions * layer.inputs * layer.outputs, size };
     case "globalAverage":
-    case "generalisedMean":
+    case "generalizedMean":
     case "tokenPool":
       return { count: 0, size: PIXEL };
     default:

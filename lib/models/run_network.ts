@@ -3,12 +3,12 @@ import { forward, type ForwardOptions, type Tensors } from "./forward.ts";
 import type { Network } from "./layer.ts";
 
 /**
- * Runs a network up to what is not normalised yet.
+ * Runs a network up to what is not normalized yet.
  *
  * @param network Its layers.
- * @param images Normalised pictures, `[batch, height, width, 3]`; borrowed.
+ * @param images Normalized pictures, `[batch, height, width, 3]`; borrowed.
  * @param tensors What the layers have learned; borrowed.
- * @param options How batch normalisation is done, and what is dropped; as in inference by default.
+ * @param options How batch normalization is done, and what is dropped; as in inference by default.
  * @returns Feature and descriptor, the same tensor where there is no projector; within `tf.tidy`.
  */
 export function runNetwork(

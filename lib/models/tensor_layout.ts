@@ -45,7 +45,7 @@ function tfjsShape({ layer }: TensorDescription, shape: number[]): number[] {
 }
 
 /**
- * Whether every input channel is a group of its own.
+ * Checks whether every input channel is a group of its own.
  *
  * @param convolution The number of groups and of input channels.
  */

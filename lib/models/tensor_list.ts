@@ -1,9 +1,9 @@
 import type {
-  BatchNormalisation,
+  BatchNormalization,
   Branches,
   Convolution,
   Layer,
-  LayerNormalisation,
+  LayerNormalization,
   LayerScale,
   Linear,
   PatchEmbedding,
@@ -12,8 +12,8 @@ import type {
 /** A layer that has tensors of its own. */
 export type LearningLayer =
   | Convolution
-  | BatchNormalisation
-  | LayerNormalisation
+  | BatchNormalization
+  | LayerNormalization
   | LayerScale
   | Linear
   | PatchEmbedding;
@@ -24,7 +24,7 @@ export interface TensorDescription {
   name: string;
   /** Lengths of the dimensions in PyTorch's order. */
   shape: number[];
-  /** Whether training changes it by gradients; the running statistics of batch normalisation are only tracked. */
+  /** True if training changes it by gradients; the running statistics of batch normalization are only tracked. */
   trainable: boolean;
   /** The layer that it belongs to. */
   layer: LearningLayer;
@@ -60,7 +60,7 @@ export function countNumbers(shape: readonly number[]): number {
 }
 
 /**
- * Whether a layer is made of branches.
+ * Checks whether a layer is made of branches.
  *
  * @param layer Any layer.
  */
@@ -75,11 +75,11 @@ function tensorShapes(layer: Exclude<Layer, Branches>): Record<string, number[]>
       const weight = [outputs, inputs / groups, kernel, kernel];
       return bias ? { weight, bias: [outputs] } : { weight };
     }
-    case "batchNormalisation": {
+    case "batchNormalization": {
       const shape = [layer.channels];
       return { weight: shape, bias: shape, running_mean: shape, running_var: shape };
     }
-    case "layerNormalisation":
+    case "layerNormalization":
       return { weight: [layer.channels], bias: [layer.channels] };
     case "layerScale":
       return { gamma: [layer.channels, 1, 1] };

@@ -6,18 +6,18 @@ import { figure, type FigureForms } from "./figure.ts";
 const METRICS = { averagePrecision: "µAP", normalizedAveragePrecision: "µAP, score norm." } as const;
 
 /**
- * An ablation's µAP, without and with score normalisation, as bars with the standard deviation over seeds.
+ * An ablation's µAP, without and with score normalization, as bars with the standard deviation over seeds.
  *
- * @param result What {@linkcode readAblationResult} returned.
+ * @param result What {@linkcode parseAblationResult} returned.
  * @returns A figure with a pair of bars for each variant, in %.
  *
  * @example The terms of the loss
  * ```ts
- * import { readAblationResult } from "rdcd/training";
+ * import { parseAblationResult } from "rdcd/training";
  * import { ablationFigure } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
- * const result = readAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));
+ * const result = parseAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));
  * const { data } = ablationFigure(result).forms["application/vnd.plotly.v1+json"];
  * assert.deepEqual(data.map(({ name }) => name), ["µAP", "µAP, score norm."]);
  * ```

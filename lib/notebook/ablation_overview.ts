@@ -4,19 +4,19 @@ import type { Displayed } from "./displayed.ts";
 import { displayedTable, type TableForms } from "./displayed_table.ts";
 
 /**
- * What an ablation found, as `deno task ablate` prints it: for each variant the means over seeds with the standard
+ * An ablation's findings, as `deno task ablate` prints them: for each variant the means over seeds with the standard
  * deviation, and how far µAP is from the base's with the same seeds, with the 95 % interval and whether that is noise.
  *
- * @param result What {@linkcode readAblationResult} returned.
+ * @param result What {@linkcode parseAblationResult} returned.
  * @returns A table; shares in %, differences in points.
  *
  * @example The terms of the loss
  * ```ts
- * import { readAblationResult } from "rdcd/training";
+ * import { parseAblationResult } from "rdcd/training";
  * import { ablationOverview } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
- * const result = readAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));
+ * const result = parseAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));
  * assert.match(ablationOverview(result).forms["text/plain"], /RSD\+con\+HN .* ± /);
  * ```
  */

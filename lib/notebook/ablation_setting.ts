@@ -4,18 +4,18 @@ import type { TableForms } from "./displayed_table.ts";
 import { table } from "./table.ts";
 
 /**
- * What the runs of an ablation have in common: network, pictures, teacher and benchmark.
+ * Lists what the runs of an ablation have in common: network, images, teacher and benchmark.
  *
- * @param result What {@linkcode readAblationResult} returned.
+ * @param result What {@linkcode parseAblationResult} returned.
  * @returns A table of two columns.
  *
  * @example Pictures that were trained on
  * ```ts
- * import { readAblationResult } from "rdcd/training";
+ * import { parseAblationResult } from "rdcd/training";
  * import { ablationSetting } from "rdcd/notebook";
  * import assert from "node:assert/strict";
  *
- * const result = readAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));
+ * const result = parseAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));
  * const text = ablationSetting(result).forms["text/plain"];
  * assert.match(text, new RegExp(`pictures trained on +${result.setting.images.count}`));
  * ```

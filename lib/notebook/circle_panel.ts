@@ -6,9 +6,9 @@ export type PlanePoints = readonly (readonly number[])[];
 
 /** Options for {@linkcode circlePanel}. */
 export interface CirclePanelOptions {
-  /** What stands over the panel. */
+  /** Title over the panel. */
   title: string;
-  /** Sets of points by name, each with a marker and a colour of its own. */
+  /** Sets of points by name, each with a marker and a color of its own. */
   points: Readonly<Record<string, PlanePoints>>;
   /** Gradients by name, each with the points that they are at; an arrow for each points the other way, downhill. */
   downhill: Readonly<Record<string, { at: PlanePoints; gradient: PlanePoints }>>;
@@ -25,7 +25,7 @@ export interface CirclePanelOptions {
    */
   reach?: number;
   /**
-   * Whether the unit circle is drawn.
+   * True if the unit circle is drawn.
    *
    * @default {true}
    */

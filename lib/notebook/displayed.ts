@@ -1,4 +1,4 @@
-/** What a notebook displays: the same in several forms, of which it takes the best that it can show. */
+/** Content that a notebook displays: the same in several forms, of which it takes the best that it can show. */
 export interface Displayed<Forms = Readonly<Record<string, string>>> {
   /** The forms by their media types, such as `text/html` and `text/plain`. */
   readonly forms: Forms;

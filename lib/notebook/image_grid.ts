@@ -7,7 +7,7 @@ import { type Displayed, displayed } from "./displayed.ts";
 
 /** One row of an {@linkcode imageGrid}. */
 export interface ImageRow {
-  /** What the row shows. */
+  /** Title of the row. */
   title: string;
   /** Its pictures, each with a text below it; without one, the title is what a picture is called. */
   cells: readonly { image: Image; caption: string }[];

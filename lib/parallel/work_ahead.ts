@@ -4,7 +4,7 @@ import { WorkerDeath, type WorkerPool } from "./worker_pool.ts";
 export interface WorkAheadOptions<Item, Request, Reply> {
   /** The threads; they are ended with the generator. */
   pool: WorkerPool<Request, Reply>;
-  /** What a thread is asked for an item. */
+  /** Makes the request to a thread for an item. */
   request: (item: Item) => Request;
   /** The reply for an item over which a thread died. */
   died: (reason: string) => Reply;

@@ -22,13 +22,13 @@ export class WorkerDeath extends Error {
   }
 }
 
-/** What {@linkcode createWorkerPool} needs. */
+/** Options for {@linkcode createWorkerPool}. */
 export interface WorkerPoolOptions<Request> {
   /** Starts one thread; called again when one has died or fallen silent. */
   start: () => Worker;
   /** How many. */
   threads: number;
-  /** What warnings call a request. */
+  /** Names a request in warnings. */
   name: (request: Request) => string;
   /**
    * Told of a thread that fell silent and is replaced.
@@ -64,7 +64,7 @@ export function createWorkerPool<Request, Reply>(
 
 interface Job<Request, Reply> {
   request: Request;
-  /** Whether a thread has fallen silent over it. */
+  /** True if a thread has fallen silent over it. */
   isAskedAgain: boolean;
   resolve: (reply: Reply) => void;
   reject: (error: Error) => void;

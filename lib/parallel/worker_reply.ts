@@ -1,23 +1,23 @@
 import { UnreadableImageError } from "../errors.ts";
 import type { Image } from "../types.ts";
 
-/** What a thread answers about a file whose picture it cannot use: what is wrong with it, in one clause. */
+/** A thread's reply about a file whose image it cannot use: what is wrong with it, in one clause. */
 export interface UnreadableReply {
   /** The clause. */
   reason: string;
 }
 
-/** What a thread answers where the program itself has failed. */
+/** A thread's reply where the program itself has failed. */
 export interface ErrorReply {
   /** The error, with its stack. */
   error: Error;
 }
 
-/** What V8 says where there is no memory for a buffer: the one for a picture's pixels is the largest by far. */
+/** V8's message where there is no memory for a buffer: the one for an image's pixels is the largest by far. */
 const OUT_OF_MEMORY = /^Array buffer allocation failed$|^WebAssembly\.Memory\.grow\(\): /;
 
 /**
- * What a thread answers about a file that brought it to an error. One picture that cannot be read, or is too large for
+ * Makes a thread's reply about a file that brought it to an error. One image that cannot be read, or is too large for
  * the memory, must not end the work on a million others; but any other error is a mistake in the program, and would
  * pass over pictures that are sound.
  *

@@ -1,4 +1,4 @@
-/** What a thread hears and says: the part of `DedicatedWorkerGlobalScope` that threads here use. */
+/** Messages to and from a thread: the part of `DedicatedWorkerGlobalScope` that threads here use. */
 export interface WorkerScope<Request, Reply> {
   /** Listens to what the thread is asked. */
   addEventListener(type: "message", listener: (event: MessageEvent<Request>) => void): void;

@@ -13,9 +13,9 @@ export interface Plot {
   width: number;
   /** Its height. */
   height: number;
-  /** The colours of the series. */
+  /** The colors of the series. */
   colors: Color[];
-  /** The colour of lines and letters. */
+  /** The color of lines and letters. */
   ink: Color;
 }
 

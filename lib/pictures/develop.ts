@@ -4,8 +4,8 @@ import type { Image } from "../types.ts";
 import { noiseField } from "./noise_field.ts";
 
 /**
- * Gives a drawing what a camera adds: uneven light, darker corners, a cast of colour, grain. Flat areas of one exact
- * colour, which no photograph has, are gone.
+ * Gives a drawing what a camera adds: uneven light, darker corners, a cast of color, grain. Flat areas of one exact
+ * color, which no photograph has, are gone.
  */
 export function develop(prng: Prng, image: Image): Image {
   const { width, height } = image;

@@ -4,17 +4,17 @@ import type { Color, Size } from "../types.ts";
 import { hsl, mix } from "./palette.ts";
 import { markup } from "./svg_picture.ts";
 
-/** What the foreground has to fit. */
+/** Surroundings that the foreground has to fit. */
 export interface Surroundings {
   /** The row where land or water begins. */
   horizon: number;
-  /** Whether it is water. */
+  /** True if it is water. */
   water: boolean;
   /** How much light falls on the land, 0 to 1. */
   land: number;
 }
 
-/** What stands in a landscape, the nearer the larger: trees, houses, a fence; on water boats. May be nothing. */
+/** Draws things in a landscape, the nearer the larger: trees, houses, a fence; on water boats. May be nothing. */
 export function drawForeground(prng: Prng, size: Size, surroundings: Surroundings): string {
   const { horizon, water, land } = surroundings;
   const { width, height } = size;

@@ -16,14 +16,14 @@ export function paintFractal(prng: Prng, size: Size): Image {
   const zoom = drawUniform(prng, [1.2, 3]) / Math.min(width, height);
   const turn = prng() * Math.PI;
   const [cos, sin] = [Math.cos(turn) * zoom, Math.sin(turn) * zoom];
-  const centre = { x: drawUniform(prng, [-0.4, 0.4]), y: drawUniform(prng, [-0.3, 0.3]) };
+  const center = { x: drawUniform(prng, [-0.4, 0.4]), y: drawUniform(prng, [-0.3, 0.3]) };
   const palette = drawPalette(prng, 5);
   const colors = [...palette, ...palette.slice(1, -1).reverse(), palette[0]!];
   const pace = drawUniform(prng, [0.02, 0.07]);
   const inside = drawPalette(prng, 2)[0]!;
   return shade(size, (px, py, pixel) => {
-    let x = centre.x + (px - width / 2) * cos - (py - height / 2) * sin;
-    let y = centre.y + (px - width / 2) * sin + (py - height / 2) * cos;
+    let x = center.x + (px - width / 2) * cos - (py - height / 2) * sin;
+    let y = center.y + (px - width / 2) * sin + (py - height / 2) * cos;
     let step = 0;
     let square = x * x + y * y;
     while (step < ITERATIONS && square < 64) {

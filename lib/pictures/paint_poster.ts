@@ -14,15 +14,15 @@ export async function paintPoster(prng: Prng, size: Size): Promise<Image> {
   const colors = drawPalette(prng, 5);
   const font = drawChoice(prng, ["anton", "pt-sans", "caveat"]);
   const unit = Math.min(width, height);
-  const centre = { x: width * drawUniform(prng, [0.35, 0.65]), y: height * drawUniform(prng, [0.35, 0.6]) };
+  const center = { x: width * drawUniform(prng, [0.35, 0.65]), y: height * drawUniform(prng, [0.35, 0.6]) };
   const parts = [
     markup`<rect width="${width}" height="${height}" fill="${colors[3]!}"/>`,
-    drawChoice(prng, [rays, rings, halves])(prng, size, centre, markup`${colors[4]!}`),
+    drawChoice(prng, [rays, rings, halves])(prng, size, center, markup`${colors[4]!}`),
   ];
   const codes = Array.from({ length: drawInteger(prng, [1, 3]) }, () => drawChoice(prng, emojiCodes));
   if (prng() < 0.6) {
     const big = unit * drawUniform(prng, [0.35, 0.6]);
-    parts.push(sticker(codes[0]!, centre.x, centre.y, big, drawUniform(prng, [-15, 15])));
+    parts.push(sticker(codes[0]!, center.x, center.y, big, drawUniform(prng, [-15, 15])));
   } else {
     const step = unit * drawUniform(prng, [0.14, 0.3]);
     const columns = Math.ceil(width / step);
@@ -72,7 +72,7 @@ function sticker(code: string, x: number, y: number, side: number, turn: number)
   }) translate(-18 -18)">${drawing}</g>`;
 }
 
-type Backdrop = (prng: Prng, size: Size, centre: { x: number; y: number }, color: string) => string;
+type Backdrop = (prng: Prng, size: Size, center: { x: number; y: number }, color: string) => string;
 
 const rays: Backdrop = (prng, { width, height }, { x, y }, color) => {
   const count = drawInteger(prng, [6, 18]);

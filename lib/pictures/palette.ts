@@ -2,7 +2,7 @@ import type { Color } from "../types.ts";
 import { drawChoice, drawUniform } from "../random/draw.ts";
 import type { Prng } from "../random/prng.ts";
 
-/** A colour from hue (in turns, any number), saturation and lightness (0 to 1). */
+/** A color from hue (in turns, any number), saturation and lightness (0 to 1). */
 export function hsl(hue: number, saturation: number, lightness: number): Color {
   const turn = hue - Math.floor(hue);
   const spread = saturation * Math.min(lightness, 1 - lightness);
@@ -13,12 +13,12 @@ export function hsl(hue: number, saturation: number, lightness: number): Color {
   return [channel(0), channel(8), channel(4)];
 }
 
-/** The colour at `share` of the way from `a` to `b`. */
+/** The color at `share` of the way from `a` to `b`. */
 export function mix(a: Color, b: Color, share: number): Color {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
 }
 
-/** Colours that go together, from dark to light: neighbours on the colour wheel, opposites, or three of a kind. */
+/** Colors that go together, from dark to light: neighbors on the color wheel, opposites, or three of a kind. */
 export function drawPalette(prng: Prng, count: number): Color[] {
   const hue = prng();
   const steps = drawChoice(prng, [[0, 0.06, -0.06], [0, 0.5, 0.06], [0, 1 / 3, 2 / 3], [0, 0.25, 0.5], [

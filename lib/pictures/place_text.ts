@@ -12,7 +12,7 @@ export interface TextPlace {
   x: number;
   /** The baseline. */
   y: number;
-  /** The letters' colour. */
+  /** The letters' color. */
   color: Color;
   /** Which point of the line is at `x`; the left end unless given. */
   align?: "left" | "middle" | "right";

@@ -3,7 +3,7 @@ import type { Color, Image, Size } from "../types.ts";
 /** Red, green and blue of the pixel being painted, 0 to 255; what lies outside is clipped. */
 export type Pixel = Float64Array;
 
-/** Paints a picture pixel by pixel: `paint` is given the place and fills in the colour. */
+/** Paints a picture pixel by pixel: `paint` is given the place and fills in the color. */
 export function shade({ width, height }: Size, paint: (x: number, y: number, pixel: Pixel) => void): Image {
   const data = new Uint8ClampedArray(width * height * 3);
   const pixel = new Float64Array(3);
@@ -19,14 +19,14 @@ export function shade({ width, height }: Size, paint: (x: number, y: number, pix
   return { width, height, data: new Uint8Array(data.buffer) };
 }
 
-/** Sets the pixel to a colour. */
+/** Sets the pixel to a color. */
 export function fill(pixel: Pixel, color: Color): void {
   pixel[0] = color[0];
   pixel[1] = color[1];
   pixel[2] = color[2];
 }
 
-/** Moves the pixel `share` of the way to a colour. */
+/** Moves the pixel `share` of the way to a color. */
 export function blend(pixel: Pixel, color: Color, share: number): void {
   pixel[0]! += (color[0] - pixel[0]!) * share;
   pixel[1]! += (color[1] - pixel[1]!) * share;
@@ -40,7 +40,7 @@ export function light(pixel: Pixel, factor: number): void {
   pixel[2]! *= factor;
 }
 
-/** Sets the pixel to the colour at `share` (0 to 1) of a ramp through the colours. */
+/** Sets the pixel to the color at `share` (0 to 1) of a ramp through the colors. */
 export function ramp(pixel: Pixel, colors: readonly Color[], share: number): void {
   const place = Math.min(Math.max(share, 0), 0.9999) * (colors.length - 1);
   const index = Math.floor(place);

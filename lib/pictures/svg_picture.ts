@@ -1,7 +1,7 @@
 import { renderSvg } from "../augmentations/drawing/render_svg.ts";
 import type { Color, Image, Size } from "../types.ts";
 
-/** What may stand in {@linkcode markup}: numbers are rounded to 0.01, colours written as CSS, lists joined. */
+/** Values allowed in {@linkcode markup}: numbers are rounded to 0.01, colors written as CSS, lists joined. */
 type Part = string | number | Color | readonly string[];
 
 /** A piece of SVG. Only our own drawing code writes it, so nothing is escaped. */

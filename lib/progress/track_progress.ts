@@ -1,13 +1,13 @@
 import { durationText } from "../text/quantity_text.ts";
 
-/** What a progress display is of. */
+/** Options for a progress display. */
 export interface ProgressOptions {
-  /** What is being done, such as `"extract references"`. */
+  /** The job, such as `"extract references"`. */
   label: string;
   /** Items to do; without it there is a count and a rate but no bar and no time left. */
   total?: number;
   /**
-   * What the items are called.
+   * Name of the items.
    *
    * @default {"images"}
    */
@@ -26,7 +26,7 @@ export interface Progress {
 
 /** How far a job is. */
 export interface ProgressState {
-  /** What is being done. */
+  /** The job that is being done. */
   label: string;
   /** Counts, rate and time, without the label. */
   text: string;
@@ -38,7 +38,7 @@ export interface ProgressState {
 export interface ProgressDisplay {
   /** How far two showings are apart at least. */
   intervalMs: number;
-  /** Whether the first item is shown at once, and not after the interval. */
+  /** True if the first item is shown at once, and not after the interval. */
   showsFirst: boolean;
   /** Shows how far the job is. */
   show(state: ProgressState): void;

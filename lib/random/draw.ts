@@ -27,7 +27,7 @@ export function drawChoice<Choice>(prng: Prng, choices: readonly Choice[]): Choi
   return choices[Math.floor(prng() * choices.length)]!;
 }
 
-/** Any colour, evenly. */
+/** Any color, evenly. */
 export function drawColor(prng: Prng): Color {
   return [drawInteger(prng, [0, 255]), drawInteger(prng, [0, 255]), drawInteger(prng, [0, 255])];
 }

@@ -1,4 +1,4 @@
-/** What bounds the rounding of inner products with a set of rows. */
+/** Measures that bound the rounding of inner products with a set of rows. */
 export interface RowMeasure {
   /** The length of the longest row. */
   longest: number;

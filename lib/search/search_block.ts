@@ -6,7 +6,7 @@ const QUERIES_AT_ONCE = 1024;
 // Candidates beyond the k-th settle almost every doubt about rounding without a second look.
 const SPARE_CANDIDATES = 8;
 
-/** What {@linkcode searchBlock} needs beside the vectors. */
+/** Options for {@linkcode searchBlock} beside the vectors. */
 export interface BlockSearch {
   /** The number of the block's first row among all references. */
   first: number;
@@ -18,7 +18,7 @@ export interface BlockSearch {
   error: number;
   /** The best so far; taken over into it. */
   top: TopMatches;
-  /** What computes. */
+  /** The scorer that computes. */
   scorer: BlockScorer;
 }
 

@@ -13,7 +13,7 @@ export interface SearchOptions {
   /** How many references to find for each query; with fewer references than that, all of them are found. */
   k: number;
   /**
-   * What computes: ONNX Runtime, tfjs on its active backend, or ONNX Runtime with tfjs where it cannot be loaded.
+   * Runtime: ONNX Runtime, tfjs on its active backend, or ONNX Runtime with tfjs where it cannot be loaded.
    *
    * @default {"auto"}
    */
@@ -31,7 +31,7 @@ export interface SearchOptions {
   onProgress?: (references: number) => void;
 }
 
-/** What {@linkcode searchExact} found. */
+/** Result of {@linkcode searchExact}. */
 export interface SearchResult {
   /** Rows of the references, `[queries, k]` row-major, best first. */
   indices: Int32Array;
@@ -39,7 +39,7 @@ export interface SearchResult {
   scores: Float32Array;
   /** References found for each query: what was asked for, or all references if there are fewer. */
   k: number;
-  /** What computed. */
+  /** Runtime that computed. */
   runtime: "onnx" | "tfjs";
 }
 

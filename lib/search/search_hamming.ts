@@ -12,7 +12,7 @@ export interface HammingSearchOptions {
   onProgress?: (references: number) => void;
 }
 
-/** What {@linkcode searchHamming} found. */
+/** Result of {@linkcode searchHamming}. */
 export interface HammingSearchResult {
   /** Rows of the references, `[queries, k]` row-major, nearest first. */
   indices: Int32Array;

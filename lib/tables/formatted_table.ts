@@ -17,7 +17,7 @@ export interface BestCell {
 
 /** Headings and cells, ready for text, HTML, Markdown or LaTeX. */
 export interface FormattedTable {
-  /** What the table shows, in one line. */
+  /** Caption that says what the table shows, in one line. */
   caption?: string;
   /** Headings and alignments. */
   columns: readonly Column[];
@@ -29,7 +29,7 @@ export interface FormattedTable {
 export interface PlainCell {
   /** Its text, in one line. */
   text: string;
-  /** Whether it stands out. */
+  /** True if it stands out. */
   best: boolean;
 }
 

@@ -1,15 +1,15 @@
 import { escapeHtml } from "../text/escape_html.ts";
 
-/** What an {@linkcode htmlPage} is made of. */
+/** Content of an {@linkcode htmlPage}. */
 export interface PageContent {
   /** The title, as text. */
   title: string;
-  /** What the page shows, as HTML. */
+  /** Body of the page, as HTML. */
   body: string;
   /** CSS beside that of every page. */
   style?: string;
   /**
-   * What comes before the page's main part, as HTML: its navigation.
+   * Header before the page's main part, as HTML: its navigation.
    *
    * @default none
    */

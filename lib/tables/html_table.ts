@@ -2,7 +2,7 @@ import { escapeHtml } from "../text/escape_html.ts";
 import { type FormattedTable, plainCells } from "./formatted_table.ts";
 
 /**
- * A table as HTML. It sets no colours, so that it is read on any background, and needs no style sheet. The first cell
+ * A table as HTML. It sets no colors, so that it is read on any background, and needs no style sheet. The first cell
  * of a row is its heading.
  *
  * @param table Headings and cells.

@@ -8,10 +8,10 @@ export interface TableColumn {
    * @default the key
    */
   heading?: string;
-  /** What the numbers are of, such as `"%"` or `"s"`; it stands behind the heading after a comma. */
+  /** Unit of the numbers, such as `"%"` or `"s"`; it stands behind the heading after a comma. */
   unit?: string;
   /**
-   * What numbers are multiplied by before they are shown: 100 for shares in per cent, 1e-6 for millions.
+   * Factor that numbers are multiplied by before they are shown: 100 for shares in per cent, 1e-6 for millions.
    *
    * @default {1}
    */
@@ -29,12 +29,12 @@ export interface TableColumn {
 /** Options for a table. */
 export interface TableOptions {
   /**
-   * What is shown, in order.
+   * Columns that are shown, in order.
    *
    * @default one column for each key of the rows
    */
   columns?: readonly TableColumn[];
-  /** What the table shows, in one line. */
+  /** Caption that says what the table shows, in one line. */
   caption?: string;
   /**
    * The paper's values by the key of the column that they belong to: one a row, unscaled as the rows' own, `null`

@@ -9,11 +9,11 @@ export interface RowBlock {
   vectors: Float32Array;
 }
 
-/** What rows are read for, for messages. */
+/** Purpose that rows are read for, for messages. */
 export interface ReadPurpose {
-  /** What cannot be done where they are wrong. */
+  /** The action that cannot be done where they are wrong. */
   action: string;
-  /** What they are. */
+  /** Name of the rows. */
   name: string;
 }
 

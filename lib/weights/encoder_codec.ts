@@ -5,7 +5,7 @@ import { parseCodec } from "../codecs/parse_codec.ts";
 import type { FileTensor } from "./encode_safetensors.ts";
 import type { StateDict } from "./state_dict.ts";
 
-/** What of a codec is in an encoder's file. */
+/** The part of a codec that is in an encoder's file. */
 export interface StoredCodec {
   /** Its tensors by name, in double precision, so that signs are the same after reading. */
   tensors: Map<string, FileTensor>;
@@ -37,7 +37,7 @@ export function checkEncoderCodec({ name, linear, normalize, signs }: Codec, des
 }
 
 /**
- * What a file keeps of a codec.
+ * Takes the part of a codec that a file keeps.
  *
  * @param codec The codec, with a linear step.
  */

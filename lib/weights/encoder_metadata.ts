@@ -5,9 +5,9 @@ import type { EncoderOptions } from "../models/encoder.ts";
 /** A file from a stranger must not make us resize pictures beyond memory. */
 const LARGEST_EDGE = 2048;
 
-/** What a file's metadata says of the encoder in it. */
+/** Metadata that a file has of the encoder in it. */
 export interface EncoderMetadata extends EncoderOptions {
-  /** What it is made of. */
+  /** The parts that it is made of. */
   architecture: Architecture;
 }
 

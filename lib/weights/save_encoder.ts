@@ -10,7 +10,7 @@ import { toHalf } from "./to_half.ts";
 export interface SaveEncoderOptions {
   /**
    * How matrices and kernels are stored. `"float16"` halves the file and moves descriptors by less than 1e-3; biases
-   * and normalisations stay float32, as they are few and each moves a whole channel.
+   * and normalizations stay float32, as they are few and each moves a whole channel.
    *
    * @default {"float32"}
    */
@@ -18,7 +18,7 @@ export interface SaveEncoderOptions {
   /** Free text that is kept in the file's metadata, by key, beside the architecture: what it was trained by, say. */
   metadata?: Readonly<Record<string, string>>;
   /**
-   * What descriptors go through wherever the file is a method ({@linkcode resolveMethod}), as {@linkcode fitCodec} fitted
+   * Codec for descriptors wherever the file is a method ({@linkcode resolveMethod}), as {@linkcode fitCodec} fitted
    * it to the encoder's descriptors: `"ITQ256"` makes 256 bits of every picture. The network itself stays what it is, for
    * training and as a teacher. PyTorch finds two tensors more in the file, `codec.mean` and `codec.projection`.
    *

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { ablationFigure, ablationOverview } from "rdcd/notebook";
-import { readAblationResult } from "rdcd/training";
+import { parseAblationResult } from "rdcd/training";
 
 const folder = new URL("../../data/results/", import.meta.url);
 
 for (const { name } of Deno.readDirSync(folder)) {
-  const result = readAblationResult(JSON.parse(Deno.readTextFileSync(new URL(name, folder))), name);
+  const result = parseAblationResult(JSON.parse(Deno.readTextFileSync(new URL(name, folder))), name);
 
   Deno.test(`ablationOverview shows every variant of ${name}, and which differences are noise`, () => {
     const lines = ablationOverview(result).forms["text/markdown"].trim().split("\n").slice(2);

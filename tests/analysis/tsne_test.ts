@@ -8,13 +8,13 @@ import { randomDescriptors } from "../evaluation/random_descriptors.ts";
 import { closeTo } from "./close_to.ts";
 import { reference, vectorsOf } from "./reference.ts";
 
-/** Groups around random centres; row `i` belongs to group `i % groups`. */
+/** Groups around random centers; row `i` belongs to group `i % groups`. */
 function grouped(rows: number, dims: number, groups: number): Descriptors {
   const prng = seededPrng(`groups ${rows}`);
-  const centres = Float64Array.from({ length: groups * dims }, () => drawNormal(prng));
+  const centers = Float64Array.from({ length: groups * dims }, () => drawNormal(prng));
   const vectors = Float32Array.from({ length: rows * dims }, (_, place) => {
     const [row, column] = [Math.floor(place / dims), place % dims];
-    return centres[(row % groups) * dims + column]! + 0.3 * drawNormal(prng);
+    return centers[(row % groups) * dims + column]! + 0.3 * drawNormal(prng);
   });
   return { ids: Array.from({ length: rows }, (_, row) => `I${row}`), vectors, dims };
 }
@@ -44,12 +44,12 @@ const ways: Record<string, Partial<TsneOptions>> = {
 };
 
 for (const [way, options] of Object.entries(ways)) {
-  Deno.test(`tsne keeps neighbours together and groups apart, ${way}`, async () => {
+  Deno.test(`tsne keeps neighbors together and groups apart, ${way}`, async () => {
     const embedding = await tsne(descriptors, { ...quick, ...options });
     assert.deepEqual(embedding.ids, descriptors.ids);
     assert.equal(embedding.positions.length, 240);
     assert.equal(purity(embedding.positions, 6), 1);
-    assert.ok(trustworthiness(descriptors, embedding, { neighbours: 10 }) > 0.95);
+    assert.ok(trustworthiness(descriptors, embedding, { neighbors: 10 }) > 0.95);
     assert.ok(embedding.divergence > 0);
   });
 
@@ -74,7 +74,7 @@ Deno.test("tsne leaves no more divergence than scikit-learn at the best of three
   assert.ok(least < 1.05 * descent.divergence, `${least} is more than ${descent.divergence}`);
 });
 
-Deno.test("tsne centres the map and tells of each step", async () => {
+Deno.test("tsne centers the map and tells of each step", async () => {
   const told: number[] = [];
   let last: number[] = [];
   const { positions } = await tsne(descriptors, {

@@ -6,13 +6,13 @@ Deno.test("adjustHue agrees with torchvision on PIL images at every pixel", asyn
   assert.deepEqual(adjustHue(await fixture("input"), 0.1), await fixture("hue_0.1"));
 });
 
-Deno.test("adjustHue turns half a turn either way to nearly the same colours, and keeps greys", () => {
+Deno.test("adjustHue turns half a turn either way to nearly the same colors, and keeps grays", () => {
   const image = picture(20, 10);
   const forth = adjustHue(image, 0.5), back = adjustHue(image, -0.5);
   // 127 steps forth and 127 back are 254 of the 256 of a whole turn.
   assert.ok(forth.data.every((level, at) => Math.abs(level - back.data[at]!) <= 14));
-  const grey = { width: 2, height: 1, data: Uint8Array.of(7, 7, 7, 200, 200, 200) };
-  assert.deepEqual(adjustHue(grey, 0.3), grey);
+  const gray = { width: 2, height: 1, data: Uint8Array.of(7, 7, 7, 200, 200, 200) };
+  assert.deepEqual(adjustHue(gray, 0.3), gray);
 });
 
 Deno.test("adjustHue refuses a shift of more than half a turn", () => {

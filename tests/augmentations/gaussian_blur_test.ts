@@ -16,7 +16,7 @@ Deno.test("gaussianBlur agrees with Pillow at every pixel", async () => {
   }
 });
 
-Deno.test("gaussianBlur is within two grey levels of a true Gaussian in the mean", async () => {
+Deno.test("gaussianBlur is within two gray levels of a true Gaussian in the mean", async () => {
   const image = picture(60, 40);
   for (const radius of [1, 3.3]) {
     const blurred = await gaussianBlur().apply(image, { radius, unit: "pixels" });

@@ -7,6 +7,6 @@ Deno.test("grayscale agrees with torchvision on PIL images at every pixel", asyn
 });
 
 Deno.test("grayscale changes nothing the second time", async () => {
-  const grey = await fixture("grayscale");
-  assert.deepEqual(await grayscale().apply(grey, {}), grey);
+  const gray = await fixture("grayscale");
+  assert.deepEqual(await grayscale().apply(gray, {}), gray);
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { adjustHue, adjustSaturation, flip, gaussianBlur, type Image, seededPrng } from "rdcd/augmentations";
 import { composite } from "../../lib/images/composite.ts";
 import { type Homography, warpImage } from "../../lib/augmentations/warp_image.ts";
-import { blendWithGrey, blur, drawOver, turnHue, warp } from "./plain_loops.ts";
+import { blendWithGray, blur, drawOver, turnHue, warp } from "./plain_loops.ts";
 
 function noise(width: number, height: number, seed: number): Image {
   const prng = seededPrng(seed);
@@ -19,7 +19,7 @@ function boxRadius(deviation: number): number {
 
 const edge = fc.integer({ min: 1, max: 14 });
 
-Deno.test("adjustHue gives the bytes of a plain loop for every colour of a coarse cube and noise", () => {
+Deno.test("adjustHue gives the bytes of a plain loop for every color of a coarse cube and noise", () => {
   const levels = [0, 1, 2, 63, 64, 127, 128, 200, 254, 255];
   const cube = levels.flatMap((red) =>
     levels.flatMap((green) => levels.flatMap((blue) => [red, green, blue]))
@@ -84,7 +84,7 @@ Deno.test("composite gives the bytes of a plain loop, wherever the overlay lies"
 Deno.test("adjustSaturation gives the bytes of a plain loop", () => {
   for (const factor of [0, 0.2, 0.999, 1, 1.3, 1.8, 40]) {
     const picture = noise(120, 90, 5);
-    assert.deepEqual(adjustSaturation(picture, factor), blendWithGrey(picture, factor));
+    assert.deepEqual(adjustSaturation(picture, factor), blendWithGray(picture, factor));
   }
 });
 

@@ -34,7 +34,7 @@ Deno.test("overlayText writes every phrase in every script as one that differs f
   assert.ok(written > 80);
 });
 
-Deno.test("overlayText writes in the drawn colour and opacity, without touching what is below it", async () => {
+Deno.test("overlayText writes in the drawn color and opacity, without touching what is below it", async () => {
   const { data } = await overlayText().apply(black, { ...plain, opacity: 0.5 });
   const reds = data.filter((_, at) => at % 3 === 0);
   assert.ok(Math.max(...reds) === 128 && data.every((level, at) => at % 3 === 0 || level === 0));
@@ -75,7 +75,7 @@ Deno.test("overlayText puts the text where it was drawn", async () => {
   );
 });
 
-Deno.test("overlayText draws font, size, opacity, place and colour evenly, as SSCD does", () => {
+Deno.test("overlayText draws font, size, opacity, place and color evenly, as SSCD does", () => {
   const prng = seededPrng(1);
   const draws = Array.from({ length: 10_000 }, () => overlayText().sample(prng));
   assertEvenChoices(draws.map(({ font }) => font), fontNames);

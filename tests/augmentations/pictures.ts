@@ -2,7 +2,7 @@ import { readImage } from "../../lib/images/read_image.ts";
 import type { Image } from "../../lib/types.ts";
 import { fixturePath } from "../shared.ts";
 
-/** A picture with edges, gradients and texture, in colours of its own for each seed. */
+/** A picture with edges, gradients and texture, in colors of its own for each seed. */
 export function picture(width: number, height: number, seed = 0): Image {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0, at = 0; y < height; y++) {

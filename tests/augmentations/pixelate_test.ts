@@ -4,7 +4,7 @@ import { seededPrng } from "../../lib/random/prng.ts";
 import { assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 
-Deno.test("pixelate makes each tile its mean colour, narrower tiles at the edge too", async () => {
+Deno.test("pixelate makes each tile its mean color, narrower tiles at the edge too", async () => {
   const image = picture(25, 20);
   const { data } = await pixelate().apply(image, { tile: 0.2, width: 1, height: 1, x: 0, y: 0 });
   for (let top = 0; top < 20; top += 4) {

@@ -28,7 +28,7 @@ export function turnHue({ width, height, data }: Image, steps: number): Image {
     const low = Math.round(value * (1 - share));
     const falling = Math.round(value * (1 - share * fraction));
     const rising = Math.round(value * (1 - share * (1 - fraction)));
-    const colours = [
+    const colors = [
       [value, rising, low],
       [falling, value, low],
       [low, value, rising],
@@ -36,18 +36,18 @@ export function turnHue({ width, height, data }: Image, steps: number): Image {
       [rising, low, value],
       [value, low, falling],
     ];
-    turned.set(colours[Math.floor(sixths) % 6]!, at);
+    turned.set(colors[Math.floor(sixths) % 6]!, at);
   }
   return { width, height, data: turned };
 }
 
-/** Moves each level away from its pixel's grey. */
-export function blendWithGrey({ width, height, data }: Image, factor: number): Image {
+/** Moves each level away from its pixel's gray. */
+export function blendWithGray({ width, height, data }: Image, factor: number): Image {
   const single = Math.fround(factor);
   const blended = data.map((level, index) => {
     const at = index - index % 3;
-    const grey = (19595 * data[at]! + 38470 * data[at + 1]! + 7471 * data[at + 2]! + 0x8000) >> 16;
-    return Math.trunc(Math.min(255, Math.max(0, Math.fround(grey + Math.fround(single * (level - grey))))));
+    const gray = (19595 * data[at]! + 38470 * data[at + 1]! + 7471 * data[at + 2]! + 0x8000) >> 16;
+    return Math.trunc(Math.min(255, Math.max(0, Math.fround(gray + Math.fround(single * (level - gray))))));
   });
   return { width, height, data: blended };
 }

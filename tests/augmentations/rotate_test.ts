@@ -41,7 +41,7 @@ Deno.test("rotate draws every whole degree of its interval equally often", () =>
   assertEvenChoices(degrees, Array.from({ length: 360 }, (_, degree) => degree));
 });
 
-Deno.test("rotate refuses a reversed interval and a colour that is none", async () => {
+Deno.test("rotate refuses a reversed interval and a color that is none", async () => {
   assert.throws(() => rotate({ degrees: [10, -10] }), {
     message:
       "Cannot make rotate as degrees must be an interval within -360 to 360: current value is [10, -10]",

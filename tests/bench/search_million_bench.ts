@@ -1,7 +1,7 @@
 /**
  * Exact search among 1,000,000 references of 256 numbers that are streamed from disk, in a process of its own, beside
  * FAISS's flat index of the same references in memory, with the same queries, k and number of threads, where `python3`
- * can import faiss; and whitening and score normalisation with as large a training set, streamed as well.
+ * can import faiss; and whitening and score normalization with as large a training set, streamed as well.
  *
  * 12,500 queries, a quarter of DISC21's; `RDCD_BENCH_QUERIES=50000` takes all, and `RDCD_BENCH_REFERENCES` changes the
  * number of references. The two take turns, 12,500 queries each, so that whatever else the machine does slows both;
@@ -56,7 +56,7 @@ async function startSearch(args: readonly string[]) {
   return { ...peer, run };
 }
 
-/** The share of neighbours at the same place in both results; FAISS rounds products, so near ties may be swapped. */
+/** The share of neighbors at the same place in both results; FAISS rounds products, so near ties may be swapped. */
 async function agreement(one: string, other: string): Promise<string> {
   const [a, b] = (await Promise.all([one, other].map((path) => Deno.readFile(path)))).map((bytes) =>
     new Int32Array(bytes.buffer)
@@ -102,7 +102,7 @@ async function measure(folder: string): Promise<void> {
       console.error(`FAISS ${faiss.version} IndexFlatIP, in memory: ${rates(theirs)}`);
       console.error(
         `ratio: ${ratio("seconds")} by the clock, ${ratio("processor")} by processor time; ` +
-          `${await agreement(path("found.i32"), path("faiss.i32"))} of the neighbours are FAISS's`,
+          `${await agreement(path("found.i32"), path("faiss.i32"))} of the neighbors are FAISS's`,
       );
     }
     const evaluation = await search.run("");

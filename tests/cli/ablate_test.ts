@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { createTeacher, saveEncoder } from "rdcd/models";
-import { type AblationResult, readAblationResult } from "rdcd/training";
+import { type AblationResult, parseAblationResult } from "rdcd/training";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { TINY_RECIPE } from "../training/tiny_recipe.ts";
 import { interruptTask } from "./interrupt_task.ts";
@@ -50,7 +50,7 @@ async function writeJson(path: string, value: unknown): Promise<void> {
 }
 
 async function readResult(path: string): Promise<AblationResult> {
-  return readAblationResult(JSON.parse(await Deno.readTextFile(path)), path);
+  return parseAblationResult(JSON.parse(await Deno.readTextFile(path)), path);
 }
 
 /** The runs without what a clock measured. */

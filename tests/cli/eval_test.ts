@@ -75,7 +75,7 @@ Deno.test("eval makes a benchmark from a folder and writes table, CSV and report
     assert.equal(
       rows[index]!.recallAtRank1,
       rows[index + 1]!.recallAtRank1,
-      "score normalisation keeps accuracy@1",
+      "score normalization keeps accuracy@1",
     );
   }
 

@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 import { join } from "@std/path";
 import { createPerceptualHash, loadDescriptors, openStore, readStore } from "rdcd/descriptors";
 import { encodeImage } from "rdcd/images";
-import { meanColour } from "../descriptors/mean_colour.ts";
+import { meanColor } from "../descriptors/mean_color.ts";
 import { picture, withFolder, writePictures } from "../descriptors/pictures.ts";
 import { interruptTask, taskCommand } from "./interrupt_task.ts";
 import { runDenoTask } from "./run_deno_task.ts";
@@ -187,7 +187,7 @@ Deno.test("deno task extract refuses folders that it cannot use, in one clear li
     await writePictures(images, 2);
     await Deno.writeTextFile(join(broken, "a.jpg"), "text");
     const other = join(folder, "other method");
-    await (await openStore(other, meanColour())).close();
+    await (await openStore(other, meanColor())).close();
     const busy = join(folder, "busy");
     const running = await openStore(busy, createPerceptualHash());
 
@@ -196,7 +196,7 @@ Deno.test("deno task extract refuses folders that it cannot use, in one clear li
       [["--images", empty, "--out", store], /empty: there is no image in it or below it/],
       [["--images", join(folder, "none"), "--out", store], /Cannot find .*none\. Give the path of a folder/],
       [["--images", images, "--out", broken], /broken: it is not a descriptor store, and it holds "a\.jpg"/],
-      [["--images", images, "--out", other], /made by mean colour .* cannot be mixed with those of pHash/],
+      [["--images", images, "--out", other], /made by mean color .* cannot be mixed with those of pHash/],
       [["--images", images, "--out", busy], /busy: another process is writing to it/],
       [["--images", broken, "--out", store], /0 of 1 images described\nwarning: 1 images could not be read/],
     ];

@@ -59,7 +59,7 @@ Deno.test("index, search and eval give by a database what they give by files", a
     );
     assert.match(
       stderr,
-      /Tiny image, Flat, score norm none: HNSW found 100\.00 % of the 10 exact neighbours/,
+      /Tiny image, Flat, score norm none: HNSW found 100\.00 % of the 10 exact neighbors/,
     );
   });
   for (const folder of [pictures, store]) await Deno.remove(folder, { recursive: true });

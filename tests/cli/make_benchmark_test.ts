@@ -160,7 +160,7 @@ Deno.test("make-benchmark refuses wrong usage with exit code 2, and helps", asyn
       [["--images", "a", "--out", "b", "--copies", "0"], /--copies takes a whole number of at least 1/],
       [["--images", "a", "--out", "b", "--strengths", "weak,brutal"], /--strengths takes weak.*is "brutal"/],
       [["--images", "a", "--out", "a/b"], /--out may not lie in --images/],
-      [["--images", "a", "--out", "b", "--colour"], /--colour/],
+      [["--images", "a", "--out", "b", "--color"], /--color/],
     ] as const
   ) {
     const { code, stderr } = await runDenoTask("make-benchmark", ...args);

@@ -83,10 +83,10 @@ Deno.test("search looks up a whole folder and prints JSON that agrees with the d
   assert.equal(threshold, 1 - 62 / 256);
   const { ids, vectors, dims } = await loadDescriptors(made.index);
   assert.equal(results.length, references.length);
-  for (const { query, neighbours } of results) {
-    assert.equal(neighbours.length, references.length);
-    assert.equal(neighbours[0].reference, query);
-    for (const { reference, score, copy } of neighbours) {
+  for (const { query, neighbors } of results) {
+    assert.equal(neighbors.length, references.length);
+    assert.equal(neighbors[0].reference, query);
+    for (const { reference, score, copy } of neighbors) {
       const a = ids.indexOf(query) * dims;
       const b = ids.indexOf(reference) * dims;
       let product = 0;
@@ -143,7 +143,7 @@ Deno.test("search says what is missing or mistyped, and exits with 1 or 2", asyn
     [["--index", `${made.folder}/none`, "--query", made.copy], 1, /Cannot find .*none.*deno task extract/],
     [["--index", made.index, "--query", made.copy, "--k", "0"], 2, /--k takes a whole number of at least 1/],
     [["--index", made.index, "--query", made.copy, "--threshold", "high"], 2, /--threshold takes a number/],
-    [["--index", made.index, "--query", made.copy, "--colour"], 2, /--colour/],
+    [["--index", made.index, "--query", made.copy, "--color"], 2, /--color/],
   ];
   for (const [args, code, message] of cases) {
     const outcome = await runDenoTask("search", ...args);

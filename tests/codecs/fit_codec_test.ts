@@ -40,12 +40,12 @@ Deno.test("fitCodec whitens the training set: no mean, the same variance in all 
   }
 });
 
-Deno.test("fitCodec without whitening only turns the centred descriptors", async () => {
+Deno.test("fitCodec without whitening only turns the centerd descriptors", async () => {
   const training = randomDescriptors("T", 300, 9);
   const queries = randomDescriptors("Q", 20, 9);
   const { linear } = await fitCodec("PCA9,Flat", training);
-  const centred = { ...queries, vectors: queries.vectors.map((value, i) => value - linear!.mean[i % 9]!) };
-  closeTo(products(await transform("PCA9,Flat", training, queries)), products(centred), 1e-6);
+  const centerd = { ...queries, vectors: queries.vectors.map((value, i) => value - linear!.mean[i % 9]!) };
+  closeTo(products(await transform("PCA9,Flat", training, queries)), products(centerd), 1e-6);
 });
 
 Deno.test("fitCodec keeps the directions in which the training set varies most", async () => {

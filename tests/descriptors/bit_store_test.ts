@@ -7,12 +7,12 @@ import {
   type ImageEntry,
   loadDescriptors,
   mergeStores,
-  openDescriptors,
   openStore,
   pdqHash,
   readStore,
   roundDescriptors,
   type StoredMethod,
+  streamDescriptors,
   unpackBits,
 } from "rdcd/descriptors";
 import { encodeImage, readImage } from "rdcd/images";
@@ -145,7 +145,7 @@ Deno.test("mergeStores joins PDQ's shards of bits to what one machine makes, and
     const queries = await loadDescriptors(at("whole"));
     const [found, expected] = await Promise.all(
       ["whole", "float"].map(async (name) =>
-        nearestReferences(queries, await openDescriptors(at(name)), { k: 4 })
+        nearestReferences(queries, await streamDescriptors(at(name)), { k: 4 })
       ),
     );
     assert.deepEqual(found, expected);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { encodeImage, type ImageEntry, type Preparation, readImage, readImageResized } from "rdcd/images";
 import { type DescribedBatch, describeImages } from "rdcd/descriptors";
-import { meanColour } from "./mean_colour.ts";
+import { meanColor } from "./mean_color.ts";
 import { withFolder, writePictures } from "./pictures.ts";
 
 const preparations: Record<string, Preparation> = {
@@ -14,7 +14,7 @@ for (const [name, preparation] of Object.entries(preparations)) {
   Deno.test(`describeImages agrees with reading one image after the other, resized to ${name}`, () =>
     withFolder(async (folder) => {
       const entries = await writePictures(folder, 23);
-      const method = meanColour({ preparation });
+      const method = meanColor({ preparation });
       const batches = await Array.fromAsync(describeImages(entries, method, { threads: 3 }));
 
       const expected: number[] = [];
@@ -35,8 +35,8 @@ Deno.test("describeImages reports unreadable images in order, and they do not ch
     const good = await writePictures(folder, 10);
     const bad = (id: string): ImageEntry => ({ id, path: `${folder}/missing ${id}.png` });
     const mixed = [bad("a"), ...good.slice(0, 3), bad("b"), bad("c"), ...good.slice(3), bad("d")];
-    const alone = meanColour();
-    const together = meanColour();
+    const alone = meanColor();
+    const together = meanColor();
     const expected = await Array.fromAsync(describeImages(good, alone));
     const batches = await Array.fromAsync(describeImages(mixed, together));
 
@@ -58,7 +58,7 @@ Deno.test("describeImages tells of many unreadable images while it goes on, not 
     { length: 50 },
     (_, index) => ({ id: `${index}`, path: `/missing/${index}.png` }),
   );
-  const batches = await Array.fromAsync(describeImages(entries, meanColour()));
+  const batches = await Array.fromAsync(describeImages(entries, meanColor()));
   assert.ok(batches.length > 10);
   assert.deepEqual(
     batches.flatMap(({ unreadable }) => unreadable.map(({ id }) => id)),
@@ -67,7 +67,7 @@ Deno.test("describeImages tells of many unreadable images while it goes on, not 
 });
 
 Deno.test("describeImages yields nothing for no images", async () => {
-  assert.deepEqual(await Array.fromAsync(describeImages([], meanColour())), []);
+  assert.deepEqual(await Array.fromAsync(describeImages([], meanColor())), []);
 });
 
 Deno.test("describeImages reads only a few images ahead of whoever takes the descriptors", () =>
@@ -77,7 +77,7 @@ Deno.test("describeImages reads only a few images ahead of whoever takes the des
     function* endless() {
       for (;; asked++) yield { id: `${asked}`, path: entry!.path };
     }
-    const batches = describeImages(endless(), meanColour({ batchSize: 4 }), { threads: 2 });
+    const batches = describeImages(endless(), meanColor({ batchSize: 4 }), { threads: 2 });
     for (let taken = 1; taken <= 5; taken++) {
       await batches.next();
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -89,7 +89,7 @@ Deno.test("describeImages reads only a few images ahead of whoever takes the des
 Deno.test("describeImages makes batches smaller where pictures are larger than the memory allowed", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 6);
-    const method = meanColour({ preparation: { size: null, resize: "exact" } });
+    const method = meanColor({ preparation: { size: null, resize: "exact" } });
     const picture = 46 * 44 * 3;
     const roomy = await Array.fromAsync(describeImages(entries, method, { maxBytesAhead: 2 * picture }));
     const tight = await Array.fromAsync(describeImages(entries, method, { maxBytesAhead: 1 }));
@@ -104,7 +104,7 @@ Deno.test("describeImages needs no more memory for many large pictures than for 
     const flat = { width: side, height: side, data: new Uint8Array(side * side * 3).fill(90) };
     await Deno.writeFile(path, await encodeImage(flat, { format: "png" }));
     const entries = Array.from({ length: 60 }, (_, index) => ({ id: `${index}`, path }));
-    const slow = meanColour({ batchSize: 32, preparation: { size: null, resize: "exact" } });
+    const slow = meanColor({ batchSize: 32, preparation: { size: null, resize: "exact" } });
     const before = Deno.memoryUsage().rss;
     let peak = before;
     const method = {
@@ -129,7 +129,7 @@ Deno.test("describeImages ends after the batch at hand when it is told to stop",
     const entries = await writePictures(folder, 20);
     const stop = new AbortController();
     const batches: DescribedBatch[] = [];
-    for await (const batch of describeImages(entries, meanColour(), { signal: stop.signal })) {
+    for await (const batch of describeImages(entries, meanColor(), { signal: stop.signal })) {
       batches.push(batch);
       if (batches.length === 2) stop.abort();
     }
@@ -139,19 +139,19 @@ Deno.test("describeImages ends after the batch at hand when it is told to stop",
 Deno.test("describeImages passes on what goes wrong in the method or in the list of images", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 6);
-    const method = { ...meanColour(), describe: () => Promise.reject(new Error("out of order")) };
+    const method = { ...meanColor(), describe: () => Promise.reject(new Error("out of order")) };
     await assert.rejects(Array.fromAsync(describeImages(entries, method)), /out of order/);
     async function* failing() {
       yield await Promise.resolve(entries[0]!);
       throw new Error("the list broke off");
     }
-    await assert.rejects(Array.fromAsync(describeImages(failing(), meanColour())), /the list broke off/);
+    await assert.rejects(Array.fromAsync(describeImages(failing(), meanColor())), /the list broke off/);
   }));
 
 Deno.test("describeImages refuses a number of threads or bytes that is none", async () => {
   for (const options of [{ threads: 0 }, { threads: 1.5 }, { maxBytesAhead: 0 }]) {
     await assert.rejects(
-      Array.fromAsync(describeImages([], meanColour(), options)),
+      Array.fromAsync(describeImages([], meanColor(), options)),
       { name: "RangeError", message: /must be a whole number above 0/ },
     );
   }

@@ -15,7 +15,7 @@ const size = { width: 45, height: 33 };
 const make = (options: Partial<EncoderMethodOptions>) =>
   createEncoderMethod(student, { name: "student", size, runtime: "onnx", ...options });
 
-/** Smooth colours and noise, so that descriptors differ. */
+/** Smooth colors and noise, so that descriptors differ. */
 function picture(width: number, height: number, seed: number): Image {
   const prng = seededPrng(seed);
   const data = Uint8Array.from({ length: width * height * 3 }, (_, index) => {

@@ -53,7 +53,7 @@ export function caseName({ width, height, seed, contrast }: HashCase): string {
   return `${width} x ${height}, seed ${seed}, contrast 1/${contrast}`;
 }
 
-/** A picture of one colour. */
+/** A picture of one color. */
 export function plainPicture(width: number, height: number, level: number): Image {
   return { width, height, data: new Uint8Array(width * height * 3).fill(level) };
 }

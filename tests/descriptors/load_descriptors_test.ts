@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { loadDescriptors, openStore, writeIscHdf5, writeNpy } from "rdcd/descriptors";
-import { meanColour } from "./mean_colour.ts";
+import { meanColor } from "./mean_color.ts";
 import { withFolder } from "./pictures.ts";
 
 const descriptors = { ids: ["a", "b"], vectors: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), dims: 4 };
 
 Deno.test("loadDescriptors loads the same from a store, a .npy and an HDF5 file", () =>
   withFolder(async (folder) => {
-    const store = await openStore(join(folder, "store"), meanColour());
+    const store = await openStore(join(folder, "store"), meanColor());
     await store.append({ ...descriptors, unreadable: [] });
     await store.close();
     await writeNpy(join(folder, "x.NPY"), descriptors);

@@ -20,10 +20,10 @@ Deno.test("createTinyImage gives rows of unit length and mean 0", async () => {
   );
 });
 
-Deno.test("createTinyImage's inner product is the correlation of the grey levels", async () => {
+Deno.test("createTinyImage's inner product is the correlation of the gray levels", async () => {
   const [a, b] = hashes.cases.filter(({ contrast }) => contrast === 1).slice(-2).map(syntheticPicture)
     .map((image) => resizeImage(image, { width: 16, height: 16 }));
-  const grey = [a!, b!].map(({ data }) =>
+  const gray = [a!, b!].map(({ data }) =>
     Array.from(
       { length: 256 },
       (_, i) =>
@@ -34,7 +34,7 @@ Deno.test("createTinyImage's inner product is the correlation of the grey levels
   );
   const vectors = await createTinyImage().describe([a!, b!]);
   const product = innerProduct(vectors.subarray(0, 256), vectors.subarray(256));
-  assert.ok(Math.abs(product - correlation(grey[0]!, grey[1]!)) < 1e-5);
+  assert.ok(Math.abs(product - correlation(gray[0]!, gray[1]!)) < 1e-5);
 });
 
 Deno.test("createTinyImage gives all plain pictures one direction, at a right angle to every other picture", async () => {
@@ -85,8 +85,8 @@ function correlation(a: number[], b: number[]): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const meanA = mean(a), meanB = mean(b);
   const covariance = mean(a.map((value, i) => (value - meanA) * (b[i]! - meanB)));
-  const deviation = (values: number[], centre: number) =>
-    Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
+  const deviation = (values: number[], center: number) =>
+    Math.sqrt(mean(values.map((value) => (value - center) ** 2)));
   return covariance / (deviation(a, meanA) * deviation(b, meanB));
 }
 

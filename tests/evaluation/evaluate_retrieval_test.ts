@@ -67,7 +67,7 @@ function benchmark(seed: string, make = randomDescriptors): RetrievalOptions & {
   return { queries, references, training: make("T", 60, 8, seed), groundTruth };
 }
 
-Deno.test("evaluateRetrieval's score normalisation leaves accuracy@1 and each query's references as they are", async () => {
+Deno.test("evaluateRetrieval's score normalization leaves accuracy@1 and each query's references as they are", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.string(),
@@ -76,13 +76,13 @@ Deno.test("evaluateRetrieval's score normalisation leaves accuracy@1 and each qu
       async (seed, scoreNorm, codec) => {
         const options = { ...benchmark(seed), codec };
         const without = await evaluateRetrieval(options);
-        const normalised = await evaluateRetrieval({ ...options, scoreNorm });
+        const normalized = await evaluateRetrieval({ ...options, scoreNorm });
         const pairs = (metrics: typeof without) =>
           metrics.predictions.map((pair) => [pair.query, pair.reference]);
-        assert.equal(normalised.recallAtRank1, without.recallAtRank1);
-        assert.equal(normalised.recallAtRank10, without.recallAtRank10);
-        assert.deepEqual(pairs(normalised), pairs(without));
-        assert.notEqual(normalised.predictions[0]!.score, without.predictions[0]!.score);
+        assert.equal(normalized.recallAtRank1, without.recallAtRank1);
+        assert.equal(normalized.recallAtRank10, without.recallAtRank10);
+        assert.deepEqual(pairs(normalized), pairs(without));
+        assert.notEqual(normalized.predictions[0]!.score, without.predictions[0]!.score);
       },
     ),
     { seed: 7, numRuns: 15 },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { scoreNormalization } from "../../lib/evaluation/score_normalization.ts";
 import { innerProduct, randomDescriptors } from "./random_descriptors.ts";
 
-Deno.test("scoreNormalization is the weighted mean of the chosen neighbours' scores", async () => {
+Deno.test("scoreNormalization is the weighted mean of the chosen neighbors' scores", async () => {
   const [queries, training] = [randomDescriptors("Q", 7, 5), randomDescriptors("T", 40, 5)];
   for (
     const [text, weight, first, last] of [

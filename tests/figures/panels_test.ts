@@ -26,7 +26,7 @@ Deno.test("panels gives each panel its axes, a title of its own and a place in t
   assert.deepEqual(layout!.xaxis5, { showgrid: false });
 });
 
-Deno.test("panels gives traces of one name one colour and one entry of the legend", () => {
+Deno.test("panels gives traces of one name one color and one entry of the legend", () => {
   const { data } = panels([panel("a", ["cat", "dog"]), panel("b", ["dog", "owl"])]);
   const [cat, dog, otherDog, owl] = data as ScatterTrace[];
   assert.equal(dog!.marker!.color, otherDog!.marker!.color);
@@ -35,7 +35,7 @@ Deno.test("panels gives traces of one name one colour and one entry of the legen
   assert.equal(dog!.legendgroup, "dog");
 });
 
-Deno.test("panels keeps a colour that a trace has", () => {
+Deno.test("panels keeps a color that a trace has", () => {
   const own = { ...panel("a", ["cat"]).data[0] as ScatterTrace, marker: { color: "red", size: 9 } };
   const { data } = panels([{ title: "a", data: [own] }]);
   assert.deepEqual((data[0] as ScatterTrace).marker, { color: "red", size: 9 });

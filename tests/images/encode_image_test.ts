@@ -54,7 +54,7 @@ Deno.test("encodeImage gives the same bytes again, also when many are under way"
   }
 });
 
-Deno.test("encodeImage keeps colour edges with 4:4:4 that 4:2:0 blurs", async () => {
+Deno.test("encodeImage keeps color edges with 4:4:4 that 4:2:0 blurs", async () => {
   const data = new Uint8Array(32 * 32 * 3);
   for (let at = 0; at < data.length; at += 3) data[at + (at / 3 % 2 === 0 ? 0 : 2)] = 255;
   const image = { width: 32, height: 32, data };

@@ -60,7 +60,7 @@ Deno.test("readImageResized stays right when many calls are under way", async ()
   }
 });
 
-Deno.test("readImageResized's fast way has the same size and differs by at most a grey level on average", async () => {
+Deno.test("readImageResized's fast way has the same size and differs by at most a gray level on average", async () => {
   const input = await Deno.readFile(fixturePath("images/input.png"));
   const large = await pipeline(photo(1700, 1100)).withMetadata({ orientation: 8 }).jpeg({ quality: 90 })
     .toBuffer();
@@ -127,7 +127,7 @@ Deno.test("readImageResized refuses a thin line that a short edge would blow up"
 });
 
 testWithShared(
-  "readImageResized's fast way differs by at most a grey level on average on each real photograph",
+  "readImageResized's fast way differs by at most a gray level on average on each real photograph",
   ["photos/originals"],
   async ([folder]) => {
     for (const { name } of Deno.readDirSync(folder!)) {

@@ -80,7 +80,7 @@ Deno.test("readImage decodes every format by its bytes", async () => {
   for (const [format, file] of Object.entries(await filesOfAllFormats())) {
     const image = await readImage(file);
     assert.equal(image.data.length, 120 * 90 * 3);
-    // A GIF has 256 colours for 10,800 different ones.
+    // A GIF has 256 colors for 10,800 different ones.
     assert.ok(meanDifference(image, expected) < (format === "gif" ? 6 : 1.5), format);
   }
 });
@@ -147,7 +147,7 @@ Deno.test("readImage lays transparency over white, in 8 and in 16 bits", async (
   const rgba = Buffer.from([255, 0, 0, 255, 255, 0, 0, 0, 0, 0, 0, 128, 20, 40, 60, 51]);
   const options = { raw: { width: 4, height: 1, channels: 4 as const } };
   const eight = await sharp(rgba, options).png().toBuffer();
-  const sixteen = await sharp(rgba, options).toColourspace("rgb16").png().toBuffer();
+  const sixteen = await sharp(rgba, options).toColorspace("rgb16").png().toBuffer();
   assert.equal((await sharp(sixteen).metadata()).depth, "ushort");
   for (const file of [eight, sixteen]) {
     const { data } = await readImage(file);
@@ -156,30 +156,30 @@ Deno.test("readImage lays transparency over white, in 8 and in 16 bits", async (
   }
 });
 
-Deno.test("readImage takes the upper eight of sixteen bits, and makes three channels of grey", async () => {
+Deno.test("readImage takes the upper eight of sixteen bits, and makes three channels of gray", async () => {
   const levels = Uint16Array.of(0, 255, 256, 257, 0x7fff, 0x8000, 0xfffe, 0xffff);
   const raw = { raw: { width: 8, height: 1, channels: 1 as const } };
-  const file = await sharp(levels, raw).toColourspace("grey16").png().toBuffer();
+  const file = await sharp(levels, raw).toColorspace("gray16").png().toBuffer();
   assert.equal((await sharp(file).metadata()).depth, "ushort");
   const { data } = await readImage(file);
   assert.deepEqual([...data], [0, 0, 1, 1, 127, 128, 255, 255].flatMap((level) => [level, level, level]));
 });
 
 Deno.test("readImage does not invert CMYK", async () => {
-  const colours: [number, number, number][] = [[250, 250, 250], [200, 40, 40], [20, 20, 20]];
-  for (const colour of colours) {
-    const data = Uint8Array.from({ length: 300 }, (_, at) => colour[at % 3]!);
+  const colors: [number, number, number][] = [[250, 250, 250], [200, 40, 40], [20, 20, 20]];
+  for (const color of colors) {
+    const data = Uint8Array.from({ length: 300 }, (_, at) => color[at % 3]!);
     for (const format of ["jpeg", "tiff"] as const) {
-      const file = await pipeline({ width: 10, height: 10, data }).toColourspace("cmyk").toFormat(format)
+      const file = await pipeline({ width: 10, height: 10, data }).toColorspace("cmyk").toFormat(format)
         .toBuffer();
       assert.equal((await sharp(file).metadata()).space, "cmyk");
       const image = await readImage(file);
-      colour.forEach((level, at) => assert.ok(Math.abs(level - image.data[at]!) < 25, `${format} ${colour}`));
+      color.forEach((level, at) => assert.ok(Math.abs(level - image.data[at]!) < 25, `${format} ${color}`));
     }
   }
 });
 
-Deno.test("readImage moves a JPEG's Display P3 to sRGB as a colour management system does", async () => {
+Deno.test("readImage moves a JPEG's Display P3 to sRGB as a color management system does", async () => {
   const file = await pipeline(smooth(64, 48)).withIccProfile("p3").jpeg({ quality: 95 }).toBuffer();
   const { data } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
   const untouched = await sharp(file, { ignoreIcc: true }).raw().toBuffer();
@@ -374,7 +374,7 @@ testWithShared(
 );
 
 testWithShared(
-  "readImage agrees with a colour management system on real profiles",
+  "readImage agrees with a color management system on real profiles",
   ["photos/originals"],
   async ([folder]) => {
     let converted = 0;

@@ -21,12 +21,12 @@ function slowRows({ width, height, data }: Image, targetWidth: number): Image {
   const reach = Math.max(1, scale);
   const out = new Uint8Array(targetWidth * height * 3);
   for (let x = 0; x < targetWidth; x++) {
-    const centre = (x + 0.5) * scale;
-    const from = Math.max(0, Math.floor(centre - reach + 0.5));
-    const to = Math.min(width, Math.floor(centre + reach + 0.5));
+    const center = (x + 0.5) * scale;
+    const from = Math.max(0, Math.floor(center - reach + 0.5));
+    const to = Math.min(width, Math.floor(center + reach + 0.5));
     const weights = [];
     for (let source = from; source < to; source++) {
-      weights.push(Math.max(0, 1 - Math.abs(source + 0.5 - centre) / reach));
+      weights.push(Math.max(0, 1 - Math.abs(source + 0.5 - center) / reach));
     }
     const sum = weights.reduce((total, weight) => total + weight, 0);
     const fixed = weights.map((weight) => Math.floor(weight / sum * 2 ** 22 + 0.5));
@@ -93,16 +93,16 @@ Deno.test("resizeImage gives the same bytes where a picture takes many strips, o
   }
 });
 
-Deno.test("resizeImage leaves one colour alone, and a picture that has the size already", () => {
+Deno.test("resizeImage leaves one color alone, and a picture that has the size already", () => {
   fc.assert(
     fc.property(
       fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)),
       fc.integer({ min: 1, max: 200 }),
       fc.integer({ min: 1, max: 200 }),
-      (colour, from, to) => {
-        const data = Uint8Array.from({ length: from * 7 * 3 }, (_, at) => colour[at % 3]!);
+      (color, from, to) => {
+        const data = Uint8Array.from({ length: from * 7 * 3 }, (_, at) => color[at % 3]!);
         const resized = resizeImage({ width: from, height: 7, data }, { width: to, height: 5 });
-        assert.ok(resized.data.every((level, at) => level === colour[at % 3]));
+        assert.ok(resized.data.every((level, at) => level === color[at % 3]));
       },
     ),
     { seed: 2, numRuns: 50 },

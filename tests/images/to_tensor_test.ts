@@ -11,7 +11,7 @@ function noise(width: number, height: number, seed: number): Image {
 const MEAN = [0.485, 0.456, 0.406];
 const DEVIATION = [0.229, 0.224, 0.225];
 
-Deno.test("toTensor and toNchw normalise each channel with ImageNet's numbers, each in its layout", async () => {
+Deno.test("toTensor and toNchw normalize each channel with ImageNet's numbers, each in its layout", async () => {
   await tf.setBackend("cpu");
   const images = [noise(5, 3, 1), noise(5, 3, 2)];
   const before = tf.memory().numTensors;

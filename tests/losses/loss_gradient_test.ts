@@ -38,8 +38,8 @@ Deno.test("lossGradient of a loss without a slope has no error", () => {
 
 Deno.test("lossGradient finds no mistake in any loss", () => {
   for (const name of LOSS_NAMES) {
-    withLoss(name, { rows: 4, dims: 3, temperature: 0.5 }, ({ loss, normalises }) => {
-      const { error } = lossGradient(loss, (normalises ? randomRows : unitRows)(4, 3, 3));
+    withLoss(name, { rows: 4, dims: 3, temperature: 0.5 }, ({ loss, normalizes }) => {
+      const { error } = lossGradient(loss, (normalizes ? randomRows : unitRows)(4, 3, 3));
       assert.ok(error < 0.02, `${name}: ${error}`);
     });
   }

@@ -47,8 +47,8 @@ export function mean(values: readonly number[]): number {
 /** A loss as a function of one matrix, and the same as a loop written from its formula. */
 export interface LossUnderTest {
   name: string;
-  /** Whether it normalises its input itself. */
-  normalises: boolean;
+  /** Whether it normalizes its input itself. */
+  normalizes: boolean;
   loss(x: Matrix): Scalar;
   loop(x: number[][]): number;
 }
@@ -141,20 +141,20 @@ function makeLosses(
   return [
     {
       name: "infoNce",
-      normalises: false,
+      normalizes: false,
       loss: (x) => infoNce(x, o!, q!, { temperature }),
       loop: (x) => mean(x.map((row, i) => -Math.log(softmax(similarities(row, [others[i]!, ...queue]))[0]!))),
     },
     {
       name: "hardNegative",
-      normalises: false,
+      normalizes: false,
       loss: (x) => hardNegative(x, q!),
       loop: (x) =>
         mean(x.map((row) => -Math.log(Math.max(1e-3, 1 - Math.max(...queue.map((slot) => dot(row, slot))))))),
     },
     {
       name: "relational",
-      normalises: true,
+      normalizes: true,
       loss: (x) => relational(o!, x, q!, { temperature }),
       loop: (x) =>
         mean(
@@ -165,7 +165,7 @@ function makeLosses(
     },
     {
       name: "relationalTwoQueues",
-      normalises: true,
+      normalizes: true,
       loss: (x) => relationalTwoQueues(w!, x, { teacherQueue: p!, studentQueue: q!, temperature }),
       loop: (x) =>
         mean(
@@ -176,7 +176,7 @@ function makeLosses(
     },
     {
       name: "seedDistillation",
-      normalises: true,
+      normalizes: true,
       loss: (x) =>
         seedDistillation(o!, x, q!, { teacherTemperature: temperature, studentTemperature: temperature }),
       loop: (x) =>
@@ -190,19 +190,19 @@ function makeLosses(
     },
     {
       name: "meanSquaredError",
-      normalises: true,
+      normalizes: true,
       loss: (x) => meanSquaredError(o!, x),
       loop: (x) => mean(x.flatMap((row, i) => unit(row).map((value, j) => (value - others[i]![j]!) ** 2))),
     },
     {
       name: "cosineDistance",
-      normalises: true,
+      normalizes: true,
       loss: (x) => cosineDistance(o!, x),
       loop: (x) => mean(x.map((row, i) => 1 - dot(unit(row), others[i]!))),
     },
     {
       name: "crossCorrelation",
-      normalises: false,
+      normalizes: false,
       loss: (x) => crossCorrelation(o!, x),
       loop(x) {
         const standardised = (values: number[][]) => {
@@ -226,7 +226,7 @@ function makeLosses(
     },
     {
       name: "similarityDistance",
-      normalises: true,
+      normalizes: true,
       loss: (x) => similarityDistance(w!, x),
       loop: (x) =>
         mean(
@@ -237,7 +237,7 @@ function makeLosses(
     },
     {
       name: "koLeo",
-      normalises: false,
+      normalizes: false,
       loss: (x) => koLeo(x),
       loop: (x) =>
         mean(x.map((row, i) => {
@@ -247,7 +247,7 @@ function makeLosses(
     },
     {
       name: "ntXent",
-      normalises: true,
+      normalizes: true,
       loss: (x) => ntXent(o!, x, { temperature }),
       loop(x) {
         const views = [...others, ...x.map(unit)];
@@ -260,7 +260,7 @@ function makeLosses(
     },
     {
       name: "sscd",
-      normalises: true,
+      normalizes: true,
       loss: (x) => sscd(x, ids, { temperature, entropyWeight: 3 }).total,
       loop(x) {
         const views = x.map(unit);

@@ -38,8 +38,8 @@ for (const name of LOSS_NAMES) {
   testOnBackends(`${name} equals a loop written from its formula`, ["cpu", "wasm"], () => {
     for (const [rows, dims] of [[2, 1], [2, 3], [6, 5], [9, 17]] as const) {
       for (const temperature of [0.05, 1]) {
-        withLoss(name, { rows, dims, temperature }, ({ loss, loop, normalises }) => {
-          const x = (normalises ? randomRows : unitRows)(rows, dims, rows + dims);
+        withLoss(name, { rows, dims, temperature }, ({ loss, loop, normalizes }) => {
+          const x = (normalizes ? randomRows : unitRows)(rows, dims, rows + dims);
           const [found, expected] = [lossOf(loss, x), loop(x)];
           assert.ok(
             Math.abs(found - expected) < 2e-5 * Math.max(1, Math.abs(expected)),
@@ -51,8 +51,8 @@ for (const name of LOSS_NAMES) {
   });
 
   testOnBackends(`${name} has the gradient of finite differences`, ["cpu", "wasm"], () => {
-    withLoss(name, { rows: 6, dims: 5, temperature: 0.5 }, ({ loss, loop, normalises }) => {
-      const rows = (normalises ? randomRows : unitRows)(6, 5, 8);
+    withLoss(name, { rows: 6, dims: 5, temperature: 0.5 }, ({ loss, loop, normalizes }) => {
+      const rows = (normalizes ? randomRows : unitRows)(6, 5, 8);
       const x = tf.tensor2d(rows);
       const gradient = tf.grad((t) => loss(t as Matrix))(x);
       const found = gradient.arraySync() as number[][];
@@ -115,8 +115,8 @@ for (const name of LOSS_NAMES) {
 
 for (const name of LOSS_NAMES) {
   testOnBackends(`${name} and its gradient are those of the loop`, ["webgpu"], async () => {
-    const { loss, loop, normalises, dispose } = openLoss(name, { rows: 6, dims: 5, temperature: 0.5 });
-    const rows = (normalises ? randomRows : unitRows)(6, 5, 8);
+    const { loss, loop, normalizes, dispose } = openLoss(name, { rows: 6, dims: 5, temperature: 0.5 });
+    const rows = (normalizes ? randomRows : unitRows)(6, 5, 8);
     const x = tf.tensor2d(rows);
     const { value, grad } = tf.valueAndGrad((t) => loss(t as Matrix))(x);
     const [number] = await value.data();
@@ -131,10 +131,10 @@ for (const name of LOSS_NAMES) {
   });
 }
 
-testOnBackends("losses that normalise do not see the length of a row", ["cpu"], () => {
+testOnBackends("losses that normalize do not see the length of a row", ["cpu"], () => {
   for (const name of LOSS_NAMES) {
-    withLoss(name, { rows: 4, dims: 3 }, ({ loss, normalises }) => {
-      if (!normalises) return;
+    withLoss(name, { rows: 4, dims: 3 }, ({ loss, normalizes }) => {
+      if (!normalizes) return;
       const rows = unitRows(4, 3, 6);
       const scaled = rows.map((row, i) => row.map((value) => value * 10 ** (i - 2)));
       assert.ok(Math.abs(lossOf(loss, rows) - lossOf(loss, scaled)) < 1e-5, name);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createStudent, type Encoder, estimateBatchNorm, type Images } from "rdcd/models";
 import { forward } from "../../lib/models/forward.ts";
 import { networkLayers } from "../../lib/models/architecture.ts";
-import type { BatchNormalisation, Layer } from "../../lib/models/layer.ts";
+import type { BatchNormalization, Layer } from "../../lib/models/layer.ts";
 import { isBranches } from "../../lib/models/tensor_list.ts";
 import { formulaTensor, formulaWeights } from "./formula.ts";
 import { testOnBackends } from "./on_backends.ts";
@@ -19,17 +19,17 @@ function makeStudent(): Encoder {
   return student;
 }
 
-/** Runs layers with batch norm done by `normalise`, all else by the interpreter. */
+/** Runs layers with batch norm done by `normalize`, all else by the interpreter. */
 function walk(
   encoder: Encoder,
   layers: readonly Layer[],
   input: tf.Tensor,
-  normalise: (layer: BatchNormalisation, x: tf.Tensor) => tf.Tensor,
+  normalize: (layer: BatchNormalization, x: tf.Tensor) => tf.Tensor,
 ): tf.Tensor {
   return layers.reduce((x, layer) => {
-    if (layer.kind === "batchNormalisation") return normalise(layer, x);
+    if (layer.kind === "batchNormalization") return normalize(layer, x);
     if (!isBranches(layer)) return forward([layer], x, encoder.variables);
-    return layer.branches.map((branch) => walk(encoder, branch, x, normalise))
+    return layer.branches.map((branch) => walk(encoder, branch, x, normalize))
       .reduce((a, b) => layer.kind === "sum" ? a.add(b) : a.mul(b));
   }, input);
 }
@@ -56,12 +56,12 @@ function slowStatistics(encoder: Encoder, images: Images): Map<string, Float64Ar
       const [weight, bias] = ["weight", "bias"].map((part) =>
         encoder.variables.get(`${name}.${part}`)!.dataSync()
       );
-      const normalised = values.map((value, index) => {
+      const normalized = values.map((value, index) => {
         const channel = index % channels;
         const deviation = Math.sqrt(squares[channel]! / count + epsilon);
         return (value - mean[channel]!) / deviation * weight![channel]! + bias![channel]!;
       });
-      return tf.tensor(normalised, x.shape);
+      return tf.tensor(normalized, x.shape);
     });
   });
   return statistics;

@@ -8,35 +8,35 @@ import { listTensors } from "../../lib/models/tensor_list.ts";
 import type { Weights } from "../../lib/models/initial_weights.ts";
 import { formulaWeights } from "./formula.ts";
 import { testOnBackends } from "./on_backends.ts";
-import { convolution, linear, normalisation } from "./small_layers.ts";
+import { convolution, linear, normalization } from "./small_layers.ts";
 
 /**
- * Every rule at once: normalisation first, after an activation, after convolutions with and without bias; parallel
+ * Every rule at once: normalization first, after an activation, after convolutions with and without bias; parallel
  * convolutions of different windows and groups, subtracted and scaled, and some that cannot be joined.
  */
 const layers: Layer[] = [
-  normalisation("input", 3),
+  normalization("input", 3),
   { kind: "colorScale", factors: [0.9, -1.2, 0.7], addends: [0.5, -0.3, 0.1] },
   convolution("plain", { inputs: 3, stride: 2, padding: "same" }),
-  normalisation("plain_norm"),
+  normalization("plain_norm"),
   { kind: "activation", function: "swish" },
-  normalisation("alone"),
+  normalization("alone"),
   convolution("biased", { inputs: 4, bias: true }),
-  normalisation("biased_norm"),
+  normalization("biased_norm"),
   {
     kind: "sum",
     branches: [[], [
       convolution("depthwise", { inputs: 4, groups: 4 }),
-      normalisation("depthwise_norm"),
+      normalization("depthwise_norm"),
       { kind: "stochasticDepth", rate: 0.5 },
-    ], [normalisation("branch_norm")]],
+    ], [normalization("branch_norm")]],
   },
   {
     kind: "difference",
     branches: [
       [
         convolution("grouped", { inputs: 4, outputs: 8, groups: 2, stride: 2 }),
-        normalisation("grouped_norm", 8),
+        normalization("grouped_norm", 8),
       ],
       [convolution("multiplied", { inputs: 4, outputs: 8, groups: 4, stride: 2, kernel: 5, padding: 2 })],
       [convolution("pixel", {
@@ -79,7 +79,7 @@ const layers: Layer[] = [
       ],
     ],
   },
-  { kind: "generalisedMean", power: 2 },
+  { kind: "generalizedMean", power: 2 },
   { kind: "dropout", rate: 0.5 },
   linear("first", 4, 6),
   { kind: "dropout", rate: 0.5 },
@@ -113,7 +113,7 @@ testOnBackends("foldNetwork computes the same with fewer layers", ["cpu", "wasm"
   assert.deepEqual(weights, before);
 });
 
-Deno.test("foldNetwork leaves no normalisation, no dropout and one linear layer", () => {
+Deno.test("foldNetwork leaves no normalization, no dropout and one linear layer", () => {
   const folded = foldNetwork(layers, formulaWeights(listTensors(layers)));
   assert.deepEqual(folded.layers.map(({ kind }) => kind), [
     "convolution",
@@ -128,7 +128,7 @@ Deno.test("foldNetwork leaves no normalisation, no dropout and one linear layer"
     "sum",
     "product",
     "sum",
-    "generalisedMean",
+    "generalizedMean",
     "linear",
   ]);
   assert.equal(folded.weights.get("grouped.weight")!.length, 8 * 2 * 5 * 5);

@@ -37,7 +37,7 @@ function scale(name: string, shape: readonly number[]): (u: number) => number {
   return name.endsWith("weight") ? (u) => 0.5 + u : (u) => (u - 0.5) * 0.02;
 }
 
-/** Already normalised square pictures of the reference values, `[batch, 3, size, size]`. */
+/** Already normalized square pictures of the reference values, `[batch, 3, size, size]`. */
 export function formulaImages(
   options: { seed: number; batch: number; size: number },
 ): Float32Array<ArrayBuffer> {

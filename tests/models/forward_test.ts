@@ -6,7 +6,7 @@ import { toTfjsLayout } from "../../lib/models/tensor_layout.ts";
 import { listTensors } from "../../lib/models/tensor_list.ts";
 import { formulaWeights } from "./formula.ts";
 import { testOnBackends } from "./on_backends.ts";
-import { convolution, linear, normalisation } from "./small_layers.ts";
+import { convolution, linear, normalization } from "./small_layers.ts";
 
 const activation = (name: "gelu" | "hardSwish" | "hardSigmoid" | "swish" | "sigmoid" | "relu6"): Layer => ({
   kind: "activation",
@@ -16,7 +16,7 @@ const activation = (name: "gelu" | "hardSwish" | "hardSigmoid" | "swish" | "sigm
 const NETWORKS: Record<string, Layer[]> = {
   convolutional: [
     convolution("stem", { inputs: 3, stride: 2, bias: true }),
-    normalisation("norm"),
+    normalization("norm"),
     activation("hardSwish"),
     convolution("grouped", { groups: 2, outputs: 6, bias: true }),
     activation("swish"),
@@ -32,7 +32,7 @@ const NETWORKS: Record<string, Layer[]> = {
       kind: "sum",
       branches: [[], [
         convolution("residual", { inputs: 6, outputs: 6 }),
-        normalisation("last_norm", 6),
+        normalization("last_norm", 6),
         { kind: "stochasticDepth", rate: 0.5 },
       ]],
     },
@@ -46,17 +46,17 @@ const NETWORKS: Record<string, Layer[]> = {
       ]],
     },
     convolution("multiplied", { inputs: 6, outputs: 12, groups: 6 }),
-    { kind: "generalisedMean", power: 3 },
+    { kind: "generalizedMean", power: 3 },
     { kind: "dropout", rate: 0.25 },
     linear("last", 12, 3),
   ],
   "TensorFlow-like": [
     { kind: "colorScale", factors: [0.9, -1.2, 0.7], addends: [0.5, -0.3, 0.1] },
     convolution("stem", { inputs: 3, stride: 2, padding: "same" }),
-    normalisation("norm"),
+    normalization("norm"),
     activation("relu6"),
     convolution("depthwise", { groups: 4, kernel: 5, stride: 2, padding: "same" }),
-    { kind: "generalisedMean", power: 3 },
+    { kind: "generalizedMean", power: 3 },
     linear("last", 4, 3),
   ],
   transformer: [
@@ -64,13 +64,13 @@ const NETWORKS: Record<string, Layer[]> = {
     {
       kind: "sum",
       branches: [[], [
-        { kind: "layerNormalisation", name: "norm1", channels: 8, epsilon: 1e-6 },
+        { kind: "layerNormalization", name: "norm1", channels: 8, epsilon: 1e-6 },
         linear("qkv", 8, 24),
         { kind: "attention", heads: 2, channels: 8 },
         linear("proj", 8, 8),
       ]],
     },
-    { kind: "layerNormalisation", name: "norm", channels: 8, epsilon: 1e-6 },
+    { kind: "layerNormalization", name: "norm", channels: 8, epsilon: 1e-6 },
     linear("fc", 8, 8),
     activation("gelu"),
     { kind: "tokenPool", power: 3 },

@@ -17,10 +17,10 @@ export function convolution(name: string, change: Partial<Convolution> = {}): La
   };
 }
 
-/** Batch normalisation. */
-export function normalisation(name: string, channels = 4): Layer {
+/** Batch normalization. */
+export function normalization(name: string, channels = 4): Layer {
   return {
-    kind: "batchNormalisation",
+    kind: "batchNormalization",
     name,
     channels,
     epsilon: 1e-3,

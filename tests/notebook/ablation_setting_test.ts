@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { readAblationResult } from "rdcd/training";
+import { parseAblationResult } from "rdcd/training";
 import { ablationSetting } from "rdcd/notebook";
 
 const path = new URL("../../data/results/teacher.json", import.meta.url);
-const result = readAblationResult(JSON.parse(Deno.readTextFileSync(path)));
+const result = parseAblationResult(JSON.parse(Deno.readTextFileSync(path)));
 const { base, images, benchmark, teacher } = result.setting;
 
 const valueOf = (what: string, setting = result.setting) =>

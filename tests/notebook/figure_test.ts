@@ -15,7 +15,7 @@ function scatter(x: ScatterTrace["x"], y: ScatterTrace["y"], more: Partial<Scatt
   return { type: "scatter", mode: "markers", x, y, ...more };
 }
 
-/** Centres of the dots of all traces, in pixels of their panels. */
+/** Centers of the dots of all traces, in pixels of their panels. */
 function dots(svg: string): [number, number][] {
   return [...svg.matchAll(/M(-?[\d.]+) (-?[\d.]+)h0/g)].map(([, x, y]) => [Number(x), Number(y)]);
 }
@@ -138,7 +138,7 @@ Deno.test("figure draws error bars from the lower to the upper end", () => {
   assert.ok(Math.abs((low - y) - 2 * (y - high)) < 0.3);
 });
 
-Deno.test("figure colours the cells of a heatmap from the lowest to the highest, gaps not", async () => {
+Deno.test("figure colors the cells of a heatmap from the lowest to the highest, gaps not", async () => {
   const svg = svgOf({
     data: [{ type: "heatmap", z: [[0, 1], [null, 0.5]], x: ["a", "b"], y: ["c", "d"], showscale: false }],
     layout: { width: 400, height: 400 },
@@ -193,7 +193,7 @@ Deno.test("figure says what it shows to those who do not see it", () => {
   assert.doesNotMatch(svg, /<script|href|url\(|NaN|undefined/);
 });
 
-Deno.test("figure is light by itself and dark for who prefers that, in colours that stand out from both", async () => {
+Deno.test("figure is light by itself and dark for who prefers that, in colors that stand out from both", async () => {
   const svg = svgOf({ data: [scatter([1, 2], [1, 2])] });
   assert.deepEqual((await pixelsOf(svg))(2, 2), [255, 255, 255]);
   assert.match(svg, /@media\(prefers-color-scheme:dark\)\{.*\.rdcd-back\{fill:#16181b\}/);
@@ -206,7 +206,7 @@ Deno.test("figure is light by itself and dark for who prefers that, in colours t
     figure({ data: [scatter([1], [1])] }, { description }).forms["application/vnd.plotly.v1+json"];
   for (const color of layout!.colorway!) {
     assert.ok(1.05 / (luminance(color) + 0.05) >= 3, `${color} on white`);
-    assert.ok((luminance(color) + 0.05) / (luminance("#16181b") + 0.05) >= 3, `${color} on dark grey`);
+    assert.ok((luminance(color) + 0.05) / (luminance("#16181b") + 0.05) >= 3, `${color} on dark gray`);
   }
 });
 

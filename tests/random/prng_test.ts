@@ -21,7 +21,7 @@ Deno.test("seededPrng gives the numbers of the Mersenne Twister, whose reference
   );
 });
 
-Deno.test("seededPrng is uniform in [0, 1), also over the first numbers of neighbouring seeds", () => {
+Deno.test("seededPrng is uniform in [0, 1), also over the first numbers of neighboring seeds", () => {
   const bins = new Uint32Array(16);
   const draws = 16_000;
   for (let seed = 0; seed < draws; seed++) bins[Math.floor(seededPrng(seed)() * bins.length)]!++;

@@ -14,7 +14,7 @@ Deno.test("htmlTable names the headings' scope, aligns every cell, and makes the
   );
 });
 
-Deno.test("htmlTable escapes texts, has a caption, and sets no colour", () => {
+Deno.test("htmlTable escapes texts, has a caption, and sets no color", () => {
   const html = htmlTable(awkward);
   assert.match(html, /<caption [^>]*>µAP &amp; R@P90 &lt;of&gt; 100 %<\/caption>/);
   assert.match(html, /&lt;script&gt;alert\(&#39;1&#39;\)&lt;\/script&gt;/);

@@ -70,7 +70,7 @@ testOnBackends("sgd takes PyTorch's steps", ["cpu", "wasm", "webgpu"], async () 
   await assertRun(fixture.sgd, (movement, rate) => sgd(movement, rate, { momentum, weightDecay }));
 });
 
-testOnBackends("lars takes the steps of SSCD's optimiser", ["cpu", "wasm", "webgpu"], async () => {
+testOnBackends("lars takes the steps of SSCD's optimizer", ["cpu", "wasm", "webgpu"], async () => {
   const { momentum, weight_decay: weightDecay, trust_coefficient: trustCoefficient, eps: epsilon } =
     fixture.lars;
   const options = { momentum, weightDecay, trustCoefficient, epsilon, adaptsVectors: true };

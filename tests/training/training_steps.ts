@@ -44,7 +44,7 @@ const reference: TrainingSteps = JSON.parse(
 export const trainingCases: readonly TrainingCase[] = reference.cases;
 
 /**
- * Lets a trainee do PyTorch's two steps, and fails unless keys, losses, gradients (as the optimiser remembers them),
+ * Lets a trainee do PyTorch's two steps, and fails unless keys, losses, gradients (as the optimizer remembers them),
  * weights, average and running statistics are PyTorch's.
  *
  * @param steps What PyTorch computed.
@@ -123,7 +123,7 @@ function assertSummary(what: string, found: Weights, expected: Summary, toleranc
       (_, index) => values[Math.floor(index * values.length / reference.samples)]!,
     );
     const [length, ...samples] = expected[name]!;
-    // Where a normalisation follows, a bias's gradient is 0 in exact arithmetic: a sum of what the weight's is made of.
+    // Where a normalization follows, a bias's gradient is 0 in exact arithmetic: a sum of what the weight's is made of.
     const weight = name.replace(/\.bias$/, ".weight");
     const typical = Math.max(
       ...[name, weight].map((n) => expected[n]![0]! / Math.sqrt(found.get(n)!.length)),

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readImage, resizeImage, toTensor } from "rdcd/images";
-import { type Encoder, openEncoder, registerWasmKernels } from "rdcd/models";
+import { type Encoder, loadEncoder, registerWasmKernels } from "rdcd/models";
 import { openStart } from "../../lib/cli/train/open_start.ts";
 import { forward } from "../../lib/models/forward.ts";
 import { sharedPath } from "../shared.ts";
@@ -34,12 +34,12 @@ const CLASSES: Readonly<Record<string, number>> = {
 };
 
 testWithFile(
-  "openEncoder reads EfficientNet-Lite0 so that it knows what is on photographs",
+  "loadEncoder reads EfficientNet-Lite0 so that it knows what is on photographs",
   [photographs],
   async () => {
     await registerWasmKernels();
     await tf.setBackend("wasm");
-    const encoder = await openEncoder(file);
+    const encoder = await loadEncoder(file);
     assert.equal(encoder.architecture.backbone, "efficientnet_lite0");
     for (const [name, label] of Object.entries(CLASSES)) {
       const image = await resizeImage(await readImage(join(photographs, name)), { width: 224, height: 224 });
@@ -52,7 +52,7 @@ testWithFile(
   },
 );
 
-/** As the classifier was trained: behind the average, not the generalised mean. */
+/** As the classifier was trained: behind the average, not the generalized mean. */
 function logits({ network: { trunk, feature }, variables }: Encoder, images: tf.Tensor4D): tf.Tensor {
   const features = forward([...trunk.slice(0, -1), { kind: "globalAverage" }], images, variables);
   return forward(feature, features.reshape([images.shape[0], -1]), variables);

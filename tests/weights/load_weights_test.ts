@@ -71,7 +71,7 @@ Deno.test("loadWeights takes a momentum encoder that is all there is", async () 
   await assertLoads(prefixed("model.encoder_k."));
 });
 
-Deno.test("loadWeights leaves the counters of batch normalisation alone, there or not", async () => {
+Deno.test("loadWeights leaves the counters of batch normalization alone, there or not", async () => {
   const without = changed(bare, (copy) => {
     for (const name of copy.keys()) if (name.endsWith("num_batches_tracked")) copy.delete(name);
   });

@@ -9,7 +9,7 @@ import {
   type StateDict,
 } from "rdcd/models";
 import { inferArchitecture } from "../../lib/weights/infer_architecture.ts";
-import { buildEncoder } from "../../lib/weights/load_encoder.ts";
+import { buildEncoder } from "../../lib/weights/build_encoder.ts";
 import { formulaStateDict, keyList, networkReferences } from "../models/network_references.ts";
 import { assertOnnxReference } from "../models/reference.ts";
 
@@ -19,14 +19,14 @@ function prefixed(prefix: string, stateDict: StateDict): StateDict {
   return new Map([...stateDict].map(([name, tensor]) => [prefix + name, tensor]));
 }
 
-/** What `openEncoder` does once it has read a file. */
+/** What `loadEncoder` does once it has read a file. */
 function build(stateDict: StateDict): Promise<Encoder> {
   return buildEncoder("a file", null, stateDict);
 }
 
 for (const reference of networkReferences.filter(({ model }) => model.endsWith("_classy"))) {
   const { model } = reference;
-  Deno.test(`openEncoder gives Classy Vision's ${model} PyTorch's descriptors`, async () => {
+  Deno.test(`loadEncoder gives Classy Vision's ${model} PyTorch's descriptors`, async () => {
     const encoder = await build(formulaStateDict(keyList(model)));
     assert.equal(encoder.architecture.backbone, model.replace(/^teacher_|_classy$/g, ""));
     assert.equal(encoder.parameters, reference.params);
@@ -61,7 +61,7 @@ const FILES = [
 ];
 
 for (const { file, architecture } of FILES) {
-  Deno.test(`openEncoder takes the tensors of ${file}, telling the network from them, below any prefix`, async () => {
+  Deno.test(`loadEncoder takes the tensors of ${file}, telling the network from them, below any prefix`, async () => {
     const stateDict = formulaStateDict(keyList(file));
     assert.deepEqual(inferArchitecture(stateDict), architecture);
     const encoder = await build(prefixed("model.encoder_q.", stateDict));
@@ -79,7 +79,7 @@ for (const { file, architecture } of FILES) {
   });
 }
 
-Deno.test("openEncoder takes RDCD's encoder, not the teacher or the momentum encoder beside it", async () => {
+Deno.test("loadEncoder takes RDCD's encoder, not the teacher or the momentum encoder beside it", async () => {
   const student = formulaStateDict(keyList("student_mobilenet_v3_large_128"));
   const momentum: StateDict = new Map(
     [...student].map(([name, tensor]) => {

@@ -15,7 +15,7 @@ export interface KernelModule {
   constant: string;
   /** The file of the constant. */
   target: string;
-  /** Whose memory it works in. */
+  /** Owner of the memory that it works in. */
   memory: KernelMemory;
 }
 
@@ -43,7 +43,7 @@ export const KERNEL_MODULES: readonly KernelModule[] = [
       "matrix",
       "convolution",
       "depthwise",
-      "normalise",
+      "normalize",
       "pointwise",
       "pool",
       "update",

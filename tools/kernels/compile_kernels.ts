@@ -1,7 +1,7 @@
 import asc from "assemblyscript/asc";
 
 /**
- * Whose memory kernels work in: their `"own"`, one that the caller makes and `"threads"` share, or `"tfjs"`'s, in which
+ * Owner of kernels' memory: their `"own"`, one that the caller makes and `"threads"` share, or `"tfjs"`'s, in which
  * they can keep no constants.
  */
 export type KernelMemory = "own" | "threads" | "tfjs";

@@ -5,7 +5,7 @@ import { hasTag, type Notebook } from "./notebook.ts";
 import type { Problem } from "./problem.ts";
 
 /**
- * Whether the outputs in a notebook's file are those of a run.
+ * Checks whether the outputs in a notebook's file are those of a run.
  *
  * @param notebook The notebook as it is in its file.
  * @param executed What its cells showed, in order; `null` for a cell that is not code.

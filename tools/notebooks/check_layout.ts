@@ -5,7 +5,7 @@ const MOST_LINES = 15;
 const MOST_CODE_CELLS = 20;
 
 /**
- * What breaks the rules that notebooks are written by: their length, and what would not be noticed when it fails.
+ * Finds breaches of the rules for notebooks: their length, and what would not be noticed when it fails.
  *
  * @param notebook The notebook; it need not have been executed.
  */

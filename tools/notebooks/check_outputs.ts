@@ -5,7 +5,7 @@ import type { Problem } from "./problem.ts";
 const LARGEST_OUTPUTS = 400_000;
 
 /**
- * What is wrong with what the cells show: nothing where there should be a result, an error, or more than a repository
+ * Finds errors in the cells' outputs: nothing where there should be a result, an error, or more than a repository
  * should hold.
  *
  * @param notebook The notebook, executed.

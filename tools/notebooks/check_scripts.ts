@@ -4,10 +4,10 @@ import type { Notebook } from "./notebook.ts";
 import { cellLine, cellsOfScript, notebookScript } from "./notebook_script.ts";
 import type { Problem } from "./problem.ts";
 
-/** What {@linkcode checkScripts} checks. */
+/** Options for {@linkcode checkScripts}. */
 export interface ScriptChecks {
   /**
-   * Whether types are checked, which the kernel does not do; it takes as long as for the whole toolkit.
+   * True if types are checked, which the kernel does not do; it takes as long as for the whole toolkit.
    *
    * @default {true}
    */
@@ -17,16 +17,16 @@ export interface ScriptChecks {
 const CONFIG = projectPath("deno.json");
 const PLACE = /\bat file:\/\/\S*\/(\d+)\.ts:(\d+):\d+/;
 
-/** What {@linkcode checkScripts} finds in a notebook. */
+/** Findings of {@linkcode checkScripts} in a notebook. */
 export interface CheckedScript {
-  /** What is wrong with its code. */
+  /** Problems of its code. */
   problems: Problem[];
   /** The cells that `deno fmt` would write otherwise: what it would write, by their places. */
   formatted: Map<number, string>;
 }
 
 /**
- * What Deno finds wrong with the code of notebooks: what it cannot parse, would format otherwise, or is of a wrong type.
+ * Finds errors in the code of notebooks by Deno: what it cannot parse, would format otherwise, or is of a wrong type.
  * The code goes to a file a notebook, as Deno's own check of the format of notebooks calls those that it has not written
  * itself unformatted, whatever is in them, and types in notebooks it does not check.
  *

@@ -3,7 +3,7 @@ import type { Problem } from "./problem.ts";
 import { executedHash, sourcesHash } from "./sources_hash.ts";
 
 /**
- * Whether the outputs in a notebook's file are of the code beside them; that takes no Jupyter.
+ * Checks whether the outputs in a notebook's file are of the code beside them; that takes no Jupyter.
  *
  * @param notebook The notebook.
  */

@@ -71,7 +71,7 @@ function isSameNumber(before: string, after: string): boolean {
   return Math.abs(valueOf(before) - valueOf(after)) <= unit * 1.001;
 }
 
-/** What one in the last place of a number with decimals is worth; 0 for a whole one. */
+/** Computes the worth of one in the last place of a number with decimals; 0 for a whole one. */
 function lastPlace(text: string): number {
   const [, decimals = "", exponent = "0"] = /^[^.e]*(?:\.(\d+))?(?:e(.*))?$/i.exec(text)!;
   return decimals === "" ? 0 : 10 ** (Number(exponent) - decimals.length);

@@ -6,19 +6,19 @@ import type { Problem } from "./problem.ts";
 const SCRIPT = fileURLToPath(new URL("./run_notebook.py", import.meta.url));
 const LONGEST_TRACE = 8;
 
-/** What a code cell showed when it was executed. */
+/** Outputs of a code cell when it was executed. */
 export interface ExecutedCell {
-  /** What it showed, without stderr and without progress. */
+  /** Outputs that it showed, without stderr and without progress. */
   outputs: NotebookOutput[];
   /** As which it was executed. */
   execution_count: number | null;
 }
 
-/** What came of executing a notebook. */
+/** Result of executing a notebook. */
 export interface ExecutedNotebook {
   /** The cells in order; `null` for one that is not code. */
   cells: (ExecutedCell | null)[];
-  /** What ended the run early. */
+  /** Error that ended the run early. */
   error: Problem | null;
   /** The cells as HTML, without a page around them. */
   html: string;

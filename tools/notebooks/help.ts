@@ -1,4 +1,4 @@
-/** What `deno task notebooks --help` says. */
+/** Text of `deno task notebooks --help`. */
 export const help = `
 Executes the notebooks without a browser, and fails on what is wrong with them.
 

@@ -2,7 +2,7 @@ import { basename } from "@std/path";
 import { readJsonFile } from "../../lib/json/read_json_file.ts";
 import { InvalidDataError } from "../../lib/errors.ts";
 
-/** What a cell shows, as in the file. */
+/** Output of a cell, as in the file. */
 export interface NotebookOutput {
   /** `"stream"`, `"display_data"`, `"execute_result"` or `"error"`. */
   output_type: string;
@@ -93,12 +93,12 @@ export function joinLines(text: string | string[]): string {
   return Array.isArray(text) ? text.join("") : text;
 }
 
-/** Whether a cell holds code that is executed. */
+/** Checks whether a cell holds code that is executed. */
 export function isCode({ cell_type, source }: NotebookCell): boolean {
   return cell_type === "code" && source.trim() !== "";
 }
 
-/** Whether a cell has a tag. */
+/** Checks whether a cell has a tag. */
 export function hasTag({ metadata }: NotebookCell, tag: string): boolean {
   return Array.isArray(metadata.tags) && metadata.tags.includes(tag);
 }

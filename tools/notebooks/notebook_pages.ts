@@ -5,7 +5,7 @@ import type { Notebook } from "./notebook.ts";
 import type { NotebookRun } from "./run_notebooks.ts";
 
 /**
- * What a notebook is called: its first heading, or its file's name without one.
+ * Gives the title of a notebook: its first heading, or its file's name without one.
  *
  * @param notebook The notebook.
  */

@@ -4,7 +4,7 @@ import type { Notebook } from "./notebook.ts";
 export interface Problem {
   /** The place of the cell, counted from 0; `null` where it is no one cell. */
   cell: number | null;
-  /** What is wrong, and what to do where that is not plain. */
+  /** Text that says what is wrong, and what to do where that is not plain. */
   message: string;
 }
 

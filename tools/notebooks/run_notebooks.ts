@@ -15,9 +15,9 @@ import { storedNotebook } from "./stored_notebook.ts";
 export interface RunOptions {
   /** The folder for the pages. */
   out: string;
-  /** Whether outputs are stored in the notebooks' files, beside formatted code. */
+  /** True if outputs are stored in the notebooks' files, beside formatted code. */
   write: boolean;
-  /** Whether it is a problem that outputs are not those in the file. */
+  /** True if it is a problem that outputs are not those in the file. */
   check: boolean;
   /** How many are executed at once. */
   jobs: number;
@@ -27,13 +27,13 @@ export interface RunOptions {
   onMessage(message: string): void;
 }
 
-/** What came of a notebook. */
+/** Result of a notebook. */
 export interface NotebookRun {
   /** The notebook as it was in its file. */
   notebook: Notebook;
-  /** What is wrong with it. */
+  /** Reason that it cannot be used. */
   problems: Problem[];
-  /** What is worth knowing, but no failure. */
+  /** Notes that are worth knowing, but no failure. */
   warnings: Problem[];
   /** How long its execution took. */
   seconds: number;

@@ -1,4 +1,4 @@
-/** What `deno task report --help` says. */
+/** Text of `deno task report --help`. */
 export const help = `
 Puts the tables and figures that notebooks hold together as one HTML page, for people without Jupyter. The page needs no
 network and has no script.

@@ -1,7 +1,7 @@
 /** Where markup is from: `"table"` is HTML of `table` and `imageGrid`, `"figure"` SVG of `figure`. */
 export type MarkupKind = "table" | "figure";
 
-/** What may be in markup of a kind. */
+/** Elements and attributes that may be in markup of a kind. */
 interface Form {
   /** Elements that have an end. */
   elements: readonly string[];
@@ -13,7 +13,7 @@ interface Form {
 
 const TEXT = /^/;
 const NUMBER = /^\d+$/;
-/** Numbers, colours, names of fonts, paths: nothing that refers to something else. */
+/** Numbers, colors, names of fonts, paths: nothing that refers to something else. */
 const PLAIN = /^(?![^]*url)[\w#%.,()+ -]*$/i;
 const STYLE =
   /^(?:(?:caption-side|font-size|font-variant-numeric|height|max-width|overflow-wrap|text-align|vertical-align):[\w.%-]+(?:;|$))*$/;
@@ -57,7 +57,7 @@ const ATTRIBUTE = / ([A-Za-z:-]+)="([^"<]*)"/g;
 const SHOWN = 40;
 
 /**
- * What in markup is not as the toolkit writes it. Only a few elements and attributes are known, none of which runs, loads
+ * Finds markup that the toolkit does not write. Only a few elements and attributes are known, none of which runs, loads
  * or refers to anything; and every `<` begins one of them, so that a browser finds no others in it.
  *
  * @param markup The markup.

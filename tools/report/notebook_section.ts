@@ -15,11 +15,11 @@ export interface NotebookSection {
   id: string;
   /** Its title, as text. */
   title: string;
-  /** What the notebook was executed with. */
+  /** Settings that the notebook was executed with. */
   settings: NotebookSetting[];
   /** How many of its cells with the tag `result` are shown. */
   results: number;
-  /** What is missing in it, or not known to be of the notebook's code; the page says so as well. */
+  /** Things missing in it, or not known to be of the notebook's code; the page says so as well. */
   problems: Problem[];
   /** The section, as HTML. */
   html: string;

@@ -6,9 +6,9 @@ import { proseHtml } from "./prose_html.ts";
 
 /** An output of a notebook, for a page. */
 export interface OutputHtml {
-  /** What is shown, as HTML; nothing where the output has no form that is known. */
+  /** The output, as HTML; nothing where the output has no form that is known. */
   html: string;
-  /** What is missing or wrong about it, in a clause; `null` where nothing is. */
+  /** Things missing or wrong about it, in a clause; `null` where nothing is. */
   breach: string | null;
 }
 
@@ -23,7 +23,7 @@ const shows: readonly (readonly [type: string, show: Show])[] = [
 ];
 
 /**
- * What a cell has shown as HTML: the best of its forms that is certain to hold no script, which are the toolkit's own
+ * Gives a cell's output as HTML: the best of its forms that is certain to hold no script, which are the toolkit's own
  * tables and figures, pictures, and texts.
  *
  * @param output The output as it is in the notebook's file.

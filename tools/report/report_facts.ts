@@ -5,7 +5,7 @@ import type { NotebookSection } from "./notebook_section.ts";
 import type { ReportOrigin } from "./report_page.ts";
 
 /**
- * What the results of notebooks are of, as far as notebooks of a tier have it in common: data, pictures, seed, methods.
+ * Facts about notebooks' results, as far as notebooks of a tier have them in common: data, images, seed, methods.
  *
  * @param sections The notebooks.
  */
@@ -43,4 +43,4 @@ const WITHOUT =
 
 const WORDS =
   "µAP is the area under the precision–recall curve over all queries at once, µAP_SN the same with score " +
-  "normalisation; acc@1 is the share of copies whose source is found first, R@P90 the recall at 90 % precision.";
+  "normalization; acc@1 is the share of copies whose source is found first, R@P90 the recall at 90 % precision.";

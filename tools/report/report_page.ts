@@ -4,13 +4,13 @@ import { htmlPage } from "../../lib/tables/html_page.ts";
 import { scrollBox } from "../../lib/tables/scroll_box.ts";
 import type { NotebookSection } from "./notebook_section.ts";
 
-/** What {@linkcode reportPage} says of where its results are from. */
+/** Facts that {@linkcode reportPage} states about where its results are from. */
 export interface ReportOrigin {
   /** The day that the page was put together on. */
   day: string;
   /** The toolkit and its version. */
   version: string;
-  /** What the results are of, each with its name, as text. */
+  /** Facts about what the results are of, each with its name, as text. */
   facts: readonly (readonly [name: string, text: string])[];
 }
 

@@ -1,4 +1,4 @@
-import type { Neighbours } from "./nearest_neighbours.ts";
+import type { Neighbors } from "./nearest_neighbors.ts";
 
 /** How much points belong together; each pair once, with the lower point first. */
 export interface Affinities {
@@ -11,14 +11,14 @@ export interface Affinities {
 }
 
 /**
- * The joint probabilities of t-SNE: for each point a Gaussian as wide as gives its neighbours the perplexity, and the
+ * The joint probabilities of t-SNE: for each point a Gaussian as wide as gives its neighbors the perplexity, and the
  * mean of both sides of a pair.
  *
- * @param neighbours Neighbours of each point with their distances; borrowed.
- * @param perplexity How many neighbours count.
+ * @param neighbors Neighbors of each point with their distances; borrowed.
+ * @param perplexity How many neighbors count.
  * @see {@link https://jmlr.org/papers/v9/vandermaaten08a.html | van der Maaten and Hinton 2008, section 3.1}
  */
-export function affinities({ count, rows, distances }: Neighbours, perplexity: number): Affinities {
+export function affinities({ count, rows, distances }: Neighbors, perplexity: number): Affinities {
   const points = rows.length / count;
   const shares = new Float64Array(rows.length);
   for (let point = 0; point < points; point++) {
@@ -54,11 +54,11 @@ const ENTROPY_TOLERANCE = 1e-9;
 const MOST_STEPS = 200;
 
 /**
- * The probabilities with which a point would pick its neighbours under a Gaussian whose width gives them the
+ * The probabilities with which a point would pick its neighbors under a Gaussian whose width gives them the
  * perplexity. Where so many are equally near that none does, the nearest ones share evenly.
  *
  * @param distances Squared distances; borrowed.
- * @param perplexity The exponential of the entropy, less than there are neighbours.
+ * @param perplexity The exponential of the entropy, less than there are neighbors.
  */
 export function conditionalProbabilities(distances: Float64Array, perplexity: number): Float64Array {
   const nearest = distances.reduce((least, distance) => Math.min(least, distance), Infinity);

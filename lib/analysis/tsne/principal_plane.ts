@@ -18,17 +18,17 @@ const PASSES = 8;
  */
 export function principalPlane({ vectors, dims }: Vectors, prng: Prng): Float64Array {
   const rows = vectors.length / dims;
-  const centred = Matrix.from1DArray(rows, dims, vectors).center("column");
-  const transposed = centred.transpose();
+  const centerd = Matrix.from1DArray(rows, dims, vectors).center("column");
+  const transposed = centerd.transpose();
   const directions = Math.min(rows, dims, 2 + SPARE_DIRECTIONS);
   let basis = new Matrix(dims, directions);
   for (let i = 0; i < dims * directions; i++) {
     basis.set(Math.floor(i / directions), i % directions, drawNormal(prng));
   }
   for (let pass = 0; pass < PASSES; pass++) {
-    basis = new QrDecomposition(transposed.mmul(centred.mmul(basis))).orthogonalMatrix;
+    basis = new QrDecomposition(transposed.mmul(centerd.mmul(basis))).orthogonalMatrix;
   }
-  const reduced = centred.mmul(basis);
+  const reduced = centerd.mmul(basis);
   const { rightSingularVectors } = new SVD(reduced, {
     computeLeftSingularVectors: false,
     autoTranspose: true,

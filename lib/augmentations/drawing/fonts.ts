@@ -4,7 +4,7 @@ export interface FontDescription {
   file: string;
   /** The characters that random strings are made of. */
   alphabet: string;
-  /** What people write over pictures, in the script. */
+  /** Phrases that people write over images, in the script. */
   phrases: readonly string[];
 }
 

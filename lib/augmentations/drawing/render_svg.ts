@@ -17,7 +17,7 @@ export async function renderSvg(markup: string, size: Size, viewBox: Size = size
     `viewBox="0 0 ${viewBox.width} ${viewBox.height}" preserveAspectRatio="none">${markup}</svg>`;
   const pipeline = sharp(new TextEncoder().encode(document), { limitInputPixels: false });
   const { data, info } = await awaitSharp(
-    pipeline.ensureAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true }),
+    pipeline.ensureAlpha().toColorspace("srgb").raw().toBuffer({ resolveWithObject: true }),
   );
   return { width: info.width, height: info.height, data };
 }

@@ -9,7 +9,7 @@ export interface ScreenLayout {
   screen: Size;
   /** Where the picture is shown, in its own aspect. */
   picture: Box;
-  /** What is drawn around and over it, in the screen's units. */
+  /** Markup drawn around and over it, in the screen's units. */
   markup: string;
 }
 

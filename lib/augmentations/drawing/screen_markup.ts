@@ -26,7 +26,7 @@ export function label(
   return `<path transform="translate(${x} ${baseline}) scale(${scale})" d="${outline}" fill="${color}"/>`;
 }
 
-/** A round avatar: an emoji on a coloured disc. */
+/** A round avatar: an emoji on a colored disc. */
 export function avatar(
   code: string,
   x: number,
@@ -55,7 +55,7 @@ export function statusBar(width: number, minute: number, color: string): string 
     box(width - 49, 12, charge, 7, color, 1) + box(width - 23, 13, 2, 5, color);
 }
 
-/** Grey bars in place of running text. */
+/** Gray bars in place of running text. */
 export function skeleton(x: number, y: number, width: number, lines: number, color: string): string {
   return Array.from(
     { length: lines },

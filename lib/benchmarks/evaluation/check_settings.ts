@@ -6,7 +6,7 @@ import { parseScoreNorm } from "../../evaluation/parse_score_norm.ts";
  * Refuses settings that no evaluation can follow, before any picture is described.
  *
  * @param settings The settings.
- * @throws {RangeError} If a codec or a score normalisation is of no known form, or Copydays' protocol has no such thing.
+ * @throws {RangeError} If a codec or a score normalization is of no known form, or Copydays' protocol has no such thing.
  */
 export function checkSettings(
   { protocol, codecs, scoreNorms, candidates }: Pick<
@@ -22,7 +22,7 @@ export function checkSettings(
   const other = candidates === "knn" ? scoreNorms.find((norm) => norm !== null) : candidates;
   if (other === undefined) return;
   throw new RangeError(
-    `Cannot evaluate as Copydays' protocol has the nearest of each query and no score normalisation: ` +
+    `Cannot evaluate as Copydays' protocol has the nearest of each query and no score normalization: ` +
       `current value is ${other}`,
   );
 }

@@ -4,14 +4,14 @@ import type { EvaluatedRow } from "./evaluated_row.ts";
 
 /** How rows are compared. */
 export interface CompareRowsOptions extends Omit<BootstrapOptions, "queries"> {
-  /** What the base is called in tables; the method's name if it is left out. */
+  /** Name of the base in tables; the method's name if it is left out. */
   name?: string;
 }
 
 /**
  * Rows with their differences in µAP to another method.
  *
- * @param rows Those of one method, in the order of codecs and score normalisations.
+ * @param rows Those of one method, in the order of codecs and score normalizations.
  * @param base Those of the method that they are compared to, in the same order.
  * @param options How the intervals are drawn.
  * @returns New rows; the base's own have no difference.
@@ -37,7 +37,7 @@ export function compareRows(
 /**
  * Rows of one method at several precisions with their differences in µAP to the first of these.
  *
- * @param rows Those of one precision after those of another, each in the order of codecs and score normalisations.
+ * @param rows Those of one precision after those of another, each in the order of codecs and score normalizations.
  * @param draws How the intervals are drawn.
  * @returns New rows; those of the first precision have no difference.
  */

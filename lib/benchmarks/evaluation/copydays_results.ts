@@ -25,13 +25,13 @@ export interface CopydaysResult
  *
  * assert.deepEqual(copydaysResults.map((row) => [row.transform, row.strongMeanAveragePrecision]), [
  *   ["whitened", 0.8658],
- *   ["centred", 0.8843],
+ *   ["centerd", 0.8843],
  * ]);
  * ```
  */
 export const copydaysResults: readonly CopydaysResult[] = [
   row("whitened", 0.8658, 0.9824),
-  row("centred", 0.8843, 0.9821),
+  row("centerd", 0.8843, 0.9821),
 ];
 
 function row(

@@ -8,7 +8,7 @@ import type { DescriptorBlocks } from "../../descriptors/descriptor_blocks.ts";
 import type { UnreadableImage } from "../../descriptors/describe_images.ts";
 import { extractToStore } from "../../descriptors/extract_to_store.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
-import { openDescriptors } from "../../descriptors/open_descriptors.ts";
+import { streamDescriptors } from "../../descriptors/stream_descriptors.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { DescribedSets } from "./described_sets.ts";
 
@@ -65,7 +65,7 @@ export async function describeSets(
     total.images += run.effort.images;
     total.seconds += run.effort.seconds;
     unreadable += run.unreadable;
-    const descriptors = await openDescriptors(path);
+    const descriptors = await streamDescriptors(path);
     if (descriptors.count === 0) {
       throw new InvalidDataError(path, `none of the ${benchmark[set].length} ${set} could be read`);
     }

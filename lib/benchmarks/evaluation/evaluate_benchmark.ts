@@ -15,14 +15,14 @@ import { withMethods } from "./with_methods.ts";
 /** Options for {@linkcode evaluateBenchmark}. */
 export interface EvaluateBenchmarkOptions extends DescribeBenchmarkOptions {
   /**
-   * What is done to descriptors first, as {@linkcode fitCodec} takes it. In `"PCAW,L2norm,Flat"`, without a number, the
+   * Preparation of descriptors, as {@linkcode fitCodec} takes it. In `"PCAW,L2norm,Flat"`, without a number, the
    * method's own dims are kept, or a quarter as many as there are training images if these are fewer.
    *
    * @default {those of the benchmark's protocol}
    */
   codecs?: readonly string[];
   /**
-   * Score normalisations such as `"1.0[0,2]"`; `null` for none.
+   * Score normalizations such as `"1.0[0,2]"`; `null` for none.
    *
    * @default {those of the benchmark's protocol}
    */
@@ -63,7 +63,7 @@ export interface EvaluateBenchmarkOptions extends DescribeBenchmarkOptions {
 
 /**
  * Measures how well methods find the copies of a benchmark, by the benchmark's protocol: every combination of codec and
- * score normalisation is a row, and on NDEC there is each row without the hard negatives as well.
+ * score normalization is a row, and on NDEC there is each row without the hard negatives as well.
  *
  * @param benchmark Images and truth.
  * @param methods What describes the images: methods, which stay the caller's, or texts as {@linkcode describeBenchmark}

@@ -9,7 +9,7 @@ import { type Codec, fitCodec } from "../../codecs/fit_codec.ts";
 import { nearestByDistance } from "../../evaluation/nearest_by_distance.ts";
 import { averagePrecisions, pooledAveragePrecision } from "../../evaluation/trapezoids_of_predictions.ts";
 
-/** What {@linkcode evaluateCopydays} evaluates, and how. */
+/** Options for {@linkcode evaluateCopydays}. */
 export interface CopydaysOptions extends Omit<SearchOptions, "k"> {
   /** Descriptors of all pictures of the blocks. */
   queries: Descriptors;
@@ -27,7 +27,7 @@ export interface CopydaysOptions extends Omit<SearchOptions, "k"> {
     queries: readonly string[];
   }[];
   /**
-   * What is done to descriptors first, as `fitCodec` takes it, or what it returned.
+   * Preparation of descriptors, as `fitCodec` takes it, or what it returned.
    *
    * @default {"Flat"}
    */
@@ -58,7 +58,7 @@ export interface CopydaysMetrics {
   }[];
   /** The same results by the challenge's rules, for comparison with other benchmarks. */
   matches: MatchMetrics;
-  /** What was found, query by query, nearest first; the score is the negative squared Euclidean distance. */
+  /** Predictions, query by query, nearest first; the score is the negative squared Euclidean distance. */
   predictions: Prediction[];
 }
 
@@ -96,12 +96,12 @@ export async function evaluateCopydays(options: CopydaysOptions): Promise<Copyda
   const referenceIds = await readIds(references);
   checkRetrieval(queries, referenceIds, groundTruth);
   const fitted = typeof codec === "string" ? await fitCodec(codec, training) : codec;
-  const neighbours = await nearestByDistance(
+  const neighbors = await nearestByDistance(
     await applyCodec(fitted, queries, { role: "query" }),
     await descriptorsInMemory(await applyCodec(fitted, references)),
     { ...search, k },
   );
-  const predictions = neighbours.map(({ query, reference, distance }) => ({
+  const predictions = neighbors.map(({ query, reference, distance }) => ({
     query: queries.ids[query]!,
     reference: referenceIds[reference]!,
     // Not minus: the distance to itself is 0, not -0.

@@ -7,13 +7,13 @@ import { evaluateBenchmark, type EvaluateBenchmarkOptions } from "./evaluate_ben
 /** Options for {@linkcode evaluateGroups}. */
 export interface EvaluateGroupsOptions extends Omit<EvaluateBenchmarkOptions, "compareTo" | "precisions"> {
   /**
-   * What is done to descriptors first, as {@linkcode evaluateBenchmark} takes it.
+   * Preparation of descriptors, as {@linkcode evaluateBenchmark} takes it.
    *
    * @default {["Flat"]}
    */
   codecs?: readonly string[];
   /**
-   * Score normalisations such as `"1.0[0,2]"`; `null` for none.
+   * Score normalizations such as `"1.0[0,2]"`; `null` for none.
    *
    * @default {[null]}
    */

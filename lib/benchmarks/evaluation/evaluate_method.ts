@@ -14,7 +14,7 @@ import type { EvaluatedRow } from "./evaluated_row.ts";
 import { type BenchmarkTruth, measure } from "./measure.ts";
 import { unitLength } from "./unit_length.ts";
 
-/** What the table says of a method. */
+/** A method as far as the table describes it. */
 export type NamedMethod =
   & Pick<DescriptorMethod, "name" | "network" | "parameters" | "dims" | "bytesPerImage">
   & Pick<EvaluationRow, "preparation">;
@@ -25,7 +25,7 @@ export interface EvaluateMethodOptions {
   protocol: ProtocolName;
   /** Codecs; for `"PCAW,L2norm,Flat"` without a number see {@linkcode evaluateMethod}. */
   codecs: readonly string[];
-  /** Score normalisations; `null` for none. */
+  /** Score normalizations; `null` for none. */
   scoreNorms: readonly (string | null)[];
   /**
    * How references and training set are stored; one after the other.
@@ -33,7 +33,7 @@ export interface EvaluateMethodOptions {
    * @default {["float32"]}
    */
   precisions?: readonly StorePrecision[];
-  /** Neighbours a query. */
+  /** Neighbors a query. */
   k: number;
   /** Which pairs count as predictions, see `evaluateRetrieval`. */
   candidates: "knn" | "global";
@@ -41,14 +41,14 @@ export interface EvaluateMethodOptions {
   seed: number;
   /** How often queries are drawn for them, see `bootstrapAveragePrecision`. */
   bootstrapSamples?: number;
-  /** What searches instead of an exact search, see `evaluateRetrieval`. */
+  /** Search that replaces an exact search, see `evaluateRetrieval`. */
   searchElsewhere?: NonNullable<RetrievalOptions["searchElsewhere"]>;
 }
 
 const CURVE_POINTS = 300;
 
 /**
- * Every combination of codec and score normalisation for one method; on a benchmark with hard negatives, each without
+ * Every combination of codec and score normalization for one method; on a benchmark with hard negatives, each without
  * them as well.
  *
  * Where a codec says `PCAW` or `PCA` without a number, the method's own dims are kept, as in SSCD and RDCD. A training

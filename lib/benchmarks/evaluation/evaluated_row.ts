@@ -5,7 +5,7 @@ import type { EvaluationRow } from "./evaluation_row.ts";
 export interface EvaluatedRow {
   /** The numbers. */
   result: EvaluationRow;
-  /** What the method claims, `k` references a query. */
+  /** Claims of the method, `k` references a query. */
   predictions: Prediction[];
   /** Ids of the queries that the row is about. */
   queries: readonly string[];

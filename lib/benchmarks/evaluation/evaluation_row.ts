@@ -3,7 +3,7 @@ import type { StorePrecision } from "../../descriptors/store/store_precision.ts"
 import type { CopydaysMetrics } from "./evaluate_copydays.ts";
 import type { ConfidenceInterval } from "../../evaluation/percentile_interval.ts";
 
-/** One line of an evaluation: a method with one codec and one score normalisation. */
+/** One line of an evaluation: a method with one codec and one score normalization. */
 export interface EvaluationRow {
   /** The method's name. */
   method: string;
@@ -22,13 +22,13 @@ export interface EvaluationRow {
   precision?: Exclude<StorePrecision, "float32">;
   /** How descriptors are transformed before the search, such as `"Flat"` or `"PCAW64,L2norm,Flat"`. */
   codec: string;
-  /** Score normalisation such as `"1.0[0,2]"`; `null` for none. */
+  /** Score normalization such as `"1.0[0,2]"`; `null` for none. */
   scoreNorm: string | null;
   /** Micro average precision over all queries, in `[0, 1]`. */
   averagePrecision: number;
   /** Its bootstrap confidence interval over queries. */
   interval: ConfidenceInterval;
-  /** How much more it is than another method's with the same codec and score normalisation; absent if not asked for. */
+  /** How much more it is than another method's with the same codec and score normalization; absent if not asked for. */
   difference?: DifferenceTo;
   /** The highest recall at a precision of at least 0.9, in `[0, 1]`. */
   recallAtP90: number;
@@ -42,7 +42,7 @@ export interface EvaluationRow {
   imagesPerSecond: number | null;
   /** The queries that were evaluated, such as `"without hard negatives"`; absent where it is all of them. */
   querySet?: string;
-  /** What NDEC's hard negatives do at the row's threshold; absent where there are none. */
+  /** Errors on NDEC's hard negatives at the row's threshold; absent where there are none. */
   hardNegatives?: HardNegativeErrors;
   /** The numbers of Copydays' own protocol; absent on other benchmarks. */
   copydays?: Pick<CopydaysMetrics, "strongMeanAveragePrecision" | "overallAveragePrecision" | "blocks">;

@@ -10,14 +10,14 @@ import type { Match, Prediction } from "../../types.ts";
 import type { DescribedSets } from "./described_sets.ts";
 import type { EvaluateMethodOptions } from "./evaluate_method.ts";
 
-/** What is true of a benchmark, whether its images are at hand or not. */
+/** Facts about a benchmark that hold whether its images are at hand or not. */
 export type BenchmarkTruth = Pick<CopyBenchmark, "groundTruth" | "groups">;
 
-/** What one codec with one score normalisation gave, on all queries or on some. */
+/** Result of one codec with one score normalization, on all queries or on some. */
 export interface Measured {
   /** The numbers by the challenge's rules. */
   found: MatchMetrics;
-  /** What was found. */
+  /** Predictions that were found. */
   predictions: Prediction[];
   /** Ids of the queries. */
   queries: readonly string[];
@@ -32,12 +32,12 @@ export interface MeasureOptions
   extends Pick<EvaluateMethodOptions, "protocol" | "k" | "candidates" | "searchElsewhere"> {
   /** The codec, fitted. */
   codec: Codec;
-  /** The score normalisation; `null` for none. */
+  /** The score normalization; `null` for none. */
   scoreNorm: string | null;
 }
 
 /**
- * One codec with one score normalisation, by the benchmark's protocol.
+ * One codec with one score normalization, by the benchmark's protocol.
  *
  * @param sets Descriptors.
  * @param truth The truth.

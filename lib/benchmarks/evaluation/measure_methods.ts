@@ -12,7 +12,7 @@ export interface MeasureMethodsOptions extends EvaluateMethodOptions, Omit<Descr
   cache: string;
   /** Called when a method has described everything. */
   onDescribed?: ((described: DescribedSets) => void) | undefined;
-  /** What evaluates a method: {@linkcode evaluateMethod}, or that of a database. */
+  /** Function that evaluates a method: {@linkcode evaluateMethod}, or that of a database. */
   evaluate?: typeof evaluateMethod | undefined;
 }
 

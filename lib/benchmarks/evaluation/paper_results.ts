@@ -8,12 +8,12 @@ export interface PaperResult {
   parametersInMillions: number;
   /** Numbers a descriptor. */
   dims: number;
-  /** Micro average precision with score normalisation on DISC21, in `[0, 1]`. */
+  /** Micro average precision with score normalization on DISC21, in `[0, 1]`. */
   averagePrecision: number;
 }
 
 /**
- * The eight results that the authors publish: µAP with score normalisation on DISC21.
+ * The eight results that the authors publish: µAP with score normalization on DISC21.
  *
  * Source: the table in the README of the official repository (juntae9926/RDCD). They are shown beside our own for
  * orientation; a benchmark other than DISC21 is not comparable with them.

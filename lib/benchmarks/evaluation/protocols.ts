@@ -3,13 +3,13 @@ import type { TargetSize } from "../../types.ts";
 
 /** How a benchmark is evaluated where the user says nothing else. */
 export interface Protocol {
-  /** What the user calls it. */
+  /** Name that the user types. */
   name: ProtocolName;
-  /** What networks see whose weights name no size of their own. */
+  /** Size of images for networks whose weights name no size of their own. */
   size: TargetSize;
   /** Codecs; with `PCAW,` and `PCA,` the number of dims follows from the method. */
   codecs: readonly string[];
-  /** Score normalisations; `null` for none. */
+  /** Score normalizations; `null` for none. */
   scoreNorms: readonly (string | null)[];
   /** References a query. */
   k: number;
@@ -21,7 +21,7 @@ const SCORE_NORMS = [null, "1.0[0,2]"];
 /**
  * The protocols as the authors of RDCD and SSCD run them: RDCD's `disc_eval.sh` on squares of 288, its `ndec_eval.sh` on
  * squares of 224, and SSCD's Copydays on a short edge of 288 with the aspect kept, by Euclidean distance and without
- * score normalisation, whitened and merely centred.
+ * score normalization, whitened and merely centerd.
  */
 export const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
   disc: { name: "disc", size: { width: 288, height: 288 }, codecs: CODECS, scoreNorms: SCORE_NORMS, k: 10 },
@@ -36,7 +36,7 @@ export const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
 };
 
 /**
- * A protocol as far as it goes without training images: nothing is whitened or normalised.
+ * A protocol as far as it goes without training images: nothing is whitened or normalized.
  *
  * @param protocol The protocol.
  */

@@ -34,7 +34,7 @@ export async function unitLength(
 }
 
 /**
- * Whether descriptors are of unit length, as SSCD decides it: lengths are less than 0.01 from 1 in the mean.
+ * True if descriptors are of unit length, as SSCD decides it: lengths are less than 0.01 from 1 in the mean.
  *
  * @param sets Descriptors.
  */

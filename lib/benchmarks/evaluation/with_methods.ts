@@ -7,7 +7,7 @@ import { modelsFolder } from "../../weights/models_folder.ts";
 
 /** How methods are opened that are named by a text. */
 export interface WithMethodsOptions {
-  /** Whose size pictures have where a network's weights name none. */
+  /** Protocol that sets the size of images where a network's weights name none. */
   protocol: ProtocolName;
   /** Threads of a network. */
   threads?: number | undefined;

@@ -1,7 +1,7 @@
 import { InvalidDataError } from "../../errors.ts";
 import type { GroundTruth } from "./read_ground_truth.ts";
 
-/** What the ids of a ground truth are checked against. */
+/** Ids at hand that the ids of a ground truth are checked against. */
 export interface CheckGroundTruthOptions {
   /** Ids of the query images at hand. */
   queries: Iterable<string>;

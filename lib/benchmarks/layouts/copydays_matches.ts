@@ -3,7 +3,7 @@ import type { QueryGroup } from "../copy_benchmark.ts";
 import { COPYDAYS_BLOCKS, copydaysBlockOf, ORIGINAL_BLOCK } from "./copydays_blocks.ts";
 import type { GroundTruth } from "./read_ground_truth.ts";
 
-/** What Copydays' file names say. */
+/** Ground truth and groups that Copydays' file names give. */
 export interface CopydaysMatches {
   /** Every query is a copy of the original whose name begins with the same four characters. */
   groundTruth: GroundTruth;

@@ -17,12 +17,12 @@ export interface PublishedCounts {
 
 /** How the parts of a data set are called on disk; `*` stands for a number. */
 export interface DataSetLayout {
-  /** Who calls them so. */
+  /** Source of the names. */
   name: string;
-  /** What tables call the benchmark. */
+  /** Name of the benchmark in tables. */
   title: string;
   /** Folders of images, and the ground truth's file. */
   parts: Readonly<Record<DataSetPart, string>>;
-  /** What a whole data set has; `null` where its size is its maker's choice. */
+  /** Counts of a whole data set; `null` where its size is its maker's choice. */
   published: PublishedCounts | null;
 }

@@ -18,7 +18,7 @@ export interface FindPartsOptions {
   layouts: readonly DataSetLayout[];
   /** The parts to look for. */
   parts?: readonly DataSetPart[];
-  /** What is expected in the folder, for the message. */
+  /** Contents expected in the folder, for the message. */
   expected: string;
   /** Where missing parts are to be had: a sentence. */
   source: string;

@@ -1,7 +1,7 @@
 import type { QueryGroup } from "../copy_benchmark.ts";
 import type { GroundTruth } from "./read_ground_truth.ts";
 
-/** What NDEC's hard negatives are called as a group of queries. */
+/** Name of NDEC's hard negatives as a group of queries. */
 export const HARD_NEGATIVES = "hard negatives";
 
 /** How many queries the first phase of the challenge had, which NDEC took over: Q00000 to Q24999. */

@@ -28,7 +28,7 @@ export interface ReadClassesOptions {
    * @default {50}
    */
   images?: number;
-  /** What classes and images are drawn by; the same seed draws the same. */
+  /** Seed that classes and images are drawn by; the same seed draws the same. */
   seed: number | string;
 }
 

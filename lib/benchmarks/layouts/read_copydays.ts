@@ -17,7 +17,7 @@ export interface ReadCopydaysOptions {
   whitening?: string | undefined;
 }
 
-/** What Copydays with 10,000 distractors (CD10K) has, as SSCD evaluates it. */
+/** Counts of Copydays with 10,000 distractors (CD10K), as SSCD evaluates it. */
 export const copydaysPublished: PublishedCounts = {
   queries: COPYDAYS_BLOCKS.reduce((sum, { published }) => sum + published, 0),
   references: COPYDAYS_BLOCKS[0]!.published + 10_000,

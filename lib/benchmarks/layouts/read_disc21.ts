@@ -63,7 +63,7 @@ export async function readDisc21(folder: string, options: ReadDisc21Options = {}
   return await assembleBenchmark(await findParts(folder, { layouts, ...disc21Search }));
 }
 
-/** What to say where DISC21 is not. */
+/** Texts for the message where DISC21 is missing. */
 export const disc21Search = {
   expected: "DISC21 or a benchmark in its layout",
   source:

@@ -4,7 +4,7 @@ import type { AttackStrength } from "../../augmentations/copy_attack.ts";
 
 /** How a query was edited. */
 export interface QueryEdit {
-  /** How hard it is to recognise. */
+  /** How hard it is to recognize. */
   strength: AttackStrength;
   /** Names of the operations, in the order in which they were done. */
   operations: string[];

@@ -59,7 +59,7 @@ export async function readNdec(folder: string, options: ReadNdecOptions = {}): P
   return { ...benchmark, protocol: "ndec", groups: [ndecHardNegatives(benchmark.groundTruth)] };
 }
 
-/** What to say where NDEC is not. */
+/** Texts for the message where NDEC is missing. */
 export const ndecSearch = {
   expected: "NDEC",
   source:

@@ -26,7 +26,7 @@ export type BenchmarkJob =
     kind: "query";
     /** The original's file. */
     source: string;
-    /** What is done to it. */
+    /** Attack that is applied to it. */
     attack: CopyAttack;
     /** Files that the edit may mix in, by id. */
     others: Record<string, string>;
@@ -44,7 +44,7 @@ export type BenchmarkJob =
     preset: PresetName;
     /** Pixels a side. */
     size: number;
-    /** What it is drawn by. */
+    /** Seed that it is drawn by. */
     seed: string;
     /** The file to write. */
     path: string;

@@ -1,6 +1,6 @@
 import type { BenchmarkProgress } from "./build_benchmark.ts";
 
-/** What all benchmarks of generated pictures are made by. */
+/** Options common to the making of all benchmarks of generated pictures. */
 export interface BenchmarkMakingOptions {
   /** The folder to write. It must not be there yet, be empty, or hold a benchmark made before, which is replaced. */
   out: string;

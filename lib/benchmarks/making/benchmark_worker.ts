@@ -1,7 +1,7 @@
 import { workerScope } from "../../parallel/worker_scope.ts";
 import { type BenchmarkJob, doBenchmarkJob } from "./benchmark_job.ts";
 
-/** What the worker answers, in the order of the jobs: that one is done, or why it failed. */
+/** Answer of the worker, in the order of the jobs: that one is done, or why it failed. */
 export type BenchmarkReply = "done" | Error;
 
 const self = workerScope<BenchmarkJob, BenchmarkReply | "ready">();

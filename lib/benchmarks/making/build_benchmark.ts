@@ -11,7 +11,7 @@ import { type BenchmarkSizes, enoughImages, type RequestedSizes, splitImages } f
 
 /** How far a long job on the images of a benchmark is: its making, or its description by a method. */
 export interface BenchmarkProgress {
-  /** What is being done: `"paint pictures"`, `"check images"`, `"write images"`, or such as `"PDQ: queries"`. */
+  /** Current step: `"paint pictures"`, `"check images"`, `"write images"`, or such as `"PDQ: queries"`. */
   step: string;
   /** Images done in this step. */
   done: number;
@@ -19,7 +19,7 @@ export interface BenchmarkProgress {
   total: number;
 }
 
-/** What {@linkcode buildBenchmark} needs. */
+/** Options for {@linkcode buildBenchmark}. */
 export interface BuildBenchmarkOptions {
   /** The images, in any order. */
   images: readonly ImageEntry[];
@@ -29,7 +29,7 @@ export interface BuildBenchmarkOptions {
   requested: RequestedSizes;
   /** Decides what becomes of each image; they come in a shuffled order. */
   plan: (usable: readonly ImageEntry[], sizes: BenchmarkSizes) => BenchmarkPlan;
-  /** Whether an image that cannot be used is an error. */
+  /** True if an image that cannot be used is an error. */
   strict: boolean;
   /** Threads that decode and edit. */
   threads: number;

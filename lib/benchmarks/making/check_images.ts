@@ -18,7 +18,7 @@ export interface CheckedImages {
   skipped: SkippedImage[];
 }
 
-/** What {@linkcode checkImages} needs. */
+/** Options for {@linkcode checkImages}. */
 export interface CheckImagesOptions {
   /** Usable images that are enough; the rest is not looked at. */
   enough: number;

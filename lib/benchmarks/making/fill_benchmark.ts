@@ -5,7 +5,7 @@ import { MADE_PARTS } from "../layouts/disc21_layouts.ts";
 import type { BenchmarkPlan } from "./plan_benchmark.ts";
 import { runBenchmarkJobs } from "./run_benchmark_jobs.ts";
 
-/** What {@linkcode fillBenchmark} needs. */
+/** Options for {@linkcode fillBenchmark}. */
 export interface FillBenchmarkOptions {
   /** Folders of images, and the ground truth's file; those of make-benchmark unless given. */
   parts?: Readonly<Record<DataSetPart, string>>;

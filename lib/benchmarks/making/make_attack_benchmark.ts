@@ -17,7 +17,7 @@ import type { MadeBenchmark } from "./make_benchmark.ts";
 export interface AttackSizes {
   /** Images that queries are looked up in. */
   references: number;
-  /** Background images, for whitening and score normalisation. */
+  /** Background images, for whitening and score normalization. */
   training: number;
   /** Copies made by each operation in each strength, all of the same references. */
   copies: number;
@@ -31,7 +31,7 @@ export interface MakeAttackBenchmarkOptions extends BenchmarkMakingOptions {
   images?: readonly ImageEntry[];
   /** Names of operations, see {@linkcode copyAttackOperations}; all unless given. */
   operations?: readonly string[];
-  /** How hard copies are to recognise. All four strengths unless given. */
+  /** How hard copies are to recognize. All four strengths unless given. */
   strengths?: readonly AttackStrength[];
   /**
    * How many images of each kind.

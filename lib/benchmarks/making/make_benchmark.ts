@@ -16,13 +16,13 @@ export interface MakeBenchmarkOptions extends RequestedSizes {
   out: string;
   /** Seed of the split, of the edits and of the order of the queries. */
   seed: number;
-  /** What the manifest calls the images, such as their folder's name; `"images"` unless given. */
+  /** Name of the images in the manifest, such as their folder's name; `"images"` unless given. */
   source?: string;
-  /** How hard copies are to recognise; queries take turns. All four strengths unless given. */
+  /** How hard copies are to recognize; queries take turns. All four strengths unless given. */
   strengths?: readonly AttackStrength[];
-  /** Whether an image that cannot be used is an error; otherwise it is left out and reported. */
+  /** True if an image that cannot be used is an error; otherwise it is left out and reported. */
   strict?: boolean;
-  /** Whether a benchmark of other settings or images that is in the way is replaced; otherwise it is refused. */
+  /** True if a benchmark of other settings or images that is in the way is replaced; otherwise it is refused. */
   replace?: boolean;
   /**
    * Threads that decode and edit. The files are the same whatever the number.
@@ -34,11 +34,11 @@ export interface MakeBenchmarkOptions extends RequestedSizes {
   onProgress?: (progress: BenchmarkProgress) => void;
 }
 
-/** What {@linkcode makeBenchmark} or one of its kind made, or found made. */
+/** Benchmark that {@linkcode makeBenchmark} or one of its kind made, or found made. */
 export interface MadeBenchmark<Sizes = BenchmarkSizes> {
   /** The folder. */
   folder: string;
-  /** Whether it was there already, with the same settings and images. */
+  /** True if it was there already, with the same settings and images. */
   reused: boolean;
   /** How many images of each kind it has. */
   sizes: Sizes;

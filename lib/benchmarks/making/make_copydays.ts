@@ -136,7 +136,7 @@ function planEdits({ originals, strong }: CopydaysSizes, seed: number): Edit[] {
   });
 }
 
-/** What is done to every original of a block that is not the strong one. */
+/** Returns the edit of every original of a block that is not the strong one. */
 function mild(block: string): Pick<Edit, "attack" | "quality"> {
   const unedited: CopyAttack = { strength: "weak", steps: [] };
   const [series, number] = block.split("/");

@@ -16,7 +16,7 @@ import { CHALLENGE_QUERIES } from "../layouts/ndec_hard_negatives.ts";
 export interface NdecSizes {
   /** Images that queries are looked up in. */
   references: number;
-  /** Background images, for whitening and score normalisation. */
+  /** Background images, for whitening and score normalization. */
   training: number;
   /** Queries that are edited copies of a reference. */
   copies: number;

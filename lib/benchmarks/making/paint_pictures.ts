@@ -10,7 +10,7 @@ export interface PlannedPicture {
   variant: number;
 }
 
-/** What {@linkcode paintPictures} needs. */
+/** Options for {@linkcode paintPictures}. */
 export interface PaintPicturesOptions {
   /** Seed of the series. */
   seed: number;

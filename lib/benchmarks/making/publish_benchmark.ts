@@ -7,7 +7,7 @@ import { InvalidDataError } from "../../errors.ts";
 import type { SkippedImage } from "./check_images.ts";
 import type { BenchmarkSizes } from "./split_images.ts";
 
-/** What is in a benchmark. */
+/** Content of a benchmark. */
 export interface BenchmarkContent<Sizes = BenchmarkSizes> {
   /** How many images of each kind there are. */
   sizes: Sizes;
@@ -15,9 +15,9 @@ export interface BenchmarkContent<Sizes = BenchmarkSizes> {
   skipped: SkippedImage[];
 }
 
-/** What `benchmark.json` holds. No path and no time: the same seed gives the same bytes anywhere. */
+/** Contents of `benchmark.json`. No path and no time: the same seed gives the same bytes anywhere. */
 interface Manifest<Sizes> extends BenchmarkContent<Sizes> {
-  /** Who wrote it. */
+  /** Name of the tool that wrote it. */
   tool: string;
   /** The toolkit's version. */
   version: string;
@@ -25,19 +25,19 @@ interface Manifest<Sizes> extends BenchmarkContent<Sizes> {
   settings: unknown;
 }
 
-/** What {@linkcode publishBenchmark} needs. */
+/** Options for {@linkcode publishBenchmark}. */
 export interface PublishBenchmarkOptions {
   /** The folder's final name. */
   out: string;
   /** Everything that the files depend on. */
   settings: Record<string, unknown>;
-  /** Whether a benchmark with other settings is replaced; otherwise it is refused. */
+  /** True if a benchmark with other settings is replaced; otherwise it is refused. */
   replace: boolean;
 }
 
 /** A folder with a benchmark in it. */
 export interface PublishedBenchmark<Sizes = BenchmarkSizes> extends BenchmarkContent<Sizes> {
-  /** Whether it was there already. */
+  /** True if it was there already. */
   reused: boolean;
 }
 

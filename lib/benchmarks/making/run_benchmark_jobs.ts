@@ -3,7 +3,7 @@ import { createWorkerPool } from "../../parallel/worker_pool.ts";
 import type { BenchmarkJob } from "./benchmark_job.ts";
 import type { BenchmarkReply } from "./benchmark_worker.ts";
 
-/** What {@linkcode runBenchmarkJobs} needs. */
+/** Options for {@linkcode runBenchmarkJobs}. */
 export interface RunBenchmarkJobsOptions {
   /** Threads at most. */
   threads: number;

@@ -2,7 +2,7 @@
 export interface RequestedSizes {
   /** Images that queries are looked up in. Two fifths of the images unless given. */
   references?: number;
-  /** Background images, for whitening and score normalisation. Three tenths of the images unless given. */
+  /** Background images, for whitening and score normalization. Three tenths of the images unless given. */
   training?: number;
   /**
    * Copies and distractors together. Twice the copies unless given, as far as images are left for distractors; if

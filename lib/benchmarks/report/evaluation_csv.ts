@@ -2,7 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import type { Preparation } from "../../images/preparation.ts";
 import type { EvaluationRow } from "../evaluation/evaluation_row.ts";
 
-/** What the rows of {@linkcode evaluationCsv} have in common. */
+/** Options for {@linkcode evaluationCsv}: what its rows have in common. */
 export interface EvaluationCsvOptions {
   /** The benchmark's name, which says whether it is a subset. */
   benchmark: string;

@@ -40,7 +40,7 @@ export interface ReportRow {
   worstRight: readonly PairPicture[];
 }
 
-/** What {@linkcode htmlReport} shows. */
+/** Content that {@linkcode htmlReport} shows. */
 export interface ReportContent {
   /** The benchmark's name. */
   benchmark: string;
@@ -122,7 +122,7 @@ function curveName({ method, codec, precision, scoreNorm, querySet }: Evaluation
   return [
     ...[method, codec],
     ...precision === undefined ? [] : [precision],
-    scoreNorm === null ? "no score normalisation" : `score normalisation ${scoreNorm}`,
+    scoreNorm === null ? "no score normalization" : `score normalization ${scoreNorm}`,
     ...querySet === undefined ? [] : [querySet],
   ].join(", ");
 }
@@ -130,7 +130,7 @@ function curveName({ method, codec, precision, scoreNorm, querySet }: Evaluation
 function mistakes(row: ReportRow): string {
   if (row.bestWrong.length === 0 && row.worstRight.length === 0) return "";
   const { method, codec, scoreNorm } = row.result;
-  const title = `${method}, ${codec}, score normalisation ${scoreNorm ?? "none"}`;
+  const title = `${method}, ${codec}, score normalization ${scoreNorm ?? "none"}`;
   return `<details><summary>${escapeHtml(title)}</summary>
 <h3>Wrong pairs with the best scores</h3>
 ${pairs(row.bestWrong)}

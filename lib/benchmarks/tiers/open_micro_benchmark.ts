@@ -40,7 +40,7 @@ export async function openMicroBenchmark(
   }
 }
 
-/** What is made has no published counts that it could fall short of. */
+/** Drops the published counts: a benchmark that is made has none that it could fall short of. */
 function miniature({ published: _, ...benchmark }: CopyBenchmark): CopyBenchmark {
   return { ...benchmark, name: `${benchmark.name} in miniature, generated pictures` };
 }

@@ -1,6 +1,6 @@
 import { DEFAULT_ENGINE, ENGINES } from "../../training/engines/create_trainee.ts";
 
-/** What `deno task ablate --help` says. */
+/** Text of `deno task ablate --help`. */
 export const help = `
 Trains students that differ in one thing, with several seeds each, and says which differences are more than noise.
 

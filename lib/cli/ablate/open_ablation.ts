@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "@std/path";
 import { readJsonFile } from "../../json/read_json_file.ts";
 import type { Ablation } from "../../ablations/ablation.ts";
-import { readAblation } from "../../ablations/read_ablation.ts";
+import { parseAblation } from "../../ablations/parse_ablation.ts";
 import { variantRecipe } from "../../ablations/variant_recipe.ts";
 import { needsTeacher } from "../../training/recipe/needs_teacher.ts";
 import type { Recipe } from "../../training/recipe/recipe.ts";
@@ -12,7 +12,7 @@ import { openRecipe } from "../train/open_recipe.ts";
 export interface PlannedRun {
   /** The variant's name. */
   variant: string;
-  /** What it is trained by. */
+  /** Recipe that it is trained by. */
   recipe: Recipe;
 }
 
@@ -20,17 +20,17 @@ export interface PlannedRun {
 export interface OpenedAblation {
   /** The file's name without its ending: what the result is called. */
   name: string;
-  /** What the file holds. */
+  /** Contents of the file. */
   ablation: Ablation;
   /** The base recipe. */
   base: Recipe;
   /** All its runs, seed by seed, so that the first of every variant are there early. */
   planned: PlannedRun[];
-  /** Whether any of them is trained from a teacher. */
+  /** True if any of them is trained from a teacher. */
   needsTeacher: boolean;
 }
 
-/** What the user wants otherwise than the file says. */
+/** Changes that the user wants to what the file says. */
 export interface AblationChanges {
   /** Runs of each variant. */
   seeds?: number;
@@ -48,7 +48,7 @@ export interface AblationChanges {
  */
 export async function openAblation(path: string, changes: AblationChanges): Promise<OpenedAblation> {
   const json = await readJsonFile(path, "Give the path of an ablation, such as those in data/ablations.");
-  const ablation = readAblation(json, path);
+  const ablation = parseAblation(json, path);
   const { seeds = ablation.seeds, epochs } = changes;
   const base = await openRecipe(join(dirname(path), ablation.base), epochs === undefined ? {} : { epochs });
   const planned = Array.from({ length: seeds }, (_, index) =>

@@ -17,7 +17,7 @@ export interface OpenSettingOptions {
   images: string;
   /** The folder of the pictures that are validated on. */
   validationImages: string;
-  /** Who is learned from; borrowed. */
+  /** Teacher that is learned from; borrowed. */
   teacher: Teacher | null;
   /** Epochs of views. */
   cachedEpochs: number;
@@ -25,11 +25,11 @@ export interface OpenSettingOptions {
   work: string;
 }
 
-/** What the runs of an ablation have in common, ready to be used. */
+/** Setting that the runs of an ablation have in common, ready to be used. */
 export interface OpenedSetting {
   /** The pictures that are trained on. */
   images: ImageEntry[];
-  /** What students are measured on. */
+  /** Benchmark that students are measured on. */
   benchmark: CopyBenchmark;
   /** The same for the result. */
   setting: AblationSetting;

@@ -4,7 +4,7 @@ import { readJsonFile } from "../../json/read_json_file.ts";
 import { withLock } from "../../files/with_lock.ts";
 import { writeReplacing } from "../../files/write_replacing.ts";
 import type { AblationResult, AblationRun, AblationSetting } from "../../ablations/ablation_result.ts";
-import { readAblationResult } from "../../ablations/read_ablation_result.ts";
+import { parseAblationResult } from "../../ablations/parse_ablation_result.ts";
 import { recipeHash } from "../../ablations/recipe_hash.ts";
 import { NOISE_RULE, summarizeAblation } from "../../ablations/summarize_ablation.ts";
 import { variantRecipe } from "../../ablations/variant_recipe.ts";
@@ -13,7 +13,7 @@ import type { OpenedAblation } from "./open_ablation.ts";
 
 /** The file of an ablation's results. */
 export interface ResultFile {
-  /** What is in it. */
+  /** Reads its contents. */
   read(): Promise<AblationResult>;
   /** Adds a run, or takes the place of one with the same variant and seed; the file is whole at any moment. */
   add(run: AblationRun): Promise<void>;
@@ -27,7 +27,7 @@ export interface ResultFileOptions {
   lock: string;
   /** The ablation. */
   opened: OpenedAblation;
-  /** What its runs have in common. */
+  /** The setting that its runs have in common. */
   setting: AblationSetting;
 }
 
@@ -68,7 +68,7 @@ async function readResult({ path, opened, setting }: ResultFileOptions): Promise
   };
   let found: AblationResult;
   try {
-    found = readAblationResult(await readJsonFile(path, "Run the ablation."), path);
+    found = parseAblationResult(await readJsonFile(path, "Run the ablation."), path);
   } catch (error) {
     if (error instanceof DataMissingError) return empty;
     throw error;

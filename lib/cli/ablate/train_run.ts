@@ -13,22 +13,22 @@ import type { TrainingReport, TrainOptions } from "../../training/run/train_opti
 
 /** Options for {@linkcode trainRun}. */
 export interface TrainRunOptions {
-  /** What is trained. */
+  /** Recipe to train. */
   recipe: Recipe;
-  /** What the runs of the ablation have in common. */
+  /** The setting that the runs of the ablation have in common. */
   setting: AblationSetting;
   /** The folder for runs. */
   folder: string;
   /** Pictures, teacher, views, benchmark and everything else that `train` is given. */
   training: Omit<TrainOptions, "recipe" | "out" | "resume" | "validation"> & {
-    /** What the student is measured on at the end. */
+    /** Benchmark that the student is measured on at the end. */
     validation: Pick<NonNullable<TrainOptions["validation"]>, "benchmark">;
   };
-  /** What the result says of the machine. */
+  /** Description of the machine in the result. */
   environment: string;
 }
 
-/** What came of a run, whatever the variant that it is for is called. */
+/** Outcome of a run, whatever the variant that it is for is called. */
 export type TrainedRun = Omit<AblationRun, "variant">;
 
 /**

@@ -44,7 +44,7 @@ export interface BenchmarkValues {
 }
 
 /**
- * What the user typed about images, checked.
+ * Checks what the user typed about images.
  *
  * @param values The task's options as text.
  * @throws {UsageError} If options exclude each other or one lacks another, or a value is none of its choices.

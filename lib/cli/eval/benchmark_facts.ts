@@ -13,7 +13,7 @@ export interface CountedBenchmark extends Omit<CopyBenchmark, "queries" | "refer
   training: readonly unknown[];
 }
 
-/** What a benchmark consists of, for scripts. */
+/** Facts about what a benchmark consists of, for scripts. */
 export interface BenchmarkFacts {
   /** Its name. */
   benchmark: string;
@@ -36,7 +36,7 @@ export interface BenchmarkFacts {
 }
 
 /**
- * What a benchmark consists of.
+ * Lists what a benchmark consists of.
  *
  * @param benchmark The benchmark.
  * @param seed The seed that it was made with, and that of the intervals.

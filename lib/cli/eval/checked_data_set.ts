@@ -3,7 +3,7 @@ import type { ImageEntry } from "../../types.ts";
 
 /** One part of a data set, as it is on disk. */
 export interface CheckedPart {
-  /** What it is. */
+  /** Description of the part. */
   part: string;
   /** Where it was found, or what was looked for. */
   where: string;
@@ -11,7 +11,7 @@ export interface CheckedPart {
   count: number;
   /** How many it has as published; `null` where nobody says. */
   published: number | null;
-  /** Whether it is not there at all. */
+  /** True if it is not there at all. */
   missing: boolean;
 }
 
@@ -19,18 +19,18 @@ export interface CheckedPart {
 export interface CheckedDataSet {
   /** Its name. */
   name: string;
-  /** Whose names its parts have. */
+  /** Layout that its parts are named by. */
   layout: string;
   /** Its parts. */
   parts: CheckedPart[];
-  /** What an evaluation would refuse, in sentences. */
+  /** Problems that an evaluation would refuse, in sentences. */
   problems: string[];
   /** The images that an evaluation would describe, set by set. */
   images: ImageEntry[][];
 }
 
 /**
- * What a reader gives; where it refuses, the reason is written down.
+ * Returns what a reader gives; where it refuses, the reason is written down.
  *
  * @param read The reader.
  * @param problems Where reasons are added.

@@ -7,7 +7,7 @@ import type { ProtocolName } from "../../benchmarks/copy_benchmark.ts";
 export interface DescriptorsChoice {
   /** Files or folders, each of all sets. */
   paths: string[];
-  /** Whose images they are. */
+  /** Protocol that the images belong to. */
   protocol: ProtocolName;
   /** The ground truth's file; none for Copydays. */
   groundTruth: string | undefined;
@@ -30,7 +30,7 @@ export interface DescriptorsValues extends BenchmarkValues {
 const PROTOCOL_NAMES = ["disc", "ndec", "copydays"] as const;
 
 /**
- * What the user typed about descriptors made elsewhere, checked.
+ * Checks what the user typed about descriptors made elsewhere.
  *
  * @param values The task's options as text.
  * @returns `null` where images are to be evaluated.

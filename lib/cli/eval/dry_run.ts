@@ -6,23 +6,23 @@ import { checkDataSet, type PublishedChoice } from "./check_data_set.ts";
 import type { CheckedDataSet, CheckedPart } from "./checked_data_set.ts";
 import { type Effort, estimateEffort } from "./estimate_effort.ts";
 
-/** What an evaluation would do beside describing images. */
+/** Options for a dry run: what an evaluation would do beside describing images. */
 export interface DryRunOptions {
   /** How many codecs. */
   codecs: number;
-  /** Score normalisations; `null` for none. */
+  /** Score normalizations; `null` for none. */
   scoreNorms: readonly (string | null)[];
   /** Threads that decode. */
   threads?: number | undefined;
 }
 
-/** What a dry run found. */
+/** Findings of a dry run. */
 export interface DryRun {
-  /** Whether everything is there, in the published numbers. */
+  /** True if everything is there, in the published numbers. */
   complete: boolean;
   /** The data set. */
   checked: CheckedDataSet;
-  /** What an evaluation would take; `null` where there are no images to tell by. */
+  /** Effort of an evaluation; `null` where there are no images to tell by. */
   effort: Effort | null;
 }
 
@@ -47,13 +47,13 @@ export async function dryRun(
   const [queries, references, training] = choice.kind === "copydays"
     ? [sum(checked, /\/|^original$|^strong$/), sum(checked, /^original$|^distractors$/), 0]
     : [sum(checked, /^queries$/), sum(checked, /^references$/), sum(checked, /^training/)];
-  const normalised = options.scoreNorms.filter((norm) => norm !== null).length;
+  const normalized = options.scoreNorms.filter((norm) => norm !== null).length;
   const effort = await estimateEffort(methods, {
     sets,
     limit: choice.limit,
     queries: most(queries),
     comparisons: options.codecs *
-      (most(references) * options.scoreNorms.length + most(training) * normalised),
+      (most(references) * options.scoreNorms.length + most(training) * normalized),
     cache: choice.cache,
     threads: options.threads,
   });

@@ -6,7 +6,7 @@ import { seededPrng } from "../../random/prng.ts";
 import { searchExact } from "../../search/search_exact.ts";
 import type { ImageEntry } from "../../types.ts";
 
-/** What an evaluation would take on this machine, as far as a few images tell. */
+/** Effort of an evaluation on this machine, as far as a few images tell. */
 export interface Effort {
   /** For each method. */
   methods: {
@@ -16,7 +16,7 @@ export interface Effort {
     imagesPerSecond: number | null;
     /** Seconds to describe all images; `null` where none could be read. */
     describeSeconds: number | null;
-    /** Seconds to search, over all codecs and score normalisations. */
+    /** Seconds to search, over all codecs and score normalizations. */
     searchSeconds: number;
     /** Bytes of the descriptors. */
     descriptorBytes: number;
@@ -29,7 +29,7 @@ export interface Effort {
   freeBytes: number;
 }
 
-/** What an evaluation would do. */
+/** Options for the estimate: what an evaluation would do. */
 export interface EffortOptions {
   /** The images of each set. */
   sets: readonly (readonly ImageEntry[])[];
@@ -37,7 +37,7 @@ export interface EffortOptions {
   limit?: number | undefined;
   /** How many queries are searched with. */
   queries: number;
-  /** How many references each is compared with, over all codecs and score normalisations. */
+  /** How many references each is compared with, over all codecs and score normalizations. */
   comparisons: number;
   /** Where descriptors would be kept. */
   cache: string;

@@ -68,7 +68,7 @@ export async function checkImages(values: EvalValues): Promise<number> {
   return complete ? 0 : 1;
 }
 
-/** What is evaluated and how. It comes before the benchmark, so that a mistyped name or a damaged checkpoint shows at once. */
+/** Prepares the evaluation. It comes before the benchmark, so that a mistyped name or a damaged checkpoint shows at once. */
 async function prepare(
   values: EvalValues,
   choice: BenchmarkChoice,

@@ -2,9 +2,9 @@ import type { CopyBenchmark } from "../../benchmarks/copy_benchmark.ts";
 import type { CountedBenchmark, FactLinesOptions } from "./benchmark_facts.ts";
 import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
 
-/** What an evaluation gave. */
+/** Result of an evaluation. */
 export interface Evaluation {
-  /** What was evaluated on. */
+  /** Benchmark that was evaluated on. */
   benchmark: CountedBenchmark;
   /** Ids of all queries and references. */
   ids: { queries: readonly string[]; references: readonly string[] };

@@ -21,9 +21,9 @@ export interface SettingValues {
   seed: string;
 }
 
-/** What the user typed, or the protocol's own where nothing was typed. */
+/** Settings that the user typed, or the protocol's own where nothing was typed. */
 export interface EvaluationSettings extends EvaluateMethodOptions {
-  /** Whether the codecs are the user's. */
+  /** True if the codecs are the user's. */
   codecsWereGiven: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface EvaluationSettings extends EvaluateMethodOptions {
  * @param protocol The benchmark's protocol.
  * @param options Whether there are training images.
  * @throws {UsageError} If Copydays is to be evaluated in a way that its protocol does not have.
- * @throws {RangeError} If a codec or a score normalisation is of no known form.
+ * @throws {RangeError} If a codec or a score normalization is of no known form.
  */
 export function evaluationSettings(
   values: SettingValues,

@@ -1,7 +1,7 @@
 import { ONNX_HELP } from "../method_options.ts";
 import { graphHelp, postgresHelp } from "../postgres_options.ts";
 
-/** What `deno task eval --help` says. */
+/** Text of `deno task eval --help`. */
 export const help = `
 Measures how well edited copies of images are found.
 
@@ -32,7 +32,7 @@ What is measured on
 Descriptors made elsewhere, without images
   --descriptors PATH  may be repeated; an HDF5 file of the challenge with the sets query, reference and train, or a folder
                       that holds queries, references and training, each NAME.npy with NAME.ids.txt, an HDF5 or Parquet
-                      file, or a store of deno task extract. Without training: no PCA and no score normalisation
+                      file, or a store of deno task extract. Without training: no PCA and no score normalization
   --ground-truth FILE the CSV file query_id,reference_id, with or without header, blank for distractors
   --protocol NAME     disc, ndec or copydays; the latter's ids are BLOCK/NAME and need no ground truth (disc)
 
@@ -45,7 +45,7 @@ What is measured
                       it tells methods apart whose own intervals overlap
   --no-baselines      only what --model names
   --codec CODEC       may be repeated ("Flat" and "PCAW,L2norm,Flat", which whitens to the method's own dims, or to a
-                      quarter as many as there are training images; for Copydays "PCA,L2norm,Flat" as well, which centres).
+                      quarter as many as there are training images; for Copydays "PCA,L2norm,Flat" as well, which centers).
                       ITQ256: 256 bits, searched by Hamming distance, and AITQ256: by queries that stay real numbers; they
                       need more than 256 training images, at best ten times as many
   --score-norm NORM   may be repeated ("none" and "1.0[0,2]"; Copydays' protocol has none)
@@ -73,7 +73,7 @@ What comes out: a table on stdout, and
 
 With --postgres URL, references are loaded into PostgreSQL with pgvector and searched there by HNSW. Each row then has
 the difference in µAP to an exact search of the same descriptors, and stderr says which share of the ten exact
-neighbours was found. What is loaded stays, in a table for each set of references: the same again is not loaded again.
+neighbors was found. What is loaded stays, in a table for each set of references: the same again is not loaded again.
   --postgres URL           postgres://[user@]host[:port]/database[?sslmode=MODE]
   --schema NAME            where the tables are (rdcd_eval)
   --ef-search N            candidates that HNSW looks for, up to 1000 (400)

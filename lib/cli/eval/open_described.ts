@@ -14,7 +14,7 @@ import type { ProtocolName } from "../../benchmarks/copy_benchmark.ts";
 
 /** Descriptors that were made elsewhere, as a method in tables and what it described. */
 export interface OpenedDescriptors {
-  /** What the table says of them. */
+  /** Description of them in the table. */
   method: NamedMethod;
   /** The descriptors of the queries that are asked about, and of the other sets. */
   described: OpenedSets;
@@ -80,7 +80,7 @@ function groups(
   return protocol === "ndec" ? { groups: [ndecHardNegatives({ queries, matches })] } : {};
 }
 
-/** Who says that the descriptors are NDEC's or Copydays' is told where they are fewer. Training images may be left out. */
+/** Counts to tell where descriptors that are said to be NDEC's or Copydays' are fewer. Training images may be left out. */
 function published(protocol: ProtocolName, training: number): Pick<CountedBenchmark, "published"> {
   if (protocol === "disc") return {};
   const counts = protocol === "ndec" ? ndecLayouts[0]!.published! : copydaysPublished;

@@ -1,6 +1,6 @@
 import { basename, extname, join } from "@std/path";
 import type { DescriptorBlocks } from "../../descriptors/descriptor_blocks.ts";
-import { openDescriptors } from "../../descriptors/open_descriptors.ts";
+import { streamDescriptors } from "../../descriptors/stream_descriptors.ts";
 import { iscHdf5Sets, type IscSet } from "../../descriptors/formats/read_isc_hdf5.ts";
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
 import { descriptorBlocks } from "../../descriptors/store/descriptor_blocks.ts";
@@ -79,13 +79,14 @@ async function folderOpener(folder: string): Promise<Opener> {
     if (found.length > 1) {
       throw new InvalidDataError(folder, `${found.join(" and ")} are both descriptors of the ${set}`);
     }
-    return found.length === 0 ? null : await openDescriptors(join(folder, found[0]!));
+    return found.length === 0 ? null : await streamDescriptors(join(folder, found[0]!));
   };
 }
 
 async function hdf5Opener(path: string): Promise<Opener> {
   const sets = await iscHdf5Sets(path);
-  return async (name) => sets.includes(SETS[name]) ? await openDescriptors(path, { set: SETS[name] }) : null;
+  return async (name) =>
+    sets.includes(SETS[name]) ? await streamDescriptors(path, { set: SETS[name] }) : null;
 }
 
 /** Reads all once, so that what is wrong with ids or numbers shows before anything that takes long. */

@@ -8,7 +8,7 @@ import { compareRows } from "../../benchmarks/evaluation/compare_rows.ts";
 import { evaluateMethod } from "../../benchmarks/evaluation/evaluate_method.ts";
 import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
 
-/** What the user typed about the database, and what does not go with it. */
+/** Values that the user typed about the database, and those that do not go with it. */
 export interface EvaluationDatabaseValues extends PostgresValues, GraphValues {
   /** `--ef-search`. */
   "ef-search"?: string | undefined;
@@ -25,7 +25,7 @@ export interface EvaluationDatabaseValues extends PostgresValues, GraphValues {
 /** A database that references are searched in. */
 export interface EvaluationDatabase {
   /**
-   * Does what {@linkcode evaluateMethod} does with HNSW, and says on stderr what it finds of the exact neighbours. The
+   * Does what {@linkcode evaluateMethod} does with HNSW, and says on stderr what it finds of the exact neighbors. The
    * rows have their differences to an exact search.
    */
   evaluate: typeof evaluateMethod;
@@ -78,7 +78,7 @@ export function openEvaluationDatabase(values: EvaluationDatabaseValues): Evalua
         console.error(
           `${method.name}, ${codec}, score norm ${scoreNorm ?? "none"}: HNSW found ${
             (100 * share).toFixed(2)
-          } % of the ${options.k} exact neighbours`,
+          } % of the ${options.k} exact neighbors`,
         );
       });
       const named = exact.map((row) => ({ ...row, result: { ...row.result, method: "exact search" } }));

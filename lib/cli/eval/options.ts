@@ -4,7 +4,7 @@ import { graphOptions, postgresOptions } from "../postgres_options.ts";
 
 const NONE: string[] = [];
 
-/** What `deno task eval` takes, as `node:util` wants it. */
+/** Options of `deno task eval`, as `node:util` wants them. */
 export const options = {
   "images": { type: "string" },
   "disc": { type: "string" },
@@ -43,7 +43,7 @@ export const options = {
   "ef-search": { type: "string" },
 } as const;
 
-/** What the user typed, as text. */
+/** Values that the user typed, as text. */
 export type EvalValues = ReturnType<
   typeof parseArgs<{ options: typeof options; allowPositionals: true }>
 >["values"];

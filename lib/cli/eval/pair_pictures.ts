@@ -4,7 +4,7 @@ import { readImageResized } from "../../images/read_image_resized.ts";
 import type { PairPicture } from "../../benchmarks/report/html_report.ts";
 import type { Match, Prediction } from "../../types.ts";
 
-/** What {@linkcode pairPictures} looks things up in. */
+/** Sources that {@linkcode pairPictures} looks things up in. */
 export interface PairSources {
   /** The file of each query and reference by id. */
   paths: ReadonlyMap<string, string>;

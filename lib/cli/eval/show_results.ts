@@ -10,7 +10,7 @@ import { terminalTables } from "./terminal_tables.ts";
 
 /** Where results go. */
 export interface ShowResultsOptions {
-  /** Whether the table is shown as JSON. */
+  /** True if the table is shown as JSON. */
   json: boolean;
   /** The CSV file, if one is wanted. */
   csv?: string | undefined;

@@ -10,7 +10,7 @@ import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts"
  * Refuses to write predictions where the options ask for more than one list of them, before anything is computed.
  *
  * @param methods How many methods there are.
- * @param settings The codecs and score normalisations.
+ * @param settings The codecs and score normalizations.
  * @param isSubset Whether only a subset is evaluated.
  * @throws {UsageError} If there is more than one list, or only a part of the queries.
  */
@@ -23,7 +23,7 @@ export function checkOneList(
     throw new UsageError(
       "--predictions writes those of one row, so give one --model with --no-baselines (or one --descriptors), one " +
         `--codec and one --score-norm: there are ${methods} methods, ${codecs.length} codecs and ` +
-        `${scoreNorms.length} score normalisations`,
+        `${scoreNorms.length} score normalizations`,
     );
   }
   if (isSubset) {

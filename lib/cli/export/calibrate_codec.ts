@@ -10,9 +10,9 @@ import type { Encoder } from "../../models/encoder.ts";
 import type { Progress } from "../../progress/track_progress.ts";
 import { createProgress } from "../progress.ts";
 
-/** What a codec is fitted to, and how. */
+/** Options for the calibration: what a codec is fitted to, and how. */
 export interface CalibrationOptions {
-  /** What the encoder is called. */
+  /** Name of the encoder. */
   name: string;
   /** The codec's name. */
   codec: string;

@@ -1,6 +1,6 @@
 import { graphHelp, postgresHelp } from "../postgres_options.ts";
 
-/** What `deno task index --help` says. */
+/** Text of `deno task index --help`. */
 export const help = `
 Loads descriptors into PostgreSQL with pgvector, with an HNSW index by inner product.
 

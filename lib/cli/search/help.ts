@@ -1,6 +1,6 @@
 import { postgresHelp } from "../postgres_options.ts";
 
-/** What `deno task search --help` says. */
+/** Text of `deno task search --help`. */
 export const help = `
 Finds the nearest references of query images.
 

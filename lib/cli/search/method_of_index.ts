@@ -8,14 +8,14 @@ import { UsageError } from "../task.ts";
 
 /** The method that queries are described with. */
 export interface IndexMethod {
-  /** What {@linkcode resolveMethod} took. */
+  /** Text that {@linkcode resolveMethod} took. */
   spec: string;
   /** The method; the caller disposes of it. */
   method: DescriptorMethod;
 }
 
 /**
- * The method that made an index. A store says how its pictures were made ready, and a built-in method is recognised
+ * The method that made an index. A store says how its pictures were made ready, and a built-in method is recognized
  * by its fingerprint; only a checkpoint of one's own has to be named.
  *
  * @param index The store's folder, or a file of descriptors.

@@ -1,4 +1,4 @@
-import { openDescriptors } from "../../descriptors/open_descriptors.ts";
+import { streamDescriptors } from "../../descriptors/stream_descriptors.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { ResolveMethodOptions } from "../../descriptors/resolve_method.ts";
 import type { FoundReference } from "../../search/found_reference.ts";
@@ -9,7 +9,7 @@ import { integerOption, UsageError } from "../task.ts";
 import { type IndexMethod, methodOfIndex, methodOfStored } from "./method_of_index.ts";
 import { nearestReferences } from "./nearest_references.ts";
 
-/** What is searched, whether it is a file or in a database. */
+/** Index that is searched, whether it is a file or in a database. */
 export interface SearchIndex {
   /**
    * The method that made it.
@@ -29,7 +29,7 @@ export interface SearchIndex {
   close(): Promise<void>;
 }
 
-/** What the user typed about it. */
+/** Values that the user typed about it. */
 export interface SearchIndexValues extends Omit<PostgresValues, "postgres"> {
   /** `--postgres`, one for each server. */
   postgres: readonly string[];
@@ -64,7 +64,7 @@ async function openFile(path: string, values: SearchIndexValues): Promise<Search
   if (given !== undefined) {
     throw new UsageError(`--${given} needs --postgres; --index is always searched exactly`);
   }
-  const references = await openDescriptors(path);
+  const references = await streamDescriptors(path);
   return {
     method: (asked, options) => methodOfIndex(path, asked, options),
     search: (queries, k) => nearestReferences(queries, references, { k }),

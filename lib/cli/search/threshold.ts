@@ -11,7 +11,7 @@ export const ADVISED_THRESHOLDS: Readonly<Record<string, number>> = {
 };
 
 /**
- * What the user typed after `--threshold`.
+ * Reads what the user typed after `--threshold`.
  *
  * @throws {UsageError} If it is no number.
  */

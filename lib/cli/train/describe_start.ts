@@ -14,7 +14,7 @@ const LITE0 =
   "--start with the efficientnet-lite0-57934424.pth in it";
 
 /**
- * What a student begins with, in words.
+ * Describes what a student begins with, in words.
  *
  * @param started The student that a file was opened for; `null` where its weights are random.
  * @param path The file.
@@ -38,7 +38,7 @@ export function describeStart(
   }`;
 }
 
-/** What to type for a trunk trained on ImageNet. */
+/** Returns what to type for a trunk trained on ImageNet. */
 function howToGetTrunk(backbone: Backbone): string {
   switch (backbone) {
     case "efficientnet_lite0":

@@ -1,6 +1,6 @@
 import { DEFAULT_ENGINE, ENGINES } from "../../training/engines/create_trainee.ts";
 
-/** What `deno task train --help` says. */
+/** Text of `deno task train --help`. */
 export const help = `
 Trains a network that finds copies: a student from a teacher as RDCD does, or a teacher as SSCD is trained.
 

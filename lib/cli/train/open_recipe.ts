@@ -1,5 +1,5 @@
 import { readJsonFile } from "../../json/read_json_file.ts";
-import { readRecipe } from "../../training/recipe/read_recipe.ts";
+import { parseRecipe } from "../../training/recipe/parse_recipe.ts";
 import type { Recipe } from "../../training/recipe/recipe.ts";
 
 /**
@@ -12,5 +12,5 @@ import type { Recipe } from "../../training/recipe/recipe.ts";
  */
 export async function openRecipe(path: string, changes: Partial<Recipe>): Promise<Recipe> {
   const json = await readJsonFile(path, "Give the path of a recipe, such as those in data/recipes.");
-  return readRecipe({ ...readRecipe(json, path), ...changes }, path);
+  return parseRecipe({ ...parseRecipe(json, path), ...changes }, path);
 }

@@ -13,7 +13,7 @@ export interface StartedStudent {
   encoder: Encoder;
   /** How much of it is the checkpoint's. */
   part: EncoderPart;
-  /** Whether the checkpoint is of EfficientNet-Lite0 and the student EfficientNet-B0, see {@linkcode fitLite0ToB0}. */
+  /** True if the checkpoint is of EfficientNet-Lite0 and the student EfficientNet-B0, see {@linkcode fitLite0ToB0}. */
   isFitted: boolean;
 }
 

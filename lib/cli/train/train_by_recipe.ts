@@ -18,7 +18,7 @@ import { createTrainingProgress } from "./training_progress.ts";
 export interface TrainByRecipeOptions {
   /** The file of the recipe. */
   path: string;
-  /** What the user wants otherwise in this recipe, and not in those that go before it. */
+  /** Changes that the user wants in this recipe, and not in those that go before it. */
   changes: Partial<Recipe>;
   /** The folder for what comes out. */
   out: string;
@@ -26,7 +26,7 @@ export interface TrainByRecipeOptions {
   teacher: string | undefined;
   /** The file that the student starts from; the recipe's own is trained where there is none. */
   start: string | undefined;
-  /** What it is validated on. */
+  /** Values about what it is validated on. */
   validation: ValidationValues;
   /** Where models are. */
   models: ResolveEncoderOptions;

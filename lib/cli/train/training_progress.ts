@@ -7,7 +7,7 @@ import { createProgress } from "../progress.ts";
 
 /** Shows a training run on stderr. */
 export interface TrainingProgress {
-  /** What `train` calls. */
+  /** Callbacks for `train`. */
   callbacks: Required<Pick<TrainOptions, "onStep" | "onEpoch" | "onCaching" | "onWarning">>;
   /** Ends the display. */
   finish(): void;
@@ -71,7 +71,7 @@ function describeEpoch(
 ): string {
   const validated = validation === null
     ? ""
-    : `, µAP ${validation.averagePrecision.toFixed(4)}, with score normalisation ${
+    : `, µAP ${validation.averagePrecision.toFixed(4)}, with score normalization ${
       validation.normalizedAveragePrecision.toFixed(4)
     }`;
   return `epoch ${epoch}/${epochs}: ${describeNumbers(means)}, ${

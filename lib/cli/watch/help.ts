@@ -1,4 +1,4 @@
-/** What `deno task watch --help` says. */
+/** Text of `deno task watch --help`. */
 export const help = `
 Finds copies as pictures arrive in a folder, and in all folders below it.
 

@@ -4,7 +4,7 @@ import { InvalidDataError } from "../../errors.ts";
 import type { FoundReference } from "../../search/found_reference.ts";
 import type { ArrivedImage } from "./watch_folder.ts";
 
-/** What became of an image that arrived: a line of the journal. */
+/** Outcome for an image that arrived: a line of the journal. */
 export interface Examined {
   /** The image. */
   image: string;
@@ -22,7 +22,7 @@ export interface Examined {
 
 /** The file that says what became of each image that arrived; the caller closes it. */
 export interface Journal extends Disposable {
-  /** Whether an image has been examined as it is. */
+  /** Checks whether an image has been examined as it is. */
   has(image: Pick<ArrivedImage, "id" | "size" | "modified">): boolean;
   /** Adds lines. Once this returns, they survive whatever happens to the process. */
   append(examined: readonly Examined[]): Promise<void>;

@@ -17,13 +17,13 @@ export interface WatchFolderOptions {
   settle: number;
   /** Milliseconds between looks at the whole folder, for file systems that do not tell of changes. */
   rescan: number;
-  /** Whether to end once all that is there has been looked at. */
+  /** True to end once all that is there has been looked at. */
   once: boolean;
   /** Which files need not be looked at again. */
   isKnown: (image: ArrivedImage) => boolean;
   /** Ends the watch. */
   signal: AbortSignal;
-  /** What a warning goes to. */
+  /** Receives warnings. */
   onWarning: (message: string) => void;
 }
 

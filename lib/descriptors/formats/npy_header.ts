@@ -4,7 +4,7 @@ import { fillBytes } from "../../files/fill_bytes.ts";
 const MAGIC = [0x93, ...new TextEncoder().encode("NUMPY")];
 const MAX_HEADER_BYTES = 65_536;
 
-/** What the header of a `.npy` file says. */
+/** Facts from the header of a `.npy` file. */
 export interface NpyHeader {
   /** Bytes before the first row. */
   offset: number;

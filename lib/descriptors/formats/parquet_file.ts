@@ -3,7 +3,7 @@ import { type AsyncBuffer, type Compressors, type FileMetaData, parquetMetadataA
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
 import { fillBytes } from "../../files/fill_bytes.ts";
 
-/** What the columns of descriptors are called. */
+/** Names of the columns of descriptors. */
 export const PARQUET_COLUMNS = { id: "id", descriptor: "descriptor" } as const;
 
 /** The key of the file's metadata that holds the method as JSON. */
@@ -12,7 +12,7 @@ export const METHOD_KEY = "rdcd.method";
 /** Bytes of one group of rows; a file of more would have to be believed about the memory that it takes. */
 const MAX_GROUP_BYTES = 2 ** 30;
 
-/** What unpacks the codecs that hyparquet does not; none gives more bytes than the page's header says. */
+/** Decompressors that hyparquet lacks; none gives more bytes than the page's header says. */
 export const DECOMPRESSORS: Compressors = {
   GZIP: (input, maxOutputLength) => gunzipSync(input, { maxOutputLength }),
   BROTLI: (input, maxOutputLength) => brotliDecompressSync(input, { maxOutputLength }),
@@ -23,7 +23,7 @@ export const DECOMPRESSORS: Compressors = {
 export interface ParquetFile extends AsyncDisposable {
   /** Its bytes. */
   buffer: AsyncBuffer;
-  /** What its end says of it. */
+  /** Metadata at its end. */
   metadata: FileMetaData;
 }
 

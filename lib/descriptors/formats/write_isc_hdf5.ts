@@ -12,7 +12,7 @@ const CHUNK_ROWS = 1024;
 /**
  * Writes descriptors in the HDF5 layouts of the Image Similarity Challenge 2021, float32 with variable-length UTF-8
  * ids. One set of images alone becomes `vectors` with `image_names`, as the challenge's baseline scripts write them;
- * `{ query, reference }` (and `train`, for score normalisation) becomes the file that its descriptor track took:
+ * `{ query, reference }` (and `train`, for score normalization) becomes the file that its descriptor track took:
  * `query` with `query_ids`, `reference` with `reference_ids`. The order of the images is kept. A file of this name is
  * replaced.
  *

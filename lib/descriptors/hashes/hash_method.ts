@@ -3,13 +3,13 @@ import type { Image } from "../../types.ts";
 import type { DescriptorMethod } from "../method.ts";
 import { unpackBits } from "../../codecs/unpack_bits.ts";
 
-/** What makes a binary hash a method. */
+/** Options that make a binary hash a method. */
 export interface HashMethodOptions {
   /** The name in tables. */
   name: string;
   /** Bits of the hash, a multiple of 8. */
   bits: number;
-  /** What the fingerprint is made from: changes whenever a hash of some picture changes. */
+  /** Version that the fingerprint is made from: changes whenever a hash of some image changes. */
   version: string;
   /** The hash of a decoded picture. */
   hash(image: Image): Uint8Array;

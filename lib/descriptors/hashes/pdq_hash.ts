@@ -78,8 +78,8 @@ function downsample(image: Image): Float32Array {
   }
   const windowX = Math.floor((width + 2 * SIDE - 1) / (2 * SIDE));
   const windowY = Math.floor((height + 2 * SIDE - 1) / (2 * SIDE));
-  const columns = centres(width);
-  const rows = centres(height);
+  const columns = centers(width);
+  const rows = centers(height);
   const blurred = new Float32Array(width);
   const chosen = new Float32Array(SIDE);
   let next = 0;
@@ -108,7 +108,7 @@ function luminances(image: Image, y: number, out: Float32Array): void {
   }
 }
 
-function centres(length: number): Int32Array {
+function centers(length: number): Int32Array {
   return Int32Array.from({ length: SIDE }, (_, index) => Math.trunc(((index + 0.5) * length) / SIDE));
 }
 
@@ -135,7 +135,7 @@ function lowFrequencies(samples: Float32Array): Float32Array {
   return coefficients;
 }
 
-/** Counts differences between neighbours in whole per cents of the grey range, so that noise does not count. */
+/** Counts differences between neighbors in whole per cents of the gray range, so that noise does not count. */
 function quality(samples: Float32Array): number {
   let gradients = 0;
   for (let y = 0; y < SIDE; y++) {

@@ -22,7 +22,7 @@ const COSINES = Float64Array.from(
  * The perceptual hash (pHash) of a picture: 64 bits that say which of its lowest 8 x 8 cosine frequencies are above
  * their median.
  *
- * The picture is made grey, shrunk to 32 x 32 with Pillow's Lanczos filter and transformed; bits are in row-major
+ * The picture is made gray, shrunk to 32 x 32 with Pillow's Lanczos filter and transformed; bits are in row-major
  * order of the frequencies, the first bit in the highest bit of the first byte. This is `phash` of the Python
  * package imagehash with Pillow 9, bit for bit, with one exception: coefficients within 1e-6 of the median count as
  * equal to it (there, rounding noise decides), so that a picture without detail has the same hash everywhere.
@@ -59,19 +59,19 @@ export function perceptualHash(image: Image): Uint8Array {
 }
 
 function shrink(image: Image): Uint8Array {
-  const grey = luma(image);
-  const narrow = image.width === SIDE ? grey : shrinkRows(grey, image.width, image.height);
+  const gray = luma(image);
+  const narrow = image.width === SIDE ? gray : shrinkRows(gray, image.width, image.height);
   return image.height === SIDE ? narrow : shrinkColumns(narrow, image.height);
 }
 
-function shrinkRows(grey: Uint8Array, width: number, height: number): Uint8Array {
+function shrinkRows(gray: Uint8Array, width: number, height: number): Uint8Array {
   const { first, count, weights, taps } = resampleWindows(width, SIDE, LANCZOS);
   const out = new Uint8Array(SIDE * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < SIDE; x++) {
       const from = y * width + first[x]!;
       let sum = 1 << (PRECISION_BITS - 1);
-      for (let tap = 0; tap < count[x]!; tap++) sum += weights[x * taps + tap]! * grey[from + tap]!;
+      for (let tap = 0; tap < count[x]!; tap++) sum += weights[x * taps + tap]! * gray[from + tap]!;
       out[y * SIDE + x] = Math.min(255, Math.max(0, sum >> PRECISION_BITS));
     }
   }

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { TargetSize } from "../../types.ts";
 import type { EncoderMethodOptions } from "../encoder_method.ts";
 import type { DescriptorMethod } from "../method.ts";
-import type { OnnxEncoder } from "./open_onnx_encoder.ts";
+import type { OnnxEncoder } from "./create_onnx_encoder.ts";
 
-/** What pictures are resized to where nobody says it, as RDCD evaluates. */
+/** Size that images are resized to where nobody says it, as RDCD evaluates. */
 const ASSUMED_SIZE = { width: 288, height: 288 };
 
 /** Changes when the same file and pictures give other numbers for a reason that is in our code. */

@@ -10,7 +10,7 @@ import {
 import { FormatError, quote } from "../../weights/reading/format_error.ts";
 import type { Size } from "../../types.ts";
 
-/** What the caller says of an ONNX file where the file does not. */
+/** Options that tell about an ONNX file where the file itself does not. */
 export interface OnnxInterfaceOptions {
   /**
    * Subtracted from levels over 255, for red, green and blue, where the input is of floating point.
@@ -19,7 +19,7 @@ export interface OnnxInterfaceOptions {
    */
   mean?: ColorTriple;
   /**
-   * What the difference is divided by.
+   * Divisor of the difference.
    *
    * @default {the file's metadata, or ImageNet's}
    */
@@ -42,7 +42,7 @@ export interface OnnxInterface {
   layout: "NCHW" | "NHWC";
   /** Subtracted from levels over 255. */
   mean: ColorTriple;
-  /** What the difference is divided by. */
+  /** Divisor of the difference. */
   deviation: ColorTriple;
   /** The only size of pictures that the graph takes; `null` for any. */
   fixedSize: Size | null;
@@ -52,7 +52,7 @@ export interface OnnxInterface {
   output: string;
   /** The network's name where the metadata has it. */
   network: string | null;
-  /** What neither the file nor the caller says, and was assumed. */
+  /** Assumptions about what neither the file nor the caller says. */
   assumptions: string[];
 }
 
@@ -96,7 +96,7 @@ export function onnxInterface(
   if (
     type === "float32" && said === null && (options.mean === undefined || options.deviation === undefined)
   ) {
-    assumptions.push("pictures are normalised by ImageNet's mean and deviation (say --mean and --deviation)");
+    assumptions.push("pictures are normalized by ImageNet's mean and deviation (say --mean and --deviation)");
   }
   return {
     ...{ input: input.name, type, mean, deviation },

@@ -1,7 +1,7 @@
 import type { Image } from "../../types.ts";
 
 /**
- * What runs a network: `"onnx"` is ONNX Runtime on the CPU, `"webgpu"` and `"wasm"` are tfjs on the graphics card
+ * Runtime of networks: `"onnx"` is ONNX Runtime on the CPU, `"webgpu"` and `"wasm"` are tfjs on the graphics card
  * and in WebAssembly.
  */
 export type RuntimeName = "onnx" | "webgpu" | "wasm";

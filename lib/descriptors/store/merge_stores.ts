@@ -23,7 +23,7 @@ export interface MergeStoresOptions {
   onRows?: (rows: number) => void;
 }
 
-/** What a merge made. */
+/** Report of what a merge made. */
 export interface MergeReport {
   /** Images described. */
   described: number;

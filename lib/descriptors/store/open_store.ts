@@ -16,9 +16,9 @@ export interface DescriptorStore {
   readonly path: string;
   /** How many descriptors it holds. */
   count(): number;
-  /** Whether an image is described in it. */
+  /** Checks whether an image is described in it. */
   has(id: string): boolean;
-  /** Whether an image is in its report of unreadable ones. */
+  /** Checks whether an image is in its report of unreadable ones. */
   isUnreadable(id: string): boolean;
   /** The ids of all images that it knows, described or unreadable. */
   known(): IteratorObject<string>;

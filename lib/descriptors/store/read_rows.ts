@@ -98,7 +98,7 @@ async function fill(file: Deno.FsFile, bytes: Uint8Array, path: string): Promise
   );
 }
 
-/** What takes so many of the next ids at a time. */
+/** Returns a function that takes so many of the next ids at a time. */
 function takeFrom(
   ids: AsyncGenerator<readonly string[], void, undefined>,
   path: string,

@@ -5,13 +5,13 @@ import { InvalidDataError } from "../../errors.ts";
 import type { UnreadableImage } from "../describe_images.ts";
 import { formatShard, parseShard, type Shard } from "./shard.ts";
 
-/** What a store keeps of the method that made its descriptors. */
+/** Facts that a store keeps about the method that made its descriptors. */
 export type StoredMethod = Pick<
   DescriptorMethod,
   "name" | "network" | "parameters" | "dims" | "bytesPerImage" | "fingerprint" | "preparation"
 >;
 
-/** What the header of a store says. */
+/** Contents of the header of a store. */
 export interface StoreHeader {
   /** The method that made the descriptors. */
   method: StoredMethod;
@@ -23,7 +23,7 @@ export interface StoreHeader {
 
 /** The files of a store. */
 export interface StoreFiles {
-  /** What the store is and which method made it, as JSON. Written once, by renaming. */
+  /** Kind of the store and the method that made it, as JSON. Written once, by renaming. */
   header: string;
   /** Rows of the store's precision, little-endian, nothing else. */
   vectors: string;

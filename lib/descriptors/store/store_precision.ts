@@ -45,7 +45,7 @@ export function storedRowBytes(precision: StorePrecision, dims: number): number 
 }
 
 /**
- * Whether a method's descriptors are bits, which a store keeps as such unless told otherwise.
+ * Checks whether a method's descriptors are bits, which a store keeps as such unless told otherwise.
  *
  * @param method What it says of itself.
  */

@@ -14,7 +14,7 @@ const TO_GREENS = i8x16(-1, 0, -1, -1, 4, -1, -1, 8, -1, -1, 12, -1, -1, -1, -1,
 const TO_BLUES = i8x16(-1, -1, 0, -1, -1, 4, -1, -1, 8, -1, -1, 12, -1, -1, -1, -1);
 // This puts four reds, four greens and four blues back.
 const FROM_PLANES = i8x16(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11, -1, -1, -1, -1);
-// Pairs of channels as 16 bits each, and what `grey` multiplies them with.
+// Pairs of channels as 16 bits each, and what `gray` multiplies them with.
 const RED_GREENS = i8x16(0, -1, 1, -1, 3, -1, 4, -1, 6, -1, 7, -1, 9, -1, 10, -1);
 const GREEN_BLUES = i8x16(1, -1, 2, -1, 4, -1, 5, -1, 7, -1, 8, -1, 10, -1, 11, -1);
 const RED_GREEN = i16x8(19595, 19235, 19595, 19235, 19595, 19235, 19595, 19235);
@@ -84,11 +84,11 @@ export function turnHue(pixels: usize, count: i32, steps: i32): void {
     const sixths = f32x4.sub(f32x4.add(corner, v128.xor(one, isBefore)), v128.xor(share, isBefore));
     const turns = f32x4.div(sixths, six);
     const positive = f32x4.add(turns, v128.and(f32x4.lt(turns, none), one));
-    // The lowest byte of each is what counts; of greys, divided by zero above and not a number now, it is zero.
+    // The lowest byte of each is what counts; of grays, divided by zero above and not a number now, it is zero.
     const hue = f32x4.add(f32x4.floor(f32x4.mul(positive, most)), rounding);
     const part = f32x4.div(height, f32x4.convert_i32x4_s(value));
     const saturation = v128.and(f32x4.add(f32x4.floor(f32x4.mul(part, most)), rounding), byte);
-    // In 85ths of a sixth: the colours lie at 0, 170 and 340, and red at 510 again.
+    // In 85ths of a sixth: the colors lie at 0, 170 and 340, and red at 510 again.
     const turned = i32x4.shl(v128.and(i32x4.add(hue, turn), byte), 1);
     const fromRed = i32x4.sub(byte, i32x4.abs(i32x4.sub(turned, byte)));
     const fromGreen = i32x4.abs(i32x4.sub(turned, greenest));
@@ -101,7 +101,7 @@ export function turnHue(pixels: usize, count: i32, steps: i32): void {
 }
 
 /**
- * One channel of four colours, in the lowest bytes. Pillow computes the same with fractions, which never come so near to
+ * One channel of four colors, in the lowest bytes. Pillow computes the same with fractions, which never come so near to
  * the middle of two levels that their rounding would matter.
  *
  * @param distance From the channel's own hue, in 85ths of a sixth of the wheel.
@@ -131,13 +131,13 @@ function storePixels(pixels: usize, bytes: v128): void {
 
 /** The brightness of four pixels, 0 to 255: `(19595 R + 38470 G + 7471 B) / 2^16`, half of green's share in each pair. */
 @inline
-function grey(redGreens: v128, redGreen: v128, greenBlues: v128, greenBlue: v128, half: v128): v128 {
+function gray(redGreens: v128, redGreen: v128, greenBlues: v128, greenBlue: v128, half: v128): v128 {
   const sum = i32x4.add(i32x4.dot_i16x8_s(redGreens, redGreen), i32x4.dot_i16x8_s(greenBlues, greenBlue));
   return i32x4.shr_u(i32x4.add(sum, half), 16);
 }
 
 /** The sum of all pixels' brightness. Writes zeros behind the pixels. */
-export function sumGrey(pixels: usize, count: i32): f64 {
+export function sumGray(pixels: usize, count: i32): f64 {
   const redGreens = hoisted(RED_GREENS);
   const redGreen = hoisted(RED_GREEN);
   const greenBlues = hoisted(GREEN_BLUES);
@@ -148,24 +148,24 @@ export function sumGrey(pixels: usize, count: i32): f64 {
   let sum = i64x2.splat(0);
   for (; pixels < end; pixels += 12) {
     const bytes = v128.load(pixels);
-    const greys = grey(
+    const grays = gray(
       i8x16.relaxed_swizzle(bytes, redGreens),
       redGreen,
       i8x16.relaxed_swizzle(bytes, greenBlues),
       greenBlue,
       half,
     );
-    sum = i64x2.add(sum, i64x2.add(i64x2.extend_low_i32x4_u(greys), i64x2.extend_high_i32x4_u(greys)));
+    sum = i64x2.add(sum, i64x2.add(i64x2.extend_low_i32x4_u(grays), i64x2.extend_high_i32x4_u(grays)));
   }
   return <f64>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1));
 }
 
 /**
- * Moves each level of pixels away from its pixel's grey, or towards it, in place.
+ * Moves each level of pixels away from its pixel's gray, or towards it, in place.
  *
- * @param factor 0 for grey, 1 for no change.
+ * @param factor 0 for gray, 1 for no change.
  */
-export function blendWithGrey(pixels: usize, count: i32, factor: f32): void {
+export function blendWithGray(pixels: usize, count: i32, factor: f32): void {
   const factors = f32x4.splat(factor);
   const fromReds = hoisted(FROM_REDS);
   const fromGreens = hoisted(FROM_GREENS);
@@ -179,14 +179,14 @@ export function blendWithGrey(pixels: usize, count: i32, factor: f32): void {
   const end = pixels + <usize>count * 3;
   for (; pixels < end; pixels += 12) {
     const bytes = v128.load(pixels);
-    const greys = grey(
+    const grays = gray(
       i8x16.relaxed_swizzle(bytes, redGreens),
       redGreen,
       i8x16.relaxed_swizzle(bytes, greenBlues),
       greenBlue,
       half,
     );
-    const from = f32x4.convert_i32x4_s(greys);
+    const from = f32x4.convert_i32x4_s(grays);
     const red = blend(from, i8x16.relaxed_swizzle(bytes, fromReds), factors);
     const green = blend(from, i8x16.relaxed_swizzle(bytes, fromGreens), factors);
     const blue = blend(from, i8x16.relaxed_swizzle(bytes, fromBlues), factors);
@@ -209,7 +209,7 @@ function blend(from: v128, levels: v128, factors: v128): v128 {
  * Draws pixels with transparency over others, in place.
  *
  * @param over Red, green, blue and alpha of each pixel.
- * @param alphas What the colours drawn are multiplied with for each of 256 alphas: numbers of 64 bits.
+ * @param alphas What the colors drawn are multiplied with for each of 256 alphas: numbers of 64 bits.
  */
 export function blendOver(pixels: usize, over: usize, count: i32, alphas: usize): void {
   const redGreens = hoisted(RED_GREEN_AS_INTEGERS);
@@ -410,9 +410,9 @@ export function warp(
           store<u8>(to, load<u8>(fill, 2), 2);
           continue;
         }
-        const centred = f64x2.sub(place, half);
-        const floor = f64x2.floor(centred);
-        const share = f64x2.sub(centred, floor);
+        const centerd = f64x2.sub(place, half);
+        const floor = f64x2.floor(centerd);
+        const share = f64x2.sub(centerd, floor);
         const before = f64x2.add(floor, wholes);
         const from = i32x4.max_s(before, none);
         const next = i32x4.mul(i32x4.sub(i32x4.min_s(i32x4.add(before, one), last), from), bytes);
@@ -457,7 +457,7 @@ function mix(from: v128, to: v128, share: v128): v128 {
  * Lays pixels out in rows, from wherever they are: mirrored, turned or among others.
  *
  * @param source The first pixel.
- * @param right Bytes from a pixel to the one that becomes its neighbour on the right; may be negative.
+ * @param right Bytes from a pixel to the one that becomes its neighbor on the right; may be negative.
  * @param down Bytes from a pixel to the one that comes below it.
  * @param targetStride Bytes from a row of the target to the next.
  */

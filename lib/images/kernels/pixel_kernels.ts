@@ -2,7 +2,7 @@ import { KERNELS_WASM } from "./kernels_wasm.ts";
 
 /** The functions of `pixels.as` and `augment.as`, with their memory. Addresses are byte offsets in it. */
 export interface PixelKernels {
-  /** What the addresses point into. It grows only between calls of {@linkcode withPixelKernels}'s `work`. */
+  /** Memory behind the addresses. It grows only between calls of {@linkcode withPixelKernels}'s `work`. */
   readonly memory: WebAssembly.Memory;
   /** Resizes rows to another width. */
   resizeRows(
@@ -19,7 +19,7 @@ export interface PixelKernels {
   /** Blends rows that follow each other into one. */
   blendRows(source: number, stride: number, pairs: number, target: number, weights: number): void;
   /** Moves pixels to sRGB in place. */
-  convertColours(
+  convertColors(
     pixels: number,
     count: number,
     contributions: number,
@@ -29,9 +29,9 @@ export interface PixelKernels {
   /** Turns the hue of pixels in place. */
   turnHue(pixels: number, count: number, steps: number): void;
   /** Sums the brightness of pixels. */
-  sumGrey(pixels: number, count: number): number;
-  /** Moves pixels away from their grey, or towards it, in place. */
-  blendWithGrey(pixels: number, count: number, factor: number): void;
+  sumGray(pixels: number, count: number): number;
+  /** Moves pixels away from their gray, or towards it, in place. */
+  blendWithGray(pixels: number, count: number, factor: number): void;
   /** Moves bytes away from one level, or towards it, in place. */
   blendWithLevel(bytes: number, count: number, level: number, factor: number): void;
   /** Draws pixels with transparency over others, in place. */

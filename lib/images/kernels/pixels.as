@@ -132,13 +132,13 @@ function level(high: v128, low: v128): v128 {
 }
 
 /**
- * Moves pixels from another colour space to sRGB, in place.
+ * Moves pixels from another color space to sRGB, in place.
  *
  * @param contributions For red, then green, then blue, for each of its 256 levels: what it adds to linear sRGB's
  *   red, green and blue, scaled to `levels - 1`, and a zero: 3 * 256 * 4 numbers of 32 bits.
  * @param encoding The sRGB byte of each linear level: `levels` bytes, at most 65,536.
  */
-export function convertColours(
+export function convertColors(
   pixels: usize,
   count: i32,
   contributions: usize,

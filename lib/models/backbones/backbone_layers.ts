@@ -8,5 +8,5 @@ export interface BackboneLayers {
   feature: Layer[];
 }
 
-/** The exponent of generalised mean pooling in RDCD and SSCD. */
+/** The exponent of generalized mean pooling in RDCD and SSCD. */
 export const POOLING_POWER = 3;

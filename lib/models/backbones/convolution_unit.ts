@@ -2,8 +2,8 @@ import type { Activation, Layer, Start } from "../layer.ts";
 
 /** Options for {@linkcode convolutionUnit}. */
 export interface ConvolutionUnit {
-  /** PyTorch's names of the convolution and of its batch normalisation. */
-  names: readonly [convolution: string, normalisation: string];
+  /** PyTorch's names of the convolution and of its batch normalization. */
+  names: readonly [convolution: string, normalization: string];
   /** Channels that come in. */
   inputs: number;
   /** Channels that go out. */
@@ -38,7 +38,7 @@ export interface ConvolutionUnit {
    */
   start?: Start;
   /**
-   * What batch normalisation adds to the variance.
+   * Number that batch normalization adds to the variance.
    *
    * @default {1e-5}
    */
@@ -50,7 +50,7 @@ export interface ConvolutionUnit {
    */
   momentum?: number;
   /**
-   * Whether batch normalisation's scale starts as 0.
+   * True if batch normalization's scale starts as 0.
    *
    * @default {false}
    */
@@ -58,7 +58,7 @@ export interface ConvolutionUnit {
 }
 
 /**
- * What convolutional networks are built of: a convolution without bias, batch normalisation and an activation.
+ * Makes the unit of convolutional networks: a convolution without bias, batch normalization and an activation.
  *
  * @param unit Names, sizes and how it starts.
  * @returns Two or three layers.
@@ -81,7 +81,7 @@ export function convolutionUnit(unit: ConvolutionUnit): Layer[] {
       bias: false,
       start,
     },
-    { kind: "batchNormalisation", name: names[1], channels: outputs, epsilon, momentum, startsAtZero },
+    { kind: "batchNormalization", name: names[1], channels: outputs, epsilon, momentum, startsAtZero },
     ...(activation === null ? [] : [{ kind: "activation", function: activation } as const]),
   ];
 }

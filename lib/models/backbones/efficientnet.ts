@@ -19,32 +19,32 @@ const LAST_CHANNELS = 1280;
 
 /** PyTorch's names in an EfficientNet. */
 export interface EfficientNetNames {
-  /** The first convolution and its normalisation. */
+  /** The first convolution and its normalization. */
   stem: ConvolutionUnit["names"];
   /** Those of a block, stages and blocks counted from 0. */
   block(stage: number, block: number, expands: boolean): Pick<InvertedResidual, "name" | "unitNames">;
-  /** The last convolution and its normalisation. */
+  /** The last convolution and its normalization. */
   head: ConvolutionUnit["names"];
   /** The linear layer behind the pooling. */
   classifier: string;
 }
 
-/** What tells EfficientNet-B0 and its relatives of the same widths and depths apart. */
+/** Differences between EfficientNet-B0 and its relatives of the same widths and depths. */
 export interface EfficientNetForm {
   /** How PyTorch names its parts. */
   names: EfficientNetNames;
-  /** What comes before the first convolution. */
+  /** Layers before the first convolution. */
   input: Layer[];
   /** The function behind convolutions. */
   activation: Activation["function"];
   /** Squeeze-and-excitation of a block with so many input channels; `null` for none. */
   squeeze(inputs: number): InvertedResidual["squeeze"];
-  /** What all convolutions have otherwise than {@linkcode convolutionUnit} has it. */
+  /** Settings in which all convolutions differ from the defaults of {@linkcode convolutionUnit}. */
   unit: NonNullable<InvertedResidual["unit"]>;
 }
 
 /**
- * An EfficientNet with the widths and depths of B0, generalised mean pooling in place of the average, and a last linear
+ * An EfficientNet with the widths and depths of B0, generalized mean pooling in place of the average, and a last linear
  * layer to `featureDims`.
  *
  * @param form Which.
@@ -95,7 +95,7 @@ export function efficientNet(form: EfficientNetForm, featureDims: number): Backb
       kernel: 1,
       activation,
     }),
-    { kind: "generalisedMean", power: POOLING_POWER },
+    { kind: "generalizedMean", power: POOLING_POWER },
   );
   return {
     trunk,

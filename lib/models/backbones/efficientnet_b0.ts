@@ -20,7 +20,7 @@ const FORM: EfficientNetForm = {
 };
 
 /**
- * EfficientNet-B0 with the layers, names and numbers of torchvision's `efficientnet_b0`, generalised mean pooling
+ * EfficientNet-B0 with the layers, names and numbers of torchvision's `efficientnet_b0`, generalized mean pooling
  * in place of the average, and a last linear layer to `featureDims`.
  *
  * @param featureDims Outputs of the last linear layer.

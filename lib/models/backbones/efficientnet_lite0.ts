@@ -3,7 +3,7 @@ import type { ColorScale } from "../layer.ts";
 import type { BackboneLayers } from "./backbone_layers.ts";
 import { efficientNet, type EfficientNetForm } from "./efficientnet.ts";
 
-/** From ImageNet's normalisation to the `(level - 127) / 128` that the weights were trained with. */
+/** From ImageNet's normalization to the `(level - 127) / 128` that the weights were trained with. */
 const TO_OWN_LEVELS: ColorScale = {
   kind: "colorScale",
   factors: perColor((color) => 255 * IMAGENET_DEVIATION[color] / 128),
@@ -29,10 +29,10 @@ const FORM: EfficientNetForm = {
 
 /**
  * EfficientNet-Lite0: EfficientNet-B0 without squeeze-and-excitation and with ReLU6, under the names of timm's
- * `tf_efficientnet_lite0`, generalised mean pooling in place of the average, and a last linear layer to `featureDims`.
+ * `tf_efficientnet_lite0`, generalized mean pooling in place of the average, and a last linear layer to `featureDims`.
  *
  * Its published weights were trained in TensorFlow, so it is TensorFlow's network: ε 1e-3, "same" padding, and levels
- * `(level - 127) / 128`, to which it converts the pictures normalised by ImageNet that it is fed like all others. timm's
+ * `(level - 127) / 128`, to which it converts the pictures normalized by ImageNet that it is fed like all others. timm's
  * `tf_efficientnet_lite0` feeds `(level - 127.5) / 127.5`, half a level away.
  *
  * @param featureDims Outputs of the last linear layer.

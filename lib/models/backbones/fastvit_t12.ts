@@ -13,7 +13,7 @@ const DEVIATION = 0.02;
 
 /**
  * FastViT-T12 with the layers, names and numbers of timm's `fastvit_t12` as it is trained: with parallel branches,
- * which folding joins into single convolutions. Generalised mean pooling takes the place of the average.
+ * which folding joins into single convolutions. Generalized mean pooling takes the place of the average.
  *
  * @param featureDims Outputs of the last linear layer.
  * @returns The trunk, up to the pooled 1024 channels, and the last layer.
@@ -49,7 +49,7 @@ export function fastVitT12(featureDims: number): BackboneLayers {
       start: "fanIn",
     }),
     gelu,
-    { kind: "generalisedMean", power: POOLING_POWER },
+    { kind: "generalizedMean", power: POOLING_POWER },
   );
   return {
     trunk,
@@ -78,7 +78,7 @@ function mobileOne(name: string, shape: Shape): Layer[] {
   const { inputs, outputs, kernel, stride = 1 } = shape;
   const branches: Layer[][] = [branch(`${name}.conv_kxk.0`, shape)];
   if (kernel > 1) branches.push(branch(`${name}.conv_scale`, { ...shape, kernel: 1 }));
-  if (inputs === outputs && stride === 1) branches.push([normalisation(`${name}.identity`, inputs)]);
+  if (inputs === outputs && stride === 1) branches.push([normalization(`${name}.identity`, inputs)]);
   return [{ kind: "sum", branches }];
 }
 
@@ -86,9 +86,9 @@ function branch(name: string, shape: Shape, start: Convolution["start"] = "fanIn
   return convolutionUnit({ ...shape, names: [`${name}.conv`, `${name}.bn`], activation: null, start });
 }
 
-function normalisation(name: string, channels: number): Layer {
+function normalization(name: string, channels: number): Layer {
   return {
-    kind: "batchNormalisation",
+    kind: "batchNormalization",
     name,
     channels,
     epsilon: 1e-5,
@@ -120,7 +120,7 @@ function mixerBlock(name: string, channels: number): Layer[] {
       kind: "difference",
       branches: [
         mobileOne(`${mixer}.mixer`, { ...depthwise, kernel: 3 }),
-        [normalisation(`${mixer}.norm.identity`, channels)],
+        [normalization(`${mixer}.norm.identity`, channels)],
       ],
     },
     { kind: "layerScale", name: `${mixer}.layer_scale`, channels, start: LAYER_SCALE },

@@ -7,7 +7,7 @@ export interface InvertedResidual {
   /** The name in PyTorch of the sequence of its parts. */
   name: string;
   /**
-   * PyTorch's names of a part's convolution and its normalisation, parts counted from 0.
+   * PyTorch's names of a part's convolution and its normalization, parts counted from 0.
    *
    * @default {torchvision's, within the sequence}
    */
@@ -24,11 +24,11 @@ export interface InvertedResidual {
   stride: number;
   /** The function behind the first two convolutions. */
   activation: Activation["function"];
-  /** What follows the depthwise convolution; `null` for nothing. */
+  /** The part that follows the depthwise convolution; `null` for nothing. */
   squeeze: Omit<SqueezeExcitation, "name" | "channels" | "start"> | null;
-  /** What its convolutions have otherwise than {@linkcode convolutionUnit} has it. */
+  /** Settings in which its convolutions differ from the defaults of {@linkcode convolutionUnit}. */
   unit?: Pick<ConvolutionUnit, "epsilon" | "momentum" | "padding">;
-  /** What only training needs, at the end of a branch that is added to the input. */
+  /** Layers that only training needs, at the end of a branch that is added to the input. */
   ending?: Layer[];
 }
 
@@ -59,7 +59,7 @@ export function invertedResidual(block: InvertedResidual): Layer[] {
 }
 
 /**
- * The names of the convolution and the normalisation in torchvision's `Conv2dNormActivation`.
+ * The names of the convolution and the normalization in torchvision's `Conv2dNormActivation`.
  *
  * @param name The module's name in PyTorch.
  */

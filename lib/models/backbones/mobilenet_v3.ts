@@ -57,7 +57,7 @@ const LINEAR_DEVIATION = 0.01;
 
 /**
  * MobileNet-V3 with the layers, names and numbers of torchvision's `mobilenet_v3_large` or `mobilenet_v3_small`,
- * generalised mean pooling in place of the average, and a last linear layer to `featureDims`.
+ * generalized mean pooling in place of the average, and a last linear layer to `featureDims`.
  *
  * @param size Which of the two.
  * @param featureDims Outputs of the last linear layer.
@@ -102,7 +102,7 @@ export function mobileNetV3(size: "large" | "small", featureDims: number): Backb
       kernel: 1,
       activation: "hardSwish",
     }),
-    { kind: "generalisedMean", power: POOLING_POWER },
+    { kind: "generalizedMean", power: POOLING_POWER },
     { kind: "linear", name: "backbone.classifier.0", inputs: last, outputs: hidden, start: LINEAR_DEVIATION },
     { kind: "activation", function: "hardSwish" },
   );

@@ -29,7 +29,7 @@ const STEM_CHANNELS = 64;
 const EXPANSION = { basic: 1, bottleneck: 4 };
 
 /**
- * ResNet and ResNeXt with the layers, names and numbers of torchvision, generalised mean pooling in place of the
+ * ResNet and ResNeXt with the layers, names and numbers of torchvision, generalized mean pooling in place of the
  * average, and a last linear layer to `featureDims`. Weights start as in SSCD and RDCD: the blocks as the identity
  * (`zero_init_residual`), the last layer by Xavier's rule.
  *
@@ -60,7 +60,7 @@ export function resNet(options: ResNetOptions, featureDims: number): BackboneLay
       inputs = planes * EXPANSION[block];
     }
   }
-  trunk.push({ kind: "generalisedMean", power: POOLING_POWER });
+  trunk.push({ kind: "generalizedMean", power: POOLING_POWER });
   return {
     trunk,
     feature: [{ kind: "linear", name: "backbone.fc", inputs, outputs: featureDims, start: "xavier" }],

@@ -16,7 +16,7 @@ export const VIT_FEATURE_DIMS = 2 * CHANNELS;
 
 /**
  * ViT-B with the layers, names and numbers of DINO and timm. It has no layer of its own behind the tokens: the
- * feature is the class token joined with the generalised mean of the patch tokens, as RDCD uses DINO.
+ * feature is the class token joined with the generalized mean of the patch tokens, as RDCD uses DINO.
  *
  * @param patch Pixels a side of a patch, 8 or 16.
  * @returns The trunk, up to the joined 1536 numbers, and no last layer.
@@ -32,19 +32,19 @@ export function vitBase(patch: number): BackboneLayers {
     grid: VIT_IMAGE_SIDE / patch,
   }];
   for (let block = 0; block < BLOCKS; block++) trunk.push(...transformerBlock(`backbone.blocks.${block}`));
-  trunk.push(normalisation("backbone.norm"), { kind: "tokenPool", power: POOLING_POWER });
+  trunk.push(normalization("backbone.norm"), { kind: "tokenPool", power: POOLING_POWER });
   return { trunk, feature: [] };
 }
 
 function transformerBlock(name: string): Layer[] {
   const attention: Layer[] = [
-    normalisation(`${name}.norm1`),
+    normalization(`${name}.norm1`),
     linear(`${name}.attn.qkv`, CHANNELS, 3 * CHANNELS),
     { kind: "attention", heads: HEADS, channels: CHANNELS },
     linear(`${name}.attn.proj`, CHANNELS, CHANNELS),
   ];
   const mlp: Layer[] = [
-    normalisation(`${name}.norm2`),
+    normalization(`${name}.norm2`),
     linear(`${name}.mlp.fc1`, CHANNELS, MLP_RATIO * CHANNELS),
     { kind: "activation", function: "gelu" },
     linear(`${name}.mlp.fc2`, MLP_RATIO * CHANNELS, CHANNELS),
@@ -52,8 +52,8 @@ function transformerBlock(name: string): Layer[] {
   return [{ kind: "sum", branches: [[], attention] }, { kind: "sum", branches: [[], mlp] }];
 }
 
-function normalisation(name: string): Layer {
-  return { kind: "layerNormalisation", name, channels: CHANNELS, epsilon: EPSILON };
+function normalization(name: string): Layer {
+  return { kind: "layerNormalization", name, channels: CHANNELS, epsilon: EPSILON };
 }
 
 function linear(name: string, inputs: number, outputs: number): Layer {

@@ -64,7 +64,7 @@ function power(x: v128, exponent: i32): v128 {
 }
 
 /**
- * Generalised mean with a whole exponent: `y = mean(max(x, 1e-6) ^ exponent) ^ (1 / exponent)`.
+ * Generalized mean with a whole exponent: `y = mean(max(x, 1e-6) ^ exponent) ^ (1 / exponent)`.
  *
  * @param means The mean before the root, `[batch, channels]`.
  */

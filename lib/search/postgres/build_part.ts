@@ -27,7 +27,7 @@ export interface HnswOptions {
   buildMemory?: number;
 }
 
-/** What {@linkcode buildPart} needs beside the graph's settings. */
+/** Options for {@linkcode buildPart} beside the graph's settings. */
 export interface BuildPartOptions extends HnswOptions {
   /** The part's number. */
   part: number;

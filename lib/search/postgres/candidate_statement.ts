@@ -1,7 +1,7 @@
 import type { VectorType } from "./binary_rows.ts";
 import { embeddingAs } from "./build_part.ts";
 
-/** What {@linkcode candidateStatement} depends on. */
+/** Options for {@linkcode candidateStatement}. */
 export interface CandidateOptions {
   /** Numbers a descriptor. */
   dims: number;
@@ -9,7 +9,7 @@ export interface CandidateOptions {
   type: VectorType;
   /** How they are kept in the graph. */
   graphType: VectorType;
-  /** Whether all references are compared. */
+  /** True if all references are compared. */
   exact: boolean;
 }
 

@@ -16,7 +16,7 @@ import { requirePgvector } from "./require_pgvector.ts";
 /** Options for {@linkcode indexInPostgres}. */
 export interface IndexInPostgresOptions extends PostgresIndexName, HnswOptions {
   /**
-   * What the descriptors are called within the index. Those of other names stay; those of this name are replaced.
+   * Name of the descriptors within the index. Those of other names stay; those of this name are replaced.
    *
    * @default {"all"}
    */
@@ -42,19 +42,19 @@ export interface IndexInPostgresOptions extends PostgresIndexName, HnswOptions {
 
 /** How far {@linkcode indexInPostgres} is. */
 export interface IndexProgress {
-  /** What it does. */
+  /** The step that it is at. */
   step: "load" | "build" | "publish";
   /** Descriptors loaded. */
   rows: number;
 }
 
-/** What {@linkcode indexInPostgres} did. */
+/** Report of {@linkcode indexInPostgres}. */
 export interface IndexReport {
   /** Descriptors of this part. */
   rows: number;
   /** Those that this call loaded; an earlier one that was interrupted loaded the others. */
   loaded: number;
-  /** Whether the same descriptors were there already, so that nothing was done. */
+  /** True if the same descriptors were there already, so that nothing was done. */
   unchanged: boolean;
   /** pgvector's version. */
   pgvector: string;
@@ -111,7 +111,7 @@ export async function indexInPostgres(
   return { ...report, ...done, unchanged: false };
 }
 
-/** What pgvector's HNSW takes at most. */
+/** Most numbers of a descriptor that pgvector's HNSW takes. */
 const MOST_DIMS = { halfvec: 4000, vector: 2000 } as const;
 
 function checkDims(database: PostgresDatabase, dims: number, type: "halfvec" | "vector"): void {

@@ -22,7 +22,7 @@ export interface IndexTables {
   schema: string;
   /** The index's name as it is, for values. */
   name: string;
-  /** What is searched: a table partitioned by parts. */
+  /** The table that is searched, partitioned by parts. */
   all: string;
   /** One line an index: its dims, its numbers' type, its method. */
   indexes: string;

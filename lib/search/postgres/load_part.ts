@@ -7,7 +7,7 @@ import type { IndexTables } from "./index_tables.ts";
 import type { PartState } from "./part_state.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";
 
-/** What {@linkcode loadPart} loads. */
+/** Options for {@linkcode loadPart}. */
 export interface LoadPartOptions {
   /** How far the part is. */
   part: PartState;

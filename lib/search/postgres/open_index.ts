@@ -4,7 +4,7 @@ import type { VectorType } from "./binary_rows.ts";
 import type { IndexTables } from "./index_tables.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";
 
-/** What an index holds. */
+/** Facts about an index. */
 export interface IndexFacts {
   /** Numbers a descriptor. */
   dims: number;
@@ -76,7 +76,7 @@ function refuseOthers(index: string, stored: IndexFacts, given: IndexFacts): voi
 }
 
 /**
- * What an index holds.
+ * Reads what an index holds.
  *
  * @param database The database.
  * @param tables Where the index is.

@@ -8,9 +8,9 @@ export interface PostgresAddress {
   port: number;
   /** The database on it. */
   database: string;
-  /** Who asks. */
+  /** Name of the user. */
   user: string;
-  /** Whether the connection is encrypted, as libpq calls it. */
+  /** Mode of the connection's encryption, as libpq calls it. */
   sslMode: SslMode;
   /** All of these for messages; there is no password in it. */
   text: string;

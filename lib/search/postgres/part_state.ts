@@ -11,7 +11,7 @@ export interface PartState {
   digest: string;
 }
 
-/** What a part holds that is searched; `null` where there is none. */
+/** Reads what a part holds that is searched; `null` where there is none. */
 export async function completePart(
   database: PostgresDatabase,
   tables: IndexTables,

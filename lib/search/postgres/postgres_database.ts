@@ -1,4 +1,4 @@
-/** What runs inside of one transaction. */
+/** Statements that run inside of one transaction. */
 export interface PostgresTransaction {
   /**
    * Runs one statement.

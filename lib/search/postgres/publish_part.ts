@@ -2,11 +2,11 @@ import { InvalidDataError } from "../../errors.ts";
 import type { IndexTables } from "./index_tables.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";
 
-/** What {@linkcode publishPart} makes searchable. */
+/** Options for {@linkcode publishPart}. */
 export interface PublishPartOptions {
   /** The part's number. */
   part: number;
-  /** What it is called. */
+  /** Name of the descriptors. */
   source: string;
 }
 

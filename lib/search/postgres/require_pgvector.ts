@@ -6,11 +6,11 @@ const HNSW_VERSION = [0, 5];
 /** The first version with numbers of two bytes. */
 const HALFVEC_VERSION = [0, 7];
 
-/** What the server's pgvector can. */
+/** Abilities of the server's pgvector. */
 export interface Pgvector {
   /** Its version. */
   version: string;
-  /** Whether it has numbers of two bytes. */
+  /** True if it has numbers of two bytes. */
   halfvec: boolean;
 }
 

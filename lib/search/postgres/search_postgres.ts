@@ -24,7 +24,7 @@ export interface SearchPostgresOptions extends PostgresIndexName {
    */
   efSearch?: number;
   /**
-   * Whether all references are compared instead, without HNSW.
+   * True if all references are compared instead, without HNSW.
    *
    * @default {false}
    */
@@ -96,11 +96,11 @@ export async function searchPostgres(
   return found;
 }
 
-/** What pgvector's `hnsw.ef_search` may be at most. */
+/** Upper limit of pgvector's `hnsw.ef_search`. */
 const MOST_CANDIDATES = 1000;
 
 /**
- * What an index of a database holds.
+ * Reads what an index of a database holds.
  *
  * @param database The database.
  * @param name Which index.

@@ -1,6 +1,6 @@
 /** Says that something is tried again. */
 export interface Retry {
-  /** What went wrong, in a clause. */
+  /** Reason of the failure, in a clause. */
   reason: string;
   /** Seconds until the next attempt. */
   seconds: number;
@@ -16,7 +16,7 @@ export interface RetryOptions {
 
 const FIRST_DELAY_S = 0.25;
 
-/** What the driver and the operating system call a connection that was lost or is not there yet. */
+/** Codes of the driver and the operating system for a connection that was lost or is not there yet. */
 const LOST = new Set([
   ...["CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "ECONNREFUSED", "ECONNRESET", "EPIPE"],
   ...["ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EAI_AGAIN"],

@@ -24,19 +24,19 @@ export interface AdamwOptions {
   beta2: number;
   /** Added to the root of the mean of squares that is divided by. */
   epsilon: number;
-  /** What of each weight is taken off, as a share of the learning rate, whatever its gradient is. */
+  /** Part of each weight that is taken off, as a share of the learning rate, whatever its gradient is. */
   weightDecay: number;
   /**
-   * Whether tensors of one dimension, which are biases, normalisations and layer scales, decay too.
+   * True if tensors of one dimension, which are biases, normalizations and layer scales, decay too.
    *
    * @default {true}
    */
   decaysVectors?: boolean;
 }
 
-/** What a step multiplies and divides by: the same for all tensors that move together. */
+/** Factors that a step multiplies and divides by: the same for all tensors that move together. */
 export interface AdamwFactors {
-  /** What is left of a weight that decays. */
+  /** Share that is left of a weight that decays. */
   kept: number;
   /** The learning rate, by how much the mean of gradients is still drawn to its start. */
   rate: number;
@@ -82,7 +82,7 @@ export function adamw(movement: AdamwMovement, learningRate: number, options: Ad
 }
 
 /**
- * What a step of {@linkcode adamw} multiplies and divides by.
+ * Computes the factors that a step of {@linkcode adamw} multiplies and divides by.
  *
  * @param updates How many steps came before.
  * @param learningRate This step's.

@@ -20,7 +20,7 @@ import { trainingNoise } from "./training_noise.ts";
  * @param options What learns, and how.
  * @returns A trainee; the caller disposes of it.
  * @throws {RangeError} If the architecture is unknown, or a weight is missing or has another length. Its own methods
- * throw where a state does not fit, where a batch is too small for batch normalisation, where the objective throws, and
+ * throw where a state does not fit, where a batch is too small for batch normalization, where the objective throws, and
  * where `update` comes before `learn`. After `learn` has thrown, tfjs keeps what it had allocated for the gradients: a run
  * that goes on nevertheless needs a new process.
  *

@@ -5,7 +5,7 @@ import { type CompiledTraineeOptions, createCompiledTrainee } from "./compiled/c
 import { createTfjsTrainee } from "./create_tfjs_trainee.ts";
 import type { Trainee, TraineeOptions } from "./trainee.ts";
 
-/** What computes the steps of training. */
+/** Names of the engines that compute the steps of training. */
 export const ENGINES = ["compiled", "tfjs-wasm", "tfjs-cpu", "tfjs-webgpu"] as const;
 
 /**
@@ -15,7 +15,7 @@ export const ENGINES = ["compiled", "tfjs-wasm", "tfjs-cpu", "tfjs-webgpu"] as c
  */
 export type EngineName = typeof ENGINES[number];
 
-/** What computes them unless something else is asked for. */
+/** The engine that computes them unless something else is asked for. */
 export const DEFAULT_ENGINE: EngineName = "compiled";
 
 const CREATORS: Readonly<Record<EngineName, (options: CompiledTraineeOptions) => Promise<Trainee>>> = {

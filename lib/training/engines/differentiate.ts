@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Tensor, Variable } from "../../types.ts";
 import type { LossValues, Objective, RawEncoding } from "./trainee.ts";
 
-/** What {@linkcode differentiate} found. */
+/** Result of {@linkcode differentiate}. */
 export interface Differentiated {
   /** A gradient for each variable, by the name that the variable has in tfjs; the caller disposes of them. */
   gradients: tf.NamedTensorMap;

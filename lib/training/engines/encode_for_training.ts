@@ -2,21 +2,21 @@ import * as tf from "@tensorflow/tfjs";
 import type { Encoder } from "../../models/encoder.ts";
 import { networkLayers } from "../../models/architecture.ts";
 import type { BatchMoments, ForwardOptions } from "../../models/forward.ts";
-import type { BatchNormalisation } from "../../models/layer.ts";
+import type { BatchNormalization } from "../../models/layer.ts";
 import { runNetwork } from "../../models/run_network.ts";
 import { checkViews } from "./check_trainee.ts";
 import type { RawEncoding, ViewBatch } from "./trainee.ts";
 import { listDroppingLayers, type Noise } from "./training_noise.ts";
 
 /**
- * Runs a network as it is run in training: batch normalisation by the batch, whose moments the running statistics
+ * Runs a network as it is run in training: batch normalization by the batch, whose moments the running statistics
  * follow by each layer's own momentum, and dropout and stochastic depth as they were drawn.
  *
  * @param encoder The network; its running statistics move.
  * @param views The batch; borrowed.
  * @param noise What is dropped.
  * @returns What the network makes of the batch, to be differentiated or not; within `tf.tidy`.
- * @throws {RangeError} If the network takes pictures of another size only, the views are not what they say, or a layer is to normalise by a single
+ * @throws {RangeError} If the network takes pictures of another size only, the views are not what they say, or a layer is to normalize by a single
  * number a channel.
  */
 export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noise): RawEncoding {
@@ -33,7 +33,7 @@ export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noi
  *
  * @param encoder The network; borrowed.
  * @param views The batch; borrowed.
- * @param options How batch normalisation is done, and what is dropped; as in inference by default.
+ * @param options How batch normalization is done, and what is dropped; as in inference by default.
  * @returns What the network makes of the batch; within `tf.tidy`.
  * @throws {RangeError} If the network takes pictures of another size only, or the views are not what they say.
  */
@@ -45,7 +45,7 @@ export function encodeRaw(encoder: Encoder, views: ViewBatch, options: ForwardOp
   return runNetwork(network, images, variables, options);
 }
 
-function followBatch(encoder: Encoder, layer: BatchNormalisation, moments: BatchMoments): void {
+function followBatch(encoder: Encoder, layer: BatchNormalization, moments: BatchMoments): void {
   const { name, momentum } = layer;
   for (const [part, moment] of [["running_mean", moments.mean], ["running_var", moments.variance]] as const) {
     const running = encoder.variables.get(`${name}.${part}`)!;

@@ -13,7 +13,7 @@ export interface LarsOptions {
   /** Added to the length that is divided by: 1e-8 in SSCD. */
   epsilon: number;
   /**
-   * Whether tensors of one dimension, which are biases, normalisations and layer scales, are adapted and decayed too.
+   * True if tensors of one dimension, which are biases, normalizations and layer scales, are adapted and decayed too.
    * If not, they move as by {@linkcode sgd} without weight decay.
    */
   adaptsVectors: boolean;
@@ -24,7 +24,7 @@ export interface LarsOptions {
  * multiplied by `trustCoefficient * |weight| / (|gradient| + weightDecay * |weight| + epsilon)`. Where either length
  * is 0 the gradient is taken as it is.
  *
- * SSCD gives all its parameters to `LARS` of Lightning Bolts 0.4 in one group, so that biases and normalisations are
+ * SSCD gives all its parameters to `LARS` of Lightning Bolts 0.4 in one group, so that biases and normalizations are
  * adapted (`sscd/train.py`); You et al. and most that came after leave them out. RDCD imports the class and does not
  * use it. Unlike Lightning Bolts', this adapts with a weight decay of 0 as well.
  *

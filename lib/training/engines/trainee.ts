@@ -4,15 +4,15 @@ import type { Matrix, Scalar } from "../../types.ts";
 
 /** Square views as a network takes them. */
 export interface ViewBatch {
-  /** Normalised numbers, `[batch, size, size, 3]`. */
+  /** Normalized numbers, `[batch, size, size, 3]`. */
   data: Float32Array;
-  /** Pictures; 2 at least, as batch normalisation needs them. */
+  /** Pictures; 2 at least, as batch normalization needs them. */
   batch: number;
   /** Pixels a side. */
   size: number;
 }
 
-/** What a network makes of a batch before anything is normalised. */
+/** Outputs of a network for a batch before anything is normalized. */
 export interface RawEncoding {
   /** The features, `[batch, featureDims]`. */
   feature: Matrix;
@@ -22,14 +22,14 @@ export interface RawEncoding {
 
 /** A loss and the terms that it was made of, unweighted, by name; measures for the log may stand beside them. */
 export interface LossTerms {
-  /** What gradients are taken of. */
+  /** The loss that gradients are taken of. */
   total: Scalar;
   /** For the log. */
   parts: Record<string, Scalar>;
 }
 
 /**
- * What a network is to become good at. Called within `tf.tidy` and differentiated; what it keeps it clones.
+ * Loss that a network is to make small. Called within `tf.tidy` and differentiated; what it keeps it clones.
  *
  * @param raw What the network made of the batch; borrowed.
  */
@@ -37,7 +37,7 @@ export type Objective = (raw: RawEncoding) => LossTerms;
 
 /** The same as numbers. */
 export interface LossValues {
-  /** What gradients were taken of. */
+  /** The loss that gradients were taken of. */
   total: number;
   /** The unweighted terms, and measures for the log. */
   parts: Record<string, number>;
@@ -63,7 +63,7 @@ export type OptimizerSettings = {
   /** Added to the length that is divided by. */
   epsilon: number;
   /**
-   * Whether biases and normalisations, which have one dimension, are adapted and decayed too, as SSCD does; others
+   * True if biases and normalizations, which have one dimension, are adapted and decayed too, as SSCD does; others
    * move them by plain momentum.
    */
   adaptsVectors: boolean;
@@ -76,9 +76,9 @@ export type OptimizerSettings = {
   beta2: number;
   /** Added to the root of the mean of squares that is divided by. */
   epsilon: number;
-  /** What of each weight is taken off, as a share of the learning rate. */
+  /** Part of each weight that is taken off, as a share of the learning rate. */
   weightDecay: number;
-  /** Whether biases and normalisations, which have one dimension, decay too, as PyTorch has it. */
+  /** True if biases and normalizations, which have one dimension, decay too, as PyTorch has it. */
   decaysVectors: boolean;
 };
 
@@ -90,9 +90,9 @@ export interface TraineeState {
   average: Weights | null;
   /** The average of the student over training, statistics included; `null` where none is kept. */
   weightAverage: Weights | null;
-  /** What the optimiser remembers of each learned tensor: how it moved, or AdamW's mean of its gradients. */
+  /** The optimizer's memory of each learned tensor: how it moved, or AdamW's mean of its gradients. */
   velocity: Weights;
-  /** AdamW's mean of the squares of each learned tensor's gradients; `null` with other optimisers. */
+  /** AdamW's mean of the squares of each learned tensor's gradients; `null` with other optimizers. */
   squares: Weights | null;
   /** How many times the weights have moved. */
   updates: number;
@@ -102,22 +102,22 @@ export interface TraineeState {
 export interface TraineeOptions {
   /** The network. */
   architecture: Architecture;
-  /** What it starts from; the moving average starts from the same. */
+  /** Weights that it starts from; the moving average starts from the same. */
   weights: Weights;
   /** How its weights move. */
   optimizer: OptimizerSettings;
-  /** Whether a moving average of it is kept, as MoCo's key encoder is. */
+  /** True if a moving average of it is kept, as MoCo's key encoder is. */
   hasAverage: boolean;
   /**
-   * Whether an average of the student over training is kept, which starts from its weights.
+   * True if an average of the student over training is kept, which starts from its weights.
    *
    * @default {false}
    */
   hasWeightAverage?: boolean;
-  /** What dropout and stochastic depth are drawn by, together with the number of the step. */
+  /** Seed that dropout and stochastic depth are drawn by, together with the number of the step. */
   seed: number | string;
   /**
-   * What the network's rates of dropout and stochastic depth are multiplied by, from 0 to 1.
+   * Factor that the network's rates of dropout and stochastic depth are multiplied by, from 0 to 1.
    *
    * @default {1}
    */
@@ -125,7 +125,7 @@ export interface TraineeOptions {
 }
 
 /**
- * How a moving average is run: as in training, where batch normalisation is by the batch and the running statistics
+ * How a moving average is run: as in training, where batch normalization is by the batch and the running statistics
  * follow it, or as in inference.
  */
 export type AverageMode = "training" | "inference";
@@ -135,11 +135,11 @@ export type AverageMode = "training" | "inference";
  * memory.
  *
  * A step of training is {@linkcode Trainee.average}, {@linkcode Trainee.encodeAverage} of the second views,
- * {@linkcode Trainee.learn} of the first and {@linkcode Trainee.update}. What learns runs with the batch normalisation,
+ * {@linkcode Trainee.learn} of the first and {@linkcode Trainee.update}. What learns runs with the batch normalization,
  * dropout and stochastic depth of training.
  */
 export interface Trainee {
-  /** What it is made of. */
+  /** The parts that it is made of. */
   readonly architecture: Architecture;
   /**
    * Moves the average towards the weights as they are: `average = momentum * average + (1 - momentum) * weights`.
@@ -149,7 +149,7 @@ export interface Trainee {
    */
   average(options: { momentum: number; statisticsMomentum: number | null }): Promise<void>;
   /**
-   * The descriptors of the average, not normalised.
+   * The descriptors of the average, not normalized.
    *
    * @param views Borrowed.
    * @param step The number of the step, which dropout and stochastic depth are drawn by.

@@ -13,7 +13,7 @@ export interface TrainingNoiseOptions {
   step: number;
   /** Which of the two networks. */
   role: "student" | "average";
-  /** What the layers' rates are multiplied by, from 0 for nothing dropped to 1. */
+  /** Factor that the layers' rates are multiplied by, from 0 for nothing dropped to 1. */
   dropScale: number;
 }
 
@@ -40,7 +40,7 @@ export function listDroppingLayers(layers: readonly Layer[]): DroppingLayer[] {
 }
 
 /**
- * What is dropped in one step of training: the same for a seed, a step, a role and a layer, wherever the network runs.
+ * Draws the noise of one step of training: the same for a seed, a step, a role and a layer, wherever the network runs.
  *
  * @param options Whose.
  * @returns A function that draws the factors of one layer.

@@ -13,7 +13,7 @@ export interface ContrastiveTermsOptions {
   key: Matrix;
   /** Earlier ones, unit rows, as they were before this batch. */
   queue: Matrix;
-  /** Whether the similarities to the key and to the nearest row of the queue are measured for the log. */
+  /** True if the similarities to the key and to the nearest row of the queue are measured for the log. */
   similarities: boolean;
   /** How many of the first numbers are compared; all if left out. */
   nestedDims?: number;

@@ -9,14 +9,14 @@ import {
   distillationTerms,
   type EncodedBatch,
 } from "./distillation_terms.ts";
-import { openQueues } from "./open_queues.ts";
+import { createQueues } from "./create_queues.ts";
 import type { CustomObjective, RecipeObjective } from "../recipe/recipe.ts";
 import { sscdObjective } from "./sscd_objective.ts";
 import type { TrainingObjective } from "./training_objective.ts";
 
 /** Options for {@linkcode createObjective}. */
 export interface ObjectiveOptions {
-  /** What is optimised. */
+  /** The objective that is optimized. */
   objective: Exclude<RecipeObjective, CustomObjective>;
   /** Numbers of a feature, the student's and the teacher's. */
   featureDims: number;
@@ -30,7 +30,7 @@ export interface ObjectiveOptions {
 type QueueName = DistillationQueue | "keys";
 
 /**
- * Makes what a recipe optimises.
+ * Makes what a recipe optimizes.
  *
  * With weights of 1, 1 and 5 its total is that of `rdcd`, to the last bit. The queues of the student's own features and
  * descriptors, which CompRess has with two queues, take those of the batch's first views (`CompReSS`). Terms that want
@@ -67,12 +67,12 @@ export function createObjective(options: ObjectiveOptions): TrainingObjective {
   if (objective.kind === "sscd") return sscdObjective(objective);
   const { distillation, contrastive, nestedDims = [] } = objective;
   const [needsTeacher, needsKeys] = [distillation.length > 0, contrastive !== null];
-  const queues = openQueues<QueueName>({
+  const queues = createQueues<QueueName>({
     ...distillationQueues(distillation, { featureDims, descriptorDims }),
     ...(contrastive && { keys: { size: contrastive.queueSize, dims: descriptorDims } }),
   }, seed);
   const queuesOwn = queues.names.some((name) => name === "student" || name === "descriptor");
-  /** What the student made of the last batch. */
+  /** The student's outputs for the last batch. */
   let last: { student: Matrix; descriptor: Matrix } | undefined;
   return {
     needsTeacher,

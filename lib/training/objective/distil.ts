@@ -7,7 +7,7 @@ import { similarityDistance } from "../../losses/similarity_distance.ts";
 import type { Matrix, Scalar } from "../../types.ts";
 import type { Distillation } from "../recipe/recipe.ts";
 
-/** What a student's features or descriptors are held to. All are borrowed. */
+/** Features or descriptors of a student, and what they are held to. All are borrowed. */
 export interface Distilled {
   /** The teacher's features, raw, shape `[batch, featureDims]`. */
   teacher: Matrix;
@@ -26,7 +26,7 @@ export interface Distilled {
 const OF_ANY_DIMS: readonly Distillation["form"][] = ["relationalTwoQueues", "similarity"];
 
 /**
- * Whether a form of distillation compares what has as many numbers as the teacher's features only.
+ * Checks whether a form of distillation compares what has as many numbers as the teacher's features only.
  *
  * @param form The form.
  */

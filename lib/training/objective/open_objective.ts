@@ -4,7 +4,7 @@ import type { TrainOptions } from "../run/train_options.ts";
 import type { TrainingObjective } from "./training_objective.ts";
 
 /**
- * Opens what a run optimises: what its recipe says, or what the caller's own function makes.
+ * Opens what a run optimizes: what its recipe says, or what the caller's own function makes.
  *
  * @param options As for `train`.
  * @returns The objective; the caller disposes of it.

@@ -1,9 +1,9 @@
 import type { Matrix } from "../../types.ts";
 import type { CustomObjective } from "../recipe/recipe.ts";
-import type { QueueRows } from "./open_queues.ts";
+import type { QueueRows } from "./create_queues.ts";
 import type { Objective } from "../engines/trainee.ts";
 
-/** What a batch is compared with. Both are borrowed until the batch is pushed. */
+/** Inputs that a batch is compared with. Both are borrowed until the batch is pushed. */
 export interface ObjectiveInputs {
   /** The teacher's features of the first views, raw, `[batch, featureDims]`; `null` where there is no teacher. */
   teacher: Matrix | null;
@@ -11,7 +11,7 @@ export interface ObjectiveInputs {
   keys: Matrix | null;
 }
 
-/** What an {@linkcode ObjectiveFactory} knows of the run. */
+/** Facts that an {@linkcode ObjectiveFactory} knows of the run. */
 export interface ObjectiveContext {
   /** The recipe's settings of it. */
   settings: CustomObjective["settings"];
@@ -19,7 +19,7 @@ export interface ObjectiveContext {
   featureDims: number;
   /** Numbers of a descriptor. */
   descriptorDims: number;
-  /** What whatever is random is drawn by. */
+  /** Seed that whatever is random is drawn by. */
   seed: string;
 }
 
@@ -33,7 +33,7 @@ export interface ObjectiveContext {
  *
  * @example Descriptors that keep away from those of the pictures before
  * ```ts
- * import { type ObjectiveFactory, openQueues, type Recipe, train } from "rdcd/training";
+ * import { type ObjectiveFactory, createQueues, type Recipe, train } from "rdcd/training";
  * import { encodeImage, listImages } from "rdcd/images";
  * import { l2Normalize, type Matrix } from "rdcd/models";
  * import { generatePicture } from "rdcd/datasets";
@@ -41,7 +41,7 @@ export interface ObjectiveContext {
  * import assert from "node:assert/strict";
  *
  * const spread: ObjectiveFactory = ({ settings, descriptorDims, seed }) => {
- *   const queues = openQueues({ own: { size: Number(settings.queueSize), dims: descriptorDims } }, seed);
+ *   const queues = createQueues({ own: { size: Number(settings.queueSize), dims: descriptorDims } }, seed);
  *   let last: Matrix | undefined;
  *   return {
  *     ...{ needsTeacher: false, needsKeys: false, joinsViews: false },
@@ -94,11 +94,11 @@ export type ObjectiveFactory = (context: ObjectiveContext) => TrainingObjective;
  * {@linkcode TrainingObjective.push}.
  */
 export interface TrainingObjective {
-  /** Whether batches need the teacher's features. */
+  /** True if batches need the teacher's features. */
   readonly needsTeacher: boolean;
-  /** Whether batches need the average's descriptors, so that there has to be an average. */
+  /** True if batches need the average's descriptors, so that there has to be an average. */
   readonly needsKeys: boolean;
-  /** Whether a trainee is given both views of all pictures in one batch, first the first views, then the second. */
+  /** True if a trainee is given both views of all images in one batch, first the first views, then the second. */
   readonly joinsViews: boolean;
   /**
    * The objective for one batch, against the queues as they are.

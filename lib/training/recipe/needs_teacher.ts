@@ -1,7 +1,7 @@
 import type { Recipe } from "./recipe.ts";
 
 /**
- * Whether a recipe is trained from a teacher.
+ * Checks whether a recipe is trained from a teacher.
  *
  * @param recipe The recipe.
  */

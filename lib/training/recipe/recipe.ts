@@ -47,7 +47,7 @@ export interface Contrastive {
   /** The share of the moving average that is kept at each step. */
   averageMomentum: number;
   /**
-   * Whether running statistics are averaged too, and the average normalises by them instead of by its batch, as in EMAN
+   * True if running statistics are averaged too, and the average normalizes by them instead of by its batch, as in EMAN
    * (Cai et al. 2021). The official code does neither, and shuffles the batch over two graphics cards instead. On a
    * single device without either, a key has its query's batch in common, unlike the queue, and the contrastive term is
    * made small by telling batches apart.
@@ -62,17 +62,17 @@ export interface Contrastive {
 export interface CustomObjective {
   /** An objective of the caller's own. */
   kind: "custom";
-  /** What it is called. */
+  /** Name of the descriptors. */
   name: string;
   /** Everything that decides what it computes, for the function to read: another value is another run. */
   settings: { [key: string]: Json };
-  /** Whether it learns from a teacher. */
+  /** True if it learns from a teacher. */
   needsTeacher: boolean;
   /** How the moving average that makes keys moves; `null` for none. */
   average: Pick<Contrastive, "averageMomentum" | "averageStatistics"> | null;
 }
 
-/** What is optimised. */
+/** The objective that is optimized. */
 export type RecipeObjective = CustomObjective | {
   /** RDCD and everything that is left when a term is taken out: RSD alone, MoCo alone. */
   kind: "rdcd";
@@ -81,7 +81,7 @@ export type RecipeObjective = CustomObjective | {
   /** `null` for none, and then there is no moving average. */
   contrastive: Contrastive | null;
   /**
-   * How many of the first numbers of the descriptor are descriptors too, once normalised, in ascending order ("Matryoshka"):
+   * How many of the first numbers of the descriptor are descriptors too, once normalized, in ascending order ("Matryoshka"):
    * each count has its own contrastive terms, and terms on the descriptor of forms that compare any numbers, of the same
    * weights.
    *
@@ -121,9 +121,9 @@ export interface WeightAverage {
 
 /** Everything that decides what a training run computes, besides the pictures and the teacher. Plain JSON. */
 export interface Recipe {
-  /** What it is for, in a sentence. */
+  /** Purpose of it, in a sentence. */
   description: string;
-  /** What learns. */
+  /** The network that learns. */
   student: {
     /** The network. */
     backbone: Backbone;
@@ -134,7 +134,7 @@ export interface Recipe {
     /** Numbers of the descriptor; a teacher's are those of its feature. */
     descriptorDims: number;
   };
-  /** What the student's own rates of dropout and stochastic depth are multiplied by, from 0 for neither to 1. */
+  /** Factor for the student's own rates of dropout and stochastic depth, from 0 for neither to 1. */
   dropScale: number;
   /**
    * The recipe, beside this one, of the teacher that `deno task train` trains first where it is given none; `null` for
@@ -143,7 +143,7 @@ export interface Recipe {
   teacherRecipe: string | null;
   /** The same of what the student starts from. */
   startRecipe: string | null;
-  /** What is optimised. */
+  /** The objective that is optimized. */
   objective: RecipeObjective;
   /** SSCD's augmentations, or `"copyAttacks"`, which pastes pictures into one another, too. */
   preset: PresetName;

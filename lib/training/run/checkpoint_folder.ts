@@ -13,7 +13,7 @@ const NAME = /^step-\d{9}\.safetensors$/;
 export interface FoundCheckpoint {
   /** The file. */
   path: string;
-  /** What it holds. */
+  /** The checkpoint that it holds. */
   checkpoint: TrainingCheckpoint;
 }
 

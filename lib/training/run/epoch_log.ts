@@ -3,7 +3,7 @@ import { wholeLines } from "../../descriptors/store/store_files.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { ValidationResult } from "./validate_encoder.ts";
 
-/** What became of one epoch: a line of `log.jsonl`. */
+/** Record of one epoch: a line of `log.jsonl`. */
 export interface EpochRecord {
   /** The epoch, counted from 1. */
   epoch: number;
@@ -19,7 +19,7 @@ export interface EpochRecord {
   seconds: number;
   /** Pictures a second. */
   imagesPerSecond: number;
-  /** What the student was worth after it; `null` where it was not validated. */
+  /** Scores of the student after it; `null` where it was not validated. */
   validation: ValidationResult | null;
 }
 

@@ -18,7 +18,7 @@ export function addToSums(sums: EpochSums, measured: Record<string, number>, sec
 }
 
 /**
- * What an epoch measured.
+ * Computes the measures of an epoch.
  *
  * @param sums The whole epoch.
  * @param batchSize Pictures of a step.

@@ -33,7 +33,7 @@ export async function finishedEncoder(
       inputSize: { width: size, height: size },
       nestedDims,
     });
-    const hasStatistics = encoder.tensors.some(({ layer }) => layer.kind === "batchNormalisation");
+    const hasStatistics = encoder.tensors.some(({ layer }) => layer.kind === "batchNormalization");
     if (hasStatistics && batches.length > 0) estimateBatchNorm(encoder, tensors(batches));
     return encoder;
   });

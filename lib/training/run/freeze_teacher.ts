@@ -1,5 +1,5 @@
 import { hashEncoder } from "../../models/hash_encoder.ts";
-import type { OnnxEncoder } from "../../descriptors/onnx/open_onnx_encoder.ts";
+import type { OnnxEncoder } from "../../descriptors/onnx/create_onnx_encoder.ts";
 import { createOnnxRuntime } from "../../descriptors/runtimes/create_onnx_runtime.ts";
 import type { Encoder } from "../../models/encoder.ts";
 import type { Image } from "../../types.ts";
@@ -13,7 +13,7 @@ export interface FrozenTeacher {
   /**
    * The teacher's descriptors, which the student's features are held to.
    *
-   * @param views At least one, all of one size; it sees them normalised as the student does.
+   * @param views At least one, all of one size; it sees them normalized as the student does.
    * @returns Row-major `[views.length, dims]`, unit rows.
    */
   features(views: readonly Image[]): Promise<Float32Array>;
@@ -31,7 +31,7 @@ export interface FreezeTeacherOptions {
   threads?: number;
 }
 
-/** Who can be learned from: a network of this project, or any image encoder in an ONNX file. */
+/** Teacher to learn from: a network of this project, or any image encoder in an ONNX file. */
 export type Teacher = Encoder | OnnxEncoder;
 
 /**
@@ -75,7 +75,7 @@ export async function freezeTeacher(
   };
 }
 
-/** Whether a teacher is in an ONNX file. */
+/** Checks whether a teacher is in an ONNX file. */
 export function isOnnxEncoder(teacher: Teacher): teacher is OnnxEncoder {
   return "kind" in teacher && teacher.kind === "onnx";
 }

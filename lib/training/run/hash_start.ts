@@ -3,7 +3,7 @@ import { hashEncoder } from "../../models/hash_encoder.ts";
 import type { TrainOptions } from "./train_options.ts";
 
 /**
- * What tells the weights apart that a run starts from.
+ * Hashes the weights that a run starts from, to tell them apart.
  *
  * @param options As for `train`.
  * @returns Their hash; `null` where they are random.

@@ -4,7 +4,7 @@ import { sortedById } from "../views/sorted_by_id.ts";
 import type { Image } from "../../types.ts";
 import { hashStart } from "./hash_start.ts";
 import { openTeacher } from "./open_teacher.ts";
-import { readRecipe } from "../recipe/read_recipe.ts";
+import { parseRecipe } from "../recipe/parse_recipe.ts";
 import type { FrozenTeacher } from "./freeze_teacher.ts";
 import type { Recipe, SizeStage } from "../recipe/recipe.ts";
 import type { CachingProgress, TrainOptions } from "./train_options.ts";
@@ -14,9 +14,9 @@ import { stageOfEpoch } from "../recipe/stage_of_epoch.ts";
 import { openViewCache, type ViewCache } from "../views/view_cache.ts";
 import { viewTeacher } from "../views/view_teacher.ts";
 
-/** What the steps of a run are made from. */
+/** Material that the steps of a run are made from. */
 export interface TrainingMaterial {
-  /** What the run is about. */
+  /** Origin of the run: what it is about. */
   readonly origin: TrainingOrigin;
   /** Steps of an epoch in which every picture can be read. */
   readonly stepsPerEpoch: number;
@@ -49,7 +49,7 @@ export interface TrainingMaterial {
 export async function prepareTraining(options: TrainOptions): Promise<TrainingMaterial> {
   const { recipe, threads = navigator.hardwareConcurrency, viewSeed = recipe.seed, viewCache } = options;
   const { statisticsViews = 512, signal } = options;
-  readRecipe(recipe);
+  parseRecipe(recipe);
   checkPositiveInteger("train", "threads", threads);
   const entries = sortedById("train", options.images);
   const stepsPerEpoch = Math.floor(entries.length / recipe.batchSize);
@@ -140,7 +140,7 @@ function viewsPerPicture({ objective }: Recipe): number {
   return objective.kind === "rdcd" && objective.contrastive === null ? 1 : 2;
 }
 
-/** What a warning goes to. */
+/** Receives warnings. */
 export function warnOf({ onWarning }: TrainOptions): (message: string) => void {
   return onWarning ?? ((message) => console.warn(`warning: ${message}`));
 }

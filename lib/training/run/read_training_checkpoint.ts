@@ -4,7 +4,7 @@ import type { Weights } from "../../models/initial_weights.ts";
 import { listTensors, type TensorDescription } from "../../models/tensor_list.ts";
 import { parseEncoderMetadata } from "../../weights/encoder_metadata.ts";
 import { readCheckpoint } from "../../weights/reading/read_checkpoint.ts";
-import type { QueueRows } from "../objective/open_queues.ts";
+import type { QueueRows } from "../objective/create_queues.ts";
 import type { StateDict } from "../../weights/state_dict.ts";
 import type { TraineeState } from "../engines/trainee.ts";
 import { CHECKPOINT_VERSION, PREFIXES, type TrainingCheckpoint } from "./training_checkpoint.ts";

@@ -18,7 +18,7 @@ import { openRun, type TrainingRun } from "./training_run.ts";
  * @param options What is trained, on what, and how.
  * @returns What was done.
  * @throws {RangeError} If the recipe, the pictures and the teacher do not fit together.
- * @throws {InvalidDataError} If the recipe breaks a rule of {@linkcode readRecipe}, the folder holds a run that is not to be resumed or is about something else, or another
+ * @throws {InvalidDataError} If the recipe breaks a rule of {@linkcode parseRecipe}, the folder holds a run that is not to be resumed or is about something else, or another
  * process trains in it.
  * @throws {CheckpointError} If no checkpoint in it can be read.
  * @throws {TrainingDivergedError} If the loss or a weight is not finite any more.

@@ -12,14 +12,14 @@ import type { StepReport } from "./training_run.ts";
 export interface TrainOptions {
   /** Everything that decides what is computed, besides the pictures and the teacher. */
   recipe: Recipe;
-  /** Makes what is optimised, where the recipe's objective is `"custom"`. */
+  /** Makes what is optimized, where the recipe's objective is `"custom"`. */
   objective?: ObjectiveFactory;
   /** The pictures; their order does not matter. */
   images: readonly ImageEntry[];
-  /** Who is learned from, where the recipe distils; borrowed. */
+  /** Teacher that is learned from, where the recipe distils; borrowed. */
   teacher?: Teacher;
   /**
-   * What the student starts from: an encoder of the recipe's architecture; its weights are copied.
+   * Encoder that the student starts from, of the recipe's architecture; its weights are copied.
    *
    * @default {random weights by the recipe's seed}
    */
@@ -27,13 +27,13 @@ export interface TrainOptions {
   /** The folder for checkpoints, log and results; made if it is not there. */
   out: string;
   /**
-   * Whether a run in the folder is gone on with, as if it had never stopped; otherwise it is refused.
+   * True if a run in the folder is gone on with, as if it had never stopped; otherwise it is refused.
    *
    * @default {false}
    */
   resume?: boolean;
   /**
-   * What computes the steps.
+   * Engine that computes the steps.
    *
    * @default {"compiled"}
    */
@@ -45,7 +45,7 @@ export interface TrainOptions {
    */
   threads?: number;
   /**
-   * What views are drawn by: runs of several seeds with one `viewSeed` see the same views.
+   * Seed that views are drawn by: runs of several seeds with one `viewSeed` see the same views.
    *
    * @default {the recipe's seed}
    */
@@ -63,7 +63,7 @@ export interface TrainOptions {
    * @default {10}
    */
   checkpointMinutes?: number;
-  /** What the student is validated on now and then, and after the last epoch. */
+  /** Validation of the student now and then, and after the last epoch. */
   validation?: {
     /** After every how many epochs. */
     every: number;
@@ -95,7 +95,7 @@ export interface TrainOptions {
 
 /** How far a cache of an epoch is. */
 export interface CachingProgress {
-  /** What is being made. */
+  /** The things that are being made. */
   what: "views" | "features" | "views and features";
   /** The epoch of the cache, from 0. */
   epoch: number;
@@ -105,13 +105,13 @@ export interface CachingProgress {
   total: number;
 }
 
-/** What a run did. */
+/** Report of a run. */
 export interface TrainingReport {
-  /** Whether it was interrupted; it can be resumed then. */
+  /** True if it was interrupted; it can be resumed then. */
   interrupted: boolean;
   /** Epochs that are done. */
   epochs: number;
-  /** What became of each. */
+  /** Record of each. */
   log: readonly EpochRecord[];
   /** The newest checkpoint; `null` where there is none yet. */
   checkpoint: string | null;

@@ -16,9 +16,9 @@ export interface StepBatch {
 
 /** Options for {@linkcode trainStep}. */
 export interface TrainStepOptions {
-  /** What learns. */
+  /** The network that learns. */
   trainee: Trainee;
-  /** What it is to become good at, with its queues. */
+  /** Objective that it is trained for, with its queues. */
   objective: TrainingObjective;
   /** How the average moves; ignored where the objective needs none. */
   average: Pick<Contrastive, "averageMomentum" | "averageStatistics"> | null;

@@ -1,5 +1,5 @@
 import type { Architecture } from "../../models/architecture.ts";
-import type { QueueRows } from "../objective/open_queues.ts";
+import type { QueueRows } from "../objective/create_queues.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import type { TraineeState } from "../engines/trainee.ts";
 
@@ -13,7 +13,7 @@ export interface TrainingPosition {
   consumed: number;
 }
 
-/** What the steps of an epoch add up to. */
+/** Sums over the steps of an epoch. */
 export interface EpochSums {
   /** Steps. */
   steps: number;
@@ -23,11 +23,11 @@ export interface EpochSums {
   measured: Record<string, number>;
 }
 
-/** What a run is about: a checkpoint is of use only to a run about the same. */
+/** Facts that tell runs apart: a checkpoint is of use only to a run about the same. */
 export interface TrainingOrigin {
   /** The recipe. */
   recipe: Recipe;
-  /** What views are drawn by. */
+  /** Seed that views are drawn by. */
   viewSeed: number | string;
   /** How many pictures. */
   pictures: number;
@@ -41,15 +41,15 @@ export interface TrainingOrigin {
 
 /** Everything that a run needs to go on as if it had never stopped. */
 export interface TrainingCheckpoint {
-  /** What learns. */
+  /** The network that learns. */
   architecture: Architecture;
-  /** What the run is about. */
+  /** Origin of the run: what it is about. */
   origin: TrainingOrigin;
   /** How far it is. */
   position: TrainingPosition;
   /** The steps of the epoch that it is in. */
   sums: EpochSums;
-  /** Weights, statistics, averages, and what the optimiser remembers. */
+  /** Weights, statistics, averages, and what the optimizer remembers. */
   state: TraineeState;
   /** The rows of the queues by name. */
   queues: QueueRows;
@@ -58,7 +58,7 @@ export interface TrainingCheckpoint {
 /** The version of the metadata under `training` in a checkpoint file. */
 export const CHECKPOINT_VERSION = 2;
 
-/** What stands before the names of the tensors that are not the student's. */
+/** Prefixes of the names of the tensors that are not the student's. */
 export const PREFIXES = {
   ...{ average: "average.", weightAverage: "weightAverage.", velocity: "velocity.", squares: "squares." },
   queue: "queue.",

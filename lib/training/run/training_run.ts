@@ -19,7 +19,7 @@ import type { TrainingBatch } from "../views/training_batches.ts";
 import type { TrainingObjective } from "../objective/training_objective.ts";
 import type { TrainingPosition } from "./training_checkpoint.ts";
 
-/** What a step did. */
+/** Report of a step. */
 export interface StepReport {
   /** The step, counted from 0; the schedule's, where pictures that could not be read made an epoch shorter. */
   step: number;

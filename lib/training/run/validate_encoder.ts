@@ -10,11 +10,11 @@ import type { Descriptors, ImageEntry } from "../../types.ts";
 export interface ValidationResult {
   /** Micro average precision, 0 to 1. */
   averagePrecision: number;
-  /** The same with score normalisation `1.0[0,2]`, as SSCD and RDCD report it. */
+  /** The same with score normalization `1.0[0,2]`, as SSCD and RDCD report it. */
   normalizedAveragePrecision: number;
-  /** Recall where precision is 0.9, with score normalisation. */
+  /** Recall where precision is 0.9, with score normalization. */
   recallAtP90: number;
-  /** Share of the copies whose reference is found first (accuracy@1), which score normalisation does not change. */
+  /** Share of the copies whose reference is found first (accuracy@1), which score normalization does not change. */
   recallAtRank1: number;
 }
 

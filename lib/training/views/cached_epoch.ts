@@ -14,9 +14,9 @@ export interface CachedEpochOptions
     Required<Pick<DrawViewsOptions, "size" | "drawnSize" | "views">> {
   /** The pictures in the order of their ids. */
   entries: readonly ImageEntry[];
-  /** What the views of this epoch are drawn by. */
+  /** Seed that the views of this epoch are drawn by. */
   seed: string;
-  /** Whose features of the first views are kept beside them; `null` for none. Borrowed. */
+  /** Teacher whose features of the first views are kept beside them; `null` for none. Borrowed. */
   teacher: ViewTeacher | null;
   /** Called while the epoch is drawn or looked at, with what is being made and how many of the pictures are done. */
   onProgress: (what: CachingProgress["what"], done: number) => void;
@@ -28,7 +28,7 @@ export interface CachedEpoch {
   readonly path: string;
   /** The ids of all pictures in the order of the file. */
   readonly ids: readonly string[];
-  /** What is wrong with the pictures that could not be read, by id; the others are not in it. */
+  /** Reasons why images could not be read, by id; the others are not in it. */
   readonly unreadable: ReadonlyMap<string, string>;
   /**
    * The views of one picture.

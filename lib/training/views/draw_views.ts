@@ -17,7 +17,7 @@ export interface DrawViewsOptions {
    */
   preset: PresetName;
   /**
-   * Pictures that `"copyAttacks"` pastes and blends into, never a picture into itself. One that cannot be read is a grey
+   * Pictures that `"copyAttacks"` pastes and blends into, never a picture into itself. One that cannot be read is a gray
    * one.
    *
    * @default {none}

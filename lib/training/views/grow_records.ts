@@ -8,7 +8,7 @@ export interface GrowingFile {
   recordBytes: number;
 }
 
-/** What is appended at a time: one record of each file, and what is to be noted about them. */
+/** Bytes that are appended at a time: one record of each file, and what is to be noted about them. */
 export interface GrownRecord {
   /** A record of each file, in the order of the files. */
   records: readonly Uint8Array[];

@@ -27,9 +27,9 @@ export interface TrainingBatchesOptions extends Pick<DrawViewsOptions, "preset" 
   keptSize: number;
   /** The pictures in the order of their ids. */
   entries: readonly ImageEntry[];
-  /** What the order of the pictures is drawn by, together with the epoch. */
+  /** Seed that the order of the images is drawn by, together with the epoch. */
   seed: number | string;
-  /** What the views are drawn by, together with the epoch. */
+  /** Seed that the views are drawn by, together with the epoch. */
   viewSeed: number | string;
   /** The epoch, from 0. */
   epoch: number;
@@ -41,7 +41,7 @@ export interface TrainingBatchesOptions extends Pick<DrawViewsOptions, "preset" 
   threads: number;
   /** Views on disk; `null` to draw them. */
   cache: ViewCache | null;
-  /** Who gives features; `null` for none. Borrowed. */
+  /** Teacher that gives features; `null` for none. Borrowed. */
   teacher: ViewTeacher | null;
   /** Called for each picture that could not be read; it is left out, and the next takes its place. */
   onSkip: (image: UnreadableImage) => void;

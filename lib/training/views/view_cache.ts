@@ -17,7 +17,7 @@ export interface ViewCacheOptions
   folder: string;
   /** The pictures; their order does not matter. The preset `"copyAttacks"` mixes them into one another. */
   entries: readonly ImageEntry[];
-  /** What views are drawn by, together with the number of their epoch. */
+  /** Seed that views are drawn by, together with the number of their epoch. */
   seed: number | string;
   /** Epochs that are kept and gone through in rounds, see {@linkcode openViewCache}. */
   epochs: number;
@@ -40,7 +40,7 @@ export interface ViewCache {
 }
 
 /**
- * What the views of an epoch are drawn by: drawn on the fly or kept in a cache, they are the same.
+ * Makes the seed of an epoch's views: drawn on the fly or kept in a cache, they are the same.
  *
  * @param seed The run's.
  * @param epoch The epoch, from 0.

@@ -5,9 +5,9 @@ import { withLock } from "../../files/with_lock.ts";
 import { writeReplacing } from "../../files/write_replacing.ts";
 import { InvalidDataError } from "../../errors.ts";
 
-/** What decides the bytes of a cache. */
+/** Facts that decide the bytes of a cache. */
 export interface ViewIdentity {
-  /** What the folder is. */
+  /** Kind of the folder. */
   format: "rdcd views";
   /** Changes when the same pictures and seed give other views for a reason that is in our code. */
   version: 1;
@@ -19,7 +19,7 @@ export interface ViewIdentity {
   drawnSize: number;
   /** Views a picture. */
   views: number;
-  /** What views are drawn by, together with the epoch. */
+  /** Seed that views are drawn by, together with the epoch. */
   seed: string;
   /** How many pictures. */
   pictures: number;

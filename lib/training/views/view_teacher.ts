@@ -10,7 +10,7 @@ export interface ViewTeacher {
   batchSize: number;
   /** Numbers of a feature. */
   dims: number;
-  /** What its features are named after: its weights and the size. */
+  /** Hash that its features are named after: of its weights and the size. */
   hash: string;
 }
 

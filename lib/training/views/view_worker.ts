@@ -15,7 +15,7 @@ import {
 } from "../../parallel/worker_reply.ts";
 import { workerScope } from "../../parallel/worker_scope.ts";
 
-/** What the worker is asked: views of one file. */
+/** Request to the worker: views of one file. */
 export interface ViewRequest {
   /** The file. */
   path: string;
@@ -31,7 +31,7 @@ export interface ViewRequest {
   others: string[];
   /** How many views. */
   views: number;
-  /** What the views are drawn by. */
+  /** Seed that the views are drawn by. */
   seed: string;
 }
 
@@ -43,7 +43,7 @@ export interface ViewsOfFile {
   teacherView: Image | null;
 }
 
-/** What it answers, in the order of the requests: the views, or what is wrong with the file or with the program. */
+/** Its reply, in the order of the requests: the views, or what is wrong with the file or with the program. */
 export type ViewReply = ViewsOfFile | UnreadableReply | ErrorReply;
 
 const self = workerScope<ViewRequest, ViewReply | "ready">();
@@ -59,7 +59,7 @@ async function viewsOf(request: ViewRequest): Promise<ViewReply> {
   const { path, preset, size, drawnSize, teacherSize, others, views, seed } = request;
   try {
     const augmentation = repeated(PRESETS[preset]({ size: drawnSize, others }), { views });
-    const readOther = (other: string) => readOrGrey(other, drawnSize);
+    const readOther = (other: string) => readOrGray(other, drawnSize);
     const drawn = await makeViews(path, augmentation, seededPrng(seed), { readOther });
     const sized = drawn.map((view) => transferable(reduceView(view, size)));
     if (teacherSize === null) return { views: sized, teacherView: null };
@@ -71,7 +71,7 @@ async function viewsOf(request: ViewRequest): Promise<ViewReply> {
 }
 
 /** Another picture; whoever is shown it itself says that it cannot be read. */
-async function readOrGrey(path: string, shortEdge: number): Promise<Image> {
+async function readOrGray(path: string, shortEdge: number): Promise<Image> {
   try {
     return await readImageResized(path, { shortEdge }, { resize: "fast" });
   } catch (error) {

@@ -52,11 +52,11 @@ export interface FileValue {
   readonly shape: readonly (number | null)[] | null;
 }
 
-/** What an ONNX file says, without the weights. */
+/** Structure of an ONNX file, without the weights. */
 export interface OnnxStructure {
-  /** What is fed: inputs that no constant of the file stands for. */
+  /** Values that are fed: inputs that no constant of the file stands for. */
   readonly inputs: readonly FileValue[];
-  /** What comes out. */
+  /** Outputs that are computed. */
   readonly outputs: readonly FileValue[];
   /** Constants by name. */
   readonly constants: ReadonlyMap<string, FileTensor>;

@@ -16,7 +16,7 @@ import {
 const RUNTIME_DOMAIN = "com.microsoft";
 const MOST_NAMES = 4096;
 
-/** Whether operators of a domain are ONNX's own. */
+/** Checks whether operators of a domain are ONNX's own. */
 export function isOnnxDomain(domain: string): boolean {
   return domain === "" || domain === "ai.onnx";
 }

@@ -6,11 +6,11 @@ export const PREPROCESSING = "rdcd.preprocessing";
 /** A number for red, green and blue. */
 export type ColorTriple = readonly [red: number, green: number, blue: number];
 
-/** What an ONNX file needs besides its graph. */
+/** Preprocessing that an ONNX file needs besides its graph. */
 export interface Preprocessing {
   /** Subtracted from levels over 255. */
   mean: ColorTriple;
-  /** What the difference is divided by. */
+  /** Divisor of the difference. */
   deviation: ColorTriple;
 }
 
@@ -27,7 +27,7 @@ export function formatPreprocessing({ mean, deviation }: Preprocessing): string 
 }
 
 /**
- * What a file's metadata says of how pictures are to be fed.
+ * Reads from a file's metadata how images are to be fed.
  *
  * @param text The text.
  * @returns `null` where the text says nothing of use.
@@ -45,7 +45,7 @@ export function parsePreprocessing(text: string): Preprocessing | null {
     : null;
 }
 
-/** Whether a value is three finite numbers. */
+/** Checks whether a value is three finite numbers. */
 function isTriple(value: unknown): value is ColorTriple {
   return Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
 }

@@ -1,6 +1,6 @@
 import { FormatError } from "../reading/format_error.ts";
 
-/** What a field of a protobuf message holds: a whole number, or the bytes of a text, a message or a number. */
+/** Value of a field of a protobuf message: a whole number, or the bytes of a text, a message or a number. */
 export type FieldValue = number | Uint8Array;
 
 /** Counts what a file makes us look at. */

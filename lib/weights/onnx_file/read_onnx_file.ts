@@ -10,7 +10,7 @@ const MOST_BYTES = 2 ** 31 - 1;
 export interface OnnxFile {
   /** The whole file. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** What goes in and out, operations, shapes and metadata. */
+  /** Inputs, outputs, operations, shapes and metadata. */
   structure: OnnxStructure;
 }
 

@@ -2,7 +2,7 @@ import { FormatError, quote } from "../reading/format_error.ts";
 import type { FileNode } from "./onnx_structure.ts";
 import { countElements } from "./parse_tensor.ts";
 
-/** What is known of a value before anything is computed. */
+/** Facts known of a value before anything is computed. */
 export interface Known {
   /** ONNX's number of its element type. */
   readonly type: number;
@@ -21,9 +21,9 @@ export interface Operation {
   readonly node: FileNode;
   /** The version of ONNX's operators. */
   readonly opset: number;
-  /** What comes in; refused where it is left out. */
+  /** The input at an index; refused where it is left out. */
   input(index: number): Known;
-  /** What comes in; `null` where it is left out. */
+  /** The input at an index; `null` where it is left out. */
   optional(index: number): Known | null;
   /** The numbers of an input, or of the attribute that older versions have in its place; `null` where there is neither. */
   numbers(index: number | null, attribute?: string): readonly number[] | null;
@@ -37,7 +37,7 @@ export interface Operation {
   refuse(reason: string): never;
 }
 
-/** What comes out of an operation: as many values as the operator has, of which the file may name fewer. */
+/** Gives the outputs of an operation: as many values as the operator has, of which the file may name fewer. */
 export type ShapeRule = (operation: Operation) => Known[];
 
 /**

@@ -5,8 +5,8 @@ import type {
   Activation,
   ColorScale,
   Convolution,
-  GeneralisedMean,
-  LayerNormalisation,
+  GeneralizedMean,
+  LayerNormalization,
   Linear,
   MaximumPool,
 } from "../../models/layer.ts";
@@ -41,8 +41,8 @@ function writeLayer(graph: GraphBuilder, layer: FoldedLayer, weights: Weights, x
       return writeConvolution(graph, layer, weights, x);
     case "linear":
       return writeLinear(graph, layer, weights, x);
-    case "layerNormalisation":
-      return writeLayerNormalisation(graph, layer, weights, x);
+    case "layerNormalization":
+      return writeLayerNormalization(graph, layer, weights, x);
     case "activation":
       return writeActivation(graph, layer.function, x);
     case "colorScale":
@@ -51,8 +51,8 @@ function writeLayer(graph: GraphBuilder, layer: FoldedLayer, weights: Weights, x
       return graph.node("MaxPool", [x], window(layer));
     case "globalAverage":
       return graph.node("GlobalAveragePool", [x]);
-    case "generalisedMean":
-      return writeGeneralisedMean(graph, layer, x);
+    case "generalizedMean":
+      return writeGeneralizedMean(graph, layer, x);
     case "patchEmbedding":
       return writePatchEmbedding(graph, layer, weights, x);
     case "attention":
@@ -105,9 +105,9 @@ function writeLinear(graph: GraphBuilder, layer: Linear, weights: Weights, x: st
   return graph.node("Add", [product, graph.weight(`${name}.bias`, [outputs], weights.get(`${name}.bias`)!)]);
 }
 
-function writeLayerNormalisation(
+function writeLayerNormalization(
   graph: GraphBuilder,
-  { name, channels, epsilon }: LayerNormalisation,
+  { name, channels, epsilon }: LayerNormalization,
   weights: Weights,
   x: string,
 ): string {
@@ -135,7 +135,7 @@ function writeActivation(graph: GraphBuilder, name: Activation["function"], x: s
     case "hardSwish":
       return graph.node("HardSwish", [x]);
     case "gelu": {
-      // In the order in which ONNX Runtime recognises it and computes it at once.
+      // In the order in which ONNX Runtime recognizes it and computes it at once.
       const error = graph.node("Erf", [graph.node("Div", [x, graph.number(Math.SQRT2)])]);
       const doubled = graph.node("Mul", [x, graph.node("Add", [error, graph.number(1)])]);
       return graph.node("Mul", [doubled, graph.number(0.5)]);
@@ -143,7 +143,7 @@ function writeActivation(graph: GraphBuilder, name: Activation["function"], x: s
   }
 }
 
-function writeGeneralisedMean(graph: GraphBuilder, { power }: GeneralisedMean, x: string): string {
+function writeGeneralizedMean(graph: GraphBuilder, { power }: GeneralizedMean, x: string): string {
   const pooled = writePowerMean(graph, power, x, {
     largest: (y) => graph.node("GlobalMaxPool", [y]),
     mean: (y) => graph.node("GlobalAveragePool", [y]),

@@ -9,7 +9,7 @@ export interface Reductions {
 }
 
 /**
- * Adds generalised mean pooling to a graph, relative to the largest number as `gemPool` has it.
+ * Adds generalized mean pooling to a graph, relative to the largest number as `gemPool` has it.
  *
  * @param graph The graph.
  * @param power The exponent.

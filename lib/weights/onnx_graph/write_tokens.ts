@@ -66,7 +66,7 @@ export function writeAttention(graph: GraphBuilder, { heads, channels }: Attenti
 }
 
 /**
- * Adds the class token and the generalised mean of the others to a graph.
+ * Adds the class token and the generalized mean of the others to a graph.
  *
  * @param graph The graph.
  * @param layer The layer.

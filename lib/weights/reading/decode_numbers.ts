@@ -49,7 +49,7 @@ export function decodeNumbers(dtype: TensorDtype, bytes: Uint8Array<ArrayBuffer>
   }
 }
 
-/** What one unit of a half's fraction is worth, by its exponent bits. */
+/** Values of one unit of a half's fraction, by its exponent bits. */
 const HALF_UNITS = Float64Array.from({ length: 31 }, (_, exponent) => 2 ** (Math.max(1, exponent) - 25));
 
 function widenHalf(halves: Uint16Array<ArrayBuffer>): Float32Array {

@@ -7,7 +7,7 @@ export interface MemoryBudget {
 }
 
 /**
- * What an honest file of `fileSize` bytes needs at most: every number widened and shared by a few tensors. A file
+ * Most that an honest file of `fileSize` bytes needs: every number widened and shared by a few tensors. A file
  * that claims more by deflated entries, repeated views or strides of 0 is refused.
  */
 export function memoryBudget(fileSize: number): MemoryBudget {

@@ -5,7 +5,7 @@ import { byteText, double, line, long, text, unsigned } from "./pickle_operands.
 import type { PickleStack } from "./pickle_stack.ts";
 import type { PickleValue } from "./pickle_values.ts";
 
-/** What the pickle machine leaves to others: it knows no Python name. */
+/** Actions that the pickle machine leaves to others: it knows no Python name. */
 export interface PickleActions {
   /** The value of calling `callable`, which is plain data; throws to refuse. */
   call(callable: PickleValue, args: PickleValue): PickleValue;

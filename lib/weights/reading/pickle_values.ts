@@ -54,7 +54,7 @@ export interface TensorReference {
   strides: number[];
 }
 
-/** Whether a value is one of the records above. */
+/** Checks whether a value is one of the records above. */
 export function isKind<Kind extends "global" | "object" | "storage" | "tensor">(
   value: PickleValue | undefined,
   kind: Kind,
@@ -62,7 +62,7 @@ export function isKind<Kind extends "global" | "object" | "storage" | "tensor">(
   return typeof value === "object" && value !== null && "kind" in value && value.kind === kind;
 }
 
-/** What a value is, in a few words, for an error message. */
+/** Describes a value, in a few words, for an error message. */
 export function describeValue(value: PickleValue | undefined): string {
   if (value === undefined) return "nothing";
   if (value === null) return "None";

@@ -20,7 +20,7 @@ const DTYPES: Record<string, TensorDtype> = {
   BOOL: "bool",
 };
 
-/** What a safetensors file holds. */
+/** Content of a safetensors file. */
 export interface Safetensors {
   /** Text that the writer added, by name. */
   metadata: Map<string, string>;

@@ -58,7 +58,7 @@ const IGNORED = new Set([
 ]);
 
 /**
- * What PyTorch's pickles may do: refer to storages, rebuild tensors of them, make an `OrderedDict`. All other calls
+ * Actions of PyTorch's pickles: refer to storages, rebuild tensors of them, make an `OrderedDict`. All other calls
  * are refused by name, or ignored where they are known to be plain values.
  */
 export const torchActions: PickleActions = { call, resolve };

@@ -4,7 +4,7 @@ import {
   affinities,
   conditionalProbabilities,
 } from "../../../lib/analysis/tsne/affinities.ts";
-import { nearestNeighbours } from "../../../lib/analysis/tsne/nearest_neighbours.ts";
+import { nearestNeighbors } from "../../../lib/analysis/tsne/nearest_neighbors.ts";
 import { seededPrng } from "../../../lib/random/prng.ts";
 import { innerProduct, randomDescriptors } from "../../evaluation/random_descriptors.ts";
 import { closeTo } from "../close_to.ts";
@@ -25,9 +25,9 @@ function condensed({ starts, partners, values }: Affinities): number[] {
 reference.embedding.forEach((embedding, i) => {
   Deno.test(`affinities of all pairs are scikit-learn's joint probabilities in case ${i}`, async () => {
     const vectors = vectorsOf(embedding);
-    const neighbours = await nearestNeighbours(vectors, vectors.vectors.length / vectors.dims - 1);
+    const neighbors = await nearestNeighbors(vectors, vectors.vectors.length / vectors.dims - 1);
     // Its distances are in single precision, and its search for the width ends at 1e-5.
-    closeTo(condensed(affinities(neighbours, embedding.perplexity)), embedding.joint, 1e-6);
+    closeTo(condensed(affinities(neighbors, embedding.perplexity)), embedding.joint, 1e-6);
   });
 });
 
@@ -48,28 +48,28 @@ Deno.test("conditionalProbabilities have the perplexity that was asked for at an
   }
 });
 
-Deno.test("conditionalProbabilities of neighbours that are equally near are equal", () => {
+Deno.test("conditionalProbabilities of neighbors that are equally near are equal", () => {
   assert.deepEqual([...conditionalProbabilities(new Float64Array(4), 2)], [0.25, 0.25, 0.25, 0.25]);
   closeTo(conditionalProbabilities(Float64Array.of(0, 3, 0, 0), 2), [1 / 3, 0, 1 / 3, 1 / 3], 1e-9);
 });
 
-Deno.test("affinities of the nearest neighbours hold each pair of them once and add up to 1/2", async () => {
+Deno.test("affinities of the nearest neighbors hold each pair of them once and add up to 1/2", async () => {
   const descriptors = randomDescriptors("A", 50, 4);
   // Twins: each is nearest to the other, and may be found before itself.
   descriptors.vectors.copyWithin(40 * 4, 0, 10 * 4);
-  const neighbours = await nearestNeighbours(descriptors, 6);
+  const neighbors = await nearestNeighbors(descriptors, 6);
   const near = (point: number) => {
     const own = [...Array(50).keys()].filter((other) => other !== point);
     const product = (other: number) => innerProduct(descriptors, point, descriptors, other);
     return own.sort((a, b) => product(b) - product(a)).slice(0, 6);
   };
   for (let point = 0; point < 50; point++) {
-    const found = neighbours.rows.subarray(point * 6, point * 6 + 6);
+    const found = neighbors.rows.subarray(point * 6, point * 6 + 6);
     assert.deepEqual([...found].sort(), near(point).sort());
     const distances = [...found].map((other) => 2 - 2 * innerProduct(descriptors, point, descriptors, other));
-    closeTo(neighbours.distances.subarray(point * 6, point * 6 + 6), distances, 1e-6);
+    closeTo(neighbors.distances.subarray(point * 6, point * 6 + 6), distances, 1e-6);
   }
-  const pairs = affinities(neighbours, 2);
+  const pairs = affinities(neighbors, 2);
   const expected = new Set<string>();
   for (let point = 0; point < 50; point++) {
     for (const other of near(point)) expected.add(`${Math.min(point, other)} ${Math.max(point, other)}`);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Affinities, affinities } from "../../../lib/analysis/tsne/affinities.ts";
 import { createBarnesHutRepulsion } from "../../../lib/analysis/tsne/create_barnes_hut_repulsion.ts";
 import { divergence, divergenceGradient } from "../../../lib/analysis/tsne/divergence.ts";
-import { nearestNeighbours } from "../../../lib/analysis/tsne/nearest_neighbours.ts";
+import { nearestNeighbors } from "../../../lib/analysis/tsne/nearest_neighbors.ts";
 import { repelAllPairs } from "../../../lib/analysis/tsne/repel_all_pairs.ts";
 import { drawNormal } from "../../../lib/random/draw.ts";
 import { seededPrng } from "../../../lib/random/prng.ts";
@@ -22,24 +22,24 @@ function randomPositions(points: number, spread: number, seed: string): Float64A
   return Float64Array.from({ length: 2 * points }, () => spread * drawNormal(prng));
 }
 
-async function randomPairs(points: number, neighbours = points - 1): Promise<Affinities> {
-  return affinities(await nearestNeighbours(randomDescriptors("P", points, 6), neighbours), neighbours / 3);
+async function randomPairs(points: number, neighbors = points - 1): Promise<Affinities> {
+  return affinities(await nearestNeighbors(randomDescriptors("P", points, 6), neighbors), neighbors / 3);
 }
 
 reference.embedding.forEach((embedding, i) => {
   Deno.test(`divergence and divergenceGradient are scikit-learn's in case ${i}`, async () => {
     const vectors = vectorsOf(embedding);
-    const neighbours = await nearestNeighbours(vectors, vectors.vectors.length / vectors.dims - 1);
-    const pairs = affinities(neighbours, embedding.perplexity);
+    const neighbors = await nearestNeighbors(vectors, vectors.vectors.length / vectors.dims - 1);
+    const pairs = affinities(neighbors, embedding.perplexity);
     const positions = Float64Array.from(embedding.positions);
     closeTo([divergence(pairs, positions, repelAllPairs)], [embedding.divergence], 1e-5);
     closeTo(gradientOf(pairs, positions), embedding.gradient, 1e-6);
   });
 });
 
-Deno.test("divergenceGradient is the slope of the divergence, with all pairs and with neighbours only", async () => {
-  for (const [points, neighbours] of [[20, 19], [40, 9]] as const) {
-    const pairs = await randomPairs(points, neighbours);
+Deno.test("divergenceGradient is the slope of the divergence, with all pairs and with neighbors only", async () => {
+  for (const [points, neighbors] of [[20, 19], [40, 9]] as const) {
+    const pairs = await randomPairs(points, neighbors);
     const positions = randomPositions(points, 2, "slope");
     const step = 1e-5;
     const slopes = positions.map((value, i) => {

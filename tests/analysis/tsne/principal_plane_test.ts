@@ -8,12 +8,12 @@ import { closeTo } from "../close_to.ts";
 
 /** Scores by the eigenvectors of the whole covariance, the largest number of each column positive. */
 function slowPlane({ vectors, dims }: Vectors): number[] {
-  const centred = Matrix.from1DArray(vectors.length / dims, dims, vectors).center("column");
-  const { eigenvectorMatrix } = new EigenvalueDecomposition(centred.transpose().mmul(centred), {
+  const centerd = Matrix.from1DArray(vectors.length / dims, dims, vectors).center("column");
+  const { eigenvectorMatrix } = new EigenvalueDecomposition(centerd.transpose().mmul(centerd), {
     assumeSymmetric: true,
   });
   const columns = [dims - 1, dims - 2].map((column) => {
-    const scores = centred.mmul(eigenvectorMatrix.subMatrixColumn([column])).getColumn(0);
+    const scores = centerd.mmul(eigenvectorMatrix.subMatrixColumn([column])).getColumn(0);
     const largest = scores.toSorted((a, b) => Math.abs(b) - Math.abs(a))[0]!;
     return scores.map((score) => score * Math.sign(largest));
   });

@@ -1,6 +1,6 @@
 /**
  * Loads made descriptors into a PostgreSQL server by `deno task index`, which is killed by `kill -9` five times on the
- * way, checks that each is there once, and measures what HNSW finds of the exact neighbours, what that costs in µAP, and
+ * way, checks that each is there once, and measures what HNSW finds of the exact neighbors, what that costs in µAP, and
  * how long it takes.
  *
  *     PGPASSWORD=… deno task bench-postgres --postgres postgres://me@localhost/scratch --count 1000000
@@ -9,7 +9,7 @@
  */
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
-import { openDescriptors } from "../../../lib/descriptors/open_descriptors.ts";
+import { streamDescriptors } from "../../../lib/descriptors/stream_descriptors.ts";
 import { writeNpy } from "../../../lib/descriptors/formats/write_npy.ts";
 import { evaluateMatches } from "../../../lib/evaluation/evaluate_matches.ts";
 import { connectPostgres } from "../../../lib/search/postgres/connect_postgres.ts";
@@ -102,7 +102,7 @@ async function sizes(database: PostgresDatabase): Promise<void> {
 async function recall(): Promise<void> {
   const { queries, groundTruth } = structuredQueries(Number(values.queries), count, DIMS);
   const start = performance.now();
-  const exact = await searchExact(queries, await openDescriptors(file), { k: K });
+  const exact = await searchExact(queries, await streamDescriptors(file), { k: K });
   const seconds = (performance.now() - start) / 1000;
   const truth = queries.ids.map((_, row) =>
     Array.from({ length: K }, (_, rank) => {

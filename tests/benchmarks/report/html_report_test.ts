@@ -48,8 +48,8 @@ Deno.test("htmlReport marks the best row, draws each curve, and shows the paper'
   const chart = page.slice(page.indexOf("<svg"), page.lastIndexOf("</svg>"));
   const lines = [...chart.matchAll(/<g><title>(.*?)<\/title><path d="(.*?)"/g)];
   assert.deepEqual(lines.map(([, name]) => name), [
-    "PDQ, Flat, no score normalisation",
-    "PDQ, Flat, score normalisation 1.0[0,2]",
+    "PDQ, Flat, no score normalization",
+    "PDQ, Flat, score normalization 1.0[0,2]",
   ]);
   // From precision 1 at recall 0 to a tenth of the height below it.
   assert.match(lines[0]![2]!, /^M0 0L[\d.]+ 30$/);
@@ -79,5 +79,5 @@ Deno.test("htmlReport marks the best row among those of all queries, and names t
     ],
   });
   assert.deepEqual(bestRows(html).map((row) => row.includes("<b>40.0</b>")), [true]);
-  assert.match(html, /no score normalisation, without hard negatives<\/text>/);
+  assert.match(html, /no score normalization, without hard negatives<\/text>/);
 });

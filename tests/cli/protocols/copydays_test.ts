@@ -5,7 +5,7 @@ import { createPerceptualHash, type Descriptors, writeNpy } from "rdcd/descripto
 import { makeCopydays, type Match, readCopydays } from "rdcd/datasets";
 import { runDenoTask } from "../run_deno_task.ts";
 import { describe } from "./describe.ts";
-import { type Sets, slowMetrics, slowNeighbours, type SlowOptions, slowTrapezoids } from "./slow_protocol.ts";
+import { type Sets, slowMetrics, slowNeighbors, type SlowOptions, slowTrapezoids } from "./slow_protocol.ts";
 
 interface Row {
   codec: string;
@@ -27,7 +27,7 @@ const QUALITIES = [3, 5, 8, 10, 15, 20, 30, 50, 75];
 const CROPS = [10, 15, 20, 30, 40, 50, 60, 70, 80];
 
 function assertRow(row: Row, sets: Sets, matches: Match[], options: SlowOptions): void {
-  const pairs = slowNeighbours(sets, options);
+  const pairs = slowNeighbors(sets, options);
   const close = (actual: number, expected: number, name: string) =>
     assert.ok(Math.abs(actual - expected) < 1e-12, `${row.codec}, ${name}: ${actual} is not ${expected}`);
   const ofBlock = (name: string) => sets.queries.ids.filter((id) => id.startsWith(`${name}/`));
@@ -82,7 +82,7 @@ Deno.test("eval --copydays gives SSCD's numbers for every codec and block, and f
     ...CROPS.map((c) => `crops/${c}`),
   ];
 
-  await t.step("with whitening, Flat, whitened and centred, in SSCD's columns too", async () => {
+  await t.step("with whitening, Flat, whitened and centerd, in SSCD's columns too", async () => {
     const csv = join(root, "out.csv");
     const { code, stdout, stderr } = await runDenoTask(
       "eval",

@@ -37,7 +37,7 @@ Deno.test("eval --disc follows the protocol on both splits, writes predictions, 
   const cache = join(root, "cache");
   const one = ["--no-baselines", "--model", "phash", "--codec", "Flat", "--score-norm", "1.0[0,2]"];
   const disc = ["--disc", root, "--cache", cache];
-  const pairs = slowPredictions(sets, { k: 10, normalised: true });
+  const pairs = slowPredictions(sets, { k: 10, normalized: true });
   const expected = slowMetrics(pairs, matches);
 
   await t.step("the test split, whose predictions others can score", async () => {

@@ -22,12 +22,12 @@ const HARD = 7;
 const DIMS = 6;
 
 /** The rows that the protocol gives, in the task's order. */
-function expectedRows(sets: Sets, matches: Match[], options: Omit<SlowOptions, "codec" | "normalised">) {
+function expectedRows(sets: Sets, matches: Match[], options: Omit<SlowOptions, "codec" | "normalized">) {
   const isHard = (query: string) => query >= "Q25000";
   const rows = [];
   for (const codec of [undefined, { dims: DIMS, whiten: true }]) {
-    for (const normalised of [false, true]) {
-      const settings = { ...options, normalised, ...(codec && { codec }) };
+    for (const normalized of [false, true]) {
+      const settings = { ...options, normalized, ...(codec && { codec }) };
       const all = slowPredictions(sets, settings);
       const kept = sets.queries.ids.map((id, row) => ({ id, row })).filter(({ id }) => !isHard(id));
       const { vectors, dims } = sets.queries;

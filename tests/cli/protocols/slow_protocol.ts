@@ -18,7 +18,7 @@ export interface SlowOptions {
   /** `PCAW<dims>,L2norm`, `PCA<dims>,L2norm`, or nothing. */
   codec?: { dims: number; whiten: boolean };
   /** Whether the mean of the three best training scores is subtracted. */
-  normalised?: boolean;
+  normalized?: boolean;
   k: number;
   /** Whether the best pairs of all queries are taken. */
   global?: boolean;
@@ -29,7 +29,7 @@ export function slowPredictions(sets: Sets, options: SlowOptions): Pair[] {
   const { queries, references, training } = encoded(sets, options);
   const pairs = sets.queries.ids.flatMap((query, q) => {
     const background = training.map((row) => dot(queries[q]!, row)).sort((a, b) => b - a).slice(0, 3);
-    const offset = options.normalised ? (background[0]! + background[1]! + background[2]!) / 3 : 0;
+    const offset = options.normalized ? (background[0]! + background[1]! + background[2]!) / 3 : 0;
     const own = sets.references.ids.map((reference, r) => ({
       query,
       reference,
@@ -70,7 +70,7 @@ export function slowMetrics(pairs: readonly Pair[], matches: readonly Match[]) {
 }
 
 /** Copydays' pairs: the `k` nearest references of each query by Euclidean distance. */
-export function slowNeighbours(sets: Sets, options: SlowOptions): Pair[] {
+export function slowNeighbors(sets: Sets, options: SlowOptions): Pair[] {
   const { queries, references } = encoded(sets, options);
   return sets.queries.ids.flatMap((query, q) =>
     sets.references.ids.map((reference, r) => {

@@ -23,9 +23,9 @@ export function slowCodec(training: Rows, dims: number, whiten: boolean): (rows:
     { length: size },
     (_, i) => training.reduce((sum, row) => sum + row[i]!, 0) / training.length,
   );
-  const centred = training.map((row) => row.map((value, i) => value - mean[i]!));
+  const centerd = training.map((row) => row.map((value, i) => value - mean[i]!));
   const covariance = mean.map((_, i) =>
-    mean.map((_, j) => centred.reduce((sum, row) => sum + row[i]! * row[j]!, 0))
+    mean.map((_, j) => centerd.reduce((sum, row) => sum + row[i]! * row[j]!, 0))
   );
   const axes = jacobi(covariance).sort((a, b) => b.value - a.value).slice(0, dims);
   return (rows) =>

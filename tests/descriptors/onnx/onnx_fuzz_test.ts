@@ -61,7 +61,7 @@ function passes(bytes: Uint8Array): boolean {
   }
 }
 
-Deno.test("openOnnxEncoder takes or refuses 20,000 damaged files without a crash, a hang or a gigabyte", () =>
+Deno.test("createOnnxEncoder takes or refuses 20,000 damaged files without a crash, a hang or a gigabyte", () =>
   withFolder(async (folder) => {
     const prng = seededPrng("onnx");
     const before = Deno.memoryUsage().rss;

@@ -2,13 +2,13 @@
  * Opens files in a process of its own, which a fault in ONNX Runtime may end, and describes a picture with each: prints
  * how many described it and how many were refused.
  */
-import { openOnnxEncoder } from "rdcd/descriptors";
+import { createOnnxEncoder } from "rdcd/descriptors";
 import { CheckpointError } from "rdcd/models";
 
 const counts = { described: 0, refused: 0, failed: 0 };
 for (const path of Deno.args) {
   try {
-    const encoder = await openOnnxEncoder(path, { threads: 1 });
+    const encoder = await createOnnxEncoder(path, { threads: 1 });
     const { width, height } = encoder.fixedSize ?? { width: 16, height: 16 };
     try {
       await encoder.encode([{ width, height, data: new Uint8Array(width * height * 3).fill(99) }]);

@@ -10,7 +10,7 @@ import {
   type Shard,
   shardOf,
 } from "rdcd/descriptors";
-import { meanColour } from "../mean_colour.ts";
+import { meanColor } from "../mean_color.ts";
 import { withFolder, writePictures } from "../pictures.ts";
 
 async function contentOf(store: string): Promise<Record<string, string>> {
@@ -29,11 +29,11 @@ Deno.test("mergeStores makes of a folder's shards, byte for byte, what one extra
       await Deno.writeTextFile(join(folder, broken), "no picture");
     }
     const entries = ids.map((id) => ({ id, path: join(folder, id) }));
-    await extractToStore(entries, meanColour(), join(folder, "whole"));
+    await extractToStore(entries, meanColor(), join(folder, "whole"));
     const of = 3;
     const counts = [];
     for (let index = 1; index <= of; index += 1) {
-      const { images } = await extractToStore(entries, meanColour(), join(folder, `${index}`), {
+      const { images } = await extractToStore(entries, meanColor(), join(folder, `${index}`), {
         shard: { index, of },
       });
       counts.push(images);
@@ -53,8 +53,8 @@ Deno.test("mergeStores leaves a store that an extraction completes where shards 
     const entries = await writePictures(folder, 20);
     const shard = (index: number) => ({ shard: { index, of: 3 } });
     const [one, three] = [1, 3].map((index) => join(folder, `${index}`));
-    await extractToStore(entries, meanColour(), one!, shard(1));
-    await extractToStore(entries, meanColour(), three!, shard(3));
+    await extractToStore(entries, meanColor(), one!, shard(1));
+    await extractToStore(entries, meanColor(), three!, shard(3));
     const merged = join(folder, "merged");
     await assert.rejects(mergeStores(merged, [one!, three!]), {
       name: "InvalidDataError",
@@ -62,7 +62,7 @@ Deno.test("mergeStores leaves a store that an extraction completes where shards 
     });
     const { described, missing } = await mergeStores(merged, [one!, three!], { allowMissing: true });
     assert.deepEqual(missing, [2]);
-    const completed = await extractToStore(entries, meanColour(), merged);
+    const completed = await extractToStore(entries, meanColor(), merged);
     assert.deepEqual([completed.resumed, completed.described], [described, 20 - described]);
   }));
 
@@ -73,7 +73,7 @@ Deno.test("mergeStores refuses what does not belong together, and leaves nothing
       ids: string[],
       changes: { fingerprint?: string; shard?: Shard } = {},
     ) => {
-      const method = { ...meanColour(), fingerprint: changes.fingerprint ?? "c0105" };
+      const method = { ...meanColor(), fingerprint: changes.fingerprint ?? "c0105" };
       const path = join(folder, name);
       const writer = await openStore(
         path,
@@ -129,10 +129,10 @@ Deno.test("mergeStores refuses what does not belong together, and leaves nothing
 Deno.test("openStore does not go on with a store of another shard", () =>
   withFolder(async (folder) => {
     const path = join(folder, "store");
-    await (await openStore(path, meanColour(), { shard: { index: 1, of: 2 } })).close();
+    await (await openStore(path, meanColor(), { shard: { index: 1, of: 2 } })).close();
     assert.deepEqual((await readStore(path)).shard, { index: 1, of: 2 });
     for (const options of [{}, { shard: { index: 2, of: 2 } }]) {
-      await assert.rejects(openStore(path, meanColour(), options), {
+      await assert.rejects(openStore(path, meanColor(), options), {
         name: "InvalidDataError",
         message: /shard 1\/2.*give the same method, settings, shard and precision/,
       });

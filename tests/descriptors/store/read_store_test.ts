@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { loadDescriptors, openStore, readStore } from "rdcd/descriptors";
-import { meanColour } from "../mean_colour.ts";
+import { meanColor } from "../mean_color.ts";
 import { withFolder } from "../pictures.ts";
 
 async function writeRows(path: string, count: number): Promise<void> {
-  const store = await openStore(path, meanColour());
+  const store = await openStore(path, meanColor());
   const ids = Array.from({ length: count }, (_, row) => `image ${row}`);
   await store.append({
     ids,
@@ -21,7 +21,7 @@ Deno.test("readStore gives all rows in order, however large its blocks are", () 
     await writeRows(path, 10);
     const all = await loadDescriptors(path);
     const store = await readStore(path);
-    assert.deepEqual([store.count, store.dims, store.method.name], [10, 4, "mean colour"]);
+    assert.deepEqual([store.count, store.dims, store.method.name], [10, 4, "mean color"]);
     for (const rows of [1, 3, 10, 11, undefined]) {
       const blocks = await Array.fromAsync(store.blocks(rows));
       assert.deepEqual(blocks.flatMap(({ vectors }) => [...vectors]), [...all.vectors]);
@@ -43,7 +43,7 @@ Deno.test("readStore lets a reader leave early", () =>
 Deno.test("readStore opens a store without descriptors", () =>
   withFolder(async (folder) => {
     const path = join(folder, "store");
-    await (await openStore(path, meanColour())).close();
+    await (await openStore(path, meanColor())).close();
     assert.deepEqual(await loadDescriptors(path), { ids: [], vectors: new Float32Array(), dims: 4 });
   }));
 

@@ -20,7 +20,7 @@ for (const name of LOSS_NAMES) {
   });
 }
 
-/** The gradients of a student by name, in PyTorch's way of training: normalised by the batch. */
+/** The gradients of a student by name, in PyTorch's way of training: normalized by the batch. */
 async function studentGradients(
   backend: "cpu" | "wasm",
   backbone: Backbone,
@@ -61,7 +61,7 @@ for (const [backbone, side] of [["mobilenet_v3_small", 32], ["resnet18", 16]] as
     const found = await studentGradients("wasm", backbone, side);
     assert.deepEqual([...found.keys()], [...expected.keys()]);
     for (const [name, values] of expected) {
-      // Where a normalisation follows, a bias's gradient is 0 in exact arithmetic: a sum of what the weight's is made of.
+      // Where a normalization follows, a bias's gradient is 0 in exact arithmetic: a sum of what the weight's is made of.
       const weight = expected.get(name.replace(/\.bias$/, ".weight"))!;
       const size = Math.max(largest(values), largest(weight));
       assertClose(found.get(name)!, values, 1e-3 * size, name);

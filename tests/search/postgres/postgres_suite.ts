@@ -115,7 +115,7 @@ export async function postgresSuite(t: Deno.TestContext, server: TestServer): Pr
   });
 
   await t.step(
-    "evaluateRetrieval normalises scores that come from a database as it does its own",
+    "evaluateRetrieval normalizes scores that come from a database as it does its own",
     async () => {
       const training = randomDescriptors(50, DIMS, "T");
       const groundTruth = [10, 11].map((row, i) => ({ query: `Q ${i}`, reference: `R ${row}` }));
@@ -132,7 +132,7 @@ export async function postgresSuite(t: Deno.TestContext, server: TestServer): Pr
         runtime: "tfjs",
       } as const;
       const exact = await evaluateRetrieval(options);
-      const index = { schema: "normalised", precision: "float32" } as const;
+      const index = { schema: "normalized", precision: "float32" } as const;
       const elsewhere = await evaluateRetrieval({
         ...options,
         async searchElsewhere(queries, references, k) {

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import {
   type CachingProgress,
+  createQueues,
   type CustomObjective,
   type ObjectiveFactory,
-  openQueues,
   type Recipe,
   type StepReport,
   train,
@@ -21,7 +21,6 @@ import {
   l2Normalize,
   loadEncoder,
   type Matrix,
-  openEncoder,
 } from "rdcd/models";
 import { type ImageEntry, makeBenchmark, readDisc21 } from "rdcd/datasets";
 import { readTrainingCheckpoint } from "../../../lib/training/run/read_training_checkpoint.ts";
@@ -134,7 +133,7 @@ for (const engine of ["compiled", "tfjs-wasm", "tfjs-cpu"] as const) {
 
 /** Descriptors are to be like those of the pictures before, which is no use and needs a queue. */
 const likeBefore: ObjectiveFactory = ({ settings, descriptorDims, seed }) => {
-  const queues = openQueues({ before: { size: Number(settings.queueSize), dims: descriptorDims } }, seed);
+  const queues = createQueues({ before: { size: Number(settings.queueSize), dims: descriptorDims } }, seed);
   let last: Matrix | undefined;
   return {
     ...{ needsTeacher: false, needsKeys: true, joinsViews: false },
@@ -297,7 +296,7 @@ Deno.test("train measures batch norm's statistics anew at the end, or keeps thos
       await trainIn(folder, { recipe, out: join(folder, "measured"), statisticsViews: 8 }),
     ];
     const read = async (path: string) => {
-      const encoder = await openEncoder(path);
+      const encoder = await loadEncoder(path);
       const weights = await encoder.readWeights();
       encoder.dispose();
       return weights;

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { type CheckpointError, openEncoder } from "rdcd/models";
+import { type CheckpointError, loadEncoder } from "rdcd/models";
 import { seededPrng } from "rdcd/datasets";
 import { addCheckpoint, newestCheckpoint } from "../../../lib/training/run/checkpoint_folder.ts";
 import { readTrainingCheckpoint } from "../../../lib/training/run/read_training_checkpoint.ts";
@@ -78,14 +78,14 @@ async function rewrite(
   await Deno.writeFile(path, encodeSafetensors(tensors, { format, rdcd, training: JSON.stringify(changed) }));
 }
 
-Deno.test("readTrainingCheckpoint gives back every number, and openEncoder reads the student of the same file", () =>
+Deno.test("readTrainingCheckpoint gives back every number, and loadEncoder reads the student of the same file", () =>
   withFolder(async (folder) => {
     for (const parts of [{}, { average: null }, { weightAverage: null, squares: null }]) {
       const written = checkpointOf(1);
       Object.assign(written.state, parts);
       const path = await addCheckpoint(folder, 7, written);
       assert.deepEqual(await readTrainingCheckpoint(path), written);
-      const encoder = await openEncoder(path);
+      const encoder = await loadEncoder(path);
       assert.deepEqual(await encoder.readWeights(), written.state.student);
       assert.deepEqual(encoder.inputSize, { width: 48, height: 48 });
       assert.deepEqual(encoder.nestedDims, [2]);

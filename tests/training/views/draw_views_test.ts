@@ -39,14 +39,14 @@ Deno.test("drawViews reduces views that are drawn larger, as resizeImage does", 
     );
   }));
 
-Deno.test("drawViews mixes other pictures into copies, never a picture into itself, and a grey one for what cannot be read", () =>
+Deno.test("drawViews mixes other pictures into copies, never a picture into itself, and a gray one for what cannot be read", () =>
   withFolder(async (folder) => {
     const [entry, second] = await writePictures(folder, 2, 50);
     const broken = { id: "broken", path: join(folder, "broken.jpg") };
     await Deno.writeTextFile(broken.path, "no picture");
-    const grey = { width: 24, height: 24, data: new Uint8Array(24 * 24 * 3).fill(128) };
+    const gray = { width: 24, height: 24, data: new Uint8Array(24 * 24 * 3).fill(128) };
     const read = (path: string) => readImageResized(path, { shortEdge: 24 });
-    for (const [other, shown] of [[broken, grey], [second!, await read(second!.path)]] as const) {
+    for (const [other, shown] of [[broken, gray], [second!, await read(second!.path)]] as const) {
       const options = { preset: "copyAttacks", views: 16, others: [entry!, other] } as const;
       const [drawn] = await collect([entry!], { ...options, threads: 1, onSkip: () => assert.fail() });
       const augmentation = repeated(copyAttacks({ size: 24, others: ["other"] }), { views: 16 });

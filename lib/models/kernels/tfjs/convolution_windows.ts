@@ -35,7 +35,7 @@ export function convolutionWindows(
   );
 }
 
-/** Whether a convolution is one matrix product of all pixels as they lie. */
+/** Checks whether a convolution is one matrix product of all pixels as they lie. */
 export function isPixelwise({ kernel, stride, padding, margins }: Windows): boolean {
   return kernel === 1 && stride === 1 && padding === 0 && margins === null;
 }

@@ -16,11 +16,11 @@ export interface Heap {
   allocate(shape: readonly number[]): tf.TensorInfo;
   /** The address of some bytes of any content. */
   room(bytes: number): number;
-  /** What another operation of this backend makes. */
+  /** Runs another operation of this backend. */
   run(name: string, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap): tf.TensorInfo;
 }
 
-/** What Emscripten gives a module, beyond what tfjs says of it. */
+/** Members that Emscripten gives a module, beyond what tfjs says of it. */
 interface Emscripten {
   /** The functions of the C library; addresses above 2 GiB are negative. */
   _malloc(bytes: number): number;
@@ -28,7 +28,7 @@ interface Emscripten {
   _free(address: number): void;
   /** All that fits into the memory, made anew when it grows. */
   HEAPU8: Uint8Array;
-  /** What the module exports: the memory too, unless threads share it. */
+  /** Exports of the module: the memory too, unless threads share it. */
   asm: { memory?: WebAssembly.Memory };
 }
 

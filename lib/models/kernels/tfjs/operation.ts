@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 
-/** What tfjs hands to an operation of its wasm backend. */
+/** Arguments that tfjs hands to an operation of its wasm backend. */
 export interface Call<Name extends string = string, Attributes = tf.NamedAttrMap> {
   /** The tensors. */
   inputs: Record<Name, tf.TensorInfo>;

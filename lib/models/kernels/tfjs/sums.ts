@@ -2,11 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { onHeap } from "./heap.ts";
 import type { Call } from "./operation.ts";
 
-/** What tfjs hands to sums and means. */
+/** Attributes that tfjs hands to sums and means. */
 export interface ReductionAttributes {
   /** Which dimensions. */
   axis: number | number[];
-  /** Whether they stay, with length 1. */
+  /** True if they stay, with length 1. */
   keepDims: boolean;
 }
 

@@ -70,7 +70,7 @@ export function withMargins(
 }
 
 /**
- * What is left of a tensor without zeros around it.
+ * Takes away the zeros around a tensor.
  *
  * @param heap Where.
  * @param tensor The tensor; itself the result where there are no margins.

@@ -1,4 +1,4 @@
-/** What every part of memory begins at a multiple of: a cache line. */
+/** Bytes that every part of memory begins at a multiple of: a cache line. */
 const ALIGNMENT = 64;
 
 /** Bytes behind every part that kernels may read, and overwrite up to the next multiple of 16. */

@@ -11,7 +11,7 @@ export const FIRST_FREE_BYTE: number = RESERVED_BYTES + 64;
 
 /** Threads that run operations together, on one memory. */
 export interface KernelThreads {
-  /** What the operations' addresses point into. */
+  /** Memory that the operations' addresses point into. */
   readonly memory: WebAssembly.Memory;
   /** How many. */
   readonly threads: number;

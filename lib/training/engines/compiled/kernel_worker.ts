@@ -2,7 +2,7 @@ import { workerScope } from "../../../parallel/worker_scope.ts";
 import { startKernels, type TrainingKernels } from "../../../models/kernels/training_kernels.ts";
 import type { Operation } from "./operation.ts";
 
-/** What a thread is told first. */
+/** First message to a thread. */
 export interface KernelWorkerStart {
   /** Shared by all threads. */
   memory: WebAssembly.Memory;
@@ -14,7 +14,7 @@ export interface KernelWorkerStart {
   meetingPlace: number;
 }
 
-/** What it is told then: operations to run, or to remember under a name; or a name that is to be run. */
+/** Later messages to it: operations to run, or to remember under a name; or a name that is to be run. */
 export type KernelWorkerRequest =
   | { run: readonly Operation[] }
   | {

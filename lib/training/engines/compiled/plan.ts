@@ -9,7 +9,7 @@ export interface Value {
   readonly address: number;
   /** `[batch, height, width, channels]`, or `[batch, dims]`. */
   readonly shape: readonly number[];
-  /** Whether a gradient is taken of it; the pictures need none. */
+  /** True if a gradient is taken of it; the images need none. */
   readonly isLearned: boolean;
 }
 
@@ -37,9 +37,9 @@ export interface PlanOptions {
   start: number;
   /** Threads that will run it. */
   threads: number;
-  /** Whether gradients are taken. */
+  /** True if gradients are taken. */
   goesBack: boolean;
-  /** Whether it runs as in inference: by running statistics, and nothing is dropped. */
+  /** True if it runs as in inference: by running statistics, and nothing is dropped. */
   isInference: boolean;
   /** Where the network's tensors lie, by PyTorch name. */
   parameter: (name: string) => ParameterPlace;
@@ -54,15 +54,15 @@ export interface PlanOptions {
 export class Plan {
   /** The calls. */
   readonly operations: Operation[] = [];
-  /** What must be drawn before they run. */
+  /** Noise that must be drawn before they run. */
   readonly noise: NoisePlace[] = [];
   /** Where they work. */
   readonly arena: Arena;
   /** Threads that will run it. */
   readonly threads: number;
-  /** Whether gradients are taken. */
+  /** True if gradients are taken. */
   readonly goesBack: boolean;
-  /** Whether it runs as in inference. */
+  /** True if it runs as in inference. */
   readonly isInference: boolean;
   /** Where the network's tensors lie, by PyTorch name. */
   readonly parameter: (name: string) => ParameterPlace;
@@ -107,7 +107,7 @@ export class Plan {
     if (owners === 1) this.arena.give(value.address);
   }
 
-  /** Whether the one who asks is the only owner, and so may overwrite it. */
+  /** Checks whether the one who asks is the only owner, and so may overwrite it. */
   isOwn(value: Value): boolean {
     return this.#owners.get(value) === 1;
   }

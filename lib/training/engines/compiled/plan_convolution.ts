@@ -38,7 +38,7 @@ function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
   const bias = layer.bias ? plan.parameter(`${name}.bias`) : null;
   const sizes = [batch, height, width, inputs, inputs, outputs, kernel, stride, padding, outHeight, outWidth];
   const windows = (count: number, use: (...room: number[]) => void) => {
-    // The floats behind a thread's windows may be read and written over by its neighbour's kernels.
+    // The floats behind a thread's windows may be read and written over by its neighbor's kernels.
     const perThread = count * depth + 16;
     plan.scratch(perThread * plan.threads, (address) => use(address, perThread * 4));
   };

@@ -2,7 +2,7 @@ import type { Layer } from "../../../models/layer.ts";
 import { planBranches } from "./plan_branches.ts";
 import { planConvolution } from "./plan_convolution.ts";
 import { planProduct } from "./plan_linear.ts";
-import { FUSED_ACTIVATIONS, planNormalisation } from "./plan_normalisation.ts";
+import { FUSED_ACTIVATIONS, planNormalization } from "./plan_normalization.ts";
 import {
   planActivation,
   planColorScale,
@@ -10,7 +10,7 @@ import {
   planLayerScale,
   planStochasticDepth,
 } from "./plan_pointwise.ts";
-import { planGeneralisedMean, planGlobalAverage, planMaximumPool } from "./plan_pool.ts";
+import { planGeneralizedMean, planGlobalAverage, planMaximumPool } from "./plan_pool.ts";
 import type { Plan, Value } from "./plan.ts";
 import { deliver, type Step } from "./step.ts";
 
@@ -51,11 +51,11 @@ function planNext(
   x: Value,
 ): { step: Step; layers: number } {
   const [layer, next] = [layers[place]!, layers[place + 1]];
-  if (layer.kind !== "batchNormalisation") return { step: planLayer(plan, layer, x), layers: 1 };
+  if (layer.kind !== "batchNormalization") return { step: planLayer(plan, layer, x), layers: 1 };
   if (next?.kind === "activation" && FUSED_ACTIVATIONS.has(next.function)) {
-    return { step: planNormalisation(plan, layer, next.function, x), layers: 2 };
+    return { step: planNormalization(plan, layer, next.function, x), layers: 2 };
   }
-  return { step: planNormalisation(plan, layer, "none", x), layers: 1 };
+  return { step: planNormalization(plan, layer, "none", x), layers: 1 };
 }
 
 function planLayer(plan: Plan, layer: Layer, x: Value): Step {
@@ -72,8 +72,8 @@ function planLayer(plan: Plan, layer: Layer, x: Value): Step {
       return planMaximumPool(plan, layer, x);
     case "globalAverage":
       return planGlobalAverage(plan, x);
-    case "generalisedMean":
-      return planGeneralisedMean(plan, layer, x);
+    case "generalizedMean":
+      return planGeneralizedMean(plan, layer, x);
     case "layerScale":
       return planLayerScale(plan, layer, x);
     case "sum":

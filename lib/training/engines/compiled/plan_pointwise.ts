@@ -1,5 +1,5 @@
 import type { Activation, ColorScale, Dropout, LayerScale, StochasticDepth } from "../../../models/layer.ts";
-import { ACTIVATION_CODES } from "./plan_normalisation.ts";
+import { ACTIVATION_CODES } from "./plan_normalization.ts";
 import type { Plan, Value } from "./plan.ts";
 import { countOf, deliver, overwrite, rowsOf, type Step } from "./step.ts";
 

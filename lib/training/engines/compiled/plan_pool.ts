@@ -1,4 +1,4 @@
-import type { GeneralisedMean, MaximumPool } from "../../../models/layer.ts";
+import type { GeneralizedMean, MaximumPool } from "../../../models/layer.ts";
 import { slide } from "../../../models/multiply_adds.ts";
 import type { Plan, Value } from "./plan.ts";
 import { deliver, type Step } from "./step.ts";
@@ -25,17 +25,17 @@ export function planGlobalAverage(plan: Plan, x: Value): Step {
 }
 
 /**
- * Generalised mean pooling: `[batch, height, width, channels]` to `[batch, channels]`.
+ * Generalized mean pooling: `[batch, height, width, channels]` to `[batch, channels]`.
  *
  * @param plan The plan.
  * @param layer The exponent, a whole number.
  * @param x Pictures.
  * @throws {RangeError} If the exponent is no whole number.
  */
-export function planGeneralisedMean(plan: Plan, { power }: GeneralisedMean, x: Value): Step {
+export function planGeneralizedMean(plan: Plan, { power }: GeneralizedMean, x: Value): Step {
   if (!Number.isInteger(power) || power < 1) {
     throw new RangeError(
-      `Cannot compile the generalised mean as its exponent must be a positive integer: current value is ${power}`,
+      `Cannot compile the generalized mean as its exponent must be a positive integer: current value is ${power}`,
     );
   }
   const [batch, height, width, channels] = x.shape as [number, number, number, number];

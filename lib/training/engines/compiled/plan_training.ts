@@ -7,13 +7,13 @@ import { type NoisePlace, Plan, type PlanOptions, type Value } from "./plan.ts";
 export interface NetworkPlan {
   /** Where the pictures go. */
   images: Value;
-  /** What must be drawn before it runs. */
+  /** Noise that must be drawn before it runs. */
   noise: NoisePlace[];
   /** From the pictures to `feature` and `descriptor`. */
   forward: Operation[];
   /** From their gradients back to those of all tensors; empty where the plan does not go back. */
   backward: Operation[];
-  /** What comes out before normalisation. */
+  /** The feature before normalization. */
   feature: Value;
   /** The same of the projector; the feature itself where there is none. */
   descriptor: Value;

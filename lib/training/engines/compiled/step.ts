@@ -3,7 +3,7 @@ import type { Plan, Value } from "./plan.ts";
 
 /** A part of the network as it was planned. */
 export interface Step {
-  /** What comes out; owned by who planned the step. */
+  /** The output; owned by the planner of the step. */
   y: Value;
   /**
    * Plans the way back.

@@ -131,7 +131,7 @@ const dropout: ShapeRule = (at) => {
   return [{ type, shape, values }, shaped(TYPES.bool, shape)];
 };
 
-/** Beside the result there may be mean and deviation, which have the length 1 where it was normalised over. */
+/** Beside the result there may be mean and deviation, which have the length 1 where it was normalized over. */
 const layerNormalization: ShapeRule = (at) => {
   const { type, shape } = at.input(0);
   const axis = at.int("axis", -1);

@@ -77,9 +77,9 @@ function assertSameState(found: TraineeState, expected: TraineeState, tolerance:
     assert.deepEqual([...found[part]!.keys()].sort(), [...expected[part]!.keys()].sort());
     for (const [name, values] of expected[part]!) {
       const others = found[part]!.get(name)!;
-      // What is 0 in exact arithmetic, such as the gradient of a bias before a normalisation, is measured by its neighbour.
-      const neighbour = name.replace(/\.bias$/, ".weight").replace(/\.running_mean$/, ".running_var");
-      const largest = Math.max(largestOf(values), largestOf(expected[part]!.get(neighbour) ?? values));
+      // What is 0 in exact arithmetic, such as the gradient of a bias before a normalization, is measured by its neighbor.
+      const neighbor = name.replace(/\.bias$/, ".weight").replace(/\.running_mean$/, ".running_var");
+      const largest = Math.max(largestOf(values), largestOf(expected[part]!.get(neighbor) ?? values));
       const error = largestOf(values.map((value, index) => value - others[index]!));
       assert.ok(error <= tolerance * largest, `${name} of ${part} is off by ${error}, of ${largest}`);
     }

@@ -19,18 +19,18 @@ import {
 import { planNetwork } from "../../../../lib/training/engines/compiled/plan_training.ts";
 import { formulaTensor, formulaWeights } from "../../../models/formula.ts";
 import { testOnBackends } from "../../../models/on_backends.ts";
-import { convolution, linear, normalisation } from "../../../models/small_layers.ts";
+import { convolution, linear, normalization } from "../../../models/small_layers.ts";
 
 const BATCH = 3;
 const FEATURE_DIMS = 4;
 
 const relu6: Layer = { kind: "activation", function: "relu6" };
 
-/** What EfficientNet-Lite0 has that others have not, with ReLU6 behind a normalisation and by itself. */
+/** What EfficientNet-Lite0 has that others have not, with ReLU6 behind a normalization and by itself. */
 const layers: Layer[] = [
   { kind: "colorScale", factors: [0.9, -1.2, 0.7], addends: [0.5, -0.3, 0.1] },
   convolution("stem", { inputs: 3, outputs: 8, stride: 2, padding: "same" }),
-  normalisation("norm1", 8),
+  normalization("norm1", 8),
   relu6,
   {
     kind: "sum",
@@ -41,14 +41,14 @@ const layers: Layer[] = [
     ]],
   },
   convolution("wide", { inputs: 8, outputs: 8, groups: 8, kernel: 5, stride: 2, padding: "same" }),
-  normalisation("norm2", 8),
+  normalization("norm2", 8),
   relu6,
   convolution("last", { inputs: 8, outputs: 16, stride: 2, padding: "same" }),
-  { kind: "generalisedMean", power: 3 },
+  { kind: "generalizedMean", power: 3 },
   linear("linear", 16, FEATURE_DIMS),
 ];
 
-/** By the formula, with normalisations that reach beyond 6. */
+/** By the formula, with normalizations that reach beyond 6. */
 const weights: Weights = new Map(
   [...formulaWeights(listTensors(layers))].map(([name, values]) =>
     /norm\d\.weight$/.test(name) ? [name, values.map((value) => 4 * value)] : [name, values]

@@ -2,16 +2,16 @@ import type { Image, Preparation } from "rdcd/images";
 import type { DescriptorMethod } from "rdcd/descriptors";
 
 /**
- * A method simple enough to be checked by eye: the mean of each colour over a few pixels, and the picture's width.
+ * A method simple enough to be checked by eye: the mean of each color over a few pixels, and the picture's width.
  * It notes the size of every batch that it is given.
  */
-export function meanColour(
+export function meanColor(
   options: { batchSize?: number; preparation?: Preparation } = {},
 ): DescriptorMethod & { readonly batches: number[] } {
   const { batchSize = 4, preparation = { size: { width: 16, height: 12 }, resize: "exact" } } = options;
   const batches: number[] = [];
   return {
-    name: "mean colour",
+    name: "mean color",
     network: null,
     parameters: 0,
     dims: 4,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { readAblation, readRecipe, variantRecipe } from "rdcd/training";
+import { parseAblation, parseRecipe, variantRecipe } from "rdcd/training";
 import { InvalidDataError } from "rdcd/descriptors";
-import { readAblationResult } from "../../lib/ablations/read_ablation_result.ts";
+import { parseAblationResult } from "../../lib/ablations/parse_ablation_result.ts";
 import { recipeHash } from "../../lib/ablations/recipe_hash.ts";
 
 const folder = new URL("../../data/ablations/", import.meta.url);
@@ -10,7 +10,7 @@ const files = [...Deno.readDirSync(folder)].map(({ name }) => name)
   .filter((name) => name !== "ablation.schema.json").sort();
 const read = (url: URL) => JSON.parse(Deno.readTextFileSync(url));
 
-Deno.test("readAblation reads every ablation in data/ablations, whose patches make recipes that all differ", () => {
+Deno.test("parseAblation reads every ablation in data/ablations, whose patches make recipes that all differ", () => {
   assert.deepEqual(files.map((file) => file.replace(".json", "")), [
     ...["components", "descriptor_size", "distillation", "hard_negative_weight", "queue_size"],
     ...["relational_temperature", "students", "teacher", "untrained"],
@@ -18,10 +18,10 @@ Deno.test("readAblation reads every ablation in data/ablations, whose patches ma
   for (const file of files) {
     const { $schema, ...json } = read(new URL(file, folder));
     assert.equal($schema, "./ablation.schema.json");
-    const ablation = readAblation({ $schema, ...json }, file);
+    const ablation = parseAblation({ $schema, ...json }, file);
     assert.deepEqual(ablation, json);
     assert.ok(ablation.seeds >= 2, "differences need several seeds");
-    const base = readRecipe(read(new URL(ablation.base, folder)));
+    const base = parseRecipe(read(new URL(ablation.base, folder)));
     const recipes = ablation.variants.map((variant) => variantRecipe(base, variant, { path: file }));
     assert.ok(recipes.some((recipe) => isDeepStrictEqual(recipe, base)), file);
     assert.equal(new Set(recipes.map(recipeHash)).size, recipes.length, file);
@@ -30,11 +30,11 @@ Deno.test("readAblation reads every ablation in data/ablations, whose patches ma
 
 Deno.test("the results in data/results are of the recipes that the ablations have now", () => {
   for (const file of files) {
-    const ablation = readAblation(read(new URL(file, folder)), file);
-    const base = readRecipe(read(new URL(ablation.base, folder)));
-    const results = readAblationResult(read(new URL(`../results/${file}`, folder)), file);
+    const ablation = parseAblation(read(new URL(file, folder)), file);
+    const base = parseRecipe(read(new URL(ablation.base, folder)));
+    const results = parseAblationResult(read(new URL(`../results/${file}`, folder)), file);
     assert.equal(results.baseHash, recipeHash(base), file);
-    assert.equal(recipeHash(readRecipe(results.setting.base)), recipeHash(base), file);
+    assert.equal(recipeHash(parseRecipe(results.setting.base)), recipeHash(base), file);
     assert.deepEqual(results.variants, ablation.variants, file);
     assert.equal(results.runs.length, ablation.seeds * ablation.variants.length, file);
     for (const { variant: name, seed, recipeHash: hash } of results.runs) {
@@ -49,8 +49,8 @@ Deno.test("the results in data/results are of the recipes that the ablations hav
 });
 
 Deno.test("variantRecipe changes what a variant's name says and nothing else", () => {
-  const ablation = readAblation(read(new URL("hard_negative_weight.json", folder)));
-  const base = readRecipe(read(new URL(ablation.base, folder)));
+  const ablation = parseAblation(read(new URL("hard_negative_weight.json", folder)));
+  const base = parseRecipe(read(new URL(ablation.base, folder)));
   for (const variant of ablation.variants) {
     const expected = structuredClone(base);
     assert.ok(expected.objective.kind === "rdcd");
@@ -62,8 +62,8 @@ Deno.test("variantRecipe changes what a variant's name says and nothing else", (
 });
 
 Deno.test("variantRecipe leaves out a term that the patch takes out, and changes the kind of an objective", () => {
-  const { variants, base: path } = readAblation(read(new URL("teacher.json", folder)));
-  const base = readRecipe(read(new URL(path, folder)));
+  const { variants, base: path } = parseAblation(read(new URL("teacher.json", folder)));
+  const base = parseRecipe(read(new URL(path, folder)));
   const objectiveOf = (name: string) =>
     variantRecipe(base, variants.find((variant) => variant.name === name)!).objective;
   assert.deepEqual(objectiveOf("sscd"), { kind: "sscd", temperature: 0.05, entropyWeight: 1 });
@@ -73,7 +73,7 @@ Deno.test("variantRecipe leaves out a term that the patch takes out, and changes
 });
 
 Deno.test("variantRecipe refuses a patch that makes no recipe, naming the variant", () => {
-  const base = readRecipe(read(new URL("../recipes/ablation-base.json", folder)));
+  const base = parseRecipe(read(new URL("../recipes/ablation-base.json", folder)));
   const variant = { name: "typo", patch: { learningrate: 1 } };
   assert.throws(() => variantRecipe(base, variant, { path: "mine.json" }), (error: Error) => {
     assert.ok(error instanceof InvalidDataError);
@@ -112,9 +112,9 @@ for (
     ["an unknown key", { recipe: "x" }, /recipe must be one of the keys/],
   ] as const
 ) {
-  Deno.test(`readAblation refuses ${rule}, saying what was expected`, () => {
-    readAblation(valid);
-    assert.throws(() => readAblation({ ...valid, ...change }), (error: Error) => {
+  Deno.test(`parseAblation refuses ${rule}, saying what was expected`, () => {
+    parseAblation(valid);
+    assert.throws(() => parseAblation({ ...valid, ...change }), (error: Error) => {
       assert.ok(error instanceof InvalidDataError);
       assert.match(error.message, message);
       return true;
@@ -123,7 +123,7 @@ for (
 }
 
 Deno.test("recipeHash changes with every number and not with the description or the order of keys", () => {
-  const base = readRecipe(read(new URL("../recipes/ablation-base.json", folder)));
+  const base = parseRecipe(read(new URL("../recipes/ablation-base.json", folder)));
   const turned = Object.fromEntries(Object.entries(base).toReversed()) as unknown as typeof base;
   assert.equal(recipeHash({ ...turned, description: "other", teacherRecipe: null }), recipeHash(base));
   for (const change of [{ seed: 2 }, { epochs: 16 }, { student: { ...base.student, descriptorDims: 255 } }]) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { nearestNeighbourAccuracy, seededPrng } from "rdcd/analysis";
+import { nearestNeighborAccuracy, seededPrng } from "rdcd/analysis";
 
-Deno.test("nearestNeighbourAccuracy is the share of rows whose nearest others are all of their class", () => {
+Deno.test("nearestNeighborAccuracy is the share of rows whose nearest others are all of their class", () => {
   const prng = seededPrng(3);
   for (const [rows, dims, levels] of [[2, 1, 2], [9, 2, 3], [40, 3, 4], [40, 5, 1000]] as const) {
     const points = Array.from(
@@ -17,22 +17,22 @@ Deno.test("nearestNeighbourAccuracy is the share of rows whose nearest others ar
       return nearest.every((label) => label === labels[row]);
     });
     const vectors = Float32Array.from(points.flat());
-    assert.equal(nearestNeighbourAccuracy({ vectors, dims, labels }), right.length / rows);
+    assert.equal(nearestNeighborAccuracy({ vectors, dims, labels }), right.length / rows);
     assert.equal(
-      nearestNeighbourAccuracy({ vectors: Float64Array.from(vectors), dims, labels }),
+      nearestNeighborAccuracy({ vectors: Float64Array.from(vectors), dims, labels }),
       right.length / rows,
     );
   }
 });
 
-Deno.test("nearestNeighbourAccuracy counts a tie between classes as wrong", () => {
+Deno.test("nearestNeighborAccuracy counts a tie between classes as wrong", () => {
   const labels = ["cat", "cat", "dog"];
-  assert.equal(nearestNeighbourAccuracy({ vectors: Float64Array.of(1, 0, 2), dims: 1, labels }), 1 / 3);
+  assert.equal(nearestNeighborAccuracy({ vectors: Float64Array.of(1, 0, 2), dims: 1, labels }), 1 / 3);
 });
 
-Deno.test("nearestNeighbourAccuracy refuses labels of other rows, single rows and numbers that are none", () => {
+Deno.test("nearestNeighborAccuracy refuses labels of other rows, single rows and numbers that are none", () => {
   const judge = (values: number[], labels: string[]) => () =>
-    nearestNeighbourAccuracy({ vectors: Float64Array.from(values), dims: 1, labels });
+    nearestNeighborAccuracy({ vectors: Float64Array.from(values), dims: 1, labels });
   assert.throws(judge([1, 2], ["cat"]), {
     name: "RangeError",
     message: "Cannot judge classes as there must be one label a row: current value is 1 labels for 2 rows",

@@ -7,8 +7,8 @@ import type { Matrix } from "../../types.ts";
 export type QueueRows = Map<string, Float32Array>;
 
 /** Queues of features by name, with their rows. They own memory. */
-export interface OpenQueues<Name extends string> {
-  /** What the queues are called. */
+export interface FeatureQueues<Name extends string> {
+  /** Names of the queues. */
   readonly names: readonly Name[];
   /**
    * The rows that a queue has now, the oldest first; borrowed, and disposed of by the next push.
@@ -46,21 +46,21 @@ export interface OpenQueues<Name extends string> {
  *
  * @example Two queues, of which one takes a batch
  * ```ts
- * import { openQueues } from "rdcd/training";
+ * import { createQueues } from "rdcd/training";
  * import * as tf from "@tensorflow/tfjs";
  * import assert from "node:assert/strict";
  *
- * const queues = openQueues({ teacher: { size: 3, dims: 2 }, student: { size: 3, dims: 4 } }, "seed");
+ * const queues = createQueues({ teacher: { size: 3, dims: 2 }, student: { size: 3, dims: 4 } }, "seed");
  * queues.push("teacher", tf.tensor2d([[0, 5]]));
  * assert.deepEqual((await queues.rows("teacher").array())[2], [0, 1]);
  * assert.deepEqual([...(await queues.read()).keys()], ["teacher", "student"]);
  * queues.dispose();
  * ```
  */
-export function openQueues<Name extends string>(
+export function createQueues<Name extends string>(
   sizes: Readonly<Partial<Record<Name, { size: number; dims: number }>>>,
   seed: number | string,
-): OpenQueues<Name> {
+): FeatureQueues<Name> {
   const queues = new Map<string, { queue: FeatureQueue; rows: Matrix; shape: [number, number] }>();
   for (const [name, { size, dims }] of Object.entries(sizes) as [Name, { size: number; dims: number }][]) {
     const queue = featureQueue({ size, dims, prng: seededPrng(`${seed}/${name}`) });

@@ -11,14 +11,14 @@ import type { AblationResult } from "./ablation_result.ts";
  *
  * @example Another kind of file
  * ```ts
- * import { readAblationResult } from "rdcd/training";
+ * import { parseAblationResult } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const json = JSON.parse(await Deno.readTextFile("data/ablations/components.json"));
- * assert.throws(() => readAblationResult(json), /format must be "rdcd ablation" and version 1/);
+ * assert.throws(() => parseAblationResult(json), /format must be "rdcd ablation" and version 1/);
  * ```
  */
-export function readAblationResult(json: unknown, path = "<result>"): AblationResult {
+export function parseAblationResult(json: unknown, path = "<result>"): AblationResult {
   const { format, version } = (json ?? {}) as Partial<AblationResult>;
   if (format === "rdcd ablation" && version === 1) return json as AblationResult;
   throw new InvalidDataError(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { readRecipe, type Recipe } from "rdcd/training";
+import { parseRecipe, type Recipe } from "rdcd/training";
 import { InvalidDataError } from "rdcd/descriptors";
 import { type Backbone } from "rdcd/models";
 import schema from "../../../data/recipes/recipe.schema.json" with { type: "json" };
@@ -52,7 +52,7 @@ function changed(json: Json, path: Path, change: (parent: JsonObject, key: strin
 }
 
 function assertRefused(json: Json, name: string, rule: string): void {
-  assert.throws(() => readRecipe(json, "mine.json"), (error: Error) => {
+  assert.throws(() => parseRecipe(json, "mine.json"), (error: Error) => {
     assert.ok(error instanceof InvalidDataError);
     assert.equal(error.path, "mine.json");
     assert.ok(
@@ -63,11 +63,11 @@ function assertRefused(json: Json, name: string, rule: string): void {
   });
 }
 
-Deno.test("readRecipe reads every recipe in data/recipes, each for what its name says", () => {
+Deno.test("parseRecipe reads every recipe in data/recipes, each for what its name says", () => {
   assert.ok(files.length > 0);
   for (const file of files) {
     const { $schema, ...json } = read(file);
-    const recipe = readRecipe({ $schema: $schema!, ...json }, file);
+    const recipe = parseRecipe({ $schema: $schema!, ...json }, file);
     assert.equal($schema, "./recipe.schema.json");
     assert.deepEqual(recipe, json);
     if (file === "ablation-base.json") continue;
@@ -86,10 +86,10 @@ Deno.test("readRecipe reads every recipe in data/recipes, each for what its name
   }
 });
 
-Deno.test("readRecipe finds in ablation-base what micro-rdcd-256 optimises, with a smaller network", () => {
+Deno.test("parseRecipe finds in ablation-base what micro-rdcd-256 optimizes, with a smaller network", () => {
   const [base, micro] = ["ablation-base.json", "micro-rdcd-256.json"].map((file) => {
     const { $schema: _, ...json } = read(file);
-    return readRecipe(json, file);
+    return parseRecipe(json, file);
   });
   const { backbone: _, ...student } = micro!.student;
   const { backbone, ...others } = base!.student;
@@ -102,10 +102,10 @@ Deno.test("readRecipe finds in ablation-base what micro-rdcd-256 optimises, with
   }
 });
 
-Deno.test("readRecipe finds in the micro recipes the paper's share of the hard negative term, with moco_lambda 0.1", () => {
+Deno.test("parseRecipe finds in the micro recipes the paper's share of the hard negative term, with moco_lambda 0.1", () => {
   const [micro, paper] = ["micro-rdcd-256.json", "paper-rdcd-256.json"].map((file) => {
     const { $schema: _, ...json } = read(file);
-    return rdcdOf(readRecipe(json, file)).contrastive!;
+    return rdcdOf(parseRecipe(json, file)).contrastive!;
   });
   assert.equal(micro!.weight, 0.1 * paper!.weight);
   assert.equal(micro!.hardNegativeWeight, 0.1 * paper!.hardNegativeWeight);
@@ -116,9 +116,9 @@ function rdcdOf({ objective }: Recipe): Recipe["objective"] & { kind: "rdcd" } {
   return objective;
 }
 
-Deno.test("readRecipe has the paper's numbers in paper-rdcd", () => {
+Deno.test("parseRecipe has the paper's numbers in paper-rdcd", () => {
   const { $schema: _, ...json } = read("paper-rdcd-64.json");
-  const { distillation, contrastive } = readRecipe(json).objective as Recipe["objective"] & { kind: "rdcd" };
+  const { distillation, contrastive } = parseRecipe(json).objective as Recipe["objective"] & { kind: "rdcd" };
   assert.deepEqual(distillation, [
     { form: "relational", on: "feature", weight: 1, temperature: 0.04, queueSize: 65536 },
   ]);
@@ -133,15 +133,15 @@ Deno.test("readRecipe has the paper's numbers in paper-rdcd", () => {
   });
 });
 
-Deno.test("readRecipe finds in the paper's FastViT that it is meant to start from ImageNet, and takes it without", () => {
+Deno.test("parseRecipe finds in the paper's FastViT that it is meant to start from ImageNet, and takes it without", () => {
   const { $schema: _, ...json } = read("paper-rdcd-256-fastvit_t12.json");
-  assert.equal(readRecipe(json).expectedStart, "imagenet");
+  assert.equal(parseRecipe(json).expectedStart, "imagenet");
   const { expectedStart: __, ...others } = json;
-  assert.deepEqual(readRecipe(others), others);
+  assert.deepEqual(parseRecipe(others), others);
   assertRefused({ ...json, expectedStart: "places" }, "expectedStart", "be one of imagenet");
 });
 
-Deno.test("readRecipe refuses a recipe of which any key is missing, naming it", () => {
+Deno.test("parseRecipe refuses a recipe of which any key is missing, naming it", () => {
   for (const file of files) {
     const { $schema: _, ...json } = read(file);
     for (const path of pathsOf(json)) {
@@ -153,7 +153,7 @@ Deno.test("readRecipe refuses a recipe of which any key is missing, naming it", 
   }
 });
 
-Deno.test("readRecipe refuses a key that it does not know, wherever it stands", () => {
+Deno.test("parseRecipe refuses a key that it does not know, wherever it stands", () => {
   for (const file of files) {
     const { $schema: _, ...json } = read(file);
     for (const path of [[], ...pathsOf(json)]) {
@@ -169,7 +169,7 @@ Deno.test("readRecipe refuses a key that it does not know, wherever it stands", 
   }
 });
 
-Deno.test("readRecipe refuses whatever is of another type, naming its path", () => {
+Deno.test("parseRecipe refuses whatever is of another type, naming its path", () => {
   const others: fc.Arbitrary<Json>[] = [
     fc.constant(null),
     fc.boolean(),
@@ -310,16 +310,16 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   ],
 });
 
-Deno.test("readRecipe takes everything that is of its type, and gives it back", () => {
+Deno.test("parseRecipe takes everything that is of its type, and gives it back", () => {
   fc.assert(
     fc.property(recipes, (recipe) => {
-      assert.deepEqual(readRecipe(JSON.parse(JSON.stringify(recipe))), JSON.parse(JSON.stringify(recipe)));
+      assert.deepEqual(parseRecipe(JSON.parse(JSON.stringify(recipe))), JSON.parse(JSON.stringify(recipe)));
     }),
     { seed: 3, numRuns: 200 },
   );
 });
 
-Deno.test("readRecipe knows the backbones and presets that there are", () => {
+Deno.test("parseRecipe knows the backbones and presets that there are", () => {
   assert.deepEqual(schema.properties.student.properties.backbone.enum, Object.keys(BACKBONES));
   assert.deepEqual(schema.properties.preset.enum.toSorted(), Object.keys(PRESETS).toSorted());
 });
@@ -429,15 +429,15 @@ for (
     ],
   ] as [string, Path, Json, string][]
 ) {
-  Deno.test(`readRecipe refuses ${rule}, saying what was found and what was expected`, () => {
-    assert.throws(() => readRecipe(changed(micro, path, (parent, key) => parent[key] = value)), {
+  Deno.test(`parseRecipe refuses ${rule}, saying what was found and what was expected`, () => {
+    assert.throws(() => parseRecipe(changed(micro, path, (parent, key) => parent[key] = value)), {
       name: "InvalidDataError",
       message: `Cannot use <recipe>: ${message}`,
     });
   });
 }
 
-Deno.test("readRecipe refuses an objective without any weight, and names all mistakes at once", () => {
+Deno.test("parseRecipe refuses an objective without any weight, and names all mistakes at once", () => {
   const contrastive = {
     ...(micro.objective as JsonObject).contrastive as JsonObject,
     weight: 0,
@@ -450,22 +450,22 @@ Deno.test("readRecipe refuses an objective without any weight, and names all mis
       contrastive: null,
     }]
   ) {
-    assert.throws(() => readRecipe({ ...micro, objective }), /objective must have a term with a weight/);
+    assert.throws(() => parseRecipe({ ...micro, objective }), /objective must have a term with a weight/);
   }
   const onFeature = { ...micro.objective as JsonObject, contrastive: null, nestedDims: [64] };
   assert.throws(
-    () => readRecipe({ ...micro, objective: onFeature }),
+    () => parseRecipe({ ...micro, objective: onFeature }),
     /objective\.nestedDims must be left out, as no term is on descriptors of any size/,
   );
   const student = { ...micro.student as JsonObject, role: "teacher", descriptorDims: 512 };
   assert.throws(
     () =>
-      readRecipe({ ...micro, student, objective: { ...micro.objective as JsonObject, nestedDims: [64] } }),
+      parseRecipe({ ...micro, student, objective: { ...micro.objective as JsonObject, nestedDims: [64] } }),
     /objective\.nestedDims must be left out for a teacher, which has no projector/,
   );
   assert.throws(
-    () => readRecipe({ ...micro, epochs: 0, seed: "one" }),
+    () => parseRecipe({ ...micro, epochs: 0, seed: "one" }),
     /epochs must be >= 1.*; seed must be integer/,
   );
-  assert.throws(() => readRecipe([]), /the recipe must be object: current value is \[\]/);
+  assert.throws(() => parseRecipe([]), /the recipe must be object: current value is \[\]/);
 });

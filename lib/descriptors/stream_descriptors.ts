@@ -9,8 +9,8 @@ import { readStore } from "./store/read_store.ts";
 
 const HOW_TO_GET = "Descriptors are made with: deno task extract --images DIR --model SPEC --out STORE";
 
-/** Options for {@linkcode openDescriptors} and {@linkcode loadDescriptors}. */
-export interface OpenDescriptorsOptions extends ReadNpyOptions, ReadIscHdf5Options, ReadParquetOptions {}
+/** Options for {@linkcode streamDescriptors} and {@linkcode loadDescriptors}. */
+export interface StreamDescriptorsOptions extends ReadNpyOptions, ReadIscHdf5Options, ReadParquetOptions {}
 
 /**
  * Opens descriptors in any form that they come in: a store's folder, a `.npy` file with its ids beside it, an HDF5
@@ -26,23 +26,23 @@ export interface OpenDescriptorsOptions extends ReadNpyOptions, ReadIscHdf5Optio
  *
  * @example How many descriptors there are, without reading them
  * ```ts
- * import { openDescriptors, writeNpy } from "rdcd/descriptors";
+ * import { streamDescriptors, writeNpy } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();
  * await writeNpy(`${folder}/two.npy`, { ids: ["a", "b"], vectors: new Float32Array([1, 0, 0, 1]), dims: 2 });
- * assert.equal((await openDescriptors(`${folder}/two.npy`)).count, 2);
+ * assert.equal((await streamDescriptors(`${folder}/two.npy`)).count, 2);
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
-export async function openDescriptors(
+export async function streamDescriptors(
   path: string,
-  options: OpenDescriptorsOptions = {},
+  options: StreamDescriptorsOptions = {},
 ): Promise<DescriptorBlocks> {
   return finiteBlocks(path, await open(path, options));
 }
 
-async function open(path: string, options: OpenDescriptorsOptions): Promise<DescriptorBlocks> {
+async function open(path: string, options: StreamDescriptorsOptions): Promise<DescriptorBlocks> {
   if (await isFolder(path, HOW_TO_GET)) return readStore(path);
   if (/\.npy$/i.test(path)) return readNpy(path, options);
   if (/\.(hdf5|h5)$/i.test(path)) return readIscHdf5(path, options);

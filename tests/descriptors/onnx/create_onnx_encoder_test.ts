@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import {
   createEncoderMethod,
+  createOnnxEncoder,
   type Image,
   type OnnxEncoderOptions,
-  openOnnxEncoder,
   resolveEncoder,
   resolveMethod,
   resolveTeacher,
@@ -53,9 +53,9 @@ function assertClose(found: Iterable<number>, wanted: readonly number[], within 
   );
 }
 
-Deno.test("openOnnxEncoder feeds levels with channels last as they are, in batches of any size", () =>
+Deno.test("createOnnxEncoder feeds levels with channels last as they are, in batches of any size", () =>
   withFolder(async (folder) => {
-    const encoder = await openOnnxEncoder(await writeGraph(join(folder, "levels.onnx"), LEVELS));
+    const encoder = await createOnnxEncoder(await writeGraph(join(folder, "levels.onnx"), LEVELS));
     assert.deepEqual([encoder.dims, encoder.fixedSize, encoder.parameters], [4, null, 12]);
     assert.deepEqual(encoder.assumptions, []);
     const images = [picture(1, 9, 7), picture(2, 9, 7)];
@@ -64,16 +64,16 @@ Deno.test("openOnnxEncoder feeds levels with channels last as they are, in batch
     await encoder.dispose();
   }));
 
-Deno.test("openOnnxEncoder feeds numbers with channels first by ImageNet's mean or by what it is told, and says what it assumed", () =>
+Deno.test("createOnnxEncoder feeds numbers with channels first by ImageNet's mean or by what it is told, and says what it assumed", () =>
   withFolder(async (folder) => {
     const path = await writeGraph(join(folder, "numbers.onnx"), NUMBERS);
-    await assert.rejects(openOnnxEncoder(path), {
+    await assert.rejects(createOnnxEncoder(path), {
       name: "CheckpointError",
       message: /"colors", "vector"; say which/,
     });
     const image = picture(1, 8, 6);
     const [mean, deviation] = [[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]];
-    const assumed = await openOnnxEncoder(path, { output: "vector" });
+    const assumed = await createOnnxEncoder(path, { output: "vector" });
     assert.match(assumed.assumptions.join(), /ImageNet's mean and deviation/);
     assert.deepEqual(assumed.fixedSize, { width: 8, height: 6 });
     assertClose(
@@ -82,14 +82,18 @@ Deno.test("openOnnxEncoder feeds numbers with channels first by ImageNet's mean 
         expected(image, (level, color) => (level / 255 - mean[color]!) / deviation[color]!)
       ),
     );
-    const told = await openOnnxEncoder(path, { output: "vector", mean: [0, 0.5, 1], deviation: [1, 2, 0.5] });
+    const told = await createOnnxEncoder(path, {
+      output: "vector",
+      mean: [0, 0.5, 1],
+      deviation: [1, 2, 0.5],
+    });
     assert.deepEqual(told.assumptions, []);
     assertClose(
       await told.encode([image]),
       expected(image, (level, color) => (level / 255 - color / 2) / [1, 2, 0.5][color]!),
     );
     assert.notEqual(told.hash, assumed.hash);
-    const raw = await openOnnxEncoder(path, { output: "vector", normalize: false });
+    const raw = await createOnnxEncoder(path, { output: "vector", normalize: false });
     const length = Math.hypot(...await raw.encode([image]));
     assert.ok(Math.abs(length - 1) > 0.1);
     await assert.rejects(assumed.encode([picture(1, 6, 8)]), {
@@ -98,7 +102,7 @@ Deno.test("openOnnxEncoder feeds numbers with channels first by ImageNet's mean 
     await Promise.all([assumed, told, raw].map((encoder) => encoder.dispose()));
   }));
 
-Deno.test("openOnnxEncoder describes each picture by itself, whatever the graph does with a batch, and refuses numbers that are not finite", () =>
+Deno.test("createOnnxEncoder describes each picture by itself, whatever the graph does with a batch, and refuses numbers that are not finite", () =>
   withFolder(async (folder) => {
     const mixing: OnnxGraph = {
       ...LEVELS,
@@ -109,7 +113,7 @@ Deno.test("openOnnxEncoder describes each picture by itself, whatever the graph 
         node("MatMul", ["sum", "weight"], "embedding"),
       ],
     };
-    const encoder = await openOnnxEncoder(await writeGraph(join(folder, "mixing.onnx"), mixing));
+    const encoder = await createOnnxEncoder(await writeGraph(join(folder, "mixing.onnx"), mixing));
     const images = [picture(1, 9, 7), picture(2, 5, 5)];
     assertClose(await encoder.encode(images), images.flatMap((image) => expected(image, (level) => level)));
     assert.equal((await encoder.encode([])).length, 0);
@@ -123,7 +127,7 @@ Deno.test("openOnnxEncoder describes each picture by itself, whatever the graph 
         node("MatMul", ["nan", "weight"], "embedding"),
       ],
     };
-    const broken = await openOnnxEncoder(await writeGraph(join(folder, "dividing.onnx"), dividing));
+    const broken = await createOnnxEncoder(await writeGraph(join(folder, "dividing.onnx"), dividing));
     await assert.rejects(broken.encode(images), { name: "CheckpointError", message: /not finite/ });
     await broken.dispose();
     const path = await writeGraph(join(folder, "numbers.onnx"), NUMBERS);
@@ -133,15 +137,15 @@ Deno.test("openOnnxEncoder describes each picture by itself, whatever the graph 
       { mean: [0.5] as unknown as [number, number, number] },
     ];
     for (const options of wrong) {
-      await assert.rejects(openOnnxEncoder(path, { output: "vector", ...options }), {
+      await assert.rejects(createOnnxEncoder(path, { output: "vector", ...options }), {
         name: "RangeError",
         message: /must be three/,
       });
     }
-    await assert.rejects(openOnnxEncoder(folder), { name: "CheckpointError", message: /it is no file/ });
+    await assert.rejects(createOnnxEncoder(folder), { name: "CheckpointError", message: /it is no file/ });
   }));
 
-Deno.test("openOnnxEncoder needs to be told nothing of a student that was exported: the same descriptors at the same size", () =>
+Deno.test("createOnnxEncoder needs to be told nothing of a student that was exported: the same descriptors at the same size", () =>
   withFolder(async (folder) => {
     const inputSize = { width: 48, height: 48 };
     const student = createStudent({ backbone: "mobilenet_v3_small", descriptorDims: 16, inputSize });
@@ -294,11 +298,11 @@ const REFUSED: [what: string, file: Uint8Array | OnnxGraph, message: RegExp][] =
 ];
 
 for (const [what, file, message] of REFUSED) {
-  Deno.test(`openOnnxEncoder refuses ${what} by the file's name`, () =>
+  Deno.test(`createOnnxEncoder refuses ${what} by the file's name`, () =>
     withFolder(async (folder) => {
       const path = join(folder, "stranger.onnx");
       await Deno.writeFile(path, file instanceof Uint8Array ? file : encodeOnnx(file));
-      await assert.rejects(openOnnxEncoder(path), (error) => {
+      await assert.rejects(createOnnxEncoder(path), (error) => {
         assert.ok(error instanceof CheckpointError, String(error));
         assert.equal(error.path, path);
         assert.match(error.message, message);
@@ -314,7 +318,7 @@ Deno.test("deno task extract describes pictures by an ONNX file, saying on stder
     const args = ["--images", folder, "--model", path, "--out", join(folder, "store"), "--output", "vector"];
     const { code, stderr } = await runDenoTask("extract", ...args);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /numbers\.onnx: pictures are normalised by ImageNet's mean and deviation/);
+    assert.match(stderr, /numbers\.onnx: pictures are normalized by ImageNet's mean and deviation/);
     const wrong = await runDenoTask("extract", ...args, "--mean", "1,2");
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /--mean is three numbers with commas/);
@@ -326,7 +330,7 @@ for (const name of ["sscd", "sscd_distilled"]) {
   const photograph = sharedPath("photos/eval");
   const missing = [file, photograph].filter((path) => !existsSync(path));
   Deno.test({
-    name: `openOnnxEncoder gives what Python's ONNX Runtime gives for ${name}` +
+    name: `createOnnxEncoder gives what Python's ONNX Runtime gives for ${name}` +
       (missing.length === 0 ? "" : ` (skipped: needs RDCD_MODELS to have ${name}.onnx, and ../shared)`),
     ignore: missing.length > 0,
     fn: () =>
@@ -346,7 +350,7 @@ row.astype(numpy.float32).tofile(sys.argv[3])`;
         const { success, stderr } = await new Deno.Command("python3", { args }).output();
         assert.ok(success, new TextDecoder().decode(stderr));
         const wanted = new Float32Array((await Deno.readFile(join(folder, "row"))).buffer);
-        const encoder = await openOnnxEncoder(file);
+        const encoder = await createOnnxEncoder(file);
         assertClose(await encoder.encode([image]), [...wanted]);
         await encoder.dispose();
       }),

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { CheckpointError, createStudent, openEncoder, saveEncoder, type StateDict } from "rdcd/models";
+import { CheckpointError, createStudent, loadEncoder, saveEncoder, type StateDict } from "rdcd/models";
 import { encodeSafetensors, type FileTensor } from "../../lib/weights/encode_safetensors.ts";
 import { fixturePath } from "../shared.ts";
 import { changed, checkpointOf } from "./encoders.ts";
@@ -20,14 +20,14 @@ async function withFile(stateDict: StateDict, body: (path: string) => Promise<vo
 }
 
 async function assertRefused(path: string, reason: RegExp): Promise<void> {
-  await assert.rejects(openEncoder(path), (error) => {
+  await assert.rejects(loadEncoder(path), (error) => {
     assert.ok(error instanceof CheckpointError && error.path === path);
     assert.match(error.reason, reason);
     return true;
   });
 }
 
-Deno.test("openEncoder tells network and sizes from the tensors, below any prefix", async () => {
+Deno.test("loadEncoder tells network and sizes from the tensors, below any prefix", async () => {
   const stateDict = new Map([
     ...await checkpointOf(student, "model.encoder_q."),
     ...await checkpointOf(
@@ -36,23 +36,23 @@ Deno.test("openEncoder tells network and sizes from the tensors, below any prefi
     ),
   ]);
   await withFile(stateDict, async (path) => {
-    const opened = await openEncoder(path);
+    const opened = await loadEncoder(path);
     assert.deepEqual(opened.architecture, student.architecture);
     assert.deepEqual(await opened.readWeights(), await student.readWeights());
     opened.dispose();
   });
 });
 
-Deno.test("openEncoder opens what saveEncoder wrote", async () => {
+Deno.test("loadEncoder opens what saveEncoder wrote", async () => {
   const path = await Deno.makeTempFile();
   await saveEncoder(student, path);
-  const opened = await openEncoder(path);
+  const opened = await loadEncoder(path);
   assert.deepEqual(opened.architecture, student.architecture);
   opened.dispose();
   await Deno.remove(path);
 });
 
-Deno.test("openEncoder refuses another network, naming those it knows", async () => {
+Deno.test("loadEncoder refuses another network, naming those it knows", async () => {
   const path = fixturePath("checkpoints/lightning.ckpt");
   await assertRefused(
     path,
@@ -60,7 +60,7 @@ Deno.test("openEncoder refuses another network, naming those it knows", async ()
   );
 });
 
-Deno.test("openEncoder refuses a backbone without its last layers, and tensors beside them", async () => {
+Deno.test("loadEncoder refuses a backbone without its last layers, and tensors beside them", async () => {
   const whole = await checkpointOf(student);
   const last = "backbone.classifier.1";
   const [noFeature, noWeight, noBias, more] = [
@@ -79,12 +79,12 @@ Deno.test("openEncoder refuses a backbone without its last layers, and tensors b
   await withFile(more!, (path) => assertRefused(path, /1 unexpected: backbone\.extra$/));
 });
 
-Deno.test("openEncoder takes an encoder without projector for a teacher", async () => {
+Deno.test("loadEncoder takes an encoder without projector for a teacher", async () => {
   const bare = changed(await checkpointOf(student), (copy) => {
     for (const part of ["weight", "bias"]) copy.delete(`projector.${part}`);
   });
   await withFile(bare, async (path) => {
-    const opened = await openEncoder(path);
+    const opened = await loadEncoder(path);
     assert.deepEqual(opened.architecture, {
       ...student.architecture,
       role: "teacher",

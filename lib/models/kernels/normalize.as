@@ -1,4 +1,4 @@
-// AssemblyScript. Batch normalisation of rows of channels, `[rows, channels]`, with the activation behind it. The number of
+// AssemblyScript. Batch normalization of rows of channels, `[rows, channels]`, with the activation behind it. The number of
 // channels is a multiple of 4. Sums over rows are cut into `slots` parts, whatever the number of threads.
 
 import {
@@ -65,7 +65,7 @@ export function sumMoments(
 }
 
 /**
- * From the sums of `sumMoments`: what `normalise` multiplies by and adds, and the running statistics.
+ * From the sums of `sumMoments`: what `normalize` multiplies by and adds, and the running statistics.
  *
  * @param learned Scale and shift, `[2, channels]`.
  * @param running Mean and unbiased variance, `[2, channels]`; follow by `momentum`.
@@ -142,7 +142,7 @@ export function takeMoments(
 }
 
 @inline
-function normaliseWith(
+function normalizeWith(
   x: usize,
   y: usize,
   factors: usize,
@@ -159,7 +159,7 @@ function normaliseWith(
 }
 
 /** `activation(x * factor + addend)`, the last two in `moments`. */
-export function normalise(
+export function normalize(
   x: usize,
   y: usize,
   moments: usize,
@@ -175,12 +175,12 @@ export function normalise(
   x += start;
   y += start;
   const factors = moments + width * 2;
-  if (code == NONE) normaliseWith(x, y, factors, width, end, NONE);
-  else if (code == RELU) normaliseWith(x, y, factors, width, end, RELU);
-  else if (code == SWISH) normaliseWith(x, y, factors, width, end, SWISH);
-  else if (code == HARD_SWISH) normaliseWith(x, y, factors, width, end, HARD_SWISH);
-  else if (code == RELU6) normaliseWith(x, y, factors, width, end, RELU6);
-  else normaliseWith(x, y, factors, width, end, GELU);
+  if (code == NONE) normalizeWith(x, y, factors, width, end, NONE);
+  else if (code == RELU) normalizeWith(x, y, factors, width, end, RELU);
+  else if (code == SWISH) normalizeWith(x, y, factors, width, end, SWISH);
+  else if (code == HARD_SWISH) normalizeWith(x, y, factors, width, end, HARD_SWISH);
+  else if (code == RELU6) normalizeWith(x, y, factors, width, end, RELU6);
+  else normalizeWith(x, y, factors, width, end, GELU);
 }
 
 @inline
@@ -268,7 +268,7 @@ export function sumGradients(
 }
 
 /**
- * From the sums of `sumGradients`: the gradients of scale and shift, and what `normaliseBackward` multiplies by and adds.
+ * From the sums of `sumGradients`: the gradients of scale and shift, and what `normalizeBackward` multiplies by and adds.
  *
  * @param factors `[3, channels]`: of the gradient, of x, and alone.
  */
@@ -308,7 +308,7 @@ export function finishGradients(
 }
 
 /** The gradient of x, from that before the activation; `target` may be `inner`. */
-export function normaliseBackward(
+export function normalizeBackward(
   x: usize,
   inner: usize,
   target: usize,

@@ -20,23 +20,23 @@ const check = schemaCheck<Recipe>(schema, "the recipe");
  *
  * @example A key that is misspelt
  * ```ts
- * import { readRecipe } from "rdcd/training";
+ * import { parseRecipe } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const json = JSON.parse(await Deno.readTextFile("data/recipes/paper-rdcd-64.json"));
- * assert.equal(readRecipe(json).student.descriptorDims, 64);
+ * assert.equal(parseRecipe(json).student.descriptorDims, 64);
  * const { batchSize: _, ...others } = json;
- * assert.throws(() => readRecipe({ ...others, batchsize: 256 }), /batchSize must be given: current value is none/);
+ * assert.throws(() => parseRecipe({ ...others, batchsize: 256 }), /batchSize must be given: current value is none/);
  * ```
  */
-export function readRecipe(json: unknown, path = "<recipe>"): Recipe {
+export function parseRecipe(json: unknown, path = "<recipe>"): Recipe {
   const recipe = check(json, path);
   const broken = brokenRules(recipe);
   if (broken.length > 0) throw new InvalidDataError(path, broken.join("; "));
   return recipe;
 }
 
-/** What a schema cannot say. */
+/** Lists the broken rules that a schema cannot say. */
 function brokenRules(recipe: Recipe): string[] {
   const { student, objective, sizes, batchSize, epochs, warmupEpochs } = recipe;
   const broken: string[] = [];

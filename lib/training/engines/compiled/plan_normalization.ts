@@ -1,4 +1,4 @@
-import type { Activation, BatchNormalisation } from "../../../models/layer.ts";
+import type { Activation, BatchNormalization } from "../../../models/layer.ts";
 import type { Plan, Value } from "./plan.ts";
 import { deliver, rowsOf, type Step } from "./step.ts";
 
@@ -14,7 +14,7 @@ export const ACTIVATION_CODES: Readonly<Record<Activation["function"] | "none", 
   relu6: 7,
 };
 
-/** Functions that are computed together with the normalisation before them. */
+/** Functions that are computed together with the normalization before them. */
 export const FUSED_ACTIVATIONS: ReadonlySet<string> = new Set([
   "relu",
   "swish",
@@ -28,18 +28,18 @@ const ROWS_PER_SLOT = 64;
 const MOST_SLOTS = 16;
 
 /**
- * Batch normalisation, by the batch or as in inference, and the function behind it. Only its input is kept for the way
+ * Batch normalization, by the batch or as in inference, and the function behind it. Only its input is kept for the way
  * back.
  *
  * @param plan The plan.
- * @param layer The normalisation.
+ * @param layer The normalization.
  * @param activation The function; `"none"` for none.
  * @param x Rows of channels.
  * @throws {RangeError} If the number of channels is no multiple of 4, or there is a single number a channel.
  */
-export function planNormalisation(
+export function planNormalization(
   plan: Plan,
-  layer: BatchNormalisation,
+  layer: BatchNormalization,
   activation: Activation["function"] | "none",
   x: Value,
 ): Step {
@@ -53,7 +53,7 @@ export function planNormalisation(
   }
   if (rows < 2) {
     throw new RangeError(
-      `Cannot normalise by the batch as ${name} must be given at least 2 numbers a channel: ` +
+      `Cannot normalize by the batch as ${name} must be given at least 2 numbers a channel: ` +
         `current value is ${rows}; use more or larger images`,
     );
   }
@@ -72,7 +72,7 @@ export function planNormalisation(
       plan.call("finishMoments", x.address, sums, slots, ...places, rows, channels, epsilon, momentum);
     });
   }
-  plan.call("normalise", x.address, y.address, moments.address, rows, channels, code);
+  plan.call("normalize", x.address, y.address, moments.address, rows, channels, code);
   plan.keep(x);
   return {
     y,
@@ -108,7 +108,7 @@ export function planNormalisation(
       });
       const target = plan.isOwn(inner) ? inner : plan.value(x.shape);
       plan.call(
-        "normaliseBackward",
+        "normalizeBackward",
         x.address,
         inner.address,
         target.address,

@@ -2,7 +2,7 @@ import { checkDescriptors } from "./check_descriptors.ts";
 import { squaredDistance } from "./squared_distance.ts";
 
 /** Points in a space: descriptors, or the places of a map as `dims: 2`. */
-export interface LabelledPoints {
+export interface LabeledPoints {
   /** Row-major `[rows, dims]`. */
   vectors: Float32Array | Float64Array;
   /** Numbers a row. */
@@ -13,7 +13,7 @@ export interface LabelledPoints {
 
 /**
  * How well classes are apart: the share of points whose nearest other point is of their class, which is the accuracy of
- * a nearest-neighbour classifier that leaves one out.
+ * a nearest-neighbor classifier that leaves one out.
  *
  * Distances are Euclidean. Of equal distances the worst counts: a point whose nearest ones are of several classes, as
  * hashes have them, is not of the right one.
@@ -24,15 +24,15 @@ export interface LabelledPoints {
  *
  * @example Places of a map, one among the other class
  * ```ts
- * import { nearestNeighbourAccuracy } from "rdcd/analysis";
+ * import { nearestNeighborAccuracy } from "rdcd/analysis";
  * import assert from "node:assert/strict";
  *
  * const vectors = Float64Array.of(0, 0, 0, 1, 9, 9, 9, 8, 1, 1);
  * const labels = ["cat", "cat", "dog", "dog", "dog"];
- * assert.equal(nearestNeighbourAccuracy({ vectors, dims: 2, labels }), 0.6);
+ * assert.equal(nearestNeighborAccuracy({ vectors, dims: 2, labels }), 0.6);
  * ```
  */
-export function nearestNeighbourAccuracy(points: LabelledPoints): number {
+export function nearestNeighborAccuracy(points: LabeledPoints): number {
   const { vectors, dims, labels } = points;
   const rows = checkDescriptors("judge classes", points, 2);
   if (labels.length !== rows) {

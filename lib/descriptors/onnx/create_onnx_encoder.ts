@@ -13,10 +13,10 @@ import { FormatError } from "../../weights/reading/format_error.ts";
 import { feedPicture } from "./feed_picture.ts";
 import { type OnnxInterface, onnxInterface, type OnnxInterfaceOptions } from "./onnx_interface.ts";
 
-/** Options for {@linkcode openOnnxEncoder}. */
+/** Options for {@linkcode createOnnxEncoder}. */
 export interface OnnxEncoderOptions extends OnnxInterfaceOptions {
   /**
-   * Whether the output is brought to unit length. Where it has it already, nothing changes.
+   * True if the output is brought to unit length. Where it has it already, nothing changes.
    *
    * @default {true}
    */
@@ -45,7 +45,7 @@ export interface OnnxEncoder {
   readonly fixedSize: Size | null;
   /** The size that its metadata names; `null` where it names none. */
   readonly namedSize: Size | null;
-  /** What neither the file nor the caller said, each in a clause. */
+  /** Assumptions about what neither the file nor the caller said, each in a clause. */
   readonly assumptions: readonly string[];
   /** Changes with the file's bytes and with what the caller said. A hexadecimal SHA-256. */
   readonly hash: string;
@@ -85,13 +85,13 @@ const QUANTIZED = /QLinear|Quantize|Integer/;
  * @example A student that was exported
  * ```ts
  * import { createStudent, exportOnnx } from "rdcd/models";
- * import { openOnnxEncoder } from "rdcd/descriptors";
+ * import { createOnnxEncoder } from "rdcd/descriptors";
  * import assert from "node:assert/strict";
  *
  * const path = await Deno.makeTempFile({ suffix: ".onnx" });
  * const inputSize = { width: 64, height: 64 };
  * await exportOnnx(createStudent({ backbone: "mobilenet_v3_small", descriptorDims: 32, inputSize }), path);
- * const encoder = await openOnnxEncoder(path);
+ * const encoder = await createOnnxEncoder(path);
  * assert.deepEqual([encoder.dims, encoder.namedSize], [32, inputSize]);
  * assert.deepEqual(encoder.assumptions, []);
  * const picture = { ...inputSize, data: new Uint8Array(64 * 64 * 3).fill(90) };
@@ -100,7 +100,10 @@ const QUANTIZED = /QLinear|Quantize|Integer/;
  * await Deno.remove(path);
  * ```
  */
-export async function openOnnxEncoder(path: string, options: OnnxEncoderOptions = {}): Promise<OnnxEncoder> {
+export async function createOnnxEncoder(
+  path: string,
+  options: OnnxEncoderOptions = {},
+): Promise<OnnxEncoder> {
   const { normalize = true, threads = navigator.hardwareConcurrency, mean, deviation, output } = options;
   checkPositiveInteger(`open ${path}`, "threads", threads);
   const { bytes, structure } = await readOnnxFile(path);

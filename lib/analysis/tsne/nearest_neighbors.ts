@@ -3,7 +3,7 @@ import type { Vectors } from "../../types.ts";
 import { squaredDistance } from "../squared_distance.ts";
 
 /** Some other rows of each row. */
-export interface Neighbours {
+export interface Neighbors {
   /** How many of each. */
   count: number;
   /** Row numbers, `[rows, count]` row-major. */
@@ -13,12 +13,12 @@ export interface Neighbours {
 }
 
 /**
- * The nearest other rows of each row; a row that is there twice is its own twin's neighbour.
+ * The nearest other rows of each row; a row that is there twice is its own twin's neighbor.
  *
  * @param vectors Rows; borrowed.
  * @param count How many, at most one less than there are rows. All of them are taken without a search.
  */
-export async function nearestNeighbours(vectors: Vectors, count: number): Promise<Neighbours> {
+export async function nearestNeighbors(vectors: Vectors, count: number): Promise<Neighbors> {
   const points = vectors.vectors.length / vectors.dims;
   const rows = new Uint32Array(points * count);
   const distances = new Float64Array(points * count);

@@ -18,15 +18,15 @@ const check = schemaCheck<Ablation>(schema, "the ablation");
  *
  * @example The variants of an ablation
  * ```ts
- * import { readAblation } from "rdcd/training";
+ * import { parseAblation } from "rdcd/training";
  * import assert from "node:assert/strict";
  *
  * const json = JSON.parse(await Deno.readTextFile("data/ablations/descriptor_size.json"));
- * assert.deepEqual(readAblation(json).variants.map(({ name }) => name), ["64", "128", "256", "512"]);
- * assert.throws(() => readAblation({ ...json, seeds: 0 }), /seeds must be >= 1: current value is 0/);
+ * assert.deepEqual(parseAblation(json).variants.map(({ name }) => name), ["64", "128", "256", "512"]);
+ * assert.throws(() => parseAblation({ ...json, seeds: 0 }), /seeds must be >= 1: current value is 0/);
  * ```
  */
-export function readAblation(json: unknown, path = "<ablation>"): Ablation {
+export function parseAblation(json: unknown, path = "<ablation>"): Ablation {
   const ablation = check(json, path);
   const broken = brokenRules(ablation);
   if (broken.length > 0) throw new InvalidDataError(path, broken.join("; "));
