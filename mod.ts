@@ -18,6 +18,9 @@ export {
   UnreadableImageError,
 } from "./lib/errors.ts";
 
+// Find copies
+export { type CopyDetector, createCopyDetector } from "./lib/search/create_copy_detector.ts";
+
 // Images
 export { encodeImage } from "./lib/images/encode_image.ts";
 export { listImages } from "./lib/images/list_images.ts";

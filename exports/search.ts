@@ -28,3 +28,9 @@ export {
   searchHamming,
 } from "../lib/search/search_hamming.ts";
 export type { Descriptors, VectorBlocks, Vectors } from "../lib/types.ts";
+export {
+  type AddedImages,
+  type CopyDetector,
+  createCopyDetector,
+  type FindCopiesOptions,
+} from "../lib/search/create_copy_detector.ts";

@@ -30,6 +30,9 @@ export interface NamedEncoder {
   codec: Codec | null;
 }
 
+/** Name of the best model that comes with the project, so that programs need not change when a better one does. */
+const BEST = { name: "rdcd", model: "micro-rdcd-256" };
+
 const UNTRAINED = /^untrained:([^:]+):(\d+)$/;
 
 /** A model and how many of its descriptor's first numbers are meant. */
@@ -37,7 +40,7 @@ const NESTED = /^(.+):(\d+)$/;
 
 /**
  * The encoder that a short text names: the path of a checkpoint, the name of one in the folder of models, such as
- * `"sscd_disc_mixup"`, or `"untrained:efficientnet_b0:256"`, a network with random weights (seed 0) and 256
+ * `"sscd_disc_mixup"`, `"rdcd"`, the best one that comes with the project, or `"untrained:efficientnet_b0:256"`, a network with random weights (seed 0) and 256
  * dimensions, which shows what the architecture alone is worth. Its batch normalization has the statistics of
  * generated pictures, see {@linkcode estimateBatchNorm}. After the first two, `:64` is the first 64 numbers of descriptors
  * that were trained for that too, see {@linkcode truncateDescriptor}: `"student.safetensors:64"`.
@@ -104,7 +107,8 @@ export async function resolveEncoder(
  * @throws {DataMissingError} As {@linkcode findModelFile} does.
  */
 export async function findModel(spec: string, options: ResolveEncoderOptions): Promise<string | null> {
-  return await isFile(spec) ? spec : await findModelFile(spec, modelsFolderOf(options));
+  if (await isFile(spec)) return spec;
+  return await findModelFile(spec === BEST.name ? BEST.model : spec, modelsFolderOf(options));
 }
 
 function modelsFolderOf({ modelsFolder = projectPath("data/models") }: ResolveEncoderOptions): string {

@@ -15,7 +15,7 @@ export type Prng = () => number;
  *
  * @example Same seed, same numbers
  * ```ts
- * import { seededPrng } from "rdcd/datasets";
+ * import { seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
  *
  * assert.equal(seededPrng(7)(), seededPrng(7)());

@@ -1,5 +1,5 @@
 import { readImage, resizeImage } from "rdcd/images";
-import { type DescriptorMethod } from "rdcd/descriptors";
+import type { DescriptorMethod } from "rdcd/descriptors";
 import { parse } from "csv-parse/sync";
 import { innerProduct } from "./hash_cases.ts";
 

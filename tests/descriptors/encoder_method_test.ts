@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { createEncoderMethod, type EncoderMethodOptions, type Image } from "rdcd/descriptors";
 import { toTensor } from "rdcd/images";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 import { createStudent } from "rdcd/models";
 import { formulaWeights } from "../models/formula.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import { encodeImage, type Image, type ImageEntry } from "rdcd/images";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 
 /** A picture of soft blobs, different for every seed. */
 export function picture(seed: number, width: number, height: number): Image {

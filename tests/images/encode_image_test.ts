@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { encodeImage, type Image, readImage } from "rdcd/images";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 
 // Smooth enough for the lossy formats, with every level of every channel.
 function gradient(width: number, height: number): Image {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { type Image, readImage, readImageResized, resizeImage, type TargetSize } from "rdcd/images";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 import sharp from "sharp";
 import { fixturePath, testWithShared } from "../shared.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cropImage, type Image, readImage, resizeImage, type TargetSize } from "rdcd/images";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 import { fixturePath } from "../shared.ts";
 
 const fixture = (name: string) => readImage(fixturePath(`images/${name}.png`));

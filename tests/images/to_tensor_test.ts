@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { type Image, toNchw, toTensor } from "rdcd/images";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 
 function noise(width: number, height: number, seed: number): Image {
   const random = seededPrng(seed);

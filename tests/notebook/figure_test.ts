@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { type BarTrace, figure, type FigureSpec, panels, type ScatterTrace, type Trace } from "rdcd/notebook";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 import fc from "fast-check";
 import sharp from "sharp";
 

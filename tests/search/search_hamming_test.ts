@@ -8,7 +8,7 @@ import {
   unpackBits,
 } from "rdcd/descriptors";
 import { searchExact, searchHamming } from "rdcd/search";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 
 /** Few different bytes, so that many distances are equal; bits beyond `dims` are 0. */
 function randomBits(rows: number, dims: number, seed: string): BitVectors {

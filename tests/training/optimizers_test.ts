@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { adamw, type AdamwMovement, lars, type Moved, type Movement, sgd } from "rdcd/training";
-import { type Tensor } from "rdcd/models";
+import type { Tensor } from "rdcd/models";
 import {
   createKernelMemory,
   RESERVED_BYTES,

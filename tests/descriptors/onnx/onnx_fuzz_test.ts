@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 import { CheckpointError } from "rdcd/models";
 import assert from "node:assert/strict";
 import { encodeOnnx } from "../../../lib/backends/onnx.ts";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 
 /** Random numbers in [-1, 1], the same for the same seed. */
 export function randomNumbers(shape: readonly number[], seed: number): Float32Array {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { parseRecipe, type Recipe } from "rdcd/training";
 import { InvalidDataError } from "rdcd/descriptors";
-import { type Backbone } from "rdcd/models";
+import type { Backbone } from "rdcd/models";
 import schema from "../../../data/recipes/recipe.schema.json" with { type: "json" };
 import { BACKBONES } from "../../../lib/models/architecture.ts";
 import { PRESETS } from "../../../lib/augmentations/presets.ts";

@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { type CheckpointError, loadEncoder } from "rdcd/models";
-import { seededPrng } from "rdcd/datasets";
+import { seededPrng } from "rdcd/augmentations";
 import { addCheckpoint, newestCheckpoint } from "../../../lib/training/run/checkpoint_folder.ts";
 import { readTrainingCheckpoint } from "../../../lib/training/run/read_training_checkpoint.ts";
 import type { TrainingCheckpoint } from "../../../lib/training/run/training_checkpoint.ts";

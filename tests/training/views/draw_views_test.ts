@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { advanced, copyAttacks, type PresetName, repeated, seededPrng } from "rdcd/augmentations";
 import { type ImageEntry, readImage, readImageResized, resizeImage } from "rdcd/images";
 import { type DrawnViews, drawViews, type DrawViewsOptions } from "rdcd/training";
-import { type UnreadableImage } from "rdcd/descriptors";
+import type { UnreadableImage } from "rdcd/descriptors";
 import { withFolder, writePictures } from "../../descriptors/pictures.ts";
 
 const OPTIONS = { preset: "advanced", size: 24, seed: "run/0" } as const;

@@ -11,7 +11,7 @@ import {
   type ViewCacheOptions,
 } from "rdcd/training";
 import { type ImageEntry, toTensor } from "rdcd/images";
-import { type UnreadableImage } from "rdcd/descriptors";
+import type { UnreadableImage } from "rdcd/descriptors";
 import { createTeacher } from "rdcd/models";
 import {
   type TrainingBatch,

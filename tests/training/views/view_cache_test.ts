@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { drawViews, openViewCache, type ViewCache, type ViewCacheOptions } from "rdcd/training";
-import { type Image, type ImageEntry } from "rdcd/images";
+import type { Image, ImageEntry } from "rdcd/images";
 import { withFolder, writePictures } from "../../descriptors/pictures.ts";
 
 const KIND = { preset: "advanced", size: 24, drawnSize: 40, seed: "run", threads: 2 } as const;
