@@ -9,8 +9,8 @@ const PUBLIC_SOURCE = "https://raw.githubusercontent.com";
 const help = `
 Rebuilds a set of photographs from a manifest of where they are, what they are and under which licences.
 
-    deno task photographs --manifest data/photographs.csv --out photographs
-    deno task eval --images photographs
+    deno task photographs --manifest data/photographs.csv --out /data/photographs
+    deno task eval --images /data/photographs
 
 This is the one task that needs the network. It is permitted to reach the public source and nothing else; for a mirror,
 start it yourself:

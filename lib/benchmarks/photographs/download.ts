@@ -12,7 +12,7 @@ export interface DownloadOptions {
   signal: AbortSignal;
 }
 
-/** Nothing answers where a file is to be downloaded from. */
+/** A server that does not answer, or stops in the middle of a file. */
 export class UnreachableError extends DataMissingError {
   /**
    * Names the address and what is wrong.
@@ -21,7 +21,7 @@ export class UnreachableError extends DataMissingError {
    * @param reason What the network says.
    */
   constructor(url: string, reason: string) {
-    super(url, `Nothing answers there: ${reason}`);
+    super(url, `It cannot be reached, or not to its end: ${reason}`);
     this.name = "UnreachableError";
   }
 }
