@@ -76,8 +76,13 @@ async function downloadOnce(url: string, options: DownloadOptions): Promise<Uint
     // fetch throws a TypeError where there is no connection or it breaks off.
     const isNetwork = error instanceof TypeError ||
       error instanceof DOMException && error.name === "TimeoutError";
-    throw isNetwork ? new PassingError(new UnreachableError(url, error.message)) : error;
+    throw isNetwork ? new PassingError(new UnreachableError(url, reasonOf(error))) : error;
   }
+}
+
+/** `fetch` says only that it failed, and its error's cause why. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? cause.message : message;
 }
 
 async function collect(
