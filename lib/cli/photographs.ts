@@ -7,7 +7,7 @@ import { integerOption, runTask, UsageError } from "./task.ts";
 const PUBLIC_SOURCE = "https://raw.githubusercontent.com";
 
 const help = `
-Rebuilds a set of photographs from a manifest of where they are, what they are and under which licences.
+Rebuilds a set of photographs from a manifest of where they are, what they are and under which licenses.
 
     deno task photographs --manifest data/photographs.csv --out /data/photographs
     deno task eval --images /data/photographs
@@ -28,7 +28,7 @@ start it yourself:
 
 Each original is checked against its SHA-1, reduced to the manifest's size as Pillow's bilinear filter does, and written
 as a JPEG or WebP file of quality 85, or a PNG file, by the ending of its name. Beside them, ${MANIFEST_NAME} is a copy of
-the manifest: their licences and attributions. What is not there, has other bytes or more than 64 MiB is left out and
+the manifest: their licenses and attributions. What is not there, has other bytes or more than 64 MiB is left out and
 reported.
 
 Exit codes: 0 done, 1 failed or photographs are missing, 2 wrong usage, 130 interrupted.

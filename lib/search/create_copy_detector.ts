@@ -100,20 +100,19 @@ export interface CopyDetector {
  * @throws {RangeError} If the text names nothing, or an option is out of range.
  * @throws {CheckpointError} As {@linkcode resolveMethod} does.
  *
- * @example An image and its darker, smaller copy
+ * @example An image and its smaller copy
  * ```ts
  * import { createCopyDetector } from "rdcd/search";
- * import { adjustBrightness, seededPrng } from "rdcd/augmentations";
  * import { generatePicture } from "rdcd/datasets";
  * import { encodeImage, resizeImage } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();
- * for (const name of ["a", "b", "c"]) {
- *   const picture = await generatePicture({ seed: name, width: 200, height: 150 });
+ * for (const [index, name] of ["a", "b", "c"].entries()) {
+ *   const picture = await generatePicture({ seed: 1, index });
  *   await Deno.writeFile(`${folder}/${name}.png`, await encodeImage(picture, { format: "png" }));
  *   if (name === "a") {
- *     const copy = await resizeImage(picture, { width: 120, height: 90 });
+ *     const copy = await resizeImage(picture, { shortEdge: 90 });
  *     await Deno.writeFile(`${folder}/copy.jpg`, await encodeImage(copy, { format: "jpeg" }));
  *   }
  * }
@@ -233,5 +232,7 @@ async function entriesOf(images: string | Iterable<string | ImageEntry>): Promis
   if (typeof images !== "string") {
     return [...images].map((image) => typeof image === "string" ? { id: image, path: image } : image);
   }
-  return await isFolder(images, "add a folder or a file that is there") ? await findImages(images) : [{ id: images, path: images }];
+  return await isFolder(images, "add a folder or a file that is there")
+    ? await findImages(images)
+    : [{ id: images, path: images }];
 }

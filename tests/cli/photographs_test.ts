@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { encodeImage, readImage, resizeImage } from "rdcd";
+import { encodeImage, readImage, resizeImage } from "rdcd/images";
 import { namesIn } from "../../lib/files/names_in.ts";
 import { type ManifestLine, manifestText, ORIGIN } from "../benchmarks/photographs/manifest_text.ts";
 import { picture, withFolder } from "../descriptors/pictures.ts";
@@ -39,7 +39,7 @@ async function jpeg(seed: number, width: number, height: number): Promise<Uint8A
   return new Uint8Array(await encodeImage(picture(seed, width, height), { format: "jpeg" }));
 }
 
-Deno.test("photographs makes reduced copies with their licences beside them, and fetches nothing twice", () =>
+Deno.test("photographs makes reduced copies with their licenses beside them, and fetches nothing twice", () =>
   withFolder(async (folder) => {
     const wide = await jpeg(1, 300, 200);
     const high = await jpeg(2, 120, 240);

@@ -46,7 +46,7 @@ const SHA1 = /^[0-9a-f]{40}$/;
  * @returns The photographs, in the file's order.
  * @throws {DataMissingError} If there is no such file.
  * @throws {InvalidDataError} Naming the line: if a name could leave the folder that it is for or is there twice, a
- * commit or a SHA-1 is none, a path in a repository leads out of it, a size is none, or a licence is missing. Also if a
+ * commit or a SHA-1 is none, a path in a repository leads out of it, a size is none, or a license is missing. Also if a
  * column is missing, the file is no CSV, or it names no photograph.
  */
 export async function readManifest(path: string): Promise<Photograph[]> {
@@ -93,7 +93,7 @@ function fault(row: Row): string | null {
   if (row.original_path.split("/").some((part) => ["", ".", ".."].includes(part))) {
     return `original_path has to be a path below the repository's root${found("original_path")}`;
   }
-  if (row.license.trim() === "") return `license has to say under which licence ${row.file} is`;
+  if (row.license.trim() === "") return `license has to say under which license ${row.file} is`;
   for (const column of ["width", "height"] as const) {
     if (!/^[1-9]\d{0,3}$/.test(row[column]) || Number(row[column]) > LARGEST_EDGE) {
       return `${column} has to be a whole number of 1 to ${LARGEST_EDGE}${found(column)}`;

@@ -55,7 +55,7 @@ const MAX_PIXELS = 2 ** 26;
 
 /**
  * Makes the photographs of a manifest: downloads the originals, checks that they are those that the manifest means,
- * and writes reduced copies, with a copy of the manifest, which has their licences and attributions, beside them.
+ * and writes reduced copies, with a copy of the manifest, which has their licenses and attributions, beside them.
  *
  * Photographs that are there are left alone, so that whoever is interrupted goes on.
  *

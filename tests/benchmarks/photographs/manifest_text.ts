@@ -8,7 +8,7 @@ export interface ManifestLine {
   original: Uint8Array<ArrayBuffer> | string;
   /** Width and height of the copy. */
   size: [number, number];
-  /** Under which licence. */
+  /** Under which license. */
   license?: string;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { DataMissingError, encodeImage, InvalidDataError } from "rdcd";
+import { DataMissingError, encodeImage } from "rdcd/images";
+import { InvalidDataError } from "rdcd/descriptors";
 import { UnreachableError } from "../../../lib/benchmarks/photographs/download.ts";
 import {
   rebuildPhotographs,
