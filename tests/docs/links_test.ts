@@ -44,6 +44,14 @@ Deno.test("every task that a page names is one of deno.json's", async () => {
   assert.deepEqual([...named].filter((name) => !Object.hasOwn(tasks, name)), []);
 });
 
+Deno.test("CONTRIBUTING has a line on every room of lib/", async () => {
+  const contributing = await Deno.readTextFile("CONTRIBUTING.md");
+  const [, table] = /^(\| room of `lib\/`[^]*?)\n\n/m.exec(contributing)!;
+  const described = [...table!.matchAll(/^\| `(\w+)` /gm)].map(([, room]) => room!);
+  const rooms = (await Array.fromAsync(Deno.readDir("lib"))).filter((entry) => entry.isDirectory);
+  assert.deepEqual(described.sort(), rooms.map(({ name }) => name).sort());
+});
+
 Deno.test("brokenLinks names the line of a missing file and of a missing heading, and passes over code and the web", async () => {
   const folder = await Deno.makeTempDir({ prefix: "rdcd test " });
   try {
