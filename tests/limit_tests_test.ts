@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import project from "../deno.json" with { type: "json" };
 
-/** The README's command, for tests that hang instead of all. */
+/** CONTRIBUTING's command, for tests that hang instead of all. */
 const COMMAND = project.tasks.test.command.replace("lib tests mod.ts", "tests/fixtures/hanging_tests.ts");
 
 async function run(command: string, limit: number): Promise<{ code: number; said: string }> {

@@ -1,6 +1,6 @@
 /**
- * Every network at 224 x 224 in every runtime, one picture at a time: deno bench times a picture, and the README's table
- * of networks is printed on stderr, with file sizes as `deno task export` makes them and medians of the rounds.
+ * Every network at 224 x 224 in every runtime, one picture at a time: deno bench times a picture, and the table of networks
+ * in docs/models.md is printed on stderr, with file sizes as `deno task export` makes them and medians of the rounds.
  */
 import * as tf from "@tensorflow/tfjs";
 import { type Backbone, createStudent, createTeacher, type Encoder, saveEncoder } from "rdcd/models";
