@@ -2,8 +2,6 @@
  * Refuses what is no positive integer.
  *
  * @param attempt What cannot be done then, such as `"draw views"`.
- * @param name What the value is called.
- * @param value The value.
  * @throws {RangeError} Naming all three.
  */
 export function checkPositiveInteger(attempt: string, name: string, value: number): void {

@@ -91,21 +91,21 @@ export class TrainingDivergedError extends Error {
   readonly step: number;
   /** The last good checkpoint; `null` where there is none yet. */
   readonly checkpoint: string | null;
-  /** The ids of the pictures of the step. */
+  /** The ids of the images of the step. */
   readonly inputs: readonly string[];
 
   /**
-   * Names the step, its pictures and where to go on from.
+   * Names the step, its images and where to go on from.
    *
    * @param what What is not finite, with its value, such as `"the loss is NaN"`.
    * @param step The step, counted from 0.
    * @param checkpoint The last good checkpoint; `null` where there is none yet.
-   * @param inputs The ids of the pictures of the step.
+   * @param inputs The ids of the images of the step.
    */
   constructor(what: string, step: number, checkpoint: string | null, inputs: readonly string[]) {
     super(
       `Cannot go on training as its numbers must be finite: ${what} at step ${step}; the last good checkpoint is ` +
-        `${checkpoint ?? "none"}; the pictures of the step are ${inputs.join(", ")}`,
+        `${checkpoint ?? "none"}; the images of the step are ${inputs.join(", ")}`,
     );
     this.name = "TrainingDivergedError";
     this.step = step;

@@ -15,7 +15,7 @@ export type Tensor = tf.Tensor;
 /** A tensor whose numbers can be replaced, of any shape. */
 export type Variable = tf.Variable;
 
-/** A decoded picture. */
+/** A decoded image. */
 export interface Image {
   /** Pixels a row. */
   width: number;
@@ -25,7 +25,7 @@ export interface Image {
   data: Uint8Array;
 }
 
-/** The size of a picture in pixels. */
+/** The size of an image in pixels. */
 export interface Size {
   /** Pixels a row. */
   width: number;

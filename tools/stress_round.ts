@@ -58,7 +58,7 @@ async function ndec(folder: string, threads: number, take: Take): Promise<void> 
 async function extract(folder: string, threads: number, take: Take): Promise<void> {
   const preparation = { size: { width: 64, height: 64 }, resize: "fast" } as const;
   const options = { preparation, threads, lookAhead: 2 * threads, budget: 1e8 };
-  for await (const { entry, outcome } of prepareImages(await pictures(folder), options)) {
+  for await (const { entry, outcome } of prepareImages(await images(folder), options)) {
     take(entry.id);
     take("data" in outcome ? outcome.data : outcome.reason);
   }
@@ -66,13 +66,13 @@ async function extract(folder: string, threads: number, take: Take): Promise<voi
 
 async function views(folder: string, threads: number, take: Take): Promise<void> {
   const options = { preset: "advanced", size: 32, seed: 1, threads } as const;
-  for await (const { entry, views } of drawViews(await pictures(folder), options)) {
+  for await (const { entry, views } of drawViews(await images(folder), options)) {
     take(entry.id);
     for (const { data } of views) take(data);
   }
 }
 
-async function pictures(folder: string) {
+async function images(folder: string) {
   const out = join(folder, "pictures");
   // Made once: a folder that is there is left as it is.
   await makeViewClasses({ out, seed: 3, sizes: { classes: 3, views: 8 }, threads: 2 });

@@ -1,5 +1,5 @@
 /**
- * Looks for work that never ends. Runs round after round of what the toolkit does on threads (benchmarks made, pictures
+ * Looks for work that never ends. Runs round after round of what the toolkit does on threads (benchmarks made, images
  * decoded, views drawn) with 1 to 8 threads, several rounds at once in one process, each in a thread of its own as
  * `deno test --parallel` does it, and in several processes. Every round must give the same bytes as the first of its
  * kind. A process that rests though a round is under way has lost something: it is reported with the rounds that it
@@ -12,7 +12,7 @@
  * toolkit itself waits for a thread shows what it cannot mend, less than that shows whatever it would mend. Files lie in
  * a temporary folder, which is removed.
  *
- * After every 8 rounds of each thread the process rests for 15.5 seconds and encodes a picture, which is when libvips
+ * After every 8 rounds of each thread the process rests for 15.5 seconds and encodes an image, which is when libvips
  * loses operations, see `lost_operation.ts`; with its `LD_PRELOAD`, and a bare `--allow-run`, it does so at most rests.
  */
 import { parseArgs } from "node:util";

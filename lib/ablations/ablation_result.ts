@@ -19,7 +19,7 @@ export interface AblationRun {
   epochs: number;
   /** Seconds that its steps took, without validation, and without drawing views where they were drawn before. */
   seconds: number;
-  /** Pictures a second over all its steps. */
+  /** Images a second over all its steps. */
   imagesPerSecond: number;
   /** When it was finished, ISO 8601. */
   finished: string;
@@ -31,7 +31,7 @@ export interface AblationRun {
 export interface AblationSetting {
   /** The base recipe, with the number of epochs that was trained. */
   base: Recipe;
-  /** The pictures that were trained on. */
+  /** The images that were trained on. */
   images: {
     /** How many. */
     count: number;
@@ -91,7 +91,7 @@ export interface VariantSummary {
   metrics: Record<keyof ValidationResult, MetricSummary>;
   /** Mean seconds of a run. */
   seconds: number;
-  /** Mean pictures a second. */
+  /** Mean images a second. */
   imagesPerSecond: number;
 }
 

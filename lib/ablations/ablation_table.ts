@@ -6,8 +6,6 @@ import type { FormattedTable } from "../tables/formatted_table.ts";
 /**
  * An ablation as cells: for each variant the metrics in per cent, mean ± deviation over seeds, and how its µAP differs
  * from the base's, in points with the 95 % interval.
- *
- * @param result What was measured.
  */
 export function ablationTable({ summary }: Pick<AblationResult, "summary">): FormattedTable {
   return {

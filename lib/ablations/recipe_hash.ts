@@ -5,7 +5,6 @@ import { recipeNumbers } from "../training/recipe/recipe_numbers.ts";
 /**
  * Changes with what a recipe computes: with everything but its description and the recipes that go before it.
  *
- * @param recipe The recipe.
  * @returns A hexadecimal SHA-256.
  */
 export function recipeHash(recipe: Recipe): string {

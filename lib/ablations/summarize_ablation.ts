@@ -8,7 +8,7 @@ import { baseVariant } from "./base_variant.ts";
 export const NOISE_RULE =
   "A difference is within noise where the 95 % interval of the mean of its paired differences (same seed; Student's t " +
   "distribution) contains 0. Each difference is judged by itself, so that of twenty without any effect about one is " +
-  "said to be none of noise; and the interval is about other seeds, not about other pictures.";
+  "said to be none of noise; and the interval is about other seeds, not about other images.";
 
 const METRICS: readonly (keyof ValidationResult)[] = [
   "averagePrecision",

@@ -13,11 +13,11 @@ export interface AlignmentOptions {
 }
 
 /**
- * How near to each other the descriptors of the same picture are: the mean over pairs of their distance, raised to the
+ * How near to each other the descriptors of the same image are: the mean over pairs of their distance, raised to the
  * power of alpha. Less is nearer.
  *
  * @param descriptors Descriptors, scaled to unit length here; borrowed.
- * @param pairs The ids of what should be near, such as a picture and its edited copy; at least one pair.
+ * @param pairs The ids of what should be near, such as an image and its edited copy; at least one pair.
  * @param options The power.
  * @returns A number from 0 to 2 to the power of alpha.
  * @throws {RangeError} If there is no pair, an id has no descriptor or more than one, rows are not whole, a number is

@@ -3,7 +3,6 @@ import { countRows } from "../vectors/check_rows.ts";
 /**
  * Refuses descriptors that cannot be analyzed.
  *
- * @param action What they are for, for the message.
  * @param descriptors Descriptors, with ids or without; borrowed.
  * @param least The fewest rows that make sense.
  * @returns How many there are.

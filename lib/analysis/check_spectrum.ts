@@ -1,7 +1,6 @@
 /**
  * Refuses what are no singular values, or those of a matrix of zeros.
  *
- * @param action What they are for, for the message.
  * @param singularValues Singular values; borrowed.
  * @returns The largest.
  * @throws {RangeError} If there is no value, none is above 0, or one is negative or not finite.

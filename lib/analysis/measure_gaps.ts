@@ -6,7 +6,6 @@ import type { SimilarityGap } from "./similarity_gaps.ts";
 /**
  * How well copies stand out, where it is known already how similar they are to their sources.
  *
- * @param set Descriptors.
  * @param matched What `matchSimilarities` says of them.
  * @param options As `similarityGaps` takes them.
  * @returns One gap for each query that copies a reference, in the order of the queries.

@@ -46,7 +46,7 @@ export interface GalleryRow {
  * @throws {RangeError} If an id is no query, ids are not unique or not one a row, no pair of the ground truth has both
  * descriptors, an option is out of range, or the descriptors cannot be searched.
  *
- * @example The worst copy finds another picture
+ * @example The worst copy finds another image
  * ```ts
  * import { retrievalGallery } from "rdcd/analysis";
  * import assert from "node:assert/strict";

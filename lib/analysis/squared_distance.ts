@@ -2,8 +2,6 @@
  * The squared Euclidean distance of two rows of the same set, in double precision.
  *
  * @param vectors Row-major `[rows, dims]`; borrowed.
- * @param dims Numbers a row.
- * @param a A row's number.
  * @param b The other row's number.
  */
 export function squaredDistance(

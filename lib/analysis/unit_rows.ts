@@ -4,7 +4,6 @@ import { checkDescriptors } from "./check_descriptors.ts";
 /**
  * Descriptors scaled to unit length, in double precision.
  *
- * @param action What they are for, for the message.
  * @param descriptors Descriptors, with ids or without; borrowed.
  * @param least The fewest rows that make sense.
  * @returns Row-major `[rows, dims]`.

@@ -5,9 +5,9 @@ import type { Image } from "../types.ts";
 /**
  * Multiplies every level, as torchvision's `adjust_brightness` on PIL images does.
  *
- * @param image The picture; it is not changed.
- * @param factor At least 0: 0 is black, 1 the picture itself.
- * @returns The brightened or darkened picture.
+ * @param image The image; it is not changed.
+ * @param factor At least 0: 0 is black, 1 the image itself.
+ * @returns The brightened or darkened image.
  * @throws {RangeError} If the factor is negative or no number.
  *
  * @example Half as bright

@@ -3,11 +3,11 @@ import { editPixels } from "../images/edit_pixels.ts";
 import type { Image } from "../types.ts";
 
 /**
- * Moves every level towards or away from the picture's mean gray, as torchvision's `adjust_contrast` on PIL images.
+ * Moves every level towards or away from the image's mean gray, as torchvision's `adjust_contrast` on PIL images.
  *
- * @param image The picture; it is not changed.
- * @param factor At least 0: 0 is a plain gray, 1 the picture itself.
- * @returns The picture with more or less contrast.
+ * @param image The image; it is not changed.
+ * @param factor At least 0: 0 is a plain gray, 1 the image itself.
+ * @returns The image with more or less contrast.
  * @throws {RangeError} If the factor is negative or no number.
  *
  * @example No contrast at all

@@ -6,9 +6,9 @@ import type { Image } from "../types.ts";
  * Turns every color on the color wheel, as torchvision's `adjust_hue` on PIL images does: through Pillow's 8-bit
  * HSV, so that even a shift of 0 rounds the colors a little.
  *
- * @param image The picture; it is not changed.
+ * @param image The image; it is not changed.
  * @param shift Turns, -0.5 to 0.5.
- * @returns The picture in other colors.
+ * @returns The image in other colors.
  * @throws {RangeError} If the shift is not within -0.5 to 0.5.
  *
  * @example A third of a turn makes red green

@@ -5,9 +5,9 @@ import type { Image } from "../types.ts";
 /**
  * Moves every pixel towards or away from its own gray, as torchvision's `adjust_saturation` on PIL images.
  *
- * @param image The picture; it is not changed.
- * @param factor At least 0: 0 is gray, 1 the picture itself.
- * @returns The picture with stronger or fainter colors.
+ * @param image The image; it is not changed.
+ * @param factor At least 0: 0 is gray, 1 the image itself.
+ * @returns The image with stronger or fainter colors.
  * @throws {RangeError} If the factor is negative or no number.
  *
  * @example No color at all

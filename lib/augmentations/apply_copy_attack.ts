@@ -29,7 +29,7 @@ const longestEdge = 1024;
 /** Pixels that each edge of a copy has at least. */
 const shortestEdge = 16;
 
-// The ids are never drawn from: applying takes its picture from the parameters.
+// The ids are never drawn from: applying takes its image from the parameters.
 const mixing = { others: ["any"] };
 const operations: ReadonlyMap<string, Augmentation<unknown>> = new Map(
   [
@@ -58,14 +58,14 @@ const operations: ReadonlyMap<string, Augmentation<unknown>> = new Map(
 );
 
 /**
- * Edits a picture into a copy.
+ * Edits an image into a copy.
  *
- * Pictures, this one and those mixed in, are first shrunk to 1,024 pixels at the longest edge; the copy's edges have
+ * Images, this one and those mixed in, are first shrunk to 1,024 pixels at the longest edge; the copy's edges have
  * 16 to 1,024 pixels.
  *
  * @param image The original; it is not changed.
  * @param attack What `sampleCopyAttack` drew, or the same through JSON.
- * @param resources How pictures to mix in are read.
+ * @param resources How images to mix in are read.
  * @returns The copy: same original and attack, same pixels.
  * @throws {RangeError} If a step is unknown or a parameter is out of its range.
  *

@@ -8,10 +8,10 @@ import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode blendWith}. */
 export interface BlendWithOptions {
-  /** Ids of the pictures that are drawn from, evenly. */
+  /** Ids of the images that are drawn from, evenly. */
   others: readonly string[];
   /**
-   * How much of the picture itself stays, 0 to 1.
+   * How much of the image itself stays, 0 to 1.
    *
    * @default {[0.5, 0.8]}
    */
@@ -20,17 +20,17 @@ export interface BlendWithOptions {
 
 /** Parameters drawn by {@linkcode blendWith}. */
 export interface BlendWithParams {
-  /** Id of the other picture. */
+  /** Id of the other image. */
   other: string;
-  /** How much of the picture itself stays, 0 to 1. */
+  /** How much of the image itself stays, 0 to 1. */
   opacity: number;
 }
 
 /**
- * Lets another picture shine through a picture: each level is a weighted mean of both. The other is stretched to the
- * picture's size.
+ * Lets another image shine through an image: each level is a weighted mean of both. The other is stretched to the
+ * image's size.
  *
- * @param options Which pictures, and how much.
+ * @param options Which images, and how much.
  * @returns The operation; `apply` needs `readOther`.
  * @throws {RangeError} If `others` is empty, or the interval is reversed or not within 0 to 1.
  *

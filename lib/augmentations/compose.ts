@@ -10,7 +10,7 @@ export interface AugmentationStep {
 }
 
 /**
- * Does operations one after the other, each on no more of the picture than those after it need.
+ * Does operations one after the other, each on no more of the image than those after it need.
  *
  * @param augmentations The operations in order.
  * @returns An operation whose parameters are the steps', in order.

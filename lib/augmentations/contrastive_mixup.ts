@@ -7,19 +7,19 @@ import type { Images, Size } from "../types.ts";
 /** Options for {@linkcode contrastiveMixup}. */
 export interface ContrastiveMixupOptions {
   /**
-   * The chance of each picture to be mixed.
+   * The chance of each image to be mixed.
    *
    * @default {0.05}
    */
   probability?: number;
   /**
-   * Both parameters of the Beta distribution of the picture's own share when two are blended.
+   * Both parameters of the Beta distribution of the image's own share when two are blended.
    *
    * @default {2}
    */
   mixupAlpha?: number;
   /**
-   * The same when a rectangle of another picture is put in.
+   * The same when a rectangle of another image is put in.
    *
    * @default {2}
    */
@@ -34,36 +34,36 @@ export interface ContrastiveMixupOptions {
 
 /** Parameters of the mixup for one image of a batch; plain JSON. */
 export interface MixupParams {
-  /** The share of the picture itself, 1 where it is left alone. */
+  /** The share of the image itself, 1 where it is left alone. */
   share: number;
-  /** The rectangle that comes from the other picture; `null` where the two are blended. */
+  /** The rectangle that comes from the other image; `null` where the two are blended. */
   box: Box | null;
 }
 
 /** SSCD's mixup and cutmix for contrastive learning, on whole batches. */
 export interface ContrastiveMixup {
   /**
-   * Draws what happens to each picture of a batch.
+   * Draws what happens to each image of a batch.
    *
-   * @param batch How many pictures, the views of each image included.
+   * @param batch How many images, the views of each image included.
    * @param size Their size.
    * @param prng The only randomness.
    */
   sample(batch: number, size: Size, prng: Prng): MixupParams[];
   /**
-   * Mixes each picture with the one as far from the batch's end as it is from the beginning.
+   * Mixes each image with the one as far from the batch's end as it is from the beginning.
    *
    * @param images `[batch, height, width, channels]`; borrowed.
-   * @param params One entry a picture.
+   * @param params One entry an image.
    * @returns A tensor of the same shape, which the caller disposes of.
-   * @throws {RangeError} If there is not one entry a picture, or a share is not within 0 to 1.
+   * @throws {RangeError} If there is not one entry an image, or a share is not within 0 to 1.
    */
   apply(images: Images, params: readonly MixupParams[]): Images;
   /**
-   * Which images each picture shows, and how much of each: what {@linkcode sscd} takes for ids. Two pictures with an
+   * Which images each image shows, and how much of each: what {@linkcode sscd} takes for ids. Two images with an
    * image in common match.
    *
-   * @param params One entry a picture, of a batch whose parts are the first views, the second views and so on.
+   * @param params One entry an image, of a batch whose parts are the first views, the second views and so on.
    * @param views How many views of each image there are.
    * @returns `[batch, batch / views]`, rows of sum 1.
    * @throws {RangeError} If the batch is no multiple of the views.
@@ -72,7 +72,7 @@ export interface ContrastiveMixup {
 }
 
 /**
- * SSCD's mixup: with a small chance, a picture of the batch is blended with another or gets a rectangle of it, and then
+ * SSCD's mixup: with a small chance, an image of the batch is blended with another or gets a rectangle of it, and then
  * counts as a copy of both.
  *
  * @param options How often and how.
@@ -81,7 +81,7 @@ export interface ContrastiveMixup {
  * @see {@link https://arxiv.org/abs/2202.10261 | Pizzi et al. 2022, section 4.3}, `sscd/transforms/mixup.py`, which
  * calls Classy Vision's `MixupTransform` in mode `elem`; RDCD does without it.
  *
- * @example Halves of two pictures
+ * @example Halves of two images
  * ```ts
  * import { contrastiveMixup } from "rdcd/augmentations";
  * import * as tf from "@tensorflow/tfjs";
@@ -144,7 +144,7 @@ function check(name: string, value: number, isRight: boolean, rule: string): voi
   throw new RangeError(`Cannot make contrastiveMixup as ${name} must be ${rule}: current value is ${value}`);
 }
 
-/** How much of each pixel is the picture's own. */
+/** How much of each pixel is the image's own. */
 function ownShares(params: readonly MixupParams[], { width, height }: Size): Float32Array {
   const shares = new Float32Array(params.length * width * height);
   params.forEach(({ share, box }, index) => {
@@ -158,7 +158,7 @@ function ownShares(params: readonly MixupParams[], { width, height }: Size): Flo
   return shares;
 }
 
-/** A rectangle of the other picture's share around a random middle, cut off at the edges. */
+/** A rectangle of the other image's share around a random middle, cut off at the edges. */
 function drawBox(prng: Prng, share: number, { width, height }: Size): Box {
   const edge = (length: number) => {
     const half = Math.floor(Math.floor(length * Math.sqrt(1 - share)) / 2);

@@ -29,7 +29,7 @@ export interface CatalogueEntry {
   family: string;
   /** How likely it is drawn, relative to the other entries. */
   weight: number;
-  /** Its place in an attack: lower stages come first, so that nothing cuts the picture out of what it was put into. */
+  /** Its place in an attack: lower stages come first, so that nothing cuts the image out of what it was put into. */
   stage: number;
   /** The operation, with ranges for the strength. */
   augmentation: Augmentation<unknown>;
@@ -41,8 +41,7 @@ export const strengths: readonly AttackStrength[] = ["weak", "moderate", "strong
 /**
  * The operations of a strength, after DISC21's catalogue.
  *
- * @param strength How harsh.
- * @param others Ids of pictures to mix in; without any, operations that mix are left out.
+ * @param others Ids of images to mix in; without any, operations that mix are left out.
  */
 export function copyAttackCatalogue(strength: AttackStrength, others: readonly string[]): CatalogueEntry[] {
   const level = strengths.indexOf(strength);

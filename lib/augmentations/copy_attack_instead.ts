@@ -9,7 +9,7 @@ import { sampleCopyAttack } from "./sample_copy_attack.ts";
 
 /** Options for {@linkcode copyAttackInstead}. */
 export interface CopyAttackInsteadOptions {
-  /** Pixels a side of the square that an attacked picture becomes, whole. */
+  /** Pixels a side of the square that an attacked image becomes, whole. */
   size: number;
   /**
    * How often, 0 to 1.
@@ -24,7 +24,7 @@ export interface CopyAttackInsteadOptions {
    */
   strengths?: readonly AttackStrength[];
   /**
-   * Ids of pictures that are pasted and blended into.
+   * Ids of images that are pasted and blended into.
    *
    * @default {none, and nothing is pasted or blended}
    */
@@ -36,7 +36,7 @@ const NAME = "copyAttack";
 /**
  * With a probability a copy attack, as `deno task make-benchmark` draws them, takes the place of an augmentation.
  *
- * An attacked picture is not cropped afterwards, which could leave nothing of a picture that was pasted into another; it is
+ * An attacked image is not cropped afterwards, which could leave nothing of an image that was pasted into another; it is
  * stretched to a square, as a network sees copies.
  *
  * @param augmentation What is done otherwise.
@@ -45,7 +45,7 @@ const NAME = "copyAttack";
  * are others.
  * @throws {RangeError} If the size is no positive integer or the probability not within 0 to 1.
  *
- * @example Half of the views of a training picture
+ * @example Half of the views of a training image
  * ```ts
  * import { advanced, copyAttackInstead, seededPrng } from "rdcd/augmentations";
  * import assert from "node:assert/strict";
@@ -92,6 +92,6 @@ export function copyAttackInstead(
 
 function missingOther(): TypeError {
   return new TypeError(
-    "Cannot apply copyAttackInstead as it mixes in another picture: pass { readOther } as the third argument",
+    "Cannot apply copyAttackInstead as it mixes in another image: pass { readOther } as the third argument",
   );
 }

@@ -6,7 +6,7 @@ import type { AttackStrength } from "./copy_attack.ts";
  * overlays, surroundings.
  *
  * @param strength How hard the copy shall be to recognize; the weakest has no turn by a right angle, no grayscale, and
- * mixes in no other picture.
+ * mixes in no other image.
  * @returns Their names, each once.
  *
  * @example What only stronger attacks do
@@ -24,8 +24,8 @@ import type { AttackStrength } from "./copy_attack.ts";
  * ```
  */
 export function copyAttackOperations(strength: AttackStrength): string[] {
-  const anyPicture = ["any"];
+  const anyImage = ["any"];
   return [
-    ...new Set(copyAttackCatalogue(strength, anyPicture).map(({ augmentation }) => augmentation.name)),
+    ...new Set(copyAttackCatalogue(strength, anyImage).map(({ augmentation }) => augmentation.name)),
   ];
 }

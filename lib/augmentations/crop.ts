@@ -8,13 +8,13 @@ import type { Augmentation } from "./augmentation.ts";
 /** Options for {@linkcode crop}. */
 export interface CropOptions {
   /**
-   * The share of the picture's area that stays.
+   * The share of the image's area that stays.
    *
    * @default {[0.5, 0.9]}
    */
   area?: Interval;
   /**
-   * How much wider the cut is, relative to its height, than the picture; drawn evenly in its logarithm.
+   * How much wider the cut is, relative to its height, than the image; drawn evenly in its logarithm.
    *
    * @default {[0.75, 1.3333333333333333]}
    */
@@ -23,9 +23,9 @@ export interface CropOptions {
 
 /** Parameters drawn by {@linkcode crop}. */
 export interface CropParams {
-  /** Width of the cut as a share of the picture's, in `(0, 1]`. */
+  /** Width of the cut as a share of the image's, in `(0, 1]`. */
   width: number;
-  /** Height of the cut as a share of the picture's, in `(0, 1]`. */
+  /** Height of the cut as a share of the image's, in `(0, 1]`. */
   height: number;
   /** Where the cut lies between the left edge (0) and the right (1). */
   x: number;
@@ -34,9 +34,9 @@ export interface CropParams {
 }
 
 /**
- * Cuts a rectangle out of a picture, without resizing it.
+ * Cuts a rectangle out of an image, without resizing it.
  *
- * A cut that its aspect would make wider or higher than the picture keeps its area and gives up its aspect.
+ * A cut that its aspect would make wider or higher than the image keeps its area and gives up its aspect.
  *
  * @param options How large the cut is, and of which shape.
  * @returns The operation.

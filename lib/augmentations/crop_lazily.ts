@@ -1,7 +1,7 @@
 import type { LazyImage } from "./augmentation.ts";
 import type { Box } from "../images/crop_image.ts";
 
-/** A rectangle of a picture, which lies inside it. */
+/** A rectangle of an image, which lies inside it. */
 export function cropLazily(image: LazyImage, { left, top, width, height }: Box): LazyImage {
   return {
     width,

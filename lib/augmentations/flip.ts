@@ -21,7 +21,7 @@ export interface FlipParams {
 }
 
 /**
- * Mirrors a picture, as torchvision's `hflip` and `vflip`.
+ * Mirrors an image, as torchvision's `hflip` and `vflip`.
  *
  * @param options Which way.
  * @returns The operation; it always mirrors: put it into `randomly` for a chance.

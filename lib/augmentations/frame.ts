@@ -8,7 +8,7 @@ import type { Augmentation } from "./augmentation.ts";
 /** Options for {@linkcode frame}. */
 export interface FrameOptions {
   /**
-   * Width of the frame as a share of the picture's shorter edge.
+   * Width of the frame as a share of the image's shorter edge.
    *
    * @default {[0.02, 0.15]}
    */
@@ -23,7 +23,7 @@ export interface FrameOptions {
 
 /** Parameters drawn by {@linkcode frame}. */
 export interface FrameParams {
-  /** Width of the frame as a share of the picture's shorter edge, 0 to 1. */
+  /** Width of the frame as a share of the image's shorter edge, 0 to 1. */
   thickness: number;
   /** Which part of the frame is a second color at the inside, 0 to 1. */
   inner: number;
@@ -34,7 +34,7 @@ export interface FrameParams {
 }
 
 /**
- * Puts a frame of two colors around a picture, equally wide on all sides.
+ * Puts a frame of two colors around an image, equally wide on all sides.
  *
  * @param options How wide.
  * @returns The operation.

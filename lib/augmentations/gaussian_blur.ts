@@ -32,7 +32,7 @@ export interface GaussianBlurParams {
 const passes = 3;
 
 /**
- * Blurs a picture as Pillow's `GaussianBlur` does: three box blurs of a fractional width.
+ * Blurs an image as Pillow's `GaussianBlur` does: three box blurs of a fractional width.
  *
  * @param options How strong.
  * @returns The operation.

@@ -5,7 +5,7 @@ import type { Augmentation } from "./augmentation.ts";
 export type GrayscaleParams = Record<string, never>;
 
 /**
- * Takes the color out of a picture, as torchvision's `to_grayscale` to three channels.
+ * Takes the color out of an image, as torchvision's `to_grayscale` to three channels.
  *
  * @returns The operation; it always applies: put it into `randomly` for a chance.
  *

@@ -2,19 +2,19 @@ import type { Augmentation, AugmentationResources, LazyImage } from "./augmentat
 import type { Image } from "../types.ts";
 import { imageOf, viewImage, viewPart } from "../images/image_view.ts";
 
-/** A picture that is there already. */
+/** An image that is there already. */
 export function lazyImage(image: Image): LazyImage {
   const { width, height } = image;
   return { width, height, part: (box) => Promise.resolve(viewPart(viewImage(image), box)) };
 }
 
-/** Makes all of a picture. */
+/** Makes all of an image. */
 export async function wholeImage(image: LazyImage): Promise<Image> {
   const { width, height } = image;
   return imageOf(await image.part({ left: 0, top: 0, width, height }));
 }
 
-/** An augmentation that does the same to a whole picture as it does lazily. */
+/** An augmentation that does the same to a whole image as it does lazily. */
 export function lazyAugmentation<Params>(
   augmentation: Omit<Required<Augmentation<Params>>, "apply">,
 ): Augmentation<Params> {
@@ -25,7 +25,7 @@ export function lazyAugmentation<Params>(
   };
 }
 
-/** Applies any augmentation to a picture that need not be there yet: at once to all of it, where it cannot wait. */
+/** Applies any augmentation to an image that need not be there yet: at once to all of it, where it cannot wait. */
 export async function applyLazily<Params>(
   augmentation: Augmentation<Params>,
   image: LazyImage,

@@ -6,7 +6,7 @@ import type { Augmentation } from "./augmentation.ts";
 /** Options for {@linkcode motionBlur}. */
 export interface MotionBlurOptions {
   /**
-   * How far the camera moves, as a share of the picture's shorter edge.
+   * How far the camera moves, as a share of the image's shorter edge.
    *
    * @default {[0.01, 0.05]}
    */
@@ -15,7 +15,7 @@ export interface MotionBlurOptions {
 
 /** Parameters drawn by {@linkcode motionBlur}. */
 export interface MotionBlurParams {
-  /** How far the camera moves, as a share of the picture's shorter edge, 0 to 0.5. */
+  /** How far the camera moves, as a share of the image's shorter edge, 0 to 0.5. */
   length: number;
   /** The way that it moves, in degrees counter-clockwise from the right, 0 to 180. */
   degrees: number;

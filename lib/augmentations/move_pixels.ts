@@ -1,6 +1,6 @@
 import type { LazyImage } from "./augmentation.ts";
 
-/** How a picture is mirrored or turned by right angles. */
+/** How an image is mirrored or turned by right angles. */
 export interface Symmetry {
   /** True if columns become rows. */
   transposed?: boolean;
@@ -10,7 +10,7 @@ export interface Symmetry {
   upsideDown?: boolean;
 }
 
-/** Mirrors or turns a picture: no pixel moves, the view of them does. */
+/** Mirrors or turns an image: no pixel moves, the view of them does. */
 export function movePixels(image: LazyImage, symmetry: Symmetry): LazyImage {
   const { transposed = false, mirrored = false, upsideDown = false } = symmetry;
   const size = transposed

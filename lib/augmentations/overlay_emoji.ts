@@ -11,7 +11,7 @@ import type { Augmentation } from "./augmentation.ts";
 /** Options for {@linkcode overlayEmoji}. */
 export interface OverlayEmojiOptions {
   /**
-   * Edge of the emoji as a share of the picture's shorter edge: of the largest that fits.
+   * Edge of the emoji as a share of the image's shorter edge: of the largest that fits.
    *
    * @default {[0.1, 0.5]}
    */
@@ -28,7 +28,7 @@ export interface OverlayEmojiOptions {
 export interface OverlayEmojiParams {
   /** The code point in hexadecimal, such as `"1f600"`. */
   emoji: string;
-  /** Edge of the emoji as a share of the picture's shorter edge, in `(0, 1]`. */
+  /** Edge of the emoji as a share of the image's shorter edge, in `(0, 1]`. */
   size: number;
   /** Factor that the emoji's own alpha is multiplied by, 0 to 1. */
   opacity: number;
@@ -39,7 +39,7 @@ export interface OverlayEmojiParams {
 }
 
 /**
- * Puts one of some 700 emoji (Twemoji, CC-BY 4.0) onto a picture. The defaults are those of SSCD's training.
+ * Puts one of some 700 emoji (Twemoji, CC-BY 4.0) onto an image. The defaults are those of SSCD's training.
  *
  * @param options How large and how opaque.
  * @returns The operation.

@@ -5,9 +5,8 @@ import { takeView, viewImage } from "../images/image_view.ts";
 import { releaseBytes } from "../images/release_bytes.ts";
 
 /**
- * Draws an overlay over a picture, once a part of it is asked for that the overlay reaches into.
+ * Draws an overlay over an image, once a part of it is asked for that the overlay reaches into.
  *
- * @param image The picture below.
  * @param box Where the overlay lies.
  * @param opacity Multiplies the overlay's alpha, 0 to 1.
  * @param draw Makes the overlay, of the box's size.

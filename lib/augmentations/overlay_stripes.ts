@@ -12,7 +12,7 @@ export interface OverlayStripesOptions {
    */
   count?: Interval;
   /**
-   * The share of the picture that stripes cover.
+   * The share of the image that stripes cover.
    *
    * @default {[0.2, 0.5]}
    */
@@ -27,9 +27,9 @@ export interface OverlayStripesOptions {
 
 /** Parameters drawn by {@linkcode overlayStripes}. */
 export interface OverlayStripesParams {
-  /** How many stripes cross the picture, 1 to 100. */
+  /** How many stripes cross the image, 1 to 100. */
   count: number;
-  /** The share of the picture that they cover, 0 to 1. */
+  /** The share of the image that they cover, 0 to 1. */
   coverage: number;
   /** The way that they are lined up, in degrees counter-clockwise from the right: 0 makes upright stripes. */
   degrees: number;
@@ -40,7 +40,7 @@ export interface OverlayStripesParams {
 }
 
 /**
- * Draws parallel stripes of one color over a picture, with smooth edges.
+ * Draws parallel stripes of one color over an image, with smooth edges.
  *
  * @param options How many, how wide and how opaque.
  * @returns The operation.
@@ -89,7 +89,7 @@ function stripe({ width, height, data }: Image, params: OverlayStripesParams): I
   const angle = params.degrees * Math.PI / 180;
   const across = Math.cos(angle), down = -Math.sin(angle);
   const period = (width * Math.abs(across) + height * Math.abs(down)) / count;
-  // From a stripe's middle, half its width belongs to it; the picture's center is at the middle of all stripes.
+  // From a stripe's middle, half its width belongs to it; the image's center is at the middle of all stripes.
   const half = coverage * period / 2;
   const offset = count % 2 === 1 ? 0 : period / 2;
   const striped = data.slice();

@@ -20,7 +20,7 @@ export interface OverlayTextOptions {
    */
   content?: "characters" | "phrase";
   /**
-   * Height of the letters (the em) as a share of the picture's shorter edge.
+   * Height of the letters (the em) as a share of the image's shorter edge.
    *
    * @default {[0.1, 0.3]}
    */
@@ -47,7 +47,7 @@ export interface OverlayTextParams {
   text: string;
   /** `null`: the whole text, made smaller where it would not fit. A number of `[0, 1)`: the part of what fits. */
   part: number | null;
-  /** Height of the em as a share of the picture's shorter edge, in `(0, 1]`. */
+  /** Height of the em as a share of the image's shorter edge, in `(0, 1]`. */
   size: number;
   /** Opacity of the text, 0 to 1. */
   opacity: number;
@@ -66,7 +66,7 @@ const longestText = 100;
 const margin = 0.08;
 
 /**
- * Writes a line of text over a picture: Latin, Cyrillic, Greek, Hebrew, Arabic, Devanagari, Japanese or Korean, in
+ * Writes a line of text over an image: Latin, Cyrillic, Greek, Hebrew, Arabic, Devanagari, Japanese or Korean, in
  * upright, hand-written and typewriter faces. The fonts come with the project's packages, so the pixels do not depend
  * on the machine.
  *

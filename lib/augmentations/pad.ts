@@ -18,7 +18,7 @@ export interface PadOptions {
    */
   amount?: Interval;
   /**
-   * Fills drawn from, evenly: a plain color, or the picture itself, stretched and blurred as phones do.
+   * Fills drawn from, evenly: a plain color, or the image itself, stretched and blurred as phones do.
    *
    * @default {["color", "blurred"]}
    */
@@ -42,7 +42,7 @@ export interface PadParams {
 }
 
 /**
- * Adds margins around a picture.
+ * Adds margins around an image.
  *
  * @param options How wide and filled with what.
  * @returns The operation.
@@ -85,7 +85,7 @@ export function pad(options: PadOptions = {}): Augmentation<PadParams> {
   };
 }
 
-/** The picture stretched to a size, with only twelve pixels of detail left along the shorter edge. */
+/** The image stretched to a size, with only twelve pixels of detail left along the shorter edge. */
 function smear(image: Image, size: Size): Image {
   const scale = 12 / Math.min(image.width, image.height);
   const width = Math.max(1, Math.round(image.width * scale));

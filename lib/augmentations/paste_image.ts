@@ -1,12 +1,9 @@
 import type { Image } from "../types.ts";
 
 /**
- * Puts a picture onto a copy of another one.
+ * Puts an image onto a copy of another one.
  *
- * @param canvas The picture below.
- * @param image The picture above; it lies inside the canvas.
- * @param left Column of its left edge.
- * @param top Row of its top edge.
+ * @param image The image above; it lies inside the canvas.
  * @param opacity How much it covers, 0 to 1.
  */
 export function pasteImage(canvas: Image, image: Image, left: number, top: number, opacity: number): Image {

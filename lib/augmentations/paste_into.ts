@@ -8,16 +8,16 @@ import type { Augmentation } from "./augmentation.ts";
 
 /** Options for {@linkcode pasteInto}. */
 export interface PasteIntoOptions {
-  /** Ids of the pictures that are drawn from, evenly. */
+  /** Ids of the images that are drawn from, evenly. */
   others: readonly string[];
   /**
-   * How large the picture becomes: the square root of the share that it takes of the other's area.
+   * How large the image becomes: the square root of the share that it takes of the other's area.
    *
    * @default {[0.4, 0.8]}
    */
   scale?: Interval;
   /**
-   * How much the picture covers, 0 to 1.
+   * How much the image covers, 0 to 1.
    *
    * @default {[1, 1]}
    */
@@ -26,26 +26,26 @@ export interface PasteIntoOptions {
 
 /** Parameters drawn by {@linkcode pasteInto}. */
 export interface PasteIntoParams {
-  /** Id of the other picture. */
+  /** Id of the other image. */
   other: string;
   /** The square root of the share that it takes of the other's area, in `(0, 1]`; less where it would not fit. */
   scale: number;
-  /** Where the picture lies between the other's left edge (0) and the right (1). */
+  /** Where the image lies between the other's left edge (0) and the right (1). */
   x: number;
-  /** Where the picture lies between the other's top (0) and the bottom (1). */
+  /** Where the image lies between the other's top (0) and the bottom (1). */
   y: number;
-  /** How much the picture covers, 0 to 1. */
+  /** How much the image covers, 0 to 1. */
   opacity: number;
 }
 
 /**
- * Puts a picture, whole and in its own aspect, onto another one; the result has the other's size.
+ * Puts an image, whole and in its own aspect, onto another one; the result has the other's size.
  *
- * @param options Which pictures, how large and where.
+ * @param options Which images, how large and where.
  * @returns The operation; `apply` needs `readOther`.
  * @throws {RangeError} If `others` is empty, or an interval is reversed or not within 0.05 to 1.
  *
- * @example A white picture in the corner of a black one
+ * @example A white image in the corner of a black one
  * ```ts
  * import { pasteInto } from "rdcd/augmentations";
  * import assert from "node:assert/strict";

@@ -7,7 +7,7 @@ import type { Augmentation } from "./augmentation.ts";
 /** Options for {@linkcode perspective}. */
 export interface PerspectiveOptions {
   /**
-   * How far corners move inwards, at most: a share of the picture's width and height.
+   * How far corners move inwards, at most: a share of the image's width and height.
    *
    * @default {[0.05, 0.2]}
    */
@@ -23,7 +23,7 @@ export interface PerspectiveOptions {
 /** Parameters drawn by {@linkcode perspective}. */
 export interface PerspectiveParams {
   /**
-   * How far each corner moves inwards, as shares of the picture's width and height, 0 to 0.45: x and y of the top
+   * How far each corner moves inwards, as shares of the image's width and height, 0 to 0.45: x and y of the top
    * left, top right, bottom right and bottom left corner.
    */
   corners: number[];
@@ -32,7 +32,7 @@ export interface PerspectiveParams {
 }
 
 /**
- * Shows a picture as if photographed from the side: its four corners move inwards, each on its own; the canvas stays.
+ * Shows an image as if photographed from the side: its four corners move inwards, each on its own; the canvas stays.
  *
  * @param options How far, and what is behind.
  * @returns The operation.
@@ -79,7 +79,7 @@ export function perspective(options: PerspectiveOptions = {}): Augmentation<Pers
 }
 
 /**
- * From the places of the moved corners back to the picture's own: the adjugate of the projective map of a rectangle to
+ * From the places of the moved corners back to the image's own: the adjugate of the projective map of a rectangle to
  * a quadrangle (Heckbert 1989, section 2.2.3).
  */
 function fromQuadrangle(corners: number[], { width, height }: Size): Homography {

@@ -6,13 +6,13 @@ import type { Augmentation } from "./augmentation.ts";
 /** Options for {@linkcode pixelate}. */
 export interface PixelateOptions {
   /**
-   * Edge of a tile as a share of the picture's shorter edge.
+   * Edge of a tile as a share of the image's shorter edge.
    *
    * @default {[0.01, 0.05]}
    */
   tile?: Interval;
   /**
-   * Width and height of the part that is pixelated, each as a share of the picture's; `[1, 1]` for all of it.
+   * Width and height of the part that is pixelated, each as a share of the image's; `[1, 1]` for all of it.
    *
    * @default {[1, 1]}
    */
@@ -21,11 +21,11 @@ export interface PixelateOptions {
 
 /** Parameters drawn by {@linkcode pixelate}. */
 export interface PixelateParams {
-  /** Edge of a tile as a share of the picture's shorter edge, in `(0, 1]`. */
+  /** Edge of a tile as a share of the image's shorter edge, in `(0, 1]`. */
   tile: number;
-  /** Width of the pixelated part as a share of the picture's. */
+  /** Width of the pixelated part as a share of the image's. */
   width: number;
-  /** Height of the pixelated part as a share of the picture's. */
+  /** Height of the pixelated part as a share of the image's. */
   height: number;
   /** Where that part lies between the left edge (0) and the right (1). */
   x: number;
@@ -34,7 +34,7 @@ export interface PixelateParams {
 }
 
 /**
- * Replaces square tiles by their mean color, in the whole picture or in a part as when a face is hidden.
+ * Replaces square tiles by their mean color, in the whole image or in a part as when a face is hidden.
  *
  * @param options How large the tiles and the part are.
  * @returns The operation.

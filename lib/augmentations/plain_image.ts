@@ -1,6 +1,6 @@
 import type { Color, Image, Size } from "../types.ts";
 
-/** A picture of one color. */
+/** An image of one color. */
 export function plainImage({ width, height }: Size, color: Color): Image {
   const data = new Uint8Array(width * height * 3);
   for (let at = 0; at < data.length; at += 3) {

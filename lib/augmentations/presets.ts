@@ -19,7 +19,7 @@ export interface PresetOptions {
   /** Pixels a side of the square that comes out: 224 in SSCD and RDCD. */
   size: number;
   /**
-   * Ids of pictures that {@linkcode copyAttacks} pastes and blends into; others mix in none.
+   * Ids of images that {@linkcode copyAttacks} pastes and blends into; others mix in none.
    *
    * @default {none}
    */
@@ -123,10 +123,10 @@ export function advanced(options: PresetOptions): Augmentation<AugmentationStep[
 
 /**
  * {@linkcode advanced}, and in its place half of the time a copy attack of at least moderate strength: strong crops,
- * pictures in pictures, screenshots, overlays. It is not SSCD's; models that are used on edited copies as such learn
+ * images in images, screenshots, overlays. It is not SSCD's; models that are used on edited copies as such learn
  * from it what they will see.
  *
- * @param options The size, and pictures to mix in.
+ * @param options The size, and images to mix in.
  * @returns The operation; `apply` needs `readOther` where there are others.
  * @throws {RangeError} If the size is no positive integer.
  *

@@ -2,7 +2,7 @@ import type { AugmentationResources } from "./augmentation.ts";
 import type { Image } from "../types.ts";
 
 /**
- * Reads the second picture of an operation that mixes two.
+ * Reads the second image of an operation that mixes two.
  *
  * @throws {TypeError} If the caller gave no way to read it.
  */
@@ -13,7 +13,7 @@ export async function readOther(
 ): Promise<Image> {
   if (resources === undefined) {
     throw new TypeError(
-      `Cannot apply ${operation} as it mixes in the picture ${JSON.stringify(id)}: ` +
+      `Cannot apply ${operation} as it mixes in the image ${JSON.stringify(id)}: ` +
         `pass { readOther } as the third argument`,
     );
   }
@@ -21,12 +21,12 @@ export async function readOther(
 }
 
 /**
- * Refuses an empty list of pictures to draw from.
+ * Refuses an empty list of images to draw from.
  *
  * @throws {RangeError} Naming the operation.
  */
 export function checkOthers(operation: string, others: readonly string[]): void {
   if (others.length === 0) {
-    throw new RangeError(`Cannot make ${operation} as others must name at least one picture: it is empty`);
+    throw new RangeError(`Cannot make ${operation} as others must name at least one image: it is empty`);
   }
 }

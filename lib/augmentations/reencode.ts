@@ -30,7 +30,7 @@ export interface ReencodeParams {
 }
 
 /**
- * Writes a picture as a lossy file and reads it again.
+ * Writes an image as a lossy file and reads it again.
  *
  * @param options Formats and qualities. JPEG's quality 0 is 1, as in libjpeg.
  * @returns The operation.

@@ -2,7 +2,7 @@ import { checkPositiveInteger } from "../check_positive_integer.ts";
 import type { Image } from "../types.ts";
 import type { Augmentation, AugmentationResources } from "./augmentation.ts";
 
-/** Several views of one picture: like an {@linkcode Augmentation}, with as many results. */
+/** Several views of one image: like an {@linkcode Augmentation}, with as many results. */
 export interface RepeatedAugmentation<Params> {
   /** The name of what is repeated. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface RepeatedAugmentation<Params> {
 }
 
 /**
- * Repeated augmentation: several independent views of each picture, two for contrastive learning.
+ * Repeated augmentation: several independent views of each image, two for contrastive learning.
  *
  * @param augmentation What is repeated.
  * @param options `views`: how many.
@@ -21,7 +21,7 @@ export interface RepeatedAugmentation<Params> {
  * @throws {RangeError} If `views` is no positive integer.
  * @see SSCD, `sscd/transforms/repeated_augmentation.py`
  *
- * @example The two views of a training picture
+ * @example The two views of a training image
  * ```ts
  * import { repeated, seededPrng, strongBlur } from "rdcd/augmentations";
  * import { generatePicture } from "rdcd/datasets";

@@ -7,7 +7,7 @@ import type { Augmentation } from "./augmentation.ts";
 /** Options for {@linkcode rescale}. */
 export interface RescaleOptions {
   /**
-   * Factors of the picture's size (the square root of its area); drawn evenly in the logarithm.
+   * Factors of the image's size (the square root of its area); drawn evenly in the logarithm.
    *
    * @default {[0.5, 1]}
    */
@@ -22,14 +22,14 @@ export interface RescaleOptions {
 
 /** Parameters drawn by {@linkcode rescale}. */
 export interface RescaleParams {
-  /** Factor of the picture's size, the square root of its area. */
+  /** Factor of the image's size, the square root of its area. */
   scale: number;
   /** Factor of the aspect, width over height; 1 keeps it. */
   aspect: number;
 }
 
 /**
- * Resizes a picture, and squeezes or stretches it.
+ * Resizes an image, and squeezes or stretches it.
  *
  * @param options How much.
  * @returns The operation.

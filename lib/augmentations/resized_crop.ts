@@ -13,7 +13,7 @@ export interface ResizedCropOptions {
   /** Pixels a side of the square that the cut becomes. */
   size: number;
   /**
-   * The share of the picture's area that is cut out.
+   * The share of the image's area that is cut out.
    *
    * @default {[0.08, 1]}
    */
@@ -30,7 +30,7 @@ export interface ResizedCropOptions {
 export interface ResizedCropParams {
   /** Pixels a side of the square that the cut becomes. */
   size: number;
-  /** Cuts to try, as shares of the picture's area with their width over height: the first that fits is taken. */
+  /** Cuts to try, as shares of the image's area with their width over height: the first that fits is taken. */
   tries: { area: number; aspect: number }[];
   /** The narrowest and the widest aspect, for the cut in the middle where none of the tries fits. */
   aspect: Interval;
@@ -43,8 +43,8 @@ export interface ResizedCropParams {
 const TRIES = 10;
 
 /**
- * Cuts a random rectangle out of a picture and resizes it to a square, as torchvision's `RandomResizedCrop` on PIL
- * images: ten tries at an area and an aspect, and where none fits into the picture, the largest cut of an allowed
+ * Cuts a random rectangle out of an image and resizes it to a square, as torchvision's `RandomResizedCrop` on PIL
+ * images: ten tries at an area and an aspect, and where none fits into the image, the largest cut of an allowed
  * aspect around the middle.
  *
  * @param options The size, and which cuts are drawn.

@@ -15,7 +15,7 @@ export interface RotateOptions {
   degrees?: Interval;
   /**
    * True if the canvas grows so that all of the image stays, as people's editors do. Otherwise it keeps its size
-   * and the picture's corners are lost, as in SSCD's training.
+   * and the image's corners are lost, as in SSCD's training.
    *
    * @default {false}
    */
@@ -39,7 +39,7 @@ export interface RotateParams {
 }
 
 /**
- * Rotates a picture about its center by any angle, bilinear, as Pillow's `Image.rotate`.
+ * Rotates an image about its center by any angle, bilinear, as Pillow's `Image.rotate`.
  *
  * @param options Which angles, and what happens at the corners.
  * @returns The operation.

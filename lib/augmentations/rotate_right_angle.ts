@@ -30,7 +30,7 @@ const turns: Record<RightAngle, Symmetry> = {
 };
 
 /**
- * Turns a picture by a right angle; width and height change places at 90 and 270 degrees. No pixel's value changes.
+ * Turns an image by a right angle; width and height change places at 90 and 270 degrees. No pixel's value changes.
  *
  * @param options Which angles.
  * @returns The operation.

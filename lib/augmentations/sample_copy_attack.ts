@@ -10,7 +10,7 @@ import type { AttackStrength, CopyAttack } from "./copy_attack.ts";
 export interface SampleCopyAttackOptions {
   /** How hard the copy shall be to recognize. */
   strength: AttackStrength;
-  /** Ids of pictures that may be mixed in; with none, nothing is pasted or blended. */
+  /** Ids of images that may be mixed in; with none, nothing is pasted or blended. */
   others: readonly string[];
   /** The only operation, one of {@linkcode copyAttackOperations}; unless given, one to four are drawn. */
   operation?: string;
@@ -25,14 +25,14 @@ const stepChances: Record<AttackStrength, readonly number[]> = {
 };
 
 /**
- * Draws how a picture is edited into a copy, after the catalogue of edits of DISC21.
+ * Draws how an image is edited into a copy, after the catalogue of edits of DISC21.
  *
  * One to four operations of different families. The first drawn has the strength's full force, the others that of the
  * strength below, so that something of the original always stays to be seen. Cuts come before turns, those before
  * colors, overlays and new surroundings; a lossy file is the last.
  *
  * @param prng Where random numbers come from.
- * @param options Strength and pictures to mix in.
+ * @param options Strength and images to mix in.
  * @returns The attack, plain JSON.
  * @throws {RangeError} If the strength is unknown, or it has no such operation.
  *

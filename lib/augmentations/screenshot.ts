@@ -12,7 +12,7 @@ import type { Augmentation } from "./augmentation.ts";
 
 /**
  * Setting that an image is shown in: a social network's post, a conversation, a browser's window, or a viewer that fills
- * the screen with the picture and draws its controls over it.
+ * the screen with the image and draws its controls over it.
  */
 export type ScreenshotStyle = "post" | "chat" | "browser" | "viewer";
 
@@ -42,7 +42,7 @@ export interface ScreenshotParams {
   accent: Color;
   /** Height of the screen in its widths, 1.5 to 2.5. */
   elongation: number;
-  /** Picture of the person who posts, a code point in hexadecimal. */
+  /** Image of the person who posts, a code point in hexadecimal. */
   emoji: string;
   /** Name of the person who posts. */
   name: string;
@@ -78,7 +78,7 @@ const titles = [
 const longestText = 60;
 
 /**
- * Shows a picture on a screen, as a screenshot of a telephone or a browser would.
+ * Shows an image on a screen, as a screenshot of a telephone or a browser would.
  *
  * @param options In what, and how long the screen is.
  * @returns The operation.
@@ -112,9 +112,9 @@ export function screenshot(options: ScreenshotOptions = {}): Augmentation<Screen
     }),
     apply: async (image, params) => {
       check(params);
-      const { screen, picture, markup } = screenLayouts[params.style](image, params);
+      const { screen, image: box, markup } = screenLayouts[params.style](image, params);
       const background = plainImage(screen, params.dark ? [24, 24, 26] : [255, 255, 255]);
-      const shown = pasteImage(background, resizeImage(image, picture), picture.left, picture.top, 1);
+      const shown = pasteImage(background, resizeImage(image, box), box.left, box.top, 1);
       composite(shown, await renderSvg(markup, screen), 0, 0, 1);
       return shown;
     },

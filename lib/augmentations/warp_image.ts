@@ -11,9 +11,7 @@ export type Homography = readonly [number, number, number, number, number, numbe
  * Moves every pixel by a projective map, bilinear, as Pillow's `Image.transform` does: coordinates are of pixel
  * centers, a pixel whose origin is outside the input gets the fill, and the edge's pixels continue half a pixel.
  *
- * @param image The picture.
  * @param inverse From the output's coordinates to the input's.
- * @param size The output's size.
  * @param fill The color of what has no origin.
  */
 export function warpImage(image: Image, inverse: Homography, size: Size, fill: Color): Image {
@@ -22,7 +20,7 @@ export function warpImage(image: Image, inverse: Homography, size: Size, fill: C
 }
 
 /**
- * Does what {@linkcode warpImage} does, for parts of the picture that are asked for, from the part that they come from.
+ * Does what {@linkcode warpImage} does, for parts of the image that are asked for, from the part that they come from.
  *
  * @param inverse From the output's coordinates to the input's, with no perspective: the last row is 0, 0, 1.
  */
@@ -42,8 +40,7 @@ export function warpLazily(image: LazyImage, inverse: Homography, size: Size, fi
 }
 
 /**
- * @param part The part of the picture that is there, which lies at `origins`.
- * @param size The size of the whole picture.
+ * @param part The part of the image that is there, which lies at `origins`.
  * @param box The part of the output that is wanted.
  */
 function warpPart(

@@ -5,7 +5,6 @@ import type { PackagedBackend } from "./start_backend.ts";
  * Runs work whose operations go to a backend that was started with `startBackend`; tfjs's current one is current again
  * afterwards.
  *
- * @param backend Which.
  * @param work It waits for nothing: what ran meanwhile would use this backend too.
  */
 export function onBackend<Result>(backend: PackagedBackend, work: () => Result): Result {

@@ -14,7 +14,6 @@ let starting: Promise<unknown> = Promise.resolve();
  * Loads a backend and starts it, for {@linkcode onBackend}; tfjs's current one stays. Backends start one after the
  * other: while one starts, tfjs names it as its current one.
  *
- * @param backend Which.
  * @throws {RangeError} If the backend does not work on this machine.
  */
 export function startBackend(backend: PackagedBackend): Promise<void> {

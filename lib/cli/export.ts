@@ -24,8 +24,8 @@ Writes a model to a file that others can use.
   --weights KIND      float32 or float16, which halves the file (float32)
   --size N            .onnx only: the model takes squares of N pixels only (any size)
   --codec CODEC       .safetensors only: what its descriptors go through wherever the file is a method, such as ITQ256,
-                      which makes 256 bits of a picture, or PCAW64,L2norm,Flat (the one in the model's file, if any)
-  --calibrate PATH    what the codec is fitted to: a folder of pictures, at best ten times as many as it has bits, or a
+                      which makes 256 bits of an image, or PCAW64,L2norm,Flat (the one in the model's file, if any)
+  --calibrate PATH    what the codec is fitted to: a folder of images, at best ten times as many as it has bits, or a
                       store that "extract" made with this model
   --seed N            seed of the codec (0)
   --json              what was written, as JSON on stdout
@@ -60,7 +60,7 @@ await runTask({
   const weights = oneOf("weights", values.weights, WEIGHTS);
   const side = values.size === undefined ? null : integerOption("size", values.size, 1);
   if (side !== null && !isOnnx) {
-    throw new UsageError("--size is for .onnx; weights take pictures of any size");
+    throw new UsageError("--size is for .onnx; weights take images of any size");
   }
   const { codec: asked, calibrate } = values;
   if ((asked === undefined) !== (calibrate === undefined)) {
@@ -93,7 +93,7 @@ await runTask({
           : `codec ${codec.name}: as a method, ${name} has ${
             codec.linear!.projection.length / codec.linear!.mean.length
           } ` +
-            `${codec.signs === "all" ? "bits" : "numbers"} a picture`,
+            `${codec.signs === "all" ? "bits" : "numbers"} an image`,
       );
     }
     if (isOnnx) {

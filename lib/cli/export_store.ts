@@ -22,8 +22,6 @@ export function exportFormat(value: string | undefined): ExportFormat | undefine
 /**
  * Writes a store's descriptors into a file in its folder.
  *
- * @param store The store.
- * @param format The file's format.
  * @returns The file.
  */
 export async function exportStore(store: StoredDescriptors, format: ExportFormat): Promise<string> {

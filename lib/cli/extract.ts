@@ -37,7 +37,7 @@ result is the same, byte for byte.
   --strict            exit code 1 if any image could not be read
   --json              what was done, as JSON on stdout
   --size N            networks see squares of N pixels, as in RDCD (the model's own; 288 where it names none)
-  --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD
+  --short-edge N      networks see images of this short edge with their aspect kept, as in SSCD
   --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
   --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)
   --threads N         threads that decode, and threads of the network (one a core)

@@ -5,7 +5,7 @@ import { integerOption, UsageError } from "./task.ts";
 
 /** The options of a task that say how a network is run. */
 export interface MethodValues {
-  /** `--size`: the side of the square that a picture is resized to. */
+  /** `--size`: the side of the square that an image is resized to. */
   "size"?: string | undefined;
   /** `--short-edge`: the shorter edge that it is resized to instead. */
   "short-edge"?: string | undefined;
@@ -15,7 +15,7 @@ export interface MethodValues {
   "runtime": string;
   /** `--threads`. */
   "threads"?: string | undefined;
-  /** `--mean`: of an ONNX file's pictures, three numbers with commas. */
+  /** `--mean`: of an ONNX file's images, three numbers with commas. */
   "mean"?: string | undefined;
   /** `--deviation`: the same. */
   "deviation"?: string | undefined;
@@ -96,9 +96,6 @@ export function encoderOptions(): ResolveEncoderOptions {
 /**
  * A text that is one of a few.
  *
- * @param name The option, for messages.
- * @param value What the user typed.
- * @param choices What it can be.
  * @throws {UsageError} If it is none of them.
  */
 export function oneOf<Choice extends string>(

@@ -77,7 +77,6 @@ export function indexName(
 /**
  * How the graph is built, where the user says.
  *
- * @param values What was typed.
  * @throws {UsageError} If a value is none.
  */
 export function graphSettings(values: GraphValues): HnswOptions {

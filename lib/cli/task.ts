@@ -37,7 +37,6 @@ type Parsed<Options extends NonNullable<ParseArgsConfig["options"]>> = ReturnTyp
  * Runs one task from the command line: parses its arguments, prints its help, turns known errors into one clear
  * line on stderr, and sets the exit code: 0 done, 1 failed, 2 wrong usage.
  *
- * @param description What the task takes.
  * @param main The task itself; what it returns is the exit code.
  * @param args The words after the task's name.
  */
@@ -101,8 +100,6 @@ function isSystemError(error: unknown): error is Error {
 /**
  * An option's text as an integer.
  *
- * @param name The option's name, for the message.
- * @param text What was typed.
  * @param least The smallest value allowed.
  * @throws {UsageError} If it is no integer or too small.
  */
@@ -117,8 +114,6 @@ export function integerOption(name: string, text: string, least = 0): number {
 /**
  * An option's text as a number above 0.
  *
- * @param name The option's name, for the message.
- * @param text What was typed.
  * @throws {UsageError} If it is no such number.
  */
 export function positiveOption(name: string, text: string): number {

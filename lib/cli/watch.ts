@@ -41,7 +41,7 @@ await runTask({
   }
   if (values.add && !(await Deno.stat(index).catch(() => null))?.isDirectory) {
     throw new UsageError(
-      `--add needs a store's folder, which pictures can be added to: current value is "${index}"`,
+      `--add needs a store's folder, which images can be added to: current value is "${index}"`,
     );
   }
   const k = integerOption("k", values.k, 1);
@@ -72,11 +72,11 @@ await runTask({
     for await (const batch of describeImages(arrived, method, { ...options, signal })) {
       const { ids, vectors } = batch;
       if (store !== null) {
-        // Before they are looked up, so that pictures that arrive together are compared with each other as well.
+        // Before they are looked up, so that images that arrive together are compared with each other as well.
         const added = pickRows({ ids, vectors, dims: method.dims }, (id) => !store.has(id));
         await store.append({ ...added, unreadable: [] });
       }
-      // Opened anew, as what was added since is to be found. One more than is asked for, as a picture that is a reference
+      // Opened anew, as what was added since is to be found. One more than is asked for, as an image that is a reference
       // is its own nearest.
       const near = await nearestReferences({ vectors, dims: method.dims }, await streamDescriptors(index), {
         k: k + 1,

@@ -74,12 +74,7 @@ export interface OpenedCodec {
   dispose(): Promise<void>;
 }
 
-/**
- * A codec ready to be applied many times; whoever opened it disposes of it.
- *
- * @param codec The codec.
- * @param options What descriptors are for.
- */
+/** A codec ready to be applied many times; whoever opened it disposes of it. */
 export async function openCodec(codec: Codec, options: ApplyCodecOptions = {}): Promise<OpenedCodec> {
   const product = codec.linear === null ? null : await createMatrixProduct({ transposeLeft: false });
   const becomesSigns = codec.signs === "all" || codec.signs === "references" && options.role !== "query";

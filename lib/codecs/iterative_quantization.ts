@@ -28,8 +28,6 @@ export interface Quantization {
  * best bits are the signs; given the bits, the best rotation is the solution of an orthogonal Procrustes problem.
  *
  * @param blocks Centered rows, row-major `[rows, dims]`, in blocks; borrowed.
- * @param dims Numbers a row.
- * @param options Start and iterations.
  * @throws {RangeError} If the rows determine no rotation.
  * @see {@link https://doi.org/10.1109/CVPR.2011.5995432 | Gong and Lazebnik 2011}
  */
@@ -65,7 +63,6 @@ export async function iterativeQuantization(
 /**
  * A random rotation, all of them alike likely.
  *
- * @param dims Rows and columns.
  * @param seed Same seed, same rotation.
  * @param products What multiplies; borrowed.
  */

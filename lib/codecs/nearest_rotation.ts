@@ -21,7 +21,6 @@ const MOST_STEPS = 200;
  * Scaling of Newton-Schulz for Improving the Sign Function Computation of a Hermitian Matrix).
  *
  * @param matrix Row-major `[dims, dims]`; borrowed.
- * @param dims Rows and columns.
  * @param products What multiplies; borrowed.
  * @returns Row-major, orthogonal to about 1e-14.
  * @throws {RangeError} If the matrix is singular, so that there is no single nearest one.

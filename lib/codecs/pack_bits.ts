@@ -34,7 +34,6 @@ export function packBits({ vectors, dims }: Pick<Descriptors, "vectors" | "dims"
  * The same, or `null` where some number is another.
  *
  * @param vectors Row-major `[rows, dims]`; borrowed.
- * @param dims Numbers a row.
  */
 export function signBits(vectors: Float32Array, dims: number): Uint8Array<ArrayBuffer> | null {
   const value = signValue(dims);

@@ -23,7 +23,6 @@ const ROWS_AT_ONCE = 4096;
  * {@linkcode iterativeQuantization} on at most 50 random rows a bit.
  *
  * @param sample Training rows; borrowed.
- * @param options The linear step.
  * @returns The projection times the rotation.
  */
 export async function quantizingProjection(

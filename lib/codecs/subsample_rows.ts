@@ -11,7 +11,6 @@ const PURPOSE = { action: "fit a codec", name: "training descriptors" };
  * shuffle by a Mersenne Twister.
  *
  * @param rows Rows in memory or in blocks; borrowed. Blocks are read once, and only what is chosen is kept.
- * @param most The most rows.
  * @returns The rows themselves where they are in memory and no more than that, otherwise copies of the chosen ones.
  * @throws {RangeError} If the blocks do not hold the rows that they announce.
  */

@@ -31,8 +31,8 @@ export interface DescribeImagesOptions {
    */
   threads?: number;
   /**
-   * Bytes of decoded pictures that may wait to be described; as many again are in the batch being described.
-   * Batches of large pictures become smaller so that they fit. One picture is always let through.
+   * Bytes of decoded images that may wait to be described; as many again are in the batch being described.
+   * Batches of large images become smaller so that they fit. One image is always let through.
    *
    * @default {268435456}
    */

@@ -44,14 +44,14 @@ export interface EncoderMethodOptions {
    */
   resize?: Preparation["resize"];
   /**
-   * Pictures that `describe` is best given at once. WebGPU computes them together; on the CPU each runs alone, which
+   * Images that `describe` is best given at once. WebGPU computes them together; on the CPU each runs alone, which
    * was as fast as batches of 4 and leaves other threads their turn.
    *
    * @default {32 on WebGPU, 8 elsewhere}
    */
   batchSize?: number;
   /**
-   * Threads that ONNX Runtime spreads a picture over.
+   * Threads that ONNX Runtime spreads an image over.
    *
    * @default {navigator.hardwareConcurrency}
    */
@@ -65,19 +65,19 @@ export interface EncoderMethodOptions {
   codec?: Codec | null;
 }
 
-/** Changes when the same weights and pictures give other numbers for a reason that is in our code. */
+/** Changes when the same weights and images give other numbers for a reason that is in our code. */
 const VERSION = 1;
 
 /**
  * An encoder as a descriptor method, for extraction, search and evaluation.
  *
  * @param encoder Its weights are copied, so it can be disposed of or trained on afterwards.
- * @param options How it is run and what its pictures look like.
+ * @param options How it is run and what its images look like.
  * @returns The method; the caller disposes of it.
  * @throws {RangeError} If an option is out of range, the codec is for other descriptors or none that every descriptor can
  * go through, or the runtime does not work on this machine.
  *
- * @example Describe a picture
+ * @example Describe an image
  * ```ts
  * import { createEncoderMethod } from "rdcd/descriptors";
  * import { createStudent } from "rdcd/models";
@@ -127,8 +127,8 @@ export async function createEncoderMethod(
     ...(codec === null ? {} : { codec: hashCodec(codec) }),
   });
   const runtime = await createRuntime(encoder, runtimeName, threads);
-  // Rounding may depend on how many pictures are computed together, so it is always the same number: a graphics card
-  // is given copies where pictures are lacking. Where their sizes differ, each runs alone there as well.
+  // Rounding may depend on how many images are computed together, so it is always the same number: a graphics card
+  // is given copies where images are lacking. Where their sizes differ, each runs alone there as well.
   const perRun = runtimeName === "webgpu" && "width" in size ? batchSize : 1;
   const encode = codec === null ? null : await openCodec(codec);
   return {

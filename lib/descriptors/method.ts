@@ -2,7 +2,7 @@ import type { Preparation } from "../images/preparation.ts";
 import type { Image } from "../types.ts";
 
 /**
- * A way to turn pictures into descriptors: a network or a perceptual hash. Extraction, search and evaluation know
+ * A way to turn images into descriptors: a network or a perceptual hash. Extraction, search and evaluation know
  * nothing else of it.
  */
 export interface DescriptorMethod {
@@ -23,11 +23,11 @@ export interface DescriptorMethod {
   /** Images that are best described at once. */
   readonly batchSize: number;
   /**
-   * Describes pictures that went through {@linkcode preparation}. Pictures of one call have the same size when
+   * Describes images that went through {@linkcode preparation}. Images of one call have the same size when
    * `preparation.size` fixes it; otherwise they may differ.
    *
-   * @param images At least one picture.
-   * @returns Row-major `[images.length, dims]`, unit rows. The same picture gives the same bytes, whatever it is
+   * @param images At least one image.
+   * @returns Row-major `[images.length, dims]`, unit rows. The same image gives the same bytes, whatever it is
    * batched with.
    */
   describe(images: readonly Image[]): Promise<Float32Array>;

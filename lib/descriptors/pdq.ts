@@ -7,7 +7,7 @@ import type { DescriptorMethod } from "./method.ts";
  *
  * A descriptor is 256 numbers of plus or minus 1/16, so that the inner product of two is `1 - distance / 128`;
  * PDQ's usual threshold, a distance of at most 31 bits, is an inner product of at least 0.7578. The hashes are
- * {@linkcode pdqHash}'s, from full pictures; pictures of low quality are described like all others.
+ * {@linkcode pdqHash}'s, from full images; images of low quality are described like all others.
  *
  * @returns The method. It holds no memory: `dispose` is optional.
  *
@@ -26,7 +26,7 @@ export function createPdq(): DescriptorMethod {
   return hashMethod({
     name: "PDQ",
     bits: 256,
-    version: "PDQ 256 bit, full picture, 1",
+    version: "PDQ 256 bit, full image, 1",
     hash: (image) => pdqHash(image).hash,
   });
 }

@@ -6,7 +6,7 @@ import type { DescriptorMethod } from "./method.ts";
  * The perceptual hash (pHash, 64 bits) as a descriptor method, a baseline for copy detection.
  *
  * A descriptor is 64 numbers of plus or minus 1/8, so that the inner product of two is `1 - distance / 32`.
- * The hashes are {@linkcode perceptualHash}'s, from full pictures.
+ * The hashes are {@linkcode perceptualHash}'s, from full images.
  *
  * @returns The method. It holds no memory: `dispose` is optional.
  *

@@ -79,7 +79,7 @@ export async function resolveEncoder(
   if (path !== null && isOnnxPath(path)) {
     throw new CheckpointError(
       path,
-      "an ONNX file can describe pictures and teach, but not be trained or written in another form",
+      "an ONNX file can describe images and teach, but not be trained or written in another form",
     );
   }
   const nested = NESTED.exec(spec);
@@ -101,8 +101,6 @@ export async function resolveEncoder(
 /**
  * The file of a model: of this path, or of this name in the folder of models.
  *
- * @param spec Path or name.
- * @param options Where models are.
  * @returns The path; `null` where there is none.
  * @throws {DataMissingError} As {@linkcode findModelFile} does.
  */

@@ -23,7 +23,7 @@ const HASHES: Readonly<Record<string, (options: ResolveMethodOptions) => Descrip
  * encoder as {@linkcode resolveEncoder} finds it, such as the path of a checkpoint or `"sscd_disc_mixup"`.
  *
  * @param spec The text. A file called `phash` is meant by `"./phash"`.
- * @param options How a network is run and what its pictures look like.
+ * @param options How a network is run and what its images look like.
  * @returns The method; the caller disposes of it.
  * @throws {RangeError} If the text names nothing, or an option is out of range.
  * @throws {DataMissingError} As {@linkcode resolveEncoder} does.

@@ -10,7 +10,7 @@ const DIMS = SIDE * SIDE;
 /** Options for {@linkcode createTinyImage}. */
 export interface TinyImageOptions {
   /**
-   * How pictures are shrunk: `"exact"` as Pillow does it, `"fast"` with the decoder's help.
+   * How images are shrunk: `"exact"` as Pillow does it, `"fast"` with the decoder's help.
    *
    * @default {"exact"}
    */
@@ -18,18 +18,18 @@ export interface TinyImageOptions {
 }
 
 /**
- * The picture itself, shrunk, as a descriptor method: the simplest baseline for copy detection.
+ * The image itself, shrunk, as a descriptor method: the simplest baseline for copy detection.
  *
- * A picture is resized to 16 x 16 (Pillow's bilinear, aspect not kept) and made gray; the 256 gray levels less their
+ * An image is resized to 16 x 16 (Pillow's bilinear, aspect not kept) and made gray; the 256 gray levels less their
  * mean, scaled to unit length, are the descriptor. So it does not change with brightness and contrast, and the inner
- * product of two descriptors is the correlation of the shrunk pictures. One-colored pictures have no such direction:
- * all of them get 256 times 1/16, which is at a right angle to every other picture's descriptor.
+ * product of two descriptors is the correlation of the shrunk images. One-colored images have no such direction:
+ * all of them get 256 times 1/16, which is at a right angle to every other image's descriptor.
  *
- * @param options How pictures are shrunk.
+ * @param options How images are shrunk.
  * @returns The method. It holds no memory: `dispose` is optional.
  * @see {@link https://people.csail.mit.edu/torralba/publications/80millionImages.pdf | Torralba, Fergus, Freeman 2008: 80 million tiny images}
  *
- * @example A picture and a paler copy
+ * @example An image and a paler copy
  * ```ts
  * import { createTinyImage } from "rdcd/descriptors";
  * import assert from "node:assert/strict";

@@ -8,7 +8,7 @@ import { createStudent } from "../models/create_student.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { estimateBatchNorm } from "../models/estimate_batch_norm.ts";
 
-/** A series that no generated benchmark is likely to be made of; with 20 pictures every family takes part. */
+/** A series that no generated benchmark is likely to be made of; with 20 images every family takes part. */
 const SERIES = 1_948_271;
 const PICTURES = 20;
 /** The square that a student is evaluated on would take nine times as long. */
@@ -16,13 +16,11 @@ const SIZE = { width: 96, height: 96 };
 
 /**
  * A network with random weights (seed 0). Batch normalization has the statistics of generated pictures, so that
- * descriptors differ as the pictures do.
+ * descriptors differ as the images do.
  *
  * The statistics are computed in WebAssembly, whatever tfjs's current backend is: unlike a graphics card's, its
  * arithmetic is the same everywhere, and tfjs's plain JavaScript takes a dozen times as long.
  *
- * @param backbone The network.
- * @param descriptorDims Numbers of the descriptor.
  * @returns The same numbers every time; the caller disposes of it.
  * @throws {RangeError} If the backbone is unknown or the size is no positive integer.
  */
@@ -33,7 +31,7 @@ export async function createUntrainedEncoder(backbone: Backbone, descriptorDims:
   const pictures = await Promise.all(
     Array.from({ length: PICTURES }, (_, index) => generatePicture({ seed: SERIES, index })),
   );
-  const squares = pictures.map((picture) => resizeImage(picture, SIZE));
+  const squares = pictures.map((image) => resizeImage(image, SIZE));
   onBackend("wasm", () => {
     const images = toTensor(squares);
     estimateBatchNorm(encoder, [images]);

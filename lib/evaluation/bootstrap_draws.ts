@@ -8,11 +8,7 @@ export interface DrawSettings {
   bootstrapSamples?: number;
 }
 
-/**
- * The same as options of one interval.
- *
- * @param settings Seed and number.
- */
+/** The same as options of one interval. */
 export function bootstrapDraws({ seed, bootstrapSamples }: DrawSettings): Omit<BootstrapOptions, "queries"> {
   return bootstrapSamples === undefined ? { seed } : { seed, samples: bootstrapSamples };
 }

@@ -4,7 +4,6 @@ import type { Descriptors, Match } from "../types.ts";
 /**
  * The ids of references; those of blocks are read, which is done before anything that takes long.
  *
- * @param references Reference descriptors.
  * @throws {RangeError} If there is not one id a row.
  */
 export async function readIds(references: DescriptorSet): Promise<string[]> {
@@ -19,8 +18,6 @@ export async function readIds(references: DescriptorSet): Promise<string[]> {
 /**
  * Refuses descriptors and ground truth that cannot belong together.
  *
- * @param queries Query descriptors.
- * @param referenceIds The ids of the references.
  * @param groundTruth Which query is a copy of which reference.
  * @throws {RangeError} If ids are not unique or not one a row, or no match has both descriptors.
  */

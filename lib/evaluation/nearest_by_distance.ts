@@ -20,7 +20,6 @@ export interface Neighbor {
  *
  * @param queries Vectors to search with; borrowed.
  * @param references Vectors to search among; borrowed.
- * @param options How many, and with what.
  * @returns Query by query, nearest first; of equal distances the lower row first.
  * @throws {RangeError} If the vectors cannot be searched.
  */

@@ -27,7 +27,7 @@ export interface PairedDifferenceOptions {
  * The mean of the differences of pairs, with its interval by Student's t distribution: for a few training runs with the
  * same seeds, whose differences are taken to be normally distributed.
  *
- * It says what other seeds would give, and nothing about other pictures: for those see
+ * It says what other seeds would give, and nothing about other images: for those see
  * {@linkcode bootstrapAveragePrecision}.
  *
  * @param values What one way gave, such as a variant's µAP by seed.
@@ -72,7 +72,6 @@ export function pairedDifference(
 /**
  * The mean and the sample's standard deviation, which is divided by one less than the number of values.
  *
- * @param values At least one.
  * @returns A deviation of `null` for a single value.
  */
 export function meanAndDeviation(values: readonly number[]): { mean: number; deviation: number | null } {

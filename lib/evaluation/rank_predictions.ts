@@ -16,8 +16,6 @@ export interface RankedPredictions {
  * Checks predictions against the ground truth and sorts them by falling score; of equal scores, wrong ones come
  * first, so that the same score for everything gains nothing (the ISC 2021 rule).
  *
- * @param predictions In any order.
- * @param groundTruth In any order.
  * @throws {RangeError} If the ground truth is empty, a pair is in either list twice, or a score is not a number.
  */
 export function rankPredictions(

@@ -29,7 +29,6 @@ export interface BootstrapOptions {
  *
  * @param lists Predictions of each method, in any order.
  * @param groundTruth Every true pair, in any order.
- * @param options The queries, and how to draw.
  * @returns One array a list, with one µAP a draw, in `[0, 1]`.
  * @throws {RangeError} As {@linkcode bootstrapAveragePrecision} does.
  */

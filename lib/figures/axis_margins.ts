@@ -34,8 +34,6 @@ const TITLE = 22;
 /**
  * The pixels that a panel's axes take around it.
  *
- * @param panel The panel.
- * @param ticks Its ticks.
  * @param width About how wide it is, in pixels.
  */
 export function axisMargins({ x, y }: Panel, ticks: PanelTicks, width: number): AxisMargins {
@@ -60,12 +58,7 @@ export function axisMargins({ x, y }: Panel, ticks: PanelTicks, width: number): 
   };
 }
 
-/**
- * Checks whether labels would touch if they were level.
- *
- * @param labels The labels of a horizontal axis.
- * @param width Its pixels.
- */
+/** Checks whether labels would touch if they were level. */
 export function labelsTurn(labels: readonly string[], width: number): boolean {
   return labels.length > 1 && Math.max(...labels.map(labelWidth)) + LABEL_GAP > width / labels.length;
 }

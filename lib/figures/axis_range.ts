@@ -21,11 +21,6 @@ const FREE_SHARE_FOR_TEXT = 0.12;
 /**
  * The ends of an axis: those that were asked for, or around what lies on it.
  *
- * @param direction Which of the panel's axes it is.
- * @param axis What was asked for.
- * @param units Its units.
- * @param traces The panel's traces.
- * @param bars Their bars.
  * @returns Its left or lower end and its right or upper one, in its units.
  */
 export function axisRange(

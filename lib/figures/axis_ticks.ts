@@ -22,14 +22,7 @@ const NEARLY_LINEAR_DECADES = 0.7;
 const MOST_DECADES_WITH_DIGITS = 3;
 const MOST_DECADES_WITH_MINOR_TICKS = 8;
 
-/**
- * The ticks of an axis: those that were asked for, every category, or round numbers.
- *
- * @param axis What was asked for.
- * @param units The axis's units.
- * @param range Its ends, in its units.
- * @param most How many have room.
- */
+/** The ticks of an axis: those that were asked for, every category, or round numbers. */
 export function axisTicks(
   axis: FigureAxis,
   units: AxisUnits,

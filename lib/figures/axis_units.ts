@@ -13,7 +13,6 @@ export interface AxisUnits {
 /**
  * The units of an axis: values themselves, their powers of ten, or the places of categories, counted from 0.
  *
- * @param kind The kind of scale.
  * @param values All values on the axis; categories are in order of their first appearance.
  */
 export function axisUnits(kind: AxisUnits["kind"], values: readonly Coordinate[]): AxisUnits {

@@ -20,9 +20,6 @@ export interface Bar {
  * The bars of a panel: where several traces have one at the same place, they share it, lie over each other, or are
  * stacked, those above zero upwards and those below downwards.
  *
- * @param traces The panel's traces of bars.
- * @param units The units of its axes.
- * @param layout How they stand.
  * @returns Bars by trace; gaps have none.
  */
 export function barShapes(

@@ -18,10 +18,6 @@ const MINOR_TICK = 4;
 /**
  * Grid lines, tick labels and titles of a panel's axes.
  *
- * @param panel The panel.
- * @param ticks Its ticks.
- * @param size The panel's pixels.
- * @param margins The pixels around it.
  * @returns SVG, from the panel's upper left corner.
  */
 export function drawAxes(panel: Panel, ticks: PanelTicks, size: PanelSize, margins: AxisMargins): string {

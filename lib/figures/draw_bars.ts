@@ -9,9 +9,6 @@ const TEXT_GAP = 4;
 /**
  * A trace of bars, with error bars at their ends and texts beyond them.
  *
- * @param colored The trace and its color.
- * @param panel Its panel.
- * @param size The panel's pixels.
  * @returns SVG.
  */
 export function drawBars(

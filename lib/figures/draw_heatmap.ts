@@ -14,9 +14,6 @@ const BRIGHT = 0.55;
 /**
  * A matrix as colored cells, of 64 shades.
  *
- * @param trace The trace.
- * @param panel Its panel.
- * @param size The panel's pixels.
  * @returns SVG.
  */
 export function drawHeatmap(trace: HeatmapTrace, panel: Panel, size: PanelSize): string {
@@ -54,10 +51,7 @@ export function drawHeatmap(trace: HeatmapTrace, panel: Panel, size: PanelSize):
 /**
  * Draws what the colors of a heatmap mean, for its side: as wide as {@linkcode COLOR_BAR_WIDTH}.
  *
- * @param trace The trace.
  * @param left Pixels from the figure's left.
- * @param top Pixels from its top.
- * @param height Pixels.
  * @returns SVG.
  */
 export function drawColorBar(trace: HeatmapTrace, left: number, top: number, height: number): string {

@@ -25,9 +25,6 @@ export const lineDashes: Readonly<Record<Dash, string>> = {
 /**
  * A trace of points: area, error bars, line, markers and texts, in this order.
  *
- * @param colored The trace and its color.
- * @param panel Its panel.
- * @param size The panel's pixels.
  * @returns SVG.
  */
 export function drawScatter(

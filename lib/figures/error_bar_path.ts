@@ -8,11 +8,7 @@ const WIDTH = 1.5;
 /**
  * The error bars of a trace as one path.
  *
- * @param trace The trace.
  * @param points Its points in pixels; gaps are `null`.
- * @param panel Its panel.
- * @param size The panel's pixels.
- * @param color A CSS color, escaped.
  * @returns A `<path>`, or nothing where there are none.
  */
 export function errorBarPath(

@@ -8,7 +8,6 @@ import { axisName, axisNames, panelOf } from "./trace_axes.ts";
  * Finds faults of a figure that fits the schema: arrays that belong together and differ in length, panels that the
  * grid does not have.
  *
- * @param figure The figure, plain JSON.
  * @returns One breach each, in words.
  */
 export function figureBreaches(figure: FigureSpec): string[] {

@@ -28,10 +28,9 @@ export const DARK_FIGURE_STYLE =
   ".rdcd-grid{stroke:#383c41}}";
 
 /**
- * A figure as a picture that needs nothing else, no script, no font, no style sheet. It is light, or dark where the
+ * A figure as an image that needs nothing else, no script, no font, no style sheet. It is light, or dark where the
  * viewer prefers that.
  *
- * @param plan The figure, planned.
  * @param options What people get who do not see it.
  * @returns An `<svg>` element, with its namespace.
  */

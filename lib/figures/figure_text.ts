@@ -9,7 +9,6 @@ const MOST_LISTED = 8;
  * A figure in words: a line for each trace with its name, how many points it has, and where they are. A few bars are
  * listed.
  *
- * @param figure The figure.
  * @returns Lines joined by newlines.
  */
 export function figureText({ data, layout }: PreparedFigure): string {

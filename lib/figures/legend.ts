@@ -25,7 +25,6 @@ const LARGEST_MARKER = 11;
  * The legend: one entry below the other, or for a horizontal one as many side by side as fit.
  *
  * @param panels The panels, whose traces have names.
- * @param layout Whether and how there is one.
  * @param room The pixels that it may be wide.
  */
 export function figureLegend(

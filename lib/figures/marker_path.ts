@@ -27,7 +27,6 @@ const corners: Record<Exclude<MarkerSymbol, "circle">, readonly (readonly [numbe
  * Markers of one trace as one path, which keeps figures of many points small.
  *
  * @param points Their centers, in pixels.
- * @param style How they look.
  * @returns A `<path>`, or nothing where there are no points.
  */
 export function markerPath(points: readonly (readonly [number, number])[], style: MarkerStyle): string {

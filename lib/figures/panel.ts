@@ -48,11 +48,7 @@ export interface PanelSize {
   height: number;
 }
 
-/**
- * The panels of a figure that have traces, with the units and ends of their axes.
- *
- * @param figure The figure.
- */
+/** The panels of a figure that have traces, with the units and ends of their axes. */
 export function figurePanels({ data, layout }: PreparedFigure): Panel[] {
   const colored = data.map((trace, index) => ({
     trace,
@@ -85,8 +81,6 @@ export function figurePanels({ data, layout }: PreparedFigure): Panel[] {
 /**
  * Where a number in an axis's units is on the panel.
  *
- * @param panel The panel.
- * @param size Its pixels.
  * @returns Pixels from the panel's left, and from its top.
  */
 export function panelPlaces(

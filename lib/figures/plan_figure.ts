@@ -53,7 +53,6 @@ const LEGEND_SHARE = 0.42;
 /**
  * Plans a figure: the title on top, panels in the grid's rows, all of one size, the legend at the right or below.
  *
- * @param figure The figure.
  * @throws {RangeError} If width or height leave no room for the panels.
  */
 export function planFigure(figure: PreparedFigure): FigurePlan {

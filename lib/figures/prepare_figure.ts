@@ -22,7 +22,6 @@ const FLOAT32_DIGITS = 7;
  * Checks a figure and makes plain JSON of it: typed arrays become arrays, numbers that are not finite become gaps, and
  * types of axes, colors and entries of the legend are decided, so that plotly and we show the same.
  *
- * @param spec The figure.
  * @throws {RangeError} If something is not among what is drawn, naming what is; if arrays that belong together differ in
  * length; or if a trace is of a panel that the grid does not have.
  */

@@ -23,8 +23,6 @@ export interface SvgTextOptions {
  *
  * @param x Pixels from the left.
  * @param y Pixels from the top, of the letters' foot.
- * @param text The text.
- * @param options How it is written.
  */
 export function svgText(x: number, y: number, text: string, options: SvgTextOptions): string {
   const { anchor = "start", size, bold = false, turn = 0, fill } = options;

@@ -7,8 +7,6 @@ const FULL = /[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uff60
 /**
  * About how wide a text is, rather too wide than too narrow, as fonts of viewers differ.
  *
- * @param text The text.
- * @param size The font's size in pixels.
  * @returns Pixels.
  */
 export function textWidth(text: string, size: number): number {
@@ -27,13 +25,7 @@ export function textWidth(text: string, size: number): number {
   return ems * size;
 }
 
-/**
- * A text cut so that it fits, with three dots where something is missing.
- *
- * @param text The text.
- * @param width The pixels that there are.
- * @param size The font's size in pixels.
- */
+/** A text cut so that it fits, with three dots where something is missing. */
 export function fitText(text: string, width: number, size: number): string {
   if (textWidth(text, size) <= width) return text;
   const characters = [...text];
@@ -41,13 +33,7 @@ export function fitText(text: string, width: number, size: number): string {
   return `${characters.join("").trimEnd()}…`;
 }
 
-/**
- * A text in lines that fit, broken between words.
- *
- * @param text The text.
- * @param width The pixels that there are.
- * @param size The font's size in pixels.
- */
+/** A text in lines that fit, broken between words. */
 export function wrapText(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {

@@ -18,7 +18,6 @@ const PREFIXES = ["", "k", "M", "G", "T"];
 /**
  * The number at a tick of a linear axis.
  *
- * @param value The number.
  * @param step How far ticks are apart, which decides the decimals.
  * @param largest The largest magnitude on the axis, which decides on thousands, millions and powers of ten.
  */
@@ -33,18 +32,12 @@ export function tickText(value: number, step: number, largest: number): string {
 
 /**
  * The number at a tick of a logarithmic axis: as it is, or where that would be long as a multiple of a power of ten.
- *
- * @param value The number, positive.
  */
 export function logTickText(value: number): string {
   return value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(6))) : powerText(value);
 }
 
-/**
- * A number where nothing is known of others, with up to six digits.
- *
- * @param value The number.
- */
+/** A number where nothing is known of others, with up to six digits. */
 export function plainNumberText(value: number): string {
   const size = Math.abs(value);
   return value !== 0 && (size < 1e-3 || size >= 1e7)

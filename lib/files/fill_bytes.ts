@@ -2,7 +2,6 @@
  * Reads from where a file is, however many reads it takes.
  *
  * @param file The file; borrowed.
- * @param bytes What is filled.
  * @returns How many bytes were filled: fewer than there are only where the file ended.
  */
 export async function fillBytes(file: Deno.FsFile, bytes: Uint8Array): Promise<number> {

@@ -3,7 +3,6 @@ import { DataMissingError } from "../errors.ts";
 /**
  * Checks whether a path that the user gave is a folder.
  *
- * @param path The path.
  * @param howToGet What the error says to do where there is nothing of that name.
  * @throws {DataMissingError} If there is nothing of that name.
  */

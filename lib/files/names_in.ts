@@ -1,7 +1,6 @@
 /**
  * The names in a folder, in order; none where there is no such folder.
  *
- * @param folder The folder.
  * @throws {Deno.errors.NotADirectory} If it is a file.
  */
 export async function namesIn(folder: string): Promise<string[]> {

@@ -24,8 +24,6 @@ export interface RecordLayout {
 /**
  * Opens a file of records.
  *
- * @param path The file.
- * @param layout Its records.
  * @returns The file, which the caller closes; `null` where there is none, or one of another length.
  */
 export async function openRecords(path: string, layout: RecordLayout): Promise<RecordFile | null> {

@@ -9,7 +9,6 @@ const PATIENCE = 1000;
  * The part lies in a queue, and each further operation starts a thread that takes the oldest part. So tiny ones are begun
  * while a call takes long, which costs nothing where it is merely slow.
  *
- * @param call What sharp promised.
  * @param patience Milliseconds until a tiny operation is begun, and until the next.
  */
 export async function awaitSharp<Result>(

@@ -1,8 +1,8 @@
-/** How the colors of a picture become sRGB: a curve for each channel, then a matrix, then sRGB's own curve. */
+/** How the colors of an image become sRGB: a curve for each channel, then a matrix, then sRGB's own curve. */
 export interface ColorConversion {
   /** Linear light in `[0, 1]` of each level: red's 256, green's 256, blue's 256. */
   curves: Float64Array;
-  /** Row-major 3 x 3: linear light in the picture's primaries to linear light in sRGB's. */
+  /** Row-major 3 x 3: linear light in the image's primaries to linear light in sRGB's. */
   matrix: readonly number[];
 }
 

@@ -2,7 +2,7 @@ import type { Image } from "../types.ts";
 import { copyRows, viewImage, viewPart } from "./image_view.ts";
 import { withPixelKernels } from "./kernels/pixel_kernels.ts";
 
-/** A picture with transparency. */
+/** An image with transparency. */
 export interface Overlay {
   /** Pixels a row. */
   width: number;
@@ -13,10 +13,8 @@ export interface Overlay {
 }
 
 /**
- * Draws an overlay onto a picture, in place; what falls outside is cut off.
+ * Draws an overlay onto an image, in place; what falls outside is cut off.
  *
- * @param image The picture below.
- * @param overlay What is drawn over it.
  * @param left Column of the overlay's left edge; may be negative.
  * @param top Row of its top edge; may be negative.
  * @param opacity Multiplies the overlay's alpha, 0 to 1.

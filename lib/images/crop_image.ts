@@ -1,7 +1,7 @@
 import { copyView, viewImage, viewPart } from "./image_view.ts";
 import type { Image, Size } from "../types.ts";
 
-/** A rectangle of whole pixels inside a picture. */
+/** A rectangle of whole pixels inside an image. */
 export interface Box extends Size {
   /** Columns left of it. */
   left: number;
@@ -10,12 +10,12 @@ export interface Box extends Size {
 }
 
 /**
- * Cuts a rectangle out of a picture.
+ * Cuts a rectangle out of an image.
  *
- * @param image The picture; it is not changed and shares nothing with the result.
- * @param box The rectangle, whole pixels, inside the picture.
+ * @param image The image; it is not changed and shares nothing with the result.
+ * @param box The rectangle, whole pixels, inside the image.
  * @returns The pixels of the rectangle.
- * @throws {RangeError} If the box is empty, has a fraction or reaches outside the picture.
+ * @throws {RangeError} If the box is empty, has a fraction or reaches outside the image.
  *
  * @example The lower right pixel of four
  * ```ts

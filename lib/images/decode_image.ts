@@ -9,11 +9,11 @@ import { readImageFile } from "./read_image_file.ts";
 import { type Box, shrinkOnLoad } from "./shrink_on_load.ts";
 import { sniffFormat } from "./sniff_format.ts";
 
-/** A decoded picture whose colors may still have to become sRGB. */
+/** A decoded image whose colors may still have to become sRGB. */
 export interface DecodedImage {
-  /** The picture, upright, opaque, 8 bits a channel. */
+  /** The image, upright, opaque, 8 bits a channel. */
   image: Image;
-  /** Where in it lies what the file shows; all of it, or a little more, where the picture was shrunk. */
+  /** Where in it lies what the file shows; all of it, or a little more, where the image was shrunk. */
   box: Box;
   /** The upright size of what the file shows. */
   fullSize: Size;
@@ -28,26 +28,26 @@ export interface DecodeOptions {
   /** The most bytes that are read. */
   maxBytes?: number;
   /**
-   * The size that an upright picture is going to be resized to. Where it is given, JPEGs that are much larger are
+   * The size that an upright image is going to be resized to. Where it is given, JPEGs that are much larger are
    * shrunk while they are loaded, for speed.
    */
-  target?: (picture: Size) => Size;
+  target?: (image: Size) => Size;
 }
 
-/** Where Pillow takes a picture for a decompression bomb and refuses it. */
+/** Where Pillow takes an image for a decompression bomb and refuses it. */
 export const MAX_PIXELS = 178_956_970;
 const MAX_BYTES = 2 ** 30;
 
 /** Warnings of libjpeg though every pixel is right: such files are decoded, with truncation still refused. */
 const HARMLESS = /Unknown Adobe color transform code|extraneous bytes before marker|unknown JFIF revision/;
 
-// libvips would keep what it decoded by path, and give the old picture for a file that has changed.
+// libvips would keep what it decoded by path, and give the old image for a file that has changed.
 sharp.cache(false);
-// Pictures are decoded side by side: threads within one would only wait for each other.
+// Images are decoded side by side: threads within one would only wait for each other.
 sharp.concurrency(1);
 
 /**
- * Decodes a picture as {@linkcode readImage} does, but leaves the conversion of plain RGB profiles to the caller:
+ * Decodes an image as {@linkcode readImage} does, but leaves the conversion of plain RGB profiles to the caller:
  * libvips would take two to three times as long for it as for decoding the JPEG.
  */
 export async function decodeImage(
@@ -97,14 +97,14 @@ export async function decodeImage(
     });
     return { ...decoded, conversion: conversion === "none" ? null : conversion };
   } catch (cause) {
-    // sharp's own errors are plain ones; a TypeError would be a mistake above, and no fault of the picture.
+    // sharp's own errors are plain ones; a TypeError would be a mistake above, and no fault of the image.
     if (!(cause instanceof Error && cause.name === "Error")) throw cause;
     throw new UnreadableImageError(path, await reason(cause, bytes, format, maxPixels), { cause });
   }
 }
 
 /** True if an image is large enough to be shrunk while it is loaded, if it lies as it is or on its side. */
-function canShrink({ width, height }: Size, target: (picture: Size) => Size): boolean {
+function canShrink({ width, height }: Size, target: (image: Size) => Size): boolean {
   const ways = [{ width, height }, { width: height, height: width }];
   return ways.some((size) => shrinkOnLoad(size, target(size), 1) !== null);
 }

@@ -4,7 +4,7 @@ import { copyBytes, type PixelKernels, withPixelKernels } from "./kernels/pixel_
 /** Changes pixels in the kernels' memory: so many from an address on. */
 export type PixelEdit = (kernels: PixelKernels, pixels: number, count: number) => void;
 
-/** Makes edits one after the other on a copy of a picture. */
+/** Makes edits one after the other on a copy of an image. */
 export function editPixels({ width, height, data }: Image, ...edits: PixelEdit[]): Image {
   return withPixelKernels([data], (kernels, addresses) => {
     const [pixels] = addresses as [number];

@@ -22,16 +22,16 @@ export interface EncodeImageOptions {
 }
 
 /**
- * Writes a picture as a file's bytes.
+ * Writes an image as a file's bytes.
  *
- * The same picture and options give the same bytes, on any number of threads, for one version of libvips.
+ * The same image and options give the same bytes, on any number of threads, for one version of libvips.
  *
- * @param image The picture.
+ * @param image The image.
  * @param options Format and quality.
  * @returns The file's bytes, without metadata.
- * @throws {RangeError} If the quality is out of range, or the picture has other than `width * height * 3` bytes.
+ * @throws {RangeError} If the quality is out of range, or the image has other than `width * height * 3` bytes.
  *
- * @example A picture survives PNG without loss
+ * @example An image survives PNG without loss
  * ```ts
  * import { encodeImage, readImage } from "rdcd/images";
  * import assert from "node:assert/strict";

@@ -9,7 +9,7 @@ export interface ImageView extends Size {
   data: Uint8Array;
   /** Index of the upper left pixel's red. */
   start: number;
-  /** How far it is in `data` from a pixel to its neighbor on the right; negative in a mirrored picture. */
+  /** How far it is in `data` from a pixel to its neighbor on the right; negative in a mirrored image. */
   right: number;
   /** How far it is from a pixel to the one below it. One of both steps is 3 or -3. */
   down: number;
@@ -17,7 +17,7 @@ export interface ImageView extends Size {
   isOwn: boolean;
 }
 
-/** All of a picture. */
+/** All of an image. */
 export function viewImage({ width, height, data }: Image, options: { isOwn?: boolean } = {}): ImageView {
   const { isOwn = false } = options;
   return { width, height, data, start: 0, right: 3, down: width * 3, isOwn };
@@ -28,12 +28,12 @@ export function viewPart(view: ImageView, { left, top, width, height }: Box): Im
   return { ...view, start: view.start + left * view.right + top * view.down, width, height };
 }
 
-/** A view's pixels as a picture, which shares the data where they are all of the data in a picture's order. */
+/** A view's pixels as an image, which shares the data where they are all of the data in an image's order. */
 export function imageOf(view: ImageView): Image {
   return isImage(view) ? { width: view.width, height: view.height, data: view.data } : copyView(view);
 }
 
-/** A view's pixels as a picture that may be written to; the view is not used any more. */
+/** A view's pixels as an image that may be written to; the view is not used any more. */
 export function takeView(view: ImageView): Image {
   if (view.isOwn && isImage(view)) return imageOf(view);
   const image = copyView(view);
@@ -50,7 +50,7 @@ function isImage({ width, height, data, start, right, down }: ImageView): boolea
   return start === 0 && right === 3 && down === width * 3 && data.length === down * height;
 }
 
-/** A view's pixels as a picture with data of its own. */
+/** A view's pixels as an image with data of its own. */
 export function copyView(view: ImageView): Image {
   const { width, height, right } = view;
   const bytes = width * height * 3;
@@ -81,9 +81,6 @@ export function hasRows({ right }: ImageView): boolean {
  * Copies rows that lie in one piece, one after the other; mirrored ones stay in their order in the data.
  *
  * @param view The view, whose rows lie in one piece.
- * @param first The first row.
- * @param count How many.
- * @param target Where they go.
  * @param at The index in it of the first byte.
  */
 export function copyRows(

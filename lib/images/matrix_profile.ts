@@ -10,7 +10,7 @@ const SRGB_FROM_XYZ = [
   [0.0719453, -0.2289914, 1.4052427],
 ] as const;
 
-/** A profile that changes no color by more than this, in gray levels, is a picture's sRGB. */
+/** A profile that changes no color by more than this, in gray levels, is an image's sRGB. */
 const SAME_LEVELS = 1.5;
 
 /**

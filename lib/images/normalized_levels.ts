@@ -2,9 +2,8 @@ import type { Image } from "../types.ts";
 import { imagenetLevels } from "./imagenet.ts";
 
 /**
- * Pictures of one size as numbers that networks take, channels last.
+ * Images of one size as numbers that networks take, channels last.
  *
- * @param images At least one.
  * @returns Row-major `[images.length, height, width, 3]`.
  */
 export function normalizedLevels(images: readonly Image[]): Float32Array {

@@ -5,10 +5,10 @@ import type { TargetSize } from "../types.ts";
  * in different ways are never mixed.
  */
 export interface Preparation {
-  /** The size that the method sees; `null` for the picture as it was decoded. */
+  /** The size that the method sees; `null` for the image as it was decoded. */
   size: TargetSize | null;
   /**
-   * `"exact"` resizes as Pillow does, from the full picture; `"fast"` lets the decoder shrink while loading and
+   * `"exact"` resizes as Pillow does, from the full image; `"fast"` lets the decoder shrink while loading and
    * resizes with libvips. Ignored where `size` is `null`.
    */
   resize: "exact" | "fast";

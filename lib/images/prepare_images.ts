@@ -9,19 +9,19 @@ import { checkedReply, type UnreadableReply } from "../parallel/worker_reply.ts"
 export interface PreparedImage {
   /** The image asked for. */
   entry: ImageEntry;
-  /** The picture, or what is wrong with the file. */
+  /** The image, or what is wrong with the file. */
   outcome: Image | UnreadableReply;
 }
 
 /** How far and with how many threads {@linkcode prepareImages} works ahead. */
 export interface PrepareImagesOptions {
-  /** How the pictures are made ready. */
+  /** How the images are made ready. */
   preparation: Preparation;
   /** Threads that decode and resize. */
   threads: number;
-  /** Pictures that may be ready or under way at most. */
+  /** Images that may be ready or under way at most. */
   lookAhead: number;
-  /** Bytes that those pictures may hold at most; one picture is always allowed. */
+  /** Bytes that those images may hold at most; one image is always allowed. */
   budget: number;
 }
 
@@ -29,10 +29,10 @@ export interface PrepareImagesOptions {
 const UNKNOWN_BYTES = 16e6 * 3;
 
 /**
- * Decodes and resizes files on other threads, ahead of whoever takes the pictures.
+ * Decodes and resizes files on other threads, ahead of whoever takes the images.
  *
  * @returns One outcome an entry, in the order of the entries.
- * @throws {Error} If the program fails at a picture, which is not the picture's fault.
+ * @throws {Error} If the program fails at an image, which is not the image's fault.
  */
 export async function* prepareImages(
   entries: Iterable<ImageEntry> | AsyncIterable<ImageEntry>,
@@ -57,7 +57,7 @@ export async function* prepareImages(
 
 function expectedBytes({ size }: Preparation): number {
   if (size === null) return UNKNOWN_BYTES;
-  // Few pictures are longer than twice their width; those that are count with what they hold once they arrive.
+  // Few images are longer than twice their width; those that are count with what they hold once they arrive.
   return "shortEdge" in size ? size.shortEdge ** 2 * 2 * 3 : size.width * size.height * 3;
 }
 

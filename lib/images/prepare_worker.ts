@@ -21,7 +21,7 @@ export interface PrepareRequest {
 /** Its reply, in the order of the requests: the image, or what is wrong with it or with the program. */
 export type PrepareReply = Image | UnreadableReply | ErrorReply;
 
-/** Pictures at once. libvips decodes on threads of its own, and one that waits for them must not leave a core idle. */
+/** Images at once. libvips decodes on threads of its own, and one that waits for them must not leave a core idle. */
 const LANES = 2;
 
 const self = workerScope<PrepareRequest, PrepareReply | "ready">();

@@ -5,7 +5,7 @@ import type { Image } from "../types.ts";
 /** Options for {@linkcode readImage}. */
 export interface ReadImageOptions {
   /**
-   * Pictures with more pixels than this are refused before they are decoded. The default is where Pillow refuses.
+   * Images with more pixels than this are refused before they are decoded. The default is where Pillow refuses.
    *
    * @default {178956970}
    */
@@ -19,7 +19,7 @@ export interface ReadImageOptions {
 }
 
 /**
- * Decodes a picture: JPEG, PNG, WebP, AVIF, TIFF or GIF, told apart by their bytes and not by their names.
+ * Decodes an image: JPEG, PNG, WebP, AVIF, TIFF or GIF, told apart by their bytes and not by their names.
  *
  * Whatever is in the file, the result is upright (EXIF orientation applied), 8 bits a channel (16 bits lose the
  * lower eight) and sRGB: CMYK, YCCK and gray are converted, as is every color profile; transparency is laid over
@@ -31,8 +31,8 @@ export interface ReadImageOptions {
  *
  * @param source The path of a file, or a file's bytes.
  * @param options Limits.
- * @returns The picture.
- * @throws {UnreadableImageError} If there is no such file, it may not be read, is a folder, empty, no picture of
+ * @returns The image.
+ * @throws {UnreadableImageError} If there is no such file, it may not be read, is a folder, empty, no image of
  * these formats, damaged, truncated, or larger than the limits; the message names the path and says which.
  *
  * @example A file, and one that is larger than its receiver wants

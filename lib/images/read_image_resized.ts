@@ -10,10 +10,10 @@ import type { ReadImageOptions } from "./read_image.ts";
 /** Options for {@linkcode readImageResized}. */
 export interface ReadImageResizedOptions extends ReadImageOptions {
   /**
-   * `"exact"` decodes the full picture and resizes it as Pillow does. `"fast"` lets libvips load JPEGs at a half, a
+   * `"exact"` decodes the full image and resizes it as Pillow does. `"fast"` lets libvips load JPEGs at a half, a
    * quarter or an eighth of their size where the wanted size is at least 7.5, 10 or 18 times smaller, and resizes at
    * least two samples a pixel the rest of the way as Pillow does, which changes a level by less than 1 on average.
-   * Other pictures are resized exactly either way.
+   * Other images are resized exactly either way.
    *
    * @default {"exact"}
    */
@@ -21,7 +21,7 @@ export interface ReadImageResizedOptions extends ReadImageOptions {
 }
 
 /**
- * Decodes a picture at another size, in less time and memory than {@linkcode readImage} and
+ * Decodes an image at another size, in less time and memory than {@linkcode readImage} and
  * {@linkcode resizeImage} need together.
  *
  * @param source The path of a file, or a file's bytes.
@@ -51,7 +51,7 @@ export async function readImageResized(
   const { maxPixels = MAX_PIXELS } = limits;
   // A size that is none is refused before a file is read.
   targetSize({ width: 1, height: 1 }, size);
-  const target = (picture: Size) => targetSize(picture, size);
+  const target = (image: Size) => targetSize(image, size);
   const decoded = await decodeImage(source, resize === "fast" ? { ...limits, target } : limits);
   const { image, box, conversion } = decoded;
   const { width, height } = target(decoded.fullSize);

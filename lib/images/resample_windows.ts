@@ -35,12 +35,9 @@ export const LANCZOS: ResampleFilter = {
 
 /**
  * The windows of one of Pillow's antialiased filters: the filter is scaled to the output samples, never narrower
- * than on source samples, cut off at the picture's edge and scaled to sum 1 (Pillow, `precompute_coeffs` and
+ * than on source samples, cut off at the image's edge and scaled to sum 1 (Pillow, `precompute_coeffs` and
  * `normalize_coeffs_8bpc` of `src/libImaging/Resample.c`).
  *
- * @param sourceLength Source samples.
- * @param targetLength Output samples.
- * @param filter The filter.
  * @param box The source samples that the output spans, in samples and fractions of them. It may begin before the
  * first and end beyond the last, by less than half an output sample.
  */

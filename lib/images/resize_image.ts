@@ -4,7 +4,7 @@ import { targetSize } from "./target_size.ts";
 import type { Image, TargetSize } from "../types.ts";
 
 /**
- * Resizes a picture exactly as Pillow's `Image.resize(size, BILINEAR)` does, and with it torchvision's `Resize` on
+ * Resizes an image exactly as Pillow's `Image.resize(size, BILINEAR)` does, and with it torchvision's `Resize` on
  * PIL images: bit for bit.
  *
  * The filter is a triangle that grows with the reduction, so that every source pixel counts (`antialias`). It runs
@@ -13,11 +13,11 @@ import type { Image, TargetSize } from "../types.ts";
  *
  * torchvision's `resized_crop` is this on {@linkcode cropImage}'s result.
  *
- * @param image The picture.
+ * @param image The image.
  * @param size The square or rectangle to fill, whatever the aspect (RDCD), or the pixels of the shorter edge, with
  * the aspect kept and the longer edge rounded down as torchvision does (SSCD).
- * @returns A new picture, also where the size stays the same.
- * @throws {RangeError} If an edge of `size` is not a positive integer, or the picture's data has another length than
+ * @returns A new image, also where the size stays the same.
+ * @throws {RangeError} If an edge of `size` is not a positive integer, or the image's data has another length than
  * `width * height * 3`.
  *
  * @example Half the size

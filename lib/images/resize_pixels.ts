@@ -11,15 +11,13 @@ import { mirrorWindows, resampleWindows, TRIANGLE } from "./resample_windows.ts"
 const STRIP_BYTES = 2 ** 17;
 
 /**
- * Resizes a picture with Pillow's bilinear filter, to the bit: first to the width, then to the height, rounded to
- * 8 bits between the two. Memory beyond the two pictures stays small whatever their size: the rows between the two
+ * Resizes an image with Pillow's bilinear filter, to the bit: first to the width, then to the height, rounded to
+ * 8 bits between the two. Memory beyond the two images stays small whatever their size: the rows between the two
  * passes are kept only while a window needs them.
  *
- * @param view The picture.
- * @param size The size that it gets.
- * @param conversion Moves the picture's colors to sRGB before they are blended.
- * @param box The part of the picture that becomes the new one; pixels beyond the picture count for nothing.
- * @returns A new picture that shares nothing with `view`.
+ * @param conversion Moves the image's colors to sRGB before they are blended.
+ * @param box The part of the image that becomes the new one; pixels beyond the image count for nothing.
+ * @returns A new image that shares nothing with `view`.
  */
 export function resizePixels(
   view: ImageView,

@@ -1,6 +1,6 @@
 import type { Image, Size } from "../types.ts";
 
-/** The size that all pictures of a batch have; throws a RangeError naming `what` where there is no such size. */
+/** The size that all images of a batch have; throws a RangeError naming `what` where there is no such size. */
 export function sameSize(what: string, images: readonly Image[]): Size {
   const [first] = images;
   if (first === undefined) {

@@ -1,8 +1,8 @@
-/** A picture format that is decoded. */
+/** An image format that is decoded. */
 export type ImageFormat = "jpeg" | "png" | "webp" | "gif" | "tiff" | "avif";
 
 /**
- * Tells the format of a picture by its first bytes, never by its name.
+ * Tells the format of an image by its first bytes, never by its name.
  *
  * @param bytes The file, or at least its first 32 bytes.
  * @returns The format, or `null` where the bytes begin like none of them.

@@ -1,6 +1,6 @@
 import type { Size, TargetSize } from "../types.ts";
 
-/** The pixels that a picture of `source` size has after it is resized to `target` (torchvision's rounding). */
+/** The pixels that an image of `source` size has after it is resized to `target` (torchvision's rounding). */
 export function targetSize(source: Size, target: TargetSize): Size {
   const wanted = "shortEdge" in target ? [target.shortEdge] : [target.width, target.height];
   if (!wanted.every((length) => Number.isInteger(length) && length >= 1)) {

@@ -4,14 +4,14 @@ import { sameSize } from "./same_size.ts";
 import type { Image, Images } from "../types.ts";
 
 /**
- * Pictures as a tensor for tfjs networks, normalized with ImageNet's mean and deviation.
+ * Images as a tensor for tfjs networks, normalized with ImageNet's mean and deviation.
  *
  * Each value is `(level / 255 - mean) / deviation` with mean (0.485, 0.456, 0.406) and deviation
  * (0.229, 0.224, 0.225), as torchvision's `ToTensor` and `Normalize` compute it; the layout is NHWC.
  *
- * @param images At least one picture, all of one size.
+ * @param images At least one image, all of one size.
  * @returns float32 `[images.length, height, width, 3]`, which the caller disposes.
- * @throws {RangeError} If there is no picture, or the sizes differ.
+ * @throws {RangeError} If there is no image, or the sizes differ.
  *
  * @example A batch of two
  * ```ts

@@ -4,7 +4,6 @@ import { sortKeys } from "./sort_keys.ts";
 /**
  * Changes with what a JSON value says, not with the order of its keys.
  *
- * @param value Plain JSON.
  * @returns A hexadecimal SHA-256.
  */
 export function hashJson(value: unknown): string {

@@ -3,7 +3,6 @@ import { DataMissingError, InvalidDataError } from "../errors.ts";
 /**
  * Reads the value that a JSON file holds.
  *
- * @param path The file.
  * @param howToGet What to do where it is missing, in a sentence.
  * @throws {DataMissingError} If there is no such file.
  * @throws {InvalidDataError} If it is not JSON.

@@ -70,9 +70,7 @@ interface SchemaPart {
 /**
  * A broken rule in words.
  *
- * @param name What breaks it.
  * @param rule What it must do, after "must".
- * @param value What it is.
  */
 export function breach(name: string, rule: string, value: unknown): string {
   return `${name} must ${rule}: current value is ${JSON.stringify(value)}`;

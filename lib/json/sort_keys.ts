@@ -1,8 +1,5 @@
 /**
  * For `JSON.stringify`: objects with their keys in order, so that the same value is always the same text.
- *
- * @param _key Not used.
- * @param value Any value.
  */
 export function sortKeys(_key: string, value: unknown): unknown {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return value;

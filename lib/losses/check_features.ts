@@ -15,9 +15,6 @@ export class NotFiniteError extends RangeError {
 /**
  * Refuses anything but a matrix with rows and columns.
  *
- * @param loss The function that needs it.
- * @param name What it calls it.
- * @param x The tensor.
  * @param shape Rows and columns that it must have, where these are known.
  * @throws {RangeError} Naming what was found.
  */
@@ -40,9 +37,6 @@ export function checkMatrix(
 /**
  * Refuses a number that is not positive and finite.
  *
- * @param loss The function that needs it.
- * @param name What it calls it.
- * @param value The number.
  * @throws {RangeError} Naming what was found.
  */
 export function checkPositive(loss: string, name: string, value: number): void {
@@ -55,9 +49,6 @@ export function checkPositive(loss: string, name: string, value: number): void {
 /**
  * Refuses a weight that is negative or not finite.
  *
- * @param loss The function that needs it.
- * @param name What it calls it.
- * @param value The weight.
  * @throws {RangeError} Naming what was found.
  */
 export function checkWeight(loss: string, name: string, value: number): void {
@@ -71,8 +62,6 @@ export function checkWeight(loss: string, name: string, value: number): void {
  * Refuses a matrix of a single row where rows are compared with each other.
  *
  * @param loss The function that needs more.
- * @param name What it calls the matrix.
- * @param x The matrix.
  * @throws {RangeError} Naming what was found.
  */
 export function checkSeveralRows(loss: string, name: string, { shape: [rows] }: Matrix): void {
@@ -86,7 +75,6 @@ export function checkSeveralRows(loss: string, name: string, { shape: [rows] }: 
  * Refuses a loss that is not finite, naming the input that is to blame. Not on WebGPU, where looking at a number means
  * waiting for the card: there a training loop looks once a step at most.
  *
- * @param loss The function that computed it.
  * @param value What it computed; disposed of if this throws.
  * @param inputs What it was given, by name.
  * @param clamped An input that is looked at in any case, as a clamp would hide that it is not finite.

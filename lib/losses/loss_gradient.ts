@@ -25,7 +25,7 @@ export interface LossGradient {
 }
 
 /**
- * The value of a loss at some rows and its gradient there, checked by finite differences: for pictures of what a loss
+ * The value of a loss at some rows and its gradient there, checked by finite differences: for images of what a loss
  * does, and for the first look at one of your own. It calls the loss twice for every number of the rows.
  *
  * @param loss A function of a matrix; tensors that it makes and does not give back are disposed of.

@@ -16,7 +16,6 @@ export interface Relation {
  *
  * @param target The relation that is to be matched.
  * @param found The relation that matches it, to a queue of the same size.
- * @param temperature Softmax temperature of both.
  * @returns A scalar, at least 0 but for rounding; within `tf.tidy`.
  */
 export function relationDivergence(target: Relation, found: Relation, temperature: number): Scalar {

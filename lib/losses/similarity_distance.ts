@@ -15,7 +15,7 @@ import { checkFinite, checkMatrix, checkSeveralRows } from "./check_features.ts"
  * @see {@link https://arxiv.org/abs/1907.09682 | Tung & Mori 2019}, who compare similarities of features of any length
  * and bring each row of the matrix to unit length; here the features are of unit length, as descriptors are.
  *
- * @example Two pictures that are alike to the teacher and opposite to the student
+ * @example Two images that are alike to the teacher and opposite to the student
  * ```ts
  * import { similarityDistance } from "rdcd/losses";
  * import * as tf from "@tensorflow/tfjs";

@@ -44,7 +44,7 @@ export interface BackboneEntry {
   build(featureDims: number): BackboneLayers;
   /** Numbers of the feature where they cannot be chosen. */
   featureDims?: number;
-  /** The only size of pictures that it takes, if there is one. */
+  /** The only size of images that it takes, if there is one. */
   size?: Size;
 }
 
@@ -81,7 +81,6 @@ export const BACKBONES: Readonly<Record<Backbone, BackboneEntry>> = {
 /**
  * A backbone by its name.
  *
- * @param backbone The name.
  * @throws {RangeError} If there is none of that name.
  */
 export function backboneEntry(backbone: Backbone): BackboneEntry {
@@ -96,7 +95,6 @@ export function backboneEntry(backbone: Backbone): BackboneEntry {
 /**
  * The layers of an encoder.
  *
- * @param architecture What it is made of.
  * @returns Plain data, without the numbers.
  * @throws {RangeError} If the backbone or role is unknown, a size is no positive integer, the backbone has features
  * of another size, or a teacher's descriptor is to be of another size than its feature.
@@ -127,11 +125,7 @@ export function describeNetwork(architecture: Architecture): Network {
   };
 }
 
-/**
- * All layers of a network, one after the other.
- *
- * @param network The network.
- */
+/** All layers of a network, one after the other. */
 export function networkLayers({ trunk, feature, projector }: Network): Layer[] {
   return [...trunk, ...feature, ...projector];
 }

@@ -5,8 +5,7 @@ import type { Attention, PatchEmbedding, TokenPool } from "./layer.ts";
 /**
  * A vision transformer's tokens in tfjs.
  *
- * @param layer The layer.
- * @param x Pictures of `grid * patch` pixels a side, `[batch, height, width, inputs]`; borrowed.
+ * @param x Images of `grid * patch` pixels a side, `[batch, height, width, inputs]`; borrowed.
  * @param tensors What the layer has learned, by PyTorch name; borrowed.
  * @returns `[batch, 1 + grid * grid, channels]`, the class token first; within `tf.tidy`.
  */
@@ -30,7 +29,6 @@ export function embedPatches(
 /**
  * Scaled dot-product self-attention in tfjs.
  *
- * @param layer The layer.
  * @param x Queries, keys and values of each token, `[batch, tokens, 3 * channels]`; borrowed.
  * @returns `[batch, tokens, channels]`; within `tf.tidy`.
  */
@@ -48,7 +46,6 @@ export function selfAttention({ heads, channels }: Attention, x: tf.Tensor3D): t
 /**
  * The class token joined with the generalized mean of the others, in tfjs.
  *
- * @param layer The layer.
  * @param x `[batch, tokens, channels]`, the class token first; borrowed.
  * @returns `[batch, 2 * channels]`; within `tf.tidy`.
  */

@@ -63,9 +63,9 @@ export class Encoder {
    *
    * @param architecture What it is made of.
    * @param weights One array for every tensor of the network, in PyTorch's order of dimensions; borrowed.
-   * @param options What its pictures are like.
+   * @param options What its images are like.
    * @throws {RangeError} If the architecture is unknown, an array is missing or has another length, the network takes
-   * pictures of another size only, or nested sizes do not ascend to below the descriptor's, or are a teacher's.
+   * images of another size only, or nested sizes do not ascend to below the descriptor's, or are a teacher's.
    */
   constructor(architecture: Architecture, weights: Weights, options: EncoderOptions = {}) {
     this.architecture = { ...architecture };
@@ -77,7 +77,7 @@ export class Encoder {
     for (const [name, edge] of Object.entries(this.inputSize)) {
       checkPositiveInteger("build the encoder", name, edge);
     }
-    checkPictureSize(this.network, this.inputSize);
+    checkImageSize(this.network, this.inputSize);
     this.nestedDims = [...options.nestedDims ?? []];
     checkNestedDims(architecture, this.nestedDims);
     this.tensors = listTensors(networkLayers(this.network));
@@ -92,13 +92,13 @@ export class Encoder {
   /**
    * Runs the network in inference mode.
    *
-   * @param images Normalized pictures, `[batch, height, width, 3]`; borrowed.
+   * @param images Normalized images, `[batch, height, width, 3]`; borrowed.
    * @returns Two tensors that the caller disposes of.
-   * @throws {RangeError} If the network takes pictures of another size only.
+   * @throws {RangeError} If the network takes images of another size only.
    */
   encode(images: Images): Encoding {
     const [, height, width] = images.shape;
-    checkPictureSize(this.network, { width, height });
+    checkImageSize(this.network, { width, height });
     return tf.tidy(() => {
       const { feature, descriptor } = runNetwork(this.network, images, this.variables);
       return { feature: l2Normalize(feature), descriptor: l2Normalize(descriptor) };
@@ -106,14 +106,14 @@ export class Encoder {
   }
 
   /**
-   * The multiply-adds of one picture's descriptor, as papers count them: convolutions and linear layers.
+   * The multiply-adds of one image's descriptor, as papers count them: convolutions and linear layers.
    *
-   * @param size The picture.
+   * @param size The image.
    * @returns A whole number.
-   * @throws {RangeError} If the network takes pictures of another size only.
+   * @throws {RangeError} If the network takes images of another size only.
    */
   multiplyAdds(size: Size): number {
-    checkPictureSize(this.network, size);
+    checkImageSize(this.network, size);
     return countMultiplyAdds(networkLayers(this.network), size);
   }
 
@@ -170,12 +170,7 @@ function checkNestedDims({ role, descriptorDims }: Architecture, nestedDims: rea
 /** How much of an encoder, from its beginning: up to the descriptor, up to the feature, or what comes before that. */
 export type EncoderPart = "all" | "feature" | "trunk";
 
-/**
- * The layers of a part.
- *
- * @param network All of them.
- * @param part Which.
- */
+/** The layers of a part. */
 export function partLayers(network: Network, part: EncoderPart): Layer[] {
   const { trunk, feature } = network;
   if (part === "all") return networkLayers(network);
@@ -183,16 +178,14 @@ export function partLayers(network: Network, part: EncoderPart): Layer[] {
 }
 
 /**
- * Refuses pictures of a size that a network does not take.
+ * Refuses images of a size that a network does not take.
  *
- * @param network The network.
- * @param size The pictures.
- * @throws {RangeError} If the network takes pictures of another size only.
+ * @throws {RangeError} If the network takes images of another size only.
  */
-export function checkPictureSize({ size: only }: Network, { width, height }: Size): void {
+export function checkImageSize({ size: only }: Network, { width, height }: Size): void {
   if (only === null || only.width === width && only.height === height) return;
   throw new RangeError(
-    `Cannot encode the pictures as this network takes ${only.width} x ${only.height} pixels only: ` +
+    `Cannot encode the images as this network takes ${only.width} x ${only.height} pixels only: ` +
       `current value is ${width} x ${height}`,
   );
 }
@@ -200,8 +193,6 @@ export function checkPictureSize({ size: only }: Network, { width, height }: Siz
 /**
  * The numbers of one tensor.
  *
- * @param tensor Which.
- * @param weights One array a tensor.
  * @throws {RangeError} If its array is missing or has another length.
  */
 export function numbersOf({ name, shape }: TensorDescription, weights: Weights): Float32Array {

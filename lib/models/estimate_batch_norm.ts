@@ -5,7 +5,7 @@ import type { Encoder } from "./encoder.ts";
 import { forward } from "./forward.ts";
 
 /**
- * Replaces the running statistics of batch normalization by those that pictures have under the weights as they are
+ * Replaces the running statistics of batch normalization by those that images have under the weights as they are
  * now. With random weights nothing else makes inference meaningful: they start as mean 0 and variance 1, under which
  * the signal vanishes from layer to layer. After training it removes the lag of the running average ("precise batch
  * norm").
@@ -15,12 +15,12 @@ import { forward } from "./forward.ts";
  * is dropped, and the learned numbers stay.
  *
  * @param encoder Its running statistics are replaced, or left alone if this throws.
- * @param batches Normalized pictures, `[batch, height, width, 3]` each; borrowed. A generator may make them one by
+ * @param batches Normalized images, `[batch, height, width, 3]` each; borrowed. A generator may make them one by
  * one, and dispose of each when it is asked for the next.
  * @throws {RangeError} If there is no batch, or one so small that a layer has a single number a channel.
  * @see {@link https://arxiv.org/abs/2105.07576 | Wu and Johnson 2021, section 3}
  *
- * @example Random weights tell pictures apart
+ * @example Random weights tell images apart
  * ```ts
  * import { createStudent, estimateBatchNorm } from "rdcd/models";
  * import * as tf from "@tensorflow/tfjs";

@@ -32,7 +32,6 @@ export interface FoldedNetwork {
  * become one, and what only training needs is gone. The result is the same up to rounding; sums are made in double
  * precision.
  *
- * @param layers A sequence of layers.
  * @param weights Their numbers, borrowed; what need not change is shared with the result.
  * @returns New layers and numbers.
  */

@@ -38,7 +38,7 @@ export interface ForwardOptions {
    */
   onBatchMoments?: (layer: BatchNormalization, moments: BatchMoments) => void;
   /**
-   * Where given, dropout multiplies each number, and stochastic depth each picture, by a factor that this draws; asked
+   * Where given, dropout multiplies each number, and stochastic depth each image, by a factor that this draws; asked
    * for as many as there are, in the tensor's order. Layers with rate 0 do not ask.
    */
   drawFactors?: (layer: Dropout | StochasticDepth, count: number) => Float32Array;
@@ -47,7 +47,6 @@ export interface ForwardOptions {
 /**
  * Runs layers in tfjs: for inference, or with the batch normalization, dropout and stochastic depth of training.
  *
- * @param layers The layers.
  * @param input `[batch, height, width, channels]`, `[batch, tokens, channels]`, or `[batch, dims]` where only linear
  * layers follow; borrowed.
  * @param tensors What the layers have learned; borrowed.

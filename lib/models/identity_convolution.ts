@@ -3,7 +3,6 @@ import type { Convolution } from "./layer.ts";
 /**
  * The depthwise convolution of a single pixel that gives what it is given, once all its weights are 1.
  *
- * @param name What its tensors are called.
  * @param channels Channels that come in and go out.
  */
 export function identityConvolution(name: string, channels: number): Convolution {

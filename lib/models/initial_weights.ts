@@ -14,7 +14,6 @@ const TOKEN_DEVIATION = 0.02;
  * normalizations as the identity. Every tensor has its own stream of random numbers, so it starts the same whatever
  * else the network has.
  *
- * @param layers The network.
  * @param seed Same seed, same weights.
  * @returns One array a tensor.
  */

@@ -28,7 +28,7 @@ export interface Convolution {
   stride: number;
   /**
    * Zeros added on each of the four sides, as PyTorch does; or `"same"` for as many as give one output for every
-   * `stride` inputs, rounded up, the odd one on the right and below, as TensorFlow does: the picture's size decides.
+   * `stride` inputs, rounded up, the odd one on the right and below, as TensorFlow does: the image's size decides.
    */
   padding: number | "same";
   /** Groups that the channels are divided into; equal to `inputs` for a depthwise convolution. */
@@ -109,9 +109,9 @@ export interface Activation {
 }
 
 /**
- * A fixed factor and addend for each color of a picture: from ImageNet's normalization, in which all networks are fed, to
+ * A fixed factor and addend for each color of an image: from ImageNet's normalization, in which all networks are fed, to
  * the one that a network was trained with. It stays apart from the convolution that follows, as that one's zeros around
- * the picture are zeros of the network's own normalization.
+ * the image are zeros of the network's own normalization.
  */
 export interface ColorScale {
   /** Tells the layers apart. */
@@ -122,7 +122,7 @@ export interface ColorScale {
   addends: readonly [red: number, green: number, blue: number];
 }
 
-/** The largest number of each window; what lies outside the picture counts for nothing. */
+/** The largest number of each window; what lies outside the image counts for nothing. */
 export interface MaximumPool {
   /** Tells the layers apart. */
   kind: "maximumPool";
@@ -149,7 +149,7 @@ export interface GeneralizedMean {
 }
 
 /**
- * A vision transformer's input: the picture in square patches, each through one linear map, behind a learned class
+ * A vision transformer's input: the image in square patches, each through one linear map, behind a learned class
  * token, plus a learned vector for each position. `[batch, height, width, inputs]` to `[batch, tokens, channels]`.
  * Its tensors are `<name>.cls_token`, `<name>.pos_embed`, `<name>.patch_embed.proj.weight` and `.bias`.
  */
@@ -158,13 +158,13 @@ export interface PatchEmbedding {
   kind: "patchEmbedding";
   /** The module's name in PyTorch. */
   name: string;
-  /** Channels of the picture. */
+  /** Channels of the image. */
   inputs: number;
   /** Numbers of a token. */
   channels: number;
   /** Height and width of a patch. */
   patch: number;
-  /** Patches along each side of the picture. */
+  /** Patches along each side of the image. */
   grid: number;
 }
 
@@ -243,7 +243,7 @@ export type Layer =
  * from it, so they cannot disagree.
  */
 export interface Network {
-  /** The only size of pictures that it takes; `null` for any. */
+  /** The only size of images that it takes; `null` for any. */
   size: Size | null;
   /** From images to one vector an image: what a network brings along from another task. */
   trunk: Layer[];

@@ -8,8 +8,6 @@ import type { Branches, Convolution } from "./layer.ts";
  * subtracted. Windows of different size are laid over each other's center, and a branch of more groups, such as a
  * depthwise one, is spread over the fewer groups of another.
  *
- * @param kind How the branches are joined.
- * @param branches Folded branches.
  * @param weights Their numbers; those of the branches are replaced by the result's.
  * @returns The convolution; `null` where a branch is something else, or they do not fit each other.
  * @see {@link https://arxiv.org/abs/2101.03697 | Ding et al. 2021 (RepVGG), section 3.3}

@@ -3,11 +3,9 @@ import type { Convolution, Layer } from "./layer.ts";
 import { isBranches } from "./tensor_list.ts";
 
 /**
- * The multiply-adds that a sequence of layers needs for one picture: those of convolutions, linear layers and
+ * The multiply-adds that a sequence of layers needs for one image: those of convolutions, linear layers and
  * attention, as papers count them. Activations, normalization and pooling are left out.
  *
- * @param layers The layers.
- * @param size The picture.
  * @returns A whole number.
  */
 export function countMultiplyAdds(layers: readonly Layer[], size: Size): number {
@@ -68,10 +66,9 @@ function costOf(layer: Layer, size: Size): Cost {
 }
 
 /**
- * How far windows reach beyond the top or the left of a picture.
+ * How far windows reach beyond the top or the left of an image.
  *
- * @param length The picture's height or width.
- * @param window The window and its step.
+ * @param length The image's height or width.
  */
 export function zerosBefore(
   length: number,
@@ -82,9 +79,8 @@ export function zerosBefore(
 }
 
 /**
- * How many windows there are over a picture.
+ * How many windows there are over an image.
  *
- * @param picture The picture.
  * @param window The window, its step, and how far it reaches beyond each side.
  */
 export function slide(

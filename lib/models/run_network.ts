@@ -5,8 +5,7 @@ import type { Network } from "./layer.ts";
 /**
  * Runs a network up to what is not normalized yet.
  *
- * @param network Its layers.
- * @param images Normalized pictures, `[batch, height, width, 3]`; borrowed.
+ * @param images Normalized images, `[batch, height, width, 3]`; borrowed.
  * @param tensors What the layers have learned; borrowed.
  * @param options How batch normalization is done, and what is dropped; as in inference by default.
  * @returns Feature and descriptor, the same tensor where there is no projector; within `tf.tidy`.

@@ -50,20 +50,12 @@ export function listTensors(layers: readonly Layer[]): TensorDescription[] {
   });
 }
 
-/**
- * How many numbers a tensor has.
- *
- * @param shape Lengths of the dimensions.
- */
+/** How many numbers a tensor has. */
 export function countNumbers(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-/**
- * Checks whether a layer is made of branches.
- *
- * @param layer Any layer.
- */
+/** Checks whether a layer is made of branches. */
 export function isBranches(layer: Layer): layer is Branches {
   return layer.kind === "sum" || layer.kind === "difference" || layer.kind === "product";
 }

@@ -9,7 +9,7 @@ import { table } from "./table.ts";
  * @param result What {@linkcode parseAblationResult} returned.
  * @returns A table of two columns.
  *
- * @example Pictures that were trained on
+ * @example Images that were trained on
  * ```ts
  * import { parseAblationResult } from "rdcd/training";
  * import { ablationSetting } from "rdcd/notebook";
@@ -27,7 +27,7 @@ export function ablationSetting({ setting }: Pick<AblationResult, "setting">): D
     { what: "student of the base", value: base.student.backbone },
     { what: "numbers a descriptor", value: String(base.student.descriptorDims) },
     { what: "epochs, pixels", value: `${base.epochs}, ${sizes}` },
-    { what: "pictures trained on", value: String(images.count) },
+    { what: "images trained on", value: String(images.count) },
     { what: "teacher", value: teacher?.backbone ?? "none" },
     { what: "queries, of which copies", value: `${benchmark.queries}, ${benchmark.copies}` },
   ]);

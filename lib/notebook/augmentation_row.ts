@@ -25,11 +25,11 @@ export interface AugmentationRowOptions {
 const LONGEST_CAPTION = 90;
 
 /**
- * Draws of one operation on one picture, for {@linkcode imageGrid}. Below each stands what was drawn, numbers rounded;
+ * Draws of one operation on one image, for {@linkcode imageGrid}. Below each stands what was drawn, numbers rounded;
  * of a preset the operations that were not left out.
  *
  * @param augmentation The operation.
- * @param image The picture.
+ * @param image The image.
  * @param options How many draws, and their seed.
  * @returns A row.
  *

@@ -17,11 +17,7 @@ export interface TableForms {
   readonly "text/plain": string;
 }
 
-/**
- * A table whose numbers are text already, in every form that a notebook takes.
- *
- * @param formatted The table.
- */
+/** A table whose numbers are text already, in every form that a notebook takes. */
 export function displayedTable(formatted: FormattedTable): Displayed<TableForms> {
   return displayed({
     "text/html": htmlTable(formatted),

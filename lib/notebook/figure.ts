@@ -24,7 +24,7 @@ export interface FigureForms {
 
 /**
  * A figure from plotly's JSON: a cell of a notebook that ends in one shows it. Outside a notebook its `forms` are what
- * would have been shown. The picture is drawn without a browser, and its style is that of all figures here.
+ * would have been shown. The image is drawn without a browser, and its style is that of all figures here.
  *
  * Of plotly there are traces of the types `scatter`, `bar` and `heatmap`, axes that are linear, logarithmic or of
  * categories, a legend, texts, and panels by `layout.grid`; see {@linkcode FigureSpec}, and `panels`, which writes the

@@ -9,14 +9,14 @@ import { type Displayed, displayed } from "./displayed.ts";
 export interface ImageRow {
   /** Title of the row. */
   title: string;
-  /** Its pictures, each with a text below it; without one, the title is what a picture is called. */
+  /** Its images, each with a text below it; without one, the title is what an image is called. */
   cells: readonly { image: Image; caption: string }[];
 }
 
 /** Options for {@linkcode imageGrid}. */
 export interface ImageGridOptions {
   /**
-   * Pixels of the longer edge of a picture; smaller ones stay as they are.
+   * Pixels of the longer edge of an image; smaller ones stay as they are.
    *
    * @default {96}
    */
@@ -26,15 +26,15 @@ export interface ImageGridOptions {
 const QUALITY = 80;
 
 /**
- * Pictures in rows, with a text below each: a cell of a notebook that ends in one shows it. Outside a notebook its
+ * Images in rows, with a text below each: a cell of a notebook that ends in one shows it. Outside a notebook its
  * `forms` are what would have been shown.
  *
  * @param rows The rows.
- * @param options How large the pictures are.
- * @returns An HTML table with the pictures inside, and the texts alone.
+ * @param options How large the images are.
+ * @returns An HTML table with the images inside, and the texts alone.
  * @throws {RangeError} If the edge is no positive integer.
  *
- * @example One picture
+ * @example One image
  * ```ts
  * import { generatePicture } from "rdcd/datasets";
  * import { imageGrid } from "rdcd/notebook";
@@ -51,7 +51,7 @@ export async function imageGrid(
   options: ImageGridOptions = {},
 ): Promise<Displayed> {
   const { edge = 96 } = options;
-  checkPositiveInteger("show pictures", "edge", edge);
+  checkPositiveInteger("show images", "edge", edge);
   const html = await Promise.all(rows.map(async ({ title, cells }) => {
     const shown = await Promise.all(cells.map(async ({ image, caption }) => {
       const { width, height } = fit(image, edge);
@@ -76,7 +76,7 @@ export async function imageGrid(
 
 function captionsOf(cells: ImageRow["cells"]): string {
   const captions = cells.map(({ caption }) => caption);
-  return captions.every((caption) => caption === "") ? `${cells.length} pictures` : captions.join("; ");
+  return captions.every((caption) => caption === "") ? `${cells.length} images` : captions.join("; ");
 }
 
 function fit({ width, height }: Image, edge: number): { width: number; height: number } {

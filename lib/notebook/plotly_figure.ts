@@ -10,9 +10,6 @@ const LEGEND_BELOW = -0.15;
 /**
  * A figure as plotly is sent it: as high as we draw it, with room for what is written outside of panels, and with texts
  * that plotly does not read as HTML.
- *
- * @param figure The figure.
- * @param height Pixels.
  */
 export function plotlyFigure({ data, layout }: PreparedFigure, height: number): FigureSpec {
   const axes = axisNames(data).map((name) => [name, { ...layout[name], automargin: true }]);

@@ -24,7 +24,6 @@ const REST = 0.02;
  * machine slept does not count, as then this thread's own timer is late.
  *
  * @param onSilence Called once for each time that was begun.
- * @param patience Milliseconds.
  */
 export function watchSilence(onSilence: () => void, patience: number = PATIENCE): SilenceWatch {
   let timer: ReturnType<typeof setInterval> | undefined;

@@ -19,9 +19,7 @@ const OUT_OF_MEMORY = /^Array buffer allocation failed$|^WebAssembly\.Memory\.gr
 /**
  * Makes a thread's reply about a file that brought it to an error. One image that cannot be read, or is too large for
  * the memory, must not end the work on a million others; but any other error is a mistake in the program, and would
- * pass over pictures that are sound.
- *
- * @param error The error.
+ * pass over images that are sound.
  */
 export function failedReply(error: unknown): UnreadableReply | ErrorReply {
   if (error instanceof UnreadableImageError) return { reason: error.reason };
@@ -35,7 +33,6 @@ export function failedReply(error: unknown): UnreadableReply | ErrorReply {
 /**
  * The reply, unless the program has failed in the thread.
  *
- * @param reply The reply.
  * @param path The file that the thread worked on.
  * @throws {Error} If it has failed: which file it was, with the thread's error as the cause.
  */
@@ -47,10 +44,8 @@ export function checkedReply<Reply extends object>(reply: Reply | ErrorReply, pa
 }
 
 /**
- * A picture that can be handed over to another thread. A view of a larger buffer is copied, as handing it over would
+ * An image that can be handed over to another thread. A view of a larger buffer is copied, as handing it over would
  * hand over the rest too.
- *
- * @param image The picture.
  */
 export function transferable({ width, height, data }: Image): Image & { data: Uint8Array<ArrayBuffer> } {
   const own = data.byteLength === data.buffer.byteLength ? data as Uint8Array<ArrayBuffer> : data.slice();

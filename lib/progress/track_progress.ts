@@ -51,7 +51,6 @@ export interface ProgressDisplay {
 /**
  * Counts a long job and reckons its rate and the time left.
  *
- * @param options What it is.
  * @param display Where that is shown.
  * @returns Callbacks; the caller ends with `finish()`.
  */

@@ -32,11 +32,7 @@ interface HammingKernels {
 
 let module: WebAssembly.Module | undefined;
 
-/**
- * The kernel that counts differing bits, with memory of its own: about a megabyte.
- *
- * @param rowBytes Bytes a row.
- */
+/** The kernel that counts differing bits, with memory of its own: about a megabyte. */
 export function nearerRows(rowBytes: number): NearerRows {
   module ??= new WebAssembly.Module(Uint8Array.fromBase64(HAMMING_WASM));
   const kernels = new WebAssembly.Instance(module).exports as unknown as HammingKernels;

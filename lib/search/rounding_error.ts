@@ -10,8 +10,6 @@ export interface RowMeasure {
  * Measures rows before they are multiplied, and refuses those that hold NaN or infinity.
  *
  * @param vectors Row-major `[rows, dims]`.
- * @param dims Numbers a row.
- * @param name What the rows are, for the message.
  * @param firstRow The number of the first row in the whole set, for the message.
  * @throws {RangeError} If a number is not finite, naming the row.
  */
@@ -40,9 +38,7 @@ export function measureRows(vectors: Float32Array, dims: number, name: string, f
  * it is `dims · 2^-24 / (1 - dims · 2^-24)` times the lengths (Higham 2002, Accuracy and Stability of Numerical
  * Algorithms, eq. 3.5), and a little for products below the smallest normal number.
  *
- * @param a The rows of one side.
  * @param b The rows of the other side.
- * @param dims Numbers a row.
  * @throws {RangeError} If a product could pass the largest float32.
  */
 export function roundingError(a: RowMeasure, b: RowMeasure, dims: number): number {

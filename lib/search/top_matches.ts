@@ -11,9 +11,6 @@ export interface TopMatches {
 /**
  * Keeps the `k` best references of each query, the same whatever the order of the offers: higher scores first, of
  * equal scores (as float32) the lower index. Each query's are a binary heap with the worst at its root.
- *
- * @param queries Number of queries.
- * @param k How many to keep for each.
  */
 export function createTopMatches(queries: number, k: number): TopMatches {
   const scores = new Float32Array(queries * k).fill(-Infinity);

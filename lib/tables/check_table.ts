@@ -5,9 +5,6 @@ const MOST_DIGITS = 20;
 /**
  * Refuses options that do not fit the rows of a table.
  *
- * @param options The options.
- * @param keys The rows' keys.
- * @param count How many rows there are.
  * @throws {RangeError} Naming the option, what it must be, and what it is.
  */
 export function checkTable(

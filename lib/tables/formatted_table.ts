@@ -36,7 +36,6 @@ export interface PlainCell {
 /**
  * The cells of a table, white space made one blank each, so that none breaks a line in any form.
  *
- * @param table The table.
  * @throws {RangeError} If a row has another number of cells than there are columns.
  */
 export function plainCells({ columns, rows }: FormattedTable): PlainCell[][] {

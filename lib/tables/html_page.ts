@@ -19,8 +19,6 @@ export interface PageContent {
 /**
  * A whole document in the toolkit's look, light or dark as the reader's system is, which needs nothing else: its policy
  * tells browsers to run no script in it and to load nothing for it. Its main part has the id `main`.
- *
- * @param content What it is made of.
  */
 export function htmlPage({ title, body, style = "", navigation = "" }: PageContent): string {
   return `<!doctype html>

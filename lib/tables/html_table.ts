@@ -5,7 +5,6 @@ import { type FormattedTable, plainCells } from "./formatted_table.ts";
  * A table as HTML. It sets no colors, so that it is read on any background, and needs no style sheet. The first cell
  * of a row is its heading.
  *
- * @param table Headings and cells.
  * @returns A `<table>` element, the best cells of columns in `<b>`.
  * @throws {RangeError} If a row has another number of cells than there are columns.
  */

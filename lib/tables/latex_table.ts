@@ -3,7 +3,6 @@ import { type FormattedTable, plainCells } from "./formatted_table.ts";
 /**
  * A table in LaTeX; it needs the package `booktabs`.
  *
- * @param table Headings and cells.
  * @returns A `table` environment if there is a caption, else the `tabular` alone; the best cells of columns are bold.
  * @throws {RangeError} If a row has another number of cells than there are columns.
  */

@@ -4,7 +4,6 @@ import { type Alignment, type FormattedTable, plainCells } from "./formatted_tab
  * A table in GitHub's Markdown, padded as `deno fmt` pads tables. What Markdown, its inline HTML or Jupyter's formulas
  * would read as theirs is escaped.
  *
- * @param table Headings and cells.
  * @returns The caption if there is one, an empty line, and the table; the best cells of columns are bold.
  * @throws {RangeError} If a row has another number of cells than there are columns.
  */

@@ -1,7 +1,6 @@
 /**
  * A number with a minus sign of full width, and none before a zero.
  *
- * @param value The number.
  * @param digits Decimals, 0 to 100.
  */
 export function numberText(value: number, digits: number): string {
@@ -12,7 +11,6 @@ export function numberText(value: number, digits: number): string {
 /**
  * A difference, with its sign unless it rounds to zero.
  *
- * @param value The difference.
  * @param digits Decimals, 0 to 100.
  */
 export function differenceText(value: number, digits: number): string {

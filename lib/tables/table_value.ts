@@ -1,10 +1,8 @@
 /**
  * A value as a table shows it.
  *
- * @param value The value.
  * @param key What messages call its column.
  * @param index Its row, from 0.
- * @param scale What numbers are multiplied by.
  * @returns A number, a text, or `null` where it is missing: `null`, `undefined` and NaN.
  * @throws {TypeError} If it is anything else.
  */

@@ -4,7 +4,6 @@ import { type Alignment, type FormattedTable, type PlainCell, plainCells } from 
  * A table as plain text, columns aligned and two spaces apart. An asterisk behind a cell says that it is the best of
  * its column.
  *
- * @param table Headings and cells.
  * @returns Lines joined by newlines: the caption if there is one, headings, a rule, the rows.
  * @throws {RangeError} If a row has another number of cells than there are columns.
  */

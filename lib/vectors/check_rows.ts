@@ -3,9 +3,6 @@ import { checkPositiveInteger } from "../check_positive_integer.ts";
 /**
  * The number of rows of a set.
  *
- * @param name What the set is, for the message.
- * @param set The rows.
- * @param action What they are for, for the message.
  * @throws {RangeError} If dims is no positive integer, or the rows are not whole.
  */
 export function countRows(

@@ -4,7 +4,6 @@ import type { Descriptors, Vectors } from "../types.ts";
  * The descriptors whose ids are chosen, in their order.
  *
  * @param descriptors Descriptors; borrowed.
- * @param isChosen Whether an id is.
  * @returns Copies of the rows.
  */
 export function pickRows(descriptors: Descriptors, isChosen: (id: string) => boolean): Descriptors {

@@ -22,7 +22,6 @@ export interface ReadPurpose {
  *
  * @param set Vectors in memory or in blocks; borrowed.
  * @param dims Numbers a row that is expected.
- * @param rows Rows a block.
  * @param purpose What they are read for; references to search among if it is left out.
  * @throws {RangeError} If a block has other dims, or the blocks hold fewer or more rows than they announce.
  */

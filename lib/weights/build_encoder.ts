@@ -13,9 +13,7 @@ import type { StateDict } from "./state_dict.ts";
 /**
  * An encoder with a checkpoint's weights.
  *
- * @param path The checkpoint, for messages.
  * @param named What the encoder is; `null` to tell it from the tensors.
- * @param stateDict The checkpoint's tensors.
  * @returns The encoder; the caller disposes of it.
  * @throws {CheckpointError} If the architecture is none, cannot be told, or the tensors do not fit it.
  */

@@ -12,7 +12,6 @@ const DTYPES = { Float64Array: "F64", Float32Array: "F32", Float16Array: "F16", 
 /**
  * A file in the safetensors format: a header in JSON with names, types, shapes and places, then the numbers.
  *
- * @param tensors The tensors by name.
  * @param metadata Free text by key.
  * @returns The file's bytes.
  * @see {@link https://github.com/huggingface/safetensors#format | The format}

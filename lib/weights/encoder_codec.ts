@@ -19,8 +19,6 @@ const [MEAN, PROJECTION] = ["codec.mean", "codec.projection"];
 /**
  * Refuses a codec that an encoder's descriptors cannot go through.
  *
- * @param codec The codec.
- * @param descriptorDims Numbers of the encoder's descriptors.
  * @throws {RangeError} If it has no linear step, is for other dims, treats queries otherwise than references, or leaves
  * rows that are not of unit length.
  */
@@ -36,11 +34,7 @@ export function checkEncoderCodec({ name, linear, normalize, signs }: Codec, des
   }
 }
 
-/**
- * Takes the part of a codec that a file keeps.
- *
- * @param codec The codec, with a linear step.
- */
+/** Takes the part of a codec that a file keeps. */
 export function storeCodec({ name, linear }: Codec): StoredCodec {
   const { mean, projection, rank } = linear!;
   return {
@@ -55,10 +49,6 @@ export function storeCodec({ name, linear }: Codec): StoredCodec {
 /**
  * The codec in a file, if there is one.
  *
- * @param path The file, for messages.
- * @param metadata Its text.
- * @param stateDict Its tensors.
- * @param descriptorDims Numbers of the encoder's descriptors.
  * @throws {CheckpointError} If its text and tensors do not belong together or to the encoder, or a number is not finite.
  */
 export function restoreCodec(
@@ -97,7 +87,6 @@ export function restoreCodec(
 /**
  * Changes with everything that changes what a codec does.
  *
- * @param codec The codec, with a linear step.
  * @returns A hexadecimal SHA-256.
  */
 export function hashCodec({ name, linear }: Codec): string {

@@ -2,7 +2,7 @@ import { CheckpointError } from "../errors.ts";
 import type { Architecture } from "../models/architecture.ts";
 import type { EncoderOptions } from "../models/encoder.ts";
 
-/** A file from a stranger must not make us resize pictures beyond memory. */
+/** A file from a stranger must not make us resize images beyond memory. */
 const LARGEST_EDGE = 2048;
 
 /** Metadata that a file has of the encoder in it. */
@@ -11,11 +11,7 @@ export interface EncoderMetadata extends EncoderOptions {
   architecture: Architecture;
 }
 
-/**
- * The text that a file's metadata has of an encoder, under `rdcd`.
- *
- * @param metadata What it says.
- */
+/** The text that a file's metadata has of an encoder, under `rdcd`. */
 export function formatEncoderMetadata({ architecture, inputSize, nestedDims = [] }: EncoderMetadata): string {
   return JSON.stringify({ ...architecture, inputSize, ...(nestedDims.length > 0 && { nestedDims }) });
 }
@@ -23,9 +19,7 @@ export function formatEncoderMetadata({ architecture, inputSize, nestedDims = []
 /**
  * The encoder in a file's metadata.
  *
- * @param path The file, for messages.
- * @param text What the metadata says.
- * @throws {CheckpointError} If it is not JSON of the right form, or its pictures are larger than any network is
+ * @throws {CheckpointError} If it is not JSON of the right form, or its images are larger than any network is
  * trained on.
  */
 export function parseEncoderMetadata(path: string, text: string): EncoderMetadata {

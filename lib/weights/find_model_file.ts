@@ -11,8 +11,6 @@ export const MODEL_FILE_ENDINGS = [".safetensors", ".pt", ".pth", ".ckpt", ".onn
  * The file of a model that is called by a name: one that its authors publish, such as `"sscd_disc_mixup"`, or any
  * checkpoint of the folder by its file's name, with or without the ending.
  *
- * @param name The name.
- * @param folder The folder of models.
  * @returns The file's path, or `null` where the folder has none and the name is not a published one's.
  * @throws {DataMissingError} If the name is a published one's and its file is not in the folder: which file, its
  * size, where it is published and what to type.
@@ -38,11 +36,7 @@ export async function findModelFile(name: string, folder: string): Promise<strin
   throw new DataMissingError(join(folder, published?.files[0] ?? known!.file), ways.join(" "));
 }
 
-/**
- * Checks whether there is a file of this path that may be read.
- *
- * @param path The path.
- */
+/** Checks whether there is a file of this path that may be read. */
 export async function isFile(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isFile;

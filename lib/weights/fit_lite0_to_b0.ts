@@ -10,16 +10,15 @@ import type { StateDict } from "./state_dict.ts";
 const OPENING = 4;
 
 /**
- * The trunk of EfficientNet-B0 with EfficientNet-Lite0's weights, for training to go on from: there are more pictures in
+ * The trunk of EfficientNet-B0 with EfficientNet-Lite0's weights, for training to go on from: there are more images in
  * them than in random ones, though the network is not the same.
  *
- * Convolutions and batch normalizations are copied. Pictures are normalized by ImageNet for B0, so the stem takes the change
- * of levels in: exactly but for the picture's border, where B0's zeros are other levels. What Lite0's normalization adds to
+ * Convolutions and batch normalizations are copied. Images are normalized by ImageNet for B0, so the stem takes the change
+ * of levels in: exactly but for the image's border, where B0's zeros are other levels. What Lite0's normalization adds to
  * the variance beyond B0's goes into the running variance. Every gate of squeeze-and-excitation begins as 0.982 whatever it
  * sees: the second convolution has no weights and a bias of 4, the first one stays as it is. Swish takes ReLU6's place, and
  * windows of stride 2 lie up to a pixel further left and up, as PyTorch puts zeros around.
  *
- * @param stateDict A checkpoint's tensors.
  * @param fresh The weights that B0 has so far; borrowed.
  * @returns One array for each tensor of B0's trunk; `null` where the checkpoint is none of EfficientNet-Lite0.
  * @throws {RangeError} If several parts of the checkpoint fit equally well, or a number is not finite.

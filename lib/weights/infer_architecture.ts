@@ -8,7 +8,6 @@ import type { StateDict } from "./state_dict.ts";
  * Infers the architecture that takes a checkpoint's tensors: the backbone whose trunk is there in full, and the
  * sizes of the last layers; with a projector, a student.
  *
- * @param stateDict The checkpoint's tensors.
  * @returns The architecture.
  * @throws {RangeError} If no known backbone is there in full, or its last layer is not.
  */

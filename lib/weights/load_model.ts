@@ -16,7 +16,6 @@ export interface Model {
 /**
  * Loads a file as `loadEncoder` does, with the codec that may be in it.
  *
- * @param path The file.
  * @throws {DataMissingError} If there is no such file.
  * @throws {CheckpointError} If it is not of a known network, or its codec does not fit.
  */

@@ -34,9 +34,6 @@ const COUNTER = ".num_batches_tracked";
 /**
  * Finds a network's tensors in a checkpoint, whatever stands before their names and in whichever way it names them.
  *
- * @param tensors The network's tensors.
- * @param namings The ways to try.
- * @param stateDict The checkpoint's.
  * @param options Whether tensors that the network does not have are a mismatch; those of another network of the same
  * shapes always are.
  * @returns The numbers by the network's names as float32, or what does not fit.
@@ -69,9 +66,7 @@ export function matchWeights(
  * Where a checkpoint has most of a network's tensors in the right shape. Of several copies, those of momentum
  * encoders and teachers (`encoder_k.`, `teacher.`, …) come last.
  *
- * @param tensors The network's tensors.
  * @param namings The ways to try, of which the first is kept where others are no better.
- * @param stateDict The checkpoint's.
  * @throws {RangeError} If several parts of the checkpoint have all tensors.
  */
 export function findTensors(
@@ -87,7 +82,6 @@ export function findTensors(
  * The name in the file of one of a network's tensors.
  *
  * @param match Where the network's tensors are.
- * @param name The network's name.
  */
 export function nameInFile({ naming, prefix }: Match, name: string): string {
   return prefix + naming.rename(name);

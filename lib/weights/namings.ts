@@ -25,7 +25,6 @@ const projectorInSequence: Naming = {
  * The ways in which files name an encoder's tensors, behind whatever prefix. Ours is the first: that of RDCD and of
  * SSCD with torchvision's backbones.
  *
- * @param backbone The encoder's backbone.
  * @returns At least one way, the more usual first.
  */
 export function namings(backbone: Backbone): readonly Naming[] {

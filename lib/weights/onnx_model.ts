@@ -1,6 +1,6 @@
 import { encodeOnnx } from "../backends/onnx.ts";
 import { networkLayers } from "../models/architecture.ts";
-import { checkPictureSize, type Encoder } from "../models/encoder.ts";
+import { checkImageSize, type Encoder } from "../models/encoder.ts";
 import { foldNetwork } from "../models/fold_network.ts";
 import type { Size } from "../types.ts";
 import { formatEncoderMetadata } from "./encoder_metadata.ts";
@@ -11,7 +11,7 @@ import { writeLayers } from "./onnx_graph/write_layers.ts";
 /** Options for {@linkcode onnxModel} and {@linkcode exportOnnx}. */
 export interface OnnxModelOptions {
   /**
-   * The only size of pictures that the model takes, for runtimes that plan ahead; otherwise height and width are
+   * The only size of images that the model takes, for runtimes that plan ahead; otherwise height and width are
    * free, except for networks that take a single size anyway.
    */
   size?: Size;
@@ -30,13 +30,13 @@ export interface OnnxModelOptions {
  *
  * Input `images` is `[batch, 3, height, width]`, normalized with ImageNet's mean and deviation; output `descriptor`
  * is `[batch, descriptorDims]`. Operator set 17 (ONNX 1.12, 2022). The file's metadata has the
- * architecture and the size of pictures under `rdcd`, mean and deviation under `rdcd.preprocessing`, both as JSON, so that
+ * architecture and the size of images under `rdcd`, mean and deviation under `rdcd.preprocessing`, both as JSON, so that
  * {@linkcode createOnnxEncoder} needs to be told nothing.
  *
  * @param encoder The encoder; borrowed.
  * @param options A fixed size, and how weights are stored.
  * @returns The bytes of an `.onnx` file.
- * @throws {RangeError} If the network does not take pictures of the size, or a weight is beyond float16.
+ * @throws {RangeError} If the network does not take images of the size, or a weight is beyond float16.
  *
  * @example Run a student in ONNX Runtime
  * ```ts
@@ -55,7 +55,7 @@ export interface OnnxModelOptions {
 export async function onnxModel(encoder: Encoder, options: OnnxModelOptions = {}): Promise<Uint8Array> {
   const { architecture, network } = encoder;
   const { size = network.size, weights: precision = "float32" } = options;
-  if (size !== null) checkPictureSize(network, size);
+  if (size !== null) checkImageSize(network, size);
   const { layers, weights } = foldNetwork(networkLayers(network), await encoder.readWeights());
   const graph = createGraphBuilder(precision);
   const vector = writeLayers(graph, layers, weights, "images");

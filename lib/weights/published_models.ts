@@ -63,11 +63,7 @@ export const PUBLISHED_MODELS: ReadonlyMap<string, PublishedModel> = new Map([
   ...[8, 16].map((patch) => dino(patch as 8 | 16)),
 ]);
 
-/**
- * Bytes of a model's numbers in float32, which is what its file has but for a few kilobytes.
- *
- * @param architecture What the model is made of.
- */
+/** Bytes of a model's numbers in float32, which is what its file has but for a few kilobytes. */
 export function float32Bytes(architecture: Architecture): number {
   return listTensors(networkLayers(describeNetwork(architecture)))
     .reduce((sum, { shape }) => sum + 4 * countNumbers(shape), 0);

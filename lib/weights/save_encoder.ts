@@ -19,7 +19,7 @@ export interface SaveEncoderOptions {
   metadata?: Readonly<Record<string, string>>;
   /**
    * Codec for descriptors wherever the file is a method ({@linkcode resolveMethod}), as {@linkcode fitCodec} fitted
-   * it to the encoder's descriptors: `"ITQ256"` makes 256 bits of every picture. The network itself stays what it is, for
+   * it to the encoder's descriptors: `"ITQ256"` makes 256 bits of every image. The network itself stays what it is, for
    * training and as a teacher. PyTorch finds two tensors more in the file, `codec.mean` and `codec.projection`.
    *
    * @default {none}
@@ -28,7 +28,7 @@ export interface SaveEncoderOptions {
 }
 
 /**
- * Writes an encoder to a safetensors file: PyTorch's names and shapes, the architecture, the size of its pictures and
+ * Writes an encoder to a safetensors file: PyTorch's names and shapes, the architecture, the size of its images and
  * the nested sizes of its descriptor in the metadata.
  *
  * PyTorch reads the same file: `model.load_state_dict(safetensors.torch.load_file(path))`. For that, the counters

@@ -1,8 +1,6 @@
 /**
  * Numbers in half precision, rounded to the nearest.
  *
- * @param name The tensor, for messages.
- * @param values Its numbers.
  * @throws {RangeError} If one is beyond the largest of half precision, 65,504.
  */
 export function toHalf(name: string, values: Float32Array): Float16Array<ArrayBuffer> {

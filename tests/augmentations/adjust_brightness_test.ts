@@ -6,7 +6,7 @@ Deno.test("adjustBrightness agrees with torchvision on PIL images at every pixel
   assert.deepEqual(adjustBrightness(await fixture("input"), 0.5), await fixture("brightness_0.5"));
 });
 
-Deno.test("adjustBrightness keeps a picture at 1, blackens it at 0 and cuts at white", () => {
+Deno.test("adjustBrightness keeps an image at 1, blackens it at 0 and cuts at white", () => {
   const image = picture(20, 10);
   assert.deepEqual(adjustBrightness(image, 1), image);
   assert.ok(adjustBrightness(image, 0).data.every((level) => level === 0));

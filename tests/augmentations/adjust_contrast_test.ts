@@ -6,7 +6,7 @@ Deno.test("adjustContrast agrees with torchvision on PIL images at every pixel",
   assert.deepEqual(adjustContrast(await fixture("input"), 1.6), await fixture("contrast_1.6"));
 });
 
-Deno.test("adjustContrast keeps a picture at 1 and leaves one gray at 0", () => {
+Deno.test("adjustContrast keeps an image at 1 and leaves one gray at 0", () => {
   const image = picture(20, 10);
   assert.deepEqual(adjustContrast(image, 1), image);
   assert.equal(new Set(adjustContrast(image, 0).data).size, 1);

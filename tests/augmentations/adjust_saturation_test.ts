@@ -7,7 +7,7 @@ Deno.test("adjustSaturation agrees with torchvision on PIL images at every pixel
   assert.deepEqual(adjustSaturation(await fixture("input"), 0.3), await fixture("saturation_0.3"));
 });
 
-Deno.test("adjustSaturation keeps a picture at 1 and makes it gray at 0", async () => {
+Deno.test("adjustSaturation keeps an image at 1 and makes it gray at 0", async () => {
   const image = picture(20, 10);
   assert.deepEqual(adjustSaturation(image, 1), image);
   assert.deepEqual(adjustSaturation(image, 0), await grayscale().apply(image, {}));

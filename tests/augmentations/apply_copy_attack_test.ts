@@ -34,7 +34,7 @@ Deno.test("applyCopyAttack replays from JSON to the same pixels, with edges of 1
   );
 });
 
-Deno.test("applyCopyAttack bounds the size of long and large pictures", async () => {
+Deno.test("applyCopyAttack bounds the size of long and large images", async () => {
   const step = { name: "pad", params: { width: 4, height: 4, x: 0, y: 0, fill: "color", color: [1, 2, 3] } };
   for (const [width, height] of [[2500, 300], [3000, 2], [1024, 1024]] as const) {
     const copy = await applyCopyAttack(
@@ -47,7 +47,7 @@ Deno.test("applyCopyAttack bounds the size of long and large pictures", async ()
   }
 });
 
-Deno.test("applyCopyAttack without steps keeps a picture that is small enough", async () => {
+Deno.test("applyCopyAttack without steps keeps an image that is small enough", async () => {
   const image = picture(300, 200);
   assert.deepEqual(await applyCopyAttack(image, { strength: "weak", steps: [] }, resources), image);
 });

@@ -9,7 +9,7 @@ const other = picture(90, 30, 3);
 const resources = { readOther: () => Promise.resolve(other) };
 const operation = blendWith({ others: ["a", "b", "c"] });
 
-Deno.test("blendWith keeps the picture at opacity 1, and shows the other, stretched, at 0", async () => {
+Deno.test("blendWith keeps the image at opacity 1, and shows the other, stretched, at 0", async () => {
   const image = picture(40, 40);
   assert.deepEqual(await operation.apply(image, { other: "a", opacity: 1 }, resources), image);
   assert.deepEqual(
@@ -37,7 +37,6 @@ Deno.test("blendWith refuses to go without others, or without a way to read them
   assert.throws(() => blendWith({ others: [] }), /others must name at least one picture/);
   await assert.rejects(() => operation.apply(picture(4, 4), { other: "b", opacity: 0.5 }), {
     name: "TypeError",
-    message:
-      'Cannot apply blendWith as it mixes in the picture "b": pass { readOther } as the third argument',
+    message: 'Cannot apply blendWith as it mixes in the image "b": pass { readOther } as the third argument',
   });
 });

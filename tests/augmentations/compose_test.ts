@@ -32,7 +32,7 @@ Deno.test("compose of every operation replays through JSON", async () => {
   assert.deepEqual(await recipe.apply(image, JSON.parse(JSON.stringify(steps)), resources), once);
 });
 
-/** Does each step to all of the picture that the one before it made. */
+/** Does each step to all of the image that the one before it made. */
 async function stepByStep(
   image: Image,
   augmentations: readonly Augmentation<unknown>[],

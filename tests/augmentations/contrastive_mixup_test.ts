@@ -34,7 +34,7 @@ Deno.test("contrastiveMixup draws shares from Beta distributions", () => {
   }
 });
 
-Deno.test("contrastiveMixup's rectangles lie in the picture and make up its share", () => {
+Deno.test("contrastiveMixup's rectangles lie in the image and make up its share", () => {
   const params = draws({ probability: 1, cutmixShare: 1 }, 2000);
   for (const { share, box } of params) {
     assert.ok(box !== null && box.left >= 0 && box.top >= 0);
@@ -46,7 +46,7 @@ Deno.test("contrastiveMixup's rectangles lie in the picture and make up its shar
   );
 });
 
-testOnBackends("contrastiveMixup blends and cuts as a loop does, with the picture opposite in the batch", [
+testOnBackends("contrastiveMixup blends and cuts as a loop does, with the image opposite in the batch", [
   "cpu",
   "wasm",
 ], () => {
@@ -77,9 +77,9 @@ testOnBackends("contrastiveMixup blends and cuts as a loop does, with the pictur
   });
 });
 
-Deno.test("contrastiveMixup's labels say whose picture is in whose", () => {
+Deno.test("contrastiveMixup's labels say whose image is in whose", () => {
   const params = [0.25, 1, 1, 1, 1, 0.5].map((share) => ({ share, box: null }));
-  // Pictures 0 to 2 are the first views of images 0 to 2, pictures 3 to 5 the second.
+  // Images 0 to 2 are the first views of images 0 to 2, images 3 to 5 the second.
   assert.deepEqual(contrastiveMixup().softLabels(params), [
     [0.25, 0, 0.75],
     [0, 1, 0],

@@ -25,7 +25,7 @@ Deno.test("crop keeps its area where the aspect would not fit", () => {
   }
 });
 
-Deno.test("crop cuts pixels of the picture, unchanged and from the drawn place", async () => {
+Deno.test("crop cuts pixels of the image, unchanged and from the drawn place", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.nat(),
@@ -51,12 +51,12 @@ Deno.test("crop cuts pixels of the picture, unchanged and from the drawn place",
   );
 });
 
-Deno.test("crop of the whole picture is the picture", async () => {
+Deno.test("crop of the whole image is the image", async () => {
   const image = picture(7, 5);
   assert.deepEqual(await crop().apply(image, { width: 1, height: 1, x: 0.3, y: 0.7 }), image);
 });
 
-Deno.test("crop refuses an area beyond the picture", () => {
+Deno.test("crop refuses an area beyond the image", () => {
   assert.throws(() => crop({ area: [0.5, 1.5] }), {
     name: "RangeError",
     message: "Cannot make crop as area must be an interval within 0.01 to 1: current value is [0.5, 1.5]",

@@ -12,7 +12,7 @@ Deno.test("flip agrees with torchvision on PIL images at every pixel", async () 
   );
 });
 
-Deno.test("flip twice gives the picture back, and both ways a half turn", async () => {
+Deno.test("flip twice gives the image back, and both ways a half turn", async () => {
   const image = picture(13, 7);
   for (const axis of ["horizontal", "vertical"] as const) {
     assert.deepEqual(await flip().apply(await flip().apply(image, { axis }), { axis }), image);

@@ -5,7 +5,7 @@ import { seededPrng } from "../../lib/random/prng.ts";
 import { assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 
-Deno.test("frame surrounds the whole picture with two colors of the drawn widths", async () => {
+Deno.test("frame surrounds the whole image with two colors of the drawn widths", async () => {
   const image = picture(50, 40);
   const params = { thickness: 0.2, inner: 0.25, color: [10, 10, 10], innerColor: [250, 250, 250] } as const;
   const framed = await frame().apply(image, params);

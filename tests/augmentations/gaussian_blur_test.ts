@@ -24,7 +24,7 @@ Deno.test("gaussianBlur is within two gray levels of a true Gaussian in the mean
   }
 });
 
-Deno.test("gaussianBlur leaves a plain picture plain, of any size and at any radius", async () => {
+Deno.test("gaussianBlur leaves a plain image plain, of any size and at any radius", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 20 }),

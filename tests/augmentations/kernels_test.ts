@@ -88,7 +88,7 @@ Deno.test("adjustSaturation gives the bytes of a plain loop", () => {
   }
 });
 
-Deno.test("gaussianBlur gives the bytes of a plain loop for any size, boxes wider than the picture included", async () => {
+Deno.test("gaussianBlur gives the bytes of a plain loop for any size, boxes wider than the image included", async () => {
   await fc.assert(
     fc.asyncProperty(
       edge,

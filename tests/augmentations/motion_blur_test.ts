@@ -5,7 +5,7 @@ import { seededPrng } from "../../lib/random/prng.ts";
 import { assertUniform } from "./distribution.ts";
 import { picture } from "./pictures.ts";
 
-Deno.test("motionBlur is the mean of the shifted pictures, the edge continued", async () => {
+Deno.test("motionBlur is the mean of the shifted images, the edge continued", async () => {
   const image = picture(30, 20);
   const { data } = await motionBlur().apply(image, { length: 0.4, degrees: 90 });
   for (const [x, y] of [[0, 0], [7, 1], [15, 10], [29, 19]] as const) {
@@ -17,7 +17,7 @@ Deno.test("motionBlur is the mean of the shifted pictures, the edge continued", 
   }
 });
 
-Deno.test("motionBlur turned by a right angle is the blur of the turned picture", async () => {
+Deno.test("motionBlur turned by a right angle is the blur of the turned image", async () => {
   const image = picture(24, 24);
   const turned = await rotateRightAngle().apply(image, { degrees: 90 });
   assert.deepEqual(

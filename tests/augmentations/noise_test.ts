@@ -20,7 +20,7 @@ Deno.test("noise of the kind gaussian has the drawn deviation, mean zero and lev
   assert.ok(Math.abs(within - 0.683) < 0.02, `${within} of the levels lie within one deviation`);
 });
 
-Deno.test("noise of the kind grain keeps a gray picture gray", async () => {
+Deno.test("noise of the kind grain keeps a gray image gray", async () => {
   const { data } = await noise().apply(gray, { kind: "grain", amount: 0.08, seed: 7 });
   for (let at = 0; at < data.length; at += 3) {
     assert.ok(data[at] === data[at + 1] && data[at] === data[at + 2]);

@@ -51,7 +51,7 @@ export const operations: readonly Augmentation<unknown>[] = [
   screenshot(),
 ];
 
-/** Three pictures to mix in, of different sizes. */
+/** Three images to mix in, of different sizes. */
 export const resources: AugmentationResources = {
   readOther: (id) => Promise.resolve(picture(90 + 10 * others.indexOf(id), 80, 1 + others.indexOf(id))),
 };

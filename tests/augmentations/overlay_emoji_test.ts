@@ -14,7 +14,7 @@ Deno.test("overlayEmoji has a file for every emoji that it draws from", () => {
   assert.equal(new Set(emojiCodes).size, emojiCodes.length);
 });
 
-Deno.test("overlayEmoji shows the emoji's colors inside its square, and the picture outside and at its corners", async () => {
+Deno.test("overlayEmoji shows the emoji's colors inside its square, and the image outside and at its corners", async () => {
   const image = picture(120, 80);
   const params = { emoji: "1f600", size: 0.5, opacity: 1, x: 1, y: 0 };
   const { data } = await overlayEmoji().apply(image, params);

@@ -49,7 +49,7 @@ Deno.test("overlayText gives outlined letters a black edge that is seen on white
   assert.ok(data.filter((level) => level < 30).length > 300);
 });
 
-Deno.test("overlayText makes a phrase smaller that is wider than the picture", async () => {
+Deno.test("overlayText makes a phrase smaller that is wider than the image", async () => {
   const narrow: Image = { width: 60, height: 200, data: new Uint8Array(60 * 200 * 3) };
   const extent = inked(await overlayText().apply(narrow, { ...plain, size: 0.9, text: "Wide words here" }));
   assert.ok(extent.left <= 4 && extent.right >= 55, JSON.stringify(extent));

@@ -7,7 +7,7 @@ import { difference, picture } from "./pictures.ts";
 
 const drawn: PadParams = { width: 0.5, height: 1, x: 0.2, y: 0.75, fill: "color", color: [9, 8, 7] };
 
-Deno.test("pad keeps the picture whole at the drawn place, in a margin of the drawn color", async () => {
+Deno.test("pad keeps the image whole at the drawn place, in a margin of the drawn color", async () => {
   const image = picture(40, 30);
   const padded = await pad().apply(image, drawn);
   assert.deepEqual([padded.width, padded.height], [60, 60]);
@@ -17,7 +17,7 @@ Deno.test("pad keeps the picture whole at the drawn place, in a margin of the dr
   assert.ok(margin.data.every((level, at) => level === drawn.color[at % 3]));
 });
 
-Deno.test("pad blurred fills the margin with the picture's own colors", async () => {
+Deno.test("pad blurred fills the margin with the image's own colors", async () => {
   const image = picture(40, 30);
   const padded = await pad().apply(image, { ...drawn, fill: "blurred" });
   assert.deepEqual(cropImage(padded, { left: 4, top: 23, width: 40, height: 30 }), image);

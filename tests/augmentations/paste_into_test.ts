@@ -10,7 +10,7 @@ const other = picture(100, 80, 3);
 const resources = { readOther: () => Promise.resolve(other) };
 const operation = pasteInto({ others: ["a", "b"] });
 
-Deno.test("pasteInto takes the drawn share of the other's area, in the picture's aspect and place", async () => {
+Deno.test("pasteInto takes the drawn share of the other's area, in the image's aspect and place", async () => {
   const image = picture(30, 60);
   const pasted = await operation.apply(
     image,
@@ -24,7 +24,7 @@ Deno.test("pasteInto takes the drawn share of the other's area, in the picture's
   assert.deepEqual(cropImage(pasted, rest), cropImage(other, rest));
 });
 
-Deno.test("pasteInto makes a long picture fit", async () => {
+Deno.test("pasteInto makes a long image fit", async () => {
   const params = { other: "a", scale: 0.9, x: 0, y: 0, opacity: 1 };
   const pasted = await operation.apply(picture(200, 10), params, resources);
   assert.deepEqual([pasted.width, pasted.height], [100, 80]);
@@ -52,12 +52,11 @@ Deno.test("pasteInto draws other, scale and place evenly", () => {
 Deno.test("pasteInto refuses to go without others, or without a way to read them", async () => {
   assert.throws(() => pasteInto({ others: [] }), {
     name: "RangeError",
-    message: "Cannot make pasteInto as others must name at least one picture: it is empty",
+    message: "Cannot make pasteInto as others must name at least one image: it is empty",
   });
   const params = { other: "a", scale: 0.5, x: 0, y: 0, opacity: 1 };
   await assert.rejects(() => operation.apply(picture(4, 4), params), {
     name: "TypeError",
-    message:
-      'Cannot apply pasteInto as it mixes in the picture "a": pass { readOther } as the third argument',
+    message: 'Cannot apply pasteInto as it mixes in the image "a": pass { readOther } as the third argument',
   });
 });

@@ -2,7 +2,7 @@ import { readImage } from "../../lib/images/read_image.ts";
 import type { Image } from "../../lib/types.ts";
 import { fixturePath } from "../shared.ts";
 
-/** A picture with edges, gradients and texture, in colors of its own for each seed. */
+/** An image with edges, gradients and texture, in colors of its own for each seed. */
 export function picture(width: number, height: number, seed = 0): Image {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0, at = 0; y < height; y++) {
@@ -21,7 +21,7 @@ export async function fixture(name: string): Promise<Image> {
   return await readImage(fixturePath(`images/${name}.png`));
 }
 
-/** Mean and largest difference of the levels of two pictures of one size. */
+/** Mean and largest difference of the levels of two images of one size. */
 export function difference(first: Image, second: Image): { mean: number; largest: number } {
   if (first.width !== second.width || first.height !== second.height) {
     return { mean: Infinity, largest: Infinity };

@@ -52,7 +52,7 @@ export function blendWithGray({ width, height, data }: Image, factor: number): I
   return { width, height, data: blended };
 }
 
-/** Draws an overlay over a picture; what falls outside is cut off. */
+/** Draws an overlay over an image; what falls outside is cut off. */
 export function drawOver(
   { width, height, data }: Image,
   overlay: Image,

@@ -15,7 +15,7 @@ Deno.test("randomly applies as often as its probability says", () => {
   );
 });
 
-Deno.test("randomly is the operation itself, or leaves the picture", async () => {
+Deno.test("randomly is the operation itself, or leaves the image", async () => {
   const image = picture(9, 6);
   const always = randomly(1, flip());
   const params = always.sample(seededPrng(1));

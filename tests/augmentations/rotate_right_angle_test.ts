@@ -17,7 +17,7 @@ Deno.test("rotateRightAngle moves every pixel where the turn puts it", async () 
   }
 });
 
-Deno.test("rotateRightAngle gives the picture back after four quarters", async () => {
+Deno.test("rotateRightAngle gives the image back after four quarters", async () => {
   const image = picture(6, 4);
   let turned = image;
   for (let turn = 0; turn < 4; turn++) turned = await rotateRightAngle().apply(turned, { degrees: 90 });

@@ -18,7 +18,7 @@ const drawn: ScreenshotParams = {
   minute: 754,
 };
 
-Deno.test("screenshot of a post shows the whole picture at the width of the screen, with an interface around", async () => {
+Deno.test("screenshot of a post shows the whole image at the width of the screen, with an interface around", async () => {
   const image = picture(240, 160);
   const shown = await screenshot().apply(image, drawn);
   assert.deepEqual([shown.width, shown.height], [480, 864]);
@@ -28,7 +28,7 @@ Deno.test("screenshot of a post shows the whole picture at the width of the scre
   assert.ok(header.data.filter((level) => level < 100).length > 2000, "ink in the header");
 });
 
-Deno.test("screenshot leaves the picture visible in every style, wide or high", async () => {
+Deno.test("screenshot leaves the image visible in every style, wide or high", async () => {
   for (const style of ["post", "chat", "browser"] as const) {
     for (const [width, height] of [[300, 100], [100, 300], [16, 16]] as const) {
       const white = { width, height, data: new Uint8Array(width * height * 3).fill(130) };
@@ -42,7 +42,7 @@ Deno.test("screenshot leaves the picture visible in every style, wide or high", 
   }
 });
 
-Deno.test("screenshot of a viewer keeps the picture's size and most of its pixels", async () => {
+Deno.test("screenshot of a viewer keeps the image's size and most of its pixels", async () => {
   const image = picture(300, 400);
   const shown = await screenshot().apply(image, { ...drawn, style: "viewer" });
   const middle = { left: 0, top: 90, width: 300, height: 60 };

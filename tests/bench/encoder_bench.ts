@@ -8,7 +8,7 @@ tf.enableProdMode();
 await tf.setBackend("cpu");
 const student = createStudent({ backbone: "efficientnet_b0", descriptorDims: 256 });
 const adapter = await navigator.gpu?.requestAdapter();
-// An imitated graphics card needs seconds a picture and says nothing of a real one.
+// An imitated graphics card needs seconds an image and says nothing of a real one.
 const runtimes: RuntimeName[] = adapter && !adapter.info.isFallbackAdapter
   ? ["onnx", "wasm", "webgpu"]
   : ["onnx", "wasm"];
@@ -28,7 +28,7 @@ for (const side of [224, 288]) {
     const size = { width: side, height: side };
     const method = await createEncoderMethod(student, { name: runtime, runtime, size, batchSize: COUNT });
     Deno.bench({
-      name: `${runtime}, ${COUNT} pictures`,
+      name: `${runtime}, ${COUNT} images`,
       group: `EfficientNet-B0 at ${side}: runtimes`,
       baseline: runtime === "onnx",
       n: 5,
@@ -47,7 +47,7 @@ for (const threads of [1, navigator.hardwareConcurrency]) {
       return new Tensor("float32", toNchw(images), [batch, 3, 288, 288]);
     });
     Deno.bench({
-      name: `${threads} threads, batches of ${batch}, ${COUNT} pictures`,
+      name: `${threads} threads, batches of ${batch}, ${COUNT} images`,
       group: "EfficientNet-B0 at 288 in ONNX Runtime: threads and batches",
       baseline: threads === 1 && batch === 1,
       n: 5,

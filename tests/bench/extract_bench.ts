@@ -92,7 +92,7 @@ for (const resize of ["exact", "fast"] as const) {
   const wasm = await method("wasm", resize);
   bench("end to end, wasm", group, () => exhaust(describeImages(entries, wasm, { threads })));
   const adapter = await navigator.gpu?.requestAdapter();
-  // An imitated graphics card needs seconds a picture and says nothing of a real one.
+  // An imitated graphics card needs seconds an image and says nothing of a real one.
   if (adapter && !adapter.info.isFallbackAdapter) {
     const webgpu = await method("webgpu", resize);
     bench("end to end, webgpu", group, () => exhaust(describeImages(entries, webgpu, { threads })));

@@ -1,5 +1,5 @@
 /**
- * Decoding and resizing to 288 x 288, one picture after the other: sharp as one would write it, our exact and fast
+ * Decoding and resizing to 288 x 288, one image after the other: sharp as one would write it, our exact and fast
  * ways, and Pillow where `python3` can import PIL.
  *
  * The photographs are those of `../shared/photos/originals`, or generated ones where that folder is absent; one group

@@ -1,5 +1,5 @@
 /**
- * Every network at 224 x 224 in every runtime, one picture at a time: deno bench times a picture, and the table of networks
+ * Every network at 224 x 224 in every runtime, one image at a time: deno bench times an image, and the table of networks
  * in docs/models.md is printed on stderr, with file sizes as `deno task export` makes them and medians of the rounds.
  */
 import * as tf from "@tensorflow/tfjs";
@@ -15,7 +15,7 @@ const size = { width: SIDE, height: SIDE };
 tf.enableProdMode();
 await tf.setBackend("cpu");
 const adapter = await navigator.gpu?.requestAdapter();
-// An imitated graphics card needs seconds a picture and says nothing of a real one.
+// An imitated graphics card needs seconds an image and says nothing of a real one.
 const runtimes: RuntimeName[] = adapter && !adapter.info.isFallbackAdapter
   ? ["onnx", "wasm", "webgpu"]
   : ["onnx", "wasm"];

@@ -68,7 +68,7 @@ const OPERATIONS: Record<string, Operation> = {
     shapes: { x: images },
     attrs: { axis: [0, 1, 2], keepDims: false },
   },
-  "mean of each picture": {
+  "mean of each image": {
     kernel: tf.Mean,
     shapes: { x: images },
     attrs: { axis: [1, 2], keepDims: false },

@@ -3,7 +3,7 @@ import { type CopyBenchmark, makeBenchmark, readDisc21 } from "rdcd/datasets";
 import { listImages } from "rdcd/images";
 import { writePictures } from "../descriptors/pictures.ts";
 
-/** Makes a benchmark of 24 simple pictures in a folder. */
+/** Makes a benchmark of 24 simple images in a folder. */
 export async function madeBenchmark(folder: string): Promise<CopyBenchmark> {
   const pictures = join(folder, "pictures");
   await Deno.mkdir(pictures);

@@ -9,7 +9,7 @@ import { folderContent } from "./folder_content.ts";
 
 const COUNT = 40;
 
-/** Runs the body with a folder of pictures and a name for the benchmark beside it. */
+/** Runs the body with a folder of images and a name for the benchmark beside it. */
 function withPictures(body: (pictures: string, out: string) => Promise<void>, count = COUNT): Promise<void> {
   return withFolder(async (folder) => {
     const pictures = join(folder, "pictures");

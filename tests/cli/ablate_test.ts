@@ -12,7 +12,7 @@ const RECIPE = { ...TINY_RECIPE, epochs: 1, warmupEpochs: 0, seed: 4 };
 
 const ABLATION = {
   title: "What the terms are worth",
-  description: "Next to nothing, with so few pictures.",
+  description: "Next to nothing, with so few images.",
   base: "recipes/base.json",
   seeds: 2,
   variants: [
@@ -25,7 +25,7 @@ const ABLATION = {
   ],
 };
 
-/** Writes pictures, base, ablation and teacher; returns the words of a call. */
+/** Writes images, base, ablation and teacher; returns the words of a call. */
 async function writeInputs(folder: string): Promise<string[]> {
   for (const [name, count] of [["images", 8], ["validation", 12]] as const) {
     await Deno.mkdir(join(folder, name));
@@ -122,7 +122,7 @@ Deno.test("deno task ablate, killed after its first run and called again, measur
     const { runs } = await readResult(join(folder, "results", "second.json"));
     assert.deepEqual(runs, result.runs.slice(2, 4).map((run) => ({ ...run, variant: "base" })));
 
-    // Results of other recipes, pictures or teachers are not mixed.
+    // Results of other recipes, images or teachers are not mixed.
     const changed = await runDenoTask("ablate", ...args, "--epochs", "2");
     assert.equal(changed.code, 1);
     assert.match(

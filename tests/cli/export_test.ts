@@ -14,7 +14,7 @@ import { runDenoTask } from "./run_deno_task.ts";
 await tf.setBackend("cpu");
 const SIDE = 64;
 
-/** Writes a student with weights by the formula; returns its descriptors of two pictures. */
+/** Writes a student with weights by the formula; returns its descriptors of two images. */
 async function makeStudent(backbone: Backbone, path: string): Promise<Float32Array> {
   const student = createStudent({ backbone, descriptorDims: 64 });
   student.assignWeights(formulaWeights(student.tensors));

@@ -93,7 +93,7 @@ Deno.test("deno task extract ends cleanly on Ctrl-C, says how to go on, and goes
     assert.deepEqual(await contentOf(store), await contentOf(join(folder, "whole")));
   }));
 
-/** A PNG of `side` by `side` black pixels, 1 bit each: small as a file, huge as a picture. */
+/** A PNG of `side` by `side` black pixels, 1 bit each: small as a file, huge as an image. */
 function bomb(side: number): Uint8Array {
   const table = Array.from({ length: 256 }, (_, byte) => {
     for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? 0xedb88320 ^ (byte >>> 1) : byte >>> 1;
@@ -125,7 +125,7 @@ function bomb(side: number): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-/** Three good pictures with awkward names, and one of everything that is not a picture. Returns the bad ones. */
+/** Three good images with awkward names, and one of everything that is not an image. Returns the bad ones. */
 async function writeAwkwardFolder(folder: string): Promise<Record<string, RegExp>> {
   const good = await encodeImage(picture(1, 50, 40), { format: "jpeg" });
   for (const name of ["with spaces.jpg", "grüße 图片 🖼.jpg", "-rf.jpg"]) {
@@ -133,7 +133,7 @@ async function writeAwkwardFolder(folder: string): Promise<Record<string, RegExp
   }
   await Deno.writeFile(join(folder, "truncated.jpg"), good.slice(0, good.length / 2));
   await Deno.writeFile(join(folder, "empty.jpg"), new Uint8Array());
-  await Deno.writeTextFile(join(folder, "text.jpg"), "no picture");
+  await Deno.writeTextFile(join(folder, "text.jpg"), "no image");
   await Deno.writeFile(join(folder, "bomb.png"), bomb(20_000));
   await Deno.writeFile(join(folder, "locked.jpg"), good, { mode: 0o000 });
   return {
@@ -145,7 +145,7 @@ async function writeAwkwardFolder(folder: string): Promise<Record<string, RegExp
   };
 }
 
-Deno.test("deno task extract skips what is no picture, reports each with its reason, and fails only if told to", () =>
+Deno.test("deno task extract skips what is no image, reports each with its reason, and fails only if told to", () =>
   withFolder(async (folder) => {
     const images = join(folder, "images");
     await Deno.mkdir(images);
@@ -252,7 +252,7 @@ Deno.test("deno task extract explains wrong usage with exit code 2", () =>
     );
     const help = await runDenoTask("extract", "--help");
     assert.equal(help.code, 0);
-    assert.match(help.stdout, /deno task extract --images ~\/Pictures --model phash --out/);
+    assert.match(help.stdout, /deno task extract --images ~\/Images --model phash --out/);
   }));
 
 Deno.test("deno task extract exports what it has stored", () =>

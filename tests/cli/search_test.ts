@@ -8,7 +8,7 @@ import { runDenoTask } from "./run_deno_task.ts";
 
 const references = ["lake", "city", "forêt 1", "sky"];
 
-/** A folder with pictures, an index of them by PDQ, and a smaller copy of one. */
+/** A folder with images, an index of them by PDQ, and a smaller copy of one. */
 async function makeIndex(
   model = "pdq",
 ): Promise<{ folder: string; index: string; copy: string } & AsyncDisposable> {
@@ -126,7 +126,7 @@ Deno.test("search refuses another method than the index was made with", async ()
 
 Deno.test("search answers for the readable queries and reports the others with exit code 1", async () => {
   await using made = await makeIndex();
-  await Deno.writeTextFile(`${made.folder}/text.jpg`, "not a picture");
+  await Deno.writeTextFile(`${made.folder}/text.jpg`, "not an image");
   const { code, stdout, stderr } = await runDenoTask(
     ...["search", "--index", made.index, "--query", `${made.folder}/text.jpg`, made.copy] as const,
   );

@@ -7,7 +7,7 @@ import { TINY_RECIPE } from "../training/tiny_recipe.ts";
 import { interruptTask } from "./interrupt_task.ts";
 import { runDenoTask } from "./run_deno_task.ts";
 
-/** Writes pictures, a recipe and a teacher; returns the words of a training run that writes to a folder. */
+/** Writes images, a recipe and a teacher; returns the words of a training run that writes to a folder. */
 async function writeInputs(folder: string, pictures: number): Promise<(out: string) => string[]> {
   const images = join(folder, "images");
   await Deno.mkdir(images);
@@ -48,7 +48,7 @@ async function readLog(out: string): Promise<unknown[]> {
 Deno.test("deno task train, killed and interrupted amid epochs, goes on to the bytes of an uninterrupted run", () =>
   withFolder(async (folder) => {
     const args = await writeInputs(folder, 32);
-    await Deno.writeTextFile(join(folder, "images", "000.png"), "no picture");
+    await Deno.writeTextFile(join(folder, "images", "000.png"), "no image");
     const out = join(folder, "interrupted");
     const interrupted = [...args("interrupted"), "--resume", "--checkpoint-minutes", "1e-9"];
     const interrupt = (signal: Deno.Signal, steps: number) =>

@@ -13,7 +13,7 @@ interface Line {
   unreadable: string | null;
 }
 
-/** Writes a picture so that it is whole from the first moment on. */
+/** Writes an image so that it is whole from the first moment on. */
 async function save(image: Image, path: string, quality = 90): Promise<void> {
   const partial = `${path}.partial`;
   await Deno.writeFile(partial, await encodeImage(image, { format: "jpeg", quality }));
@@ -90,8 +90,8 @@ Deno.test("deno task watch examines what arrives once, also when it is killed an
     await Deno.mkdir(join(arrivals, "below"));
     await save(await smaller(await picture(5)), join(arrivals, "below", "copy.jpg"), 60);
     await save(await picture(99), join(arrivals, "other.jpg"));
-    await Deno.writeTextFile(join(arrivals, "broken.png"), "no picture");
-    await Deno.writeTextFile(join(arrivals, "notes.txt"), "not called like a picture");
+    await Deno.writeTextFile(join(arrivals, "broken.png"), "no image");
+    await Deno.writeTextFile(join(arrivals, "notes.txt"), "not called like an image");
     const four = await waitFor(journal, 4, first);
     const found = new Map(four.map((line) => [line.image, line]));
     assert.deepEqual(found.get("below/copy.jpg")!.copies!.map(({ reference }) => reference), ["r5.jpg"]);
@@ -105,7 +105,7 @@ Deno.test("deno task watch examines what arrives once, also when it is killed an
     await save(await smaller(await picture(6)), join(arrivals, "meanwhile.jpg"));
     const second = await start(args);
     await waitFor(journal, 5, second);
-    // Changed, and therefore another picture.
+    // Changed, and therefore another image.
     await save(await smaller(await picture(4)), join(arrivals, "other.jpg"));
     const six = await waitFor(journal, 6, second);
     assert.deepEqual(six[5]!.copies!.map(({ reference }) => reference), ["r4.jpg"]);

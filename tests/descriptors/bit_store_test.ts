@@ -44,7 +44,7 @@ async function write(path: string, options: Parameters<typeof openStore>[2] = {}
   await store.close();
 }
 
-/** Pictures of our own making, as files. */
+/** Images of our own making, as files. */
 async function pictures(folder: string, count: number): Promise<ImageEntry[]> {
   return await Promise.all(Array.from({ length: count }, async (_, index) => {
     const path = join(folder, `${index}.png`);

@@ -86,7 +86,7 @@ Deno.test("describeImages reads only a few images ahead of whoever takes the des
     await batches.return();
   }));
 
-Deno.test("describeImages makes batches smaller where pictures are larger than the memory allowed", () =>
+Deno.test("describeImages makes batches smaller where images are larger than the memory allowed", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 6);
     const method = meanColor({ preparation: { size: null, resize: "exact" } });
@@ -97,7 +97,7 @@ Deno.test("describeImages makes batches smaller where pictures are larger than t
     assert.deepEqual(tight.map(({ ids }) => ids.length), [1, 1, 1, 1, 1, 1]);
   }));
 
-Deno.test("describeImages needs no more memory for many large pictures than for a few", () =>
+Deno.test("describeImages needs no more memory for many large images than for a few", () =>
   withFolder(async (folder) => {
     const side = 3000;
     const path = `${folder}/large.png`;
@@ -120,7 +120,7 @@ Deno.test("describeImages needs no more memory for many large pictures than for 
     const all = entries.length * flat.data.length;
     assert.ok(
       peak - before < all / 2,
-      `${(peak - before) / 2 ** 20} MiB for pictures of ${all / 2 ** 20} MiB in all`,
+      `${(peak - before) / 2 ** 20} MiB for images of ${all / 2 ** 20} MiB in all`,
     );
   }));
 

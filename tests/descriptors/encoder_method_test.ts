@@ -9,7 +9,7 @@ import { formulaWeights } from "../models/formula.ts";
 const adapter = await navigator.gpu?.requestAdapter();
 await tf.setBackend("cpu");
 const student = createStudent({ backbone: "efficientnet_b0", featureDims: 64, descriptorDims: 32 });
-// Untrained weights give all pictures nearly the same descriptor; these do not.
+// Untrained weights give all images nearly the same descriptor; these do not.
 student.assignWeights(formulaWeights(student.tensors));
 const size = { width: 45, height: 33 };
 const make = (options: Partial<EncoderMethodOptions>) =>
@@ -58,7 +58,7 @@ testOnRuntimes("createEncoderMethod gives the encoder's own descriptors", async 
 });
 
 testOnRuntimes(
-  "createEncoderMethod gives a picture the same bytes whatever it is batched with",
+  "createEncoderMethod gives an image the same bytes whatever it is batched with",
   async (runtime) => {
     const images = Array.from({ length: 7 }, (_, index) => picture(size.width, size.height, index + 1));
     const method = await make({ runtime, batchSize: 4 });
@@ -70,7 +70,7 @@ testOnRuntimes(
         assert.deepEqual(
           rows.subarray(row * dims, (row + 1) * dims),
           together.subarray(index * dims, (index + 1) * dims),
-          `picture ${index} of [${order}]`,
+          `image ${index} of [${order}]`,
         );
       });
     }
@@ -79,7 +79,7 @@ testOnRuntimes(
 );
 
 testOnRuntimes(
-  "createEncoderMethod takes pictures of different sizes where only an edge is fixed",
+  "createEncoderMethod takes images of different sizes where only an edge is fixed",
   async (runtime) => {
     const images = [picture(33, 60, 1), picture(47, 33, 2), picture(33, 60, 3)];
     const method = await make({ runtime, size: { shortEdge: 33 } });

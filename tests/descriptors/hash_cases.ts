@@ -1,14 +1,14 @@
 import type { Image } from "rdcd/images";
 import { fixturePath } from "../shared.ts";
 
-/** Hashes of a picture by the Python packages pdqhash and imagehash. */
+/** Hashes of an image by the Python packages pdqhash and imagehash. */
 export interface ExpectedHashes {
   pdq: string;
   quality: number;
   phash: string;
 }
 
-/** A synthetic picture and its hashes. */
+/** A synthetic image and its hashes. */
 export interface HashCase extends ExpectedHashes {
   width: number;
   height: number;
@@ -22,7 +22,7 @@ export const hashes: { cases: HashCase[]; photos: Record<string, ExpectedHashes>
   Deno.readTextFileSync(fixturePath("hashes/hashes.json")),
 );
 
-/** The picture of a case, by the formula of make_hashes.py. */
+/** The image of a case, by the formula of make_hashes.py. */
 export function syntheticPicture({ width, height, seed, contrast }: HashCase): Image {
   const data = new Uint8Array(width * height * 3);
   let at = 0;
@@ -53,7 +53,7 @@ export function caseName({ width, height, seed, contrast }: HashCase): string {
   return `${width} x ${height}, seed ${seed}, contrast 1/${contrast}`;
 }
 
-/** A picture of one color. */
+/** An image of one color. */
 export function plainPicture(width: number, height: number, level: number): Image {
   return { width, height, data: new Uint8Array(width * height * 3).fill(level) };
 }

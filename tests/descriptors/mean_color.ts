@@ -2,7 +2,7 @@ import type { Image, Preparation } from "rdcd/images";
 import type { DescriptorMethod } from "rdcd/descriptors";
 
 /**
- * A method simple enough to be checked by eye: the mean of each color over a few pixels, and the picture's width.
+ * A method simple enough to be checked by eye: the mean of each color over a few pixels, and the image's width.
  * It notes the size of every batch that it is given.
  */
 export function meanColor(

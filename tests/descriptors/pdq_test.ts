@@ -61,17 +61,17 @@ testWithShared("pdqHash agrees with pdqhash 0.2.8 on photographs", ["copydetect/
   }
 });
 
-Deno.test("pdqHash of a picture with an edge below 5 pixels is all zero and of quality 0", () => {
+Deno.test("pdqHash of an image with an edge below 5 pixels is all zero and of quality 0", () => {
   for (const [width, height] of [[4, 200], [200, 4], [1, 1]] as const) {
     assert.deepEqual(pdqHash(plainPicture(width, height, 90)), { hash: new Uint8Array(32), quality: 0 });
   }
 });
 
-Deno.test("pdqHash of a plain picture has quality 0", () => {
+Deno.test("pdqHash of a plain image has quality 0", () => {
   assert.equal(pdqHash(plainPicture(100, 80, 200)).quality, 0);
 });
 
-Deno.test("pdqHash of a mirrored picture flips the bits of odd horizontal frequencies", () => {
+Deno.test("pdqHash of a mirrored image flips the bits of odd horizontal frequencies", () => {
   // Frequencies 1, 3, ... along x change sign under mirroring; about half the bits, and the same ones for all rows.
   const image = syntheticPicture(hashes.cases.find(({ width, height }) => width === 128 && height === 128)!);
   const distance = hammingDistance(pdqHash(image).hash, pdqHash(mirror(image)).hash);
@@ -99,7 +99,7 @@ Deno.test("createPdq describes so that the inner product is 1 - distance / 128",
   }
 });
 
-Deno.test("createPdq describes a picture by the same bytes whatever it is batched with", async () => {
+Deno.test("createPdq describes an image by the same bytes whatever it is batched with", async () => {
   const images = hashes.cases.slice(0, 9).map(syntheticPicture);
   const method = createPdq();
   const together = await method.describe(images);

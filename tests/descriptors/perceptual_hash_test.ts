@@ -27,7 +27,7 @@ testWithShared(
   },
 );
 
-Deno.test("perceptualHash of plain pictures has only the bit of the constant frequency", () => {
+Deno.test("perceptualHash of plain images has only the bit of the constant frequency", () => {
   // All other coefficients are mathematically zero, which is also the median; rounding noise must not set bits.
   for (const level of [1, 90, 255]) {
     assert.equal(

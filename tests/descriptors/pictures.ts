@@ -2,9 +2,9 @@ import { join } from "@std/path";
 import { encodeImage, type Image, type ImageEntry } from "rdcd/images";
 import { seededPrng } from "rdcd/augmentations";
 
-/** A picture of soft blobs, different for every seed. */
+/** An image of soft blobs, different for every seed. */
 export function picture(seed: number, width: number, height: number): Image {
-  const prng = seededPrng(`picture ${seed}`);
+  const prng = seededPrng(`image ${seed}`);
   const waves = Array.from({ length: 9 }, () => [prng() * 8, prng() * 8, prng() * 6]);
   const data = new Uint8Array(width * height * 3);
   for (let at = 0; at < data.length; at++) {

@@ -38,7 +38,7 @@ Deno.test("resolveMethod makes an untrained network that is the same every time,
   assert.deepEqual(results[0], results[1]);
 });
 
-Deno.test("resolveMethod makes an untrained network that tells pictures apart, and leaves tfjs as it was", async () => {
+Deno.test("resolveMethod makes an untrained network that tells images apart, and leaves tfjs as it was", async () => {
   await tf.setBackend("cpu");
   const tensors = tf.memory().numTensors;
   const method = await resolveMethod("untrained:efficientnet_b0:32", { size, runtime: "onnx" });

@@ -37,7 +37,7 @@ Deno.test("createTinyImage's inner product is the correlation of the gray levels
   assert.ok(Math.abs(product - correlation(gray[0]!, gray[1]!)) < 1e-5);
 });
 
-Deno.test("createTinyImage gives all plain pictures one direction, at a right angle to every other picture", async () => {
+Deno.test("createTinyImage gives all plain images one direction, at a right angle to every other image", async () => {
   const other = resizeImage(syntheticPicture(hashes.cases.at(-1)!), { width: 16, height: 16 });
   const vectors = await createTinyImage().describe([
     plainPicture(16, 16, 0),
@@ -49,7 +49,7 @@ Deno.test("createTinyImage gives all plain pictures one direction, at a right an
   assert.ok(Math.abs(innerProduct(row(0), row(2))) < 1e-6);
 });
 
-Deno.test("createTinyImage describes a picture by the same bytes whatever it is batched with", async () => {
+Deno.test("createTinyImage describes an image by the same bytes whatever it is batched with", async () => {
   const images = hashes.cases.map((testCase) =>
     resizeImage(syntheticPicture(testCase), { width: 16, height: 16 })
   );
@@ -60,7 +60,7 @@ Deno.test("createTinyImage describes a picture by the same bytes whatever it is 
   }
 });
 
-Deno.test("createTinyImage refuses a picture that was not resized", async () => {
+Deno.test("createTinyImage refuses an image that was not resized", async () => {
   await assert.rejects(createTinyImage().describe([plainPicture(17, 16, 0)]), {
     name: "RangeError",
     message: /must be resized to 16 x 16 pixels first: current value is 17 x 16/,
@@ -90,7 +90,7 @@ function correlation(a: number[], b: number[]): number {
   return covariance / (deviation(a, meanA) * deviation(b, meanB));
 }
 
-Deno.test("createTinyImage keeps descriptors of exactly and of fast shrunk pictures apart", () => {
+Deno.test("createTinyImage keeps descriptors of exactly and of fast shrunk images apart", () => {
   const [exact, fast] = [createTinyImage(), createTinyImage({ resize: "fast" })];
   assert.equal(fast.preparation.resize, "fast");
   assert.notEqual(exact.fingerprint, fast.fingerprint);

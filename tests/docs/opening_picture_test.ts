@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openingPicture } from "../../docs/opening_picture.ts";
 
-/** The pictures that are shown, the texts below them, and how they are framed: what another processor draws the same. */
+/** The images that are shown, the texts below them, and how they are framed: what another processor draws the same. */
 function shown(svg: string): string[] {
   return svg.match(/<title>[^<]*|its source|an edited copy/g) ?? [];
 }

@@ -22,7 +22,7 @@ Deno.test("cropImage takes the pixels of the box, whatever the box", () => {
   );
 });
 
-Deno.test("cropImage shares no memory with the picture", () => {
+Deno.test("cropImage shares no memory with the image", () => {
   const crop = cropImage(image, { left: 0, top: 0, width: 5, height: 4 });
   crop.data.fill(0);
   assert.equal(image.data[59], 59);

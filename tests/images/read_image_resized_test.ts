@@ -74,11 +74,11 @@ Deno.test("readImageResized's fast way has the same size and differs by at most 
   }
 });
 
-Deno.test("readImageResized's fast way keeps a picture in place, whichever side EXIF turns up", async () => {
+Deno.test("readImageResized's fast way keeps an image in place, whichever side EXIF turns up", async () => {
   // libvips leaves out a last column and row where it loads these edges at a half, a quarter or an eighth.
   const [width, height] = [1367, 1031];
   const data = new Uint8Array(width * height * 3);
-  // Smooth, so that only a picture that is out of place differs.
+  // Smooth, so that only an image that is out of place differs.
   for (let at = 0; at < data.length; at++) {
     const [x, y] = [Math.floor(at / 3) % width / width, Math.floor(at / 3 / width) / height];
     data[at] = 128 + 100 * Math.sin(40 * x + 25 * y + at % 3);

@@ -114,7 +114,7 @@ Deno.test("readImage reads a file anew when it has changed", async () => {
   });
 });
 
-Deno.test("readImage turns pictures upright for each of the eight EXIF orientations", async () => {
+Deno.test("readImage turns images upright for each of the eight EXIF orientations", async () => {
   const upright = smooth(7, 5);
   const [w, h] = [6, 4];
   // Where the upright pixel (x, y) is stored, from the EXIF standard's table of row 0 and column 0.
@@ -223,7 +223,7 @@ Deno.test("readImage refuses a file that is cut off anywhere, of every format", 
   );
 });
 
-Deno.test("readImage survives flipped bytes: a picture or a refusal, never another error", async () => {
+Deno.test("readImage survives flipped bytes: an image or a refusal, never another error", async () => {
   const files = Object.entries(await filesOfAllFormats());
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...files), fc.nat(), fc.nat(255), async ([, bytes], at, value) => {

@@ -85,7 +85,7 @@ Deno.test("resizeImage gives the bytes of a plain loop for all kinds of sizes", 
   );
 });
 
-Deno.test("resizeImage gives the same bytes where a picture takes many strips, or a row more than a strip", () => {
+Deno.test("resizeImage gives the same bytes where an image takes many strips, or a row more than a strip", () => {
   for (const [width, height] of [[700, 1900], [60_000, 3], [2, 70_000]] as const) {
     const image = noise(width, height, width);
     const target = { width: Math.min(width, 40), height: Math.min(height, 33) };
@@ -93,7 +93,7 @@ Deno.test("resizeImage gives the same bytes where a picture takes many strips, o
   }
 });
 
-Deno.test("resizeImage leaves one color alone, and a picture that has the size already", () => {
+Deno.test("resizeImage leaves one color alone, and an image that has the size already", () => {
   fc.assert(
     fc.property(
       fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)),
@@ -113,7 +113,7 @@ Deno.test("resizeImage leaves one color alone, and a picture that has the size a
   assert.notEqual(same.data.buffer, image.data.buffer);
 });
 
-Deno.test("resizeImage mirrors when the picture is mirrored", () => {
+Deno.test("resizeImage mirrors when the image is mirrored", () => {
   const mirror = ({ width, height, data }: Image): Image => ({
     width,
     height,
@@ -136,7 +136,7 @@ Deno.test("resizeImage rounds the long edge down as torchvision does", () => {
   assert.deepEqual(longEdges, [[431, 288], [288, 431], [432, 288], [288, 288]]);
 });
 
-Deno.test("resizeImage refuses sizes that are none, and pictures whose data does not fit", () => {
+Deno.test("resizeImage refuses sizes that are none, and images whose data does not fit", () => {
   const image = noise(4, 4, 6);
   for (
     const size of [{ width: 0, height: 3 }, { width: 2.5, height: 3 }, { shortEdge: -1 }, { shortEdge: NaN }]

@@ -182,7 +182,7 @@ testOnBackends(
 );
 
 testOnBackends(
-  "estimateBatchNorm refuses too few pictures, and leaves the statistics alone",
+  "estimateBatchNorm refuses too few images, and leaves the statistics alone",
   ["cpu"],
   async () => {
     const student = makeStudent();

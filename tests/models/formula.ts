@@ -37,7 +37,7 @@ function scale(name: string, shape: readonly number[]): (u: number) => number {
   return name.endsWith("weight") ? (u) => 0.5 + u : (u) => (u - 0.5) * 0.02;
 }
 
-/** Already normalized square pictures of the reference values, `[batch, 3, size, size]`. */
+/** Already normalized square images of the reference values, `[batch, 3, size, size]`. */
 export function formulaImages(
   options: { seed: number; batch: number; size: number },
 ): Float32Array<ArrayBuffer> {
@@ -66,13 +66,13 @@ export function formulaTensor(options: { seed: number; batch: number; size: numb
   return tf.tidy(() => tf.tensor4d(formulaImages(options), [batch, 3, size, size]).transpose([0, 2, 3, 1]));
 }
 
-/** What a network made of pictures, as the reference values have it. */
+/** What a network made of images, as the reference values have it. */
 export interface Reference {
   /** Such as `"student_efficientnet_b0_64"`. */
   model: string;
-  /** Height and width of the pictures. */
+  /** Height and width of the images. */
   size: number;
-  /** How many pictures. */
+  /** How many images. */
   batch: number;
   /** Their seed. */
   image_seed: number;

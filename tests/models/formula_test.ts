@@ -14,7 +14,7 @@ Deno.test("uniform gives the published values for a name", () => {
   assert.deepEqual(Array.from({ length: 6 }, (_, index) => u(index)), expected.uniform_backbone_fc_weight);
 });
 
-Deno.test("formulaImages gives the published picture", () => {
+Deno.test("formulaImages gives the published image", () => {
   const image = formulaImages({ seed: 11, batch: 1, size: 4 });
   image.forEach((value, index) => assert.ok(Math.abs(value - expected.image[index]) < 1e-6));
   assert.equal(image.length, expected.image.length);

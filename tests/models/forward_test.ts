@@ -143,7 +143,7 @@ function assertGradients(layers: Layer[], options: ForwardOptions): void {
 }
 
 testOnBackends(
-  "forward multiplies by the factors that are drawn, number by number in dropout, picture by picture in stochastic depth",
+  "forward multiplies by the factors that are drawn, number by number in dropout, image by image in stochastic depth",
   ["cpu", "wasm", "webgpu"],
   async () => {
     const factors = Float32Array.from({ length: 6 }, (_, index) => index);

@@ -4,7 +4,7 @@ import { listTensors } from "../../lib/models/tensor_list.ts";
 import { fixturePath } from "../shared.ts";
 import { formulaWeights, type Reference } from "./formula.ts";
 
-/** What PyTorch's networks made of the formula's pictures, with weights by the formula. */
+/** What PyTorch's networks made of the formula's images, with weights by the formula. */
 export const networkReferences: readonly Reference[] = JSON.parse(
   Deno.readTextFileSync(fixturePath("networks/outputs.json")),
 );

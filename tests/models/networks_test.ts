@@ -14,7 +14,7 @@ const models = new Map(references.map((reference) => [reference.model, reference
 
 for (const reference of references) {
   const { model, size } = reference;
-  // tfjs's plain JavaScript is only a fall-back: small pictures show that it works.
+  // tfjs's plain JavaScript is only a fall-back: small images show that it works.
   const backends = size === 64 ? ["cpu", "wasm", "webgpu"] as const : ["wasm", "webgpu"] as const;
   testOnBackends(
     `Encoder agrees with PyTorch in the form that is trained: ${model} at ${size} pixels`,
@@ -31,9 +31,9 @@ for (const reference of references) {
   });
 }
 
-/** Teachers on an imitated graphics card, where smaller pictures or WebAssembly have shown that they are right. */
+/** Teachers on an imitated graphics card, where smaller images or WebAssembly have shown that they are right. */
 function isSlow({ model, size }: Reference, backend: Backend): boolean {
-  if (model === "teacher_vit_base_patch8") return true; // 78 billion multiply-adds a picture
+  if (model === "teacher_vit_base_patch8") return true; // 78 billion multiply-adds an image
   return backend === "webgpu" && model.startsWith("teacher_") && size > 64;
 }
 
@@ -141,11 +141,11 @@ async function countedMultiplyAdds(
   return count;
 }
 
-Deno.test("Encoder refuses pictures of another size where a network takes one only", async () => {
+Deno.test("Encoder refuses images of another size where a network takes one only", async () => {
   await tf.setBackend("cpu");
   const encoder = createTeacher({ backbone: "vit_base_patch16" });
   const message =
-    "Cannot encode the pictures as this network takes 224 x 224 pixels only: current value is 288 x 224";
+    "Cannot encode the images as this network takes 224 x 224 pixels only: current value is 288 x 224";
   const images = tf.zeros<tf.Rank.R4>([1, 224, 288, 3]);
   assert.throws(() => encoder.encode(images), { name: "RangeError", message });
   const size = { width: 288, height: 224 };

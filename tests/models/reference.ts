@@ -10,7 +10,7 @@ const LARGEST_RELATIVE_DIFFERENCE = 0.01;
  * Fails unless a network gives PyTorch's values.
  *
  * @param reference PyTorch's values.
- * @param descriptors Row-major, one row a picture.
+ * @param descriptors Row-major, one row an image.
  * @param features The same, where the runtime gives them.
  */
 export function assertReference(

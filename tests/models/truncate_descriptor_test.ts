@@ -23,7 +23,7 @@ function assertClose(found: ArrayLike<number>, expected: readonly number[]): voi
 }
 
 testOnBackends(
-  "truncateDescriptor makes of each picture the first numbers of its descriptor, and the same feature",
+  "truncateDescriptor makes of each image the first numbers of its descriptor, and the same feature",
   ["cpu", "wasm"],
   async () => {
     const before = tf.memory().numTensors;

@@ -14,7 +14,7 @@ const valueOf = (what: string, setting = result.setting) =>
 Deno.test("ablationSetting says what runs have in common", () => {
   assert.equal(valueOf("student of the base"), base.student.backbone);
   assert.equal(valueOf("teacher"), teacher!.backbone);
-  assert.equal(valueOf("pictures trained on"), String(images.count));
+  assert.equal(valueOf("images trained on"), String(images.count));
   assert.equal(valueOf("queries, of which copies"), `${benchmark.queries}, ${benchmark.copies}`);
 });
 

@@ -35,7 +35,7 @@ async function pixelsOf(svg: string): Promise<(x: number, y: number) => number[]
   return (x, y) => [...data.subarray((Math.round(y) * info.width + Math.round(x)) * 3).subarray(0, 3)];
 }
 
-Deno.test("figure shows plotly and the picture the same points, typed arrays among them", () => {
+Deno.test("figure shows plotly and the image the same points, typed arrays among them", () => {
   const y = new Float32Array([0.1, 0.25, NaN, 0.4]);
   const { forms } = figure({ data: [scatter([1, 2, 3, 4], y)] }, { description });
   const [trace] = forms["application/vnd.plotly.v1+json"].data as ScatterTrace[];
@@ -231,7 +231,7 @@ Deno.test("figure lays panels out in rows, each with its title and axes, and nam
   assert.ok(svgOf({ data: classes.map(cloud) }).length < 20_000);
 });
 
-Deno.test("figure keeps the legend within the picture, long names cut", async () => {
+Deno.test("figure keeps the legend within the image, long names cut", async () => {
   const name = "a name that is longer than any legend has room for, whatever its figure shows ".repeat(2);
   for (const orientation of ["v", "h"] as const) {
     const svg = svgOf({

@@ -4,7 +4,7 @@ import { readImage } from "rdcd/images";
 import { imageGrid } from "rdcd/notebook";
 import { picture } from "../augmentations/pictures.ts";
 
-Deno.test("imageGrid puts pictures, smaller where they are large, and texts into a table", async () => {
+Deno.test("imageGrid puts images, smaller where they are large, and texts into a table", async () => {
   const [large, small] = [picture(200, 100, 1), picture(20, 30, 2)];
   const grid = await imageGrid([{
     title: 'a "title" <b>',
@@ -23,11 +23,11 @@ Deno.test("imageGrid puts pictures, smaller where they are large, and texts into
   assert.equal(grid[Symbol.for("Jupyter.display")]!(), grid.forms);
 });
 
-Deno.test("imageGrid calls pictures without a text by their row's title, and counts them", async () => {
+Deno.test("imageGrid calls images without a text by their row's title, and counts them", async () => {
   const cells = [1, 2, 3].map((seed) => ({ image: picture(8, 8, seed), caption: "" }));
   const { forms } = await imageGrid([{ title: "nine & more", cells }]);
   assert.equal(forms["text/html"]!.split('alt="nine &amp; more"').length - 1, 3);
-  assert.equal(forms["text/plain"], "nine & more: 3 pictures");
+  assert.equal(forms["text/plain"], "nine & more: 3 images");
 });
 
 Deno.test("imageGrid refuses an edge that is none", () =>

@@ -36,7 +36,7 @@ import { listImages } from "rdcd/images";
 import { drawViews } from "rdcd/training";
 let views = 0;
 const options = { preset: "advanced", size: 32, views: 8, seed: 1, onSkip: console.log };
-for await (const drawn of drawViews(await listImages("pictures"), options)) views += drawn.views.length;
+for await (const drawn of drawViews(await listImages("images"), options)) views += drawn.views.length;
 console.log(views);`;
 
 Deno.test("rdcd runs in a project of its own", (test) =>
@@ -44,7 +44,7 @@ Deno.test("rdcd runs in a project of its own", (test) =>
     await writeProject(folder);
     const modules = "--allow-ffi=node_modules";
 
-    await test.step("where it draws, trains and describes, and passes over no picture", async () => {
+    await test.step("where it draws, trains and describes, and passes over no image", async () => {
       const permissions = [modules, "--allow-write=.", `--allow-read=.,${checkout}`];
       const { success, output, errors } = await run(folder, "own_project.ts", permissions);
       assert.ok(success, errors);
@@ -71,12 +71,12 @@ Deno.test("rdcd runs in a project of its own", (test) =>
       assert.equal(output, "96\n", errors);
     });
 
-    await test.step("where an emoji that may not be read ends the work, as it is no picture's fault", async () => {
+    await test.step("where an emoji that may not be read ends the work, as it is no image's fault", async () => {
       const emoji = "--deny-read=node_modules/.deno/@twemoji+svg@15.0.0";
       const { success, output, errors } = await run(folder, "draw.ts", [modules, "--allow-read", emoji]);
       assert.ok(!success);
       assert.equal(output, "");
-      assert.match(errors, /Cannot go on after pictures.*as the program failed at it: NotCapable/);
+      assert.match(errors, /Cannot go on after images.*as the program failed at it: NotCapable/);
       assert.match(errors, /at readPackageFile \(/);
     });
   }));

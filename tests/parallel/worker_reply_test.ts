@@ -13,7 +13,7 @@ function replyTo(fail: () => unknown): ReturnType<typeof failedReply> {
   throw new Error("nothing failed");
 }
 
-Deno.test("failedReply blames the picture that cannot be read, or that the memory cannot hold", () => {
+Deno.test("failedReply blames the image that cannot be read, or that the memory cannot hold", () => {
   const unreadable = () => {
     throw new UnreadableImageError("a.jpg", "the file is empty");
   };

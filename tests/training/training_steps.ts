@@ -99,7 +99,7 @@ function product(name: string, found: Matrix): Scalar {
   return found.mul(tf.tensor2d(target, found.shape)).mean();
 }
 
-/** The formula's pictures with the channels last. */
+/** The formula's images with the channels last. */
 function views(seed: number, size: number): ViewBatch {
   const { batch } = reference;
   const planes = formulaImages({ seed, batch, size });

@@ -24,7 +24,7 @@ async function withStudent(
   body: (folder: string, path: string, student: ReturnType<typeof createStudent>) => Promise<void>,
 ): Promise<void> {
   const student = createStudent({ backbone: "mobilenet_v3_small", descriptorDims: 32, inputSize: SIZE });
-  // Without statistics of pictures random weights describe all of them alike.
+  // Without statistics of images random weights describe all of them alike.
   const images = toTensor(Array.from({ length: 8 }, (_, seed) => picture(200 + seed, 32, 32)));
   estimateBatchNorm(student, [images]);
   images.dispose();
@@ -39,7 +39,7 @@ async function fitToPictures(student: ReturnType<typeof createStudent>) {
   return await fitCodec("ITQ16", { vectors, dims: 32 });
 }
 
-Deno.test("saveEncoder keeps a codec with which the file's method describes pictures in bits, hex in and out", () =>
+Deno.test("saveEncoder keeps a codec with which the file's method describes images in bits, hex in and out", () =>
   withStudent(async (folder, path, student) => {
     const codec = await fitToPictures(student);
     await saveEncoder(student, path, { codec });
@@ -64,7 +64,7 @@ Deno.test("saveEncoder keeps a codec with which the file's method describes pict
     await extractToStore(entries, method, store);
     const files = (await Array.fromAsync(Deno.readDir(store))).map(({ name }) => join(store, name));
     const sizes = await Promise.all(files.map(async (file) => (await Deno.stat(file)).size));
-    assert.ok(sizes.includes(5 * 2), `files of ${sizes} bytes, one of which has two bytes a picture`);
+    assert.ok(sizes.includes(5 * 2), `files of ${sizes} bytes, one of which has two bytes an image`);
     const loaded = await loadDescriptors(store);
     assert.deepEqual(loaded.vectors.map(Math.abs), new Float32Array(5 * 16).fill(0.25));
     await Promise.all([plain.dispose(), method.dispose()]);

@@ -40,7 +40,7 @@ Deno.test("saveEncoder writes what loadEncoder reads, bit for bit", () =>
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["Modell größer.safetensors"]);
   }));
 
-Deno.test("saveEncoder keeps the size of the pictures, which methods then resize to", () =>
+Deno.test("saveEncoder keeps the size of the images, which methods then resize to", () =>
   inFolder(async (folder) => {
     const path = `${folder}/small.safetensors`;
     const inputSize = { width: 64, height: 48 };
@@ -76,7 +76,7 @@ Deno.test("saveEncoder writes down no size that was only assumed, so that a benc
     assert.deepEqual(sizes, [{ shortEdge: 80 }, { width: 64, height: 64 }, { width: 96, height: 96 }]);
   }));
 
-Deno.test("loadEncoder takes files that name no size of pictures, and refuses sizes that make no sense", () =>
+Deno.test("loadEncoder takes files that name no size of images, and refuses sizes that make no sense", () =>
   inFolder(async (folder) => {
     const path = `${folder}/student.safetensors`;
     await saveEncoder(student, path);

@@ -7,7 +7,6 @@ import type { Problem } from "./problem.ts";
 /**
  * Checks whether the outputs in a notebook's file are those of a run.
  *
- * @param notebook The notebook as it is in its file.
  * @param executed What its cells showed, in order; `null` for a cell that is not code.
  */
 export function checkCurrent(notebook: Notebook, executed: readonly (ExecutedCell | null)[]): Problem[] {

@@ -7,8 +7,6 @@ const LARGEST_OUTPUTS = 400_000;
 /**
  * Finds errors in the cells' outputs: nothing where there should be a result, an error, or more than a repository
  * should hold.
- *
- * @param notebook The notebook, executed.
  */
 export function checkOutputs({ cells }: Notebook): Problem[] {
   const problems: Problem[] = [];
@@ -20,7 +18,7 @@ export function checkOutputs({ cells }: Notebook): Problem[] {
       cell: largest,
       message:
         `its outputs take ${sizeText(sizes[largest]!)}, those of the whole notebook ${sizeText(total)}, ` +
-        `more than ${sizeText(LARGEST_OUTPUTS)}: show fewer or smaller pictures`,
+        `more than ${sizeText(LARGEST_OUTPUTS)}: show fewer or smaller images`,
     });
   }
   for (const [index, cell] of cells.entries()) {

@@ -30,8 +30,6 @@ export interface CheckedScript {
  * The code goes to a file a notebook, as Deno's own check of the format of notebooks calls those that it has not written
  * itself unformatted, whatever is in them, and types in notebooks it does not check.
  *
- * @param notebooks The notebooks.
- * @param checks What is checked.
  * @returns What is wrong with each.
  * @throws {Error} If types cannot be checked for a reason outside the notebooks.
  */
@@ -70,11 +68,7 @@ export async function checkScripts(
   }
 }
 
-/**
- * As problems, what {@linkcode checkScripts} says would be formatted otherwise.
- *
- * @param script What it found.
- */
+/** As problems, what {@linkcode checkScripts} says would be formatted otherwise. */
 export function formatProblems({ formatted }: CheckedScript): Problem[] {
   return [...formatted].map(([cell, source]) => ({
     cell,

@@ -5,11 +5,9 @@ const TEXT_FORMS = ["text/plain", "text/markdown", "text/html"];
 
 /**
  * How what a cell shows differs from what it showed before, as far as it is the same on every machine: the texts, whose
- * numbers with decimals may differ by one in the last place, as processors round differently. Pictures and drawings are
+ * numbers with decimals may differ by one in the last place, as processors round differently. Images and drawings are
  * compared by the text beside them.
  *
- * @param before The outputs of one run.
- * @param after Those of another.
  * @param varies Whether the values differ from run to run, such as seconds: only the kinds of outputs are compared then.
  * @returns What differs, in a clause; `null` where nothing does.
  */

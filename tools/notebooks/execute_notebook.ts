@@ -37,7 +37,6 @@ export interface ExecutionOptions {
  *
  * @param notebook The notebook; its file is executed and stays as it is.
  * @param name What the run's files are called.
- * @param options Where.
  * @throws {DOMException} If the signal ends it.
  */
 export async function executeNotebook(

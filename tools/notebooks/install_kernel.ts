@@ -3,8 +3,6 @@ import { join } from "@std/path";
 /**
  * Describes the kernel to Jupyter, in a folder of its own, so that those of the user stay as they are. It is the Deno
  * that runs this, with all permissions, as Deno has no kernel with fewer.
- *
- * @param folder The folder.
  */
 export async function installKernel(folder: string): Promise<void> {
   const kernel = join(folder, "kernels", "deno");

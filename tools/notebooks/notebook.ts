@@ -45,7 +45,6 @@ export interface Notebook {
 /**
  * Reads a notebook.
  *
- * @param path The file.
  * @throws {DataMissingError} If there is no such file.
  * @throws {InvalidDataError} If it is no notebook of nbformat 4, naming the first cell that breaks that form.
  */

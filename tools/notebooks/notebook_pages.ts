@@ -4,11 +4,7 @@ import { scrollBox } from "../../lib/tables/scroll_box.ts";
 import type { Notebook } from "./notebook.ts";
 import type { NotebookRun } from "./run_notebooks.ts";
 
-/**
- * Gives the title of a notebook: its first heading, or its file's name without one.
- *
- * @param notebook The notebook.
- */
+/** Gives the title of a notebook: its first heading, or its file's name without one. */
 export function titleOf({ name, cells }: Notebook): string {
   const prose = cells.filter(({ cell_type }) => cell_type === "markdown").map(({ source }) => source);
   return /^# +(.+)$/m.exec(prose.join("\n"))?.[1] ?? name;
@@ -17,7 +13,6 @@ export function titleOf({ name, cells }: Notebook): string {
 /**
  * The page of an executed notebook. Its tables and figures are in boxes of their own, as either may be wider than a phone.
  *
- * @param notebook The notebook.
  * @param html Its cells as nbconvert writes them.
  */
 export function notebookPage(notebook: Notebook, html: string): string {
@@ -34,11 +29,7 @@ function inBoxes(html: string, part: RegExp, name: string): string {
   return html.replace(part, (found) => scrollBox(`${name} ${++count}`, found));
 }
 
-/**
- * The page that leads to those of the notebooks.
- *
- * @param runs What was executed.
- */
+/** The page that leads to those of the notebooks. */
 export function indexPage(runs: readonly NotebookRun[]): string {
   const rows = runs.map(({ notebook, page, problems, seconds }) => {
     const title = escapeHtml(titleOf(notebook));

@@ -8,11 +8,7 @@ export interface CellLine {
   line: number;
 }
 
-/**
- * The code cells of a notebook as one TypeScript file, each below a line that names its place.
- *
- * @param notebook The notebook.
- */
+/** The code cells of a notebook as one TypeScript file, each below a line that names its place. */
 export function notebookScript({ cells }: Notebook): string {
   return cells.map((cell, index) => isCode(cell) ? `${headline(index)}\n${cell.source}\n` : "").join("\n")
     .trim() + "\n";
@@ -21,7 +17,6 @@ export function notebookScript({ cells }: Notebook): string {
 /**
  * Which cell's a line of {@linkcode notebookScript} is.
  *
- * @param script The file's text.
  * @param line Counted from 1.
  */
 export function cellLine(script: string, line: number): CellLine {
@@ -30,11 +25,7 @@ export function cellLine(script: string, line: number): CellLine {
   return { cell: Number(HEADLINE.exec(above[at]!)![1]) - 1, line: line - 1 - at };
 }
 
-/**
- * The cells of a text of {@linkcode notebookScript}, formatted or not, by their places.
- *
- * @param script The file's text.
- */
+/** The cells of a text of {@linkcode notebookScript}, formatted or not, by their places. */
 export function cellsOfScript(script: string): Map<number, string> {
   const parts = script.split(HEADLINE).slice(1);
   const cells = new Map<number, string>();

@@ -13,9 +13,6 @@ const LONGEST_START = 40;
 /**
  * A problem as a line that names the notebook and the cell: its place, counted from 1 over cells of every kind, and
  * how it begins.
- *
- * @param notebook The notebook.
- * @param problem What is wrong with it.
  */
 export function problemText({ name, cells }: Notebook, { cell, message }: Problem): string {
   if (cell === null) return `${name}: ${message}`;

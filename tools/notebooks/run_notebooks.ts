@@ -47,7 +47,6 @@ const SLOW_SECONDS = 180;
  * Checks and executes notebooks, and writes a page of each and one that leads to them.
  *
  * @param notebooks The notebooks; no two of a name.
- * @param options How.
  * @returns What came of each, in order.
  * @throws {DOMException} If the signal ends it.
  */

@@ -19,7 +19,6 @@ const LANGUAGE = {
  * random ids. Executed again, a notebook that has not changed gives the same bytes. What a cell with the tag `varies`
  * shows is kept where neither the code nor the kinds of its outputs have changed.
  *
- * @param notebook The notebook as it is in its file.
  * @param executed What its cells showed, in order; `null` for a cell that is not code.
  */
 export function storedNotebook(notebook: Notebook, executed: readonly (ExecutedCell | null)[]): string {

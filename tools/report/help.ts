@@ -9,7 +9,7 @@ network and has no script.
 Nothing is computed: the page has the prose of the notebooks, and what their cells with the tag "result" showed when
 they were executed and stored, by deno task notebooks --write or by Jupyter. A notebook whose outputs are not known to be
 of its code is marked in the page. So are results that are missing, that are an error, or that have a form other than the
-toolkit's tables, pictures, figures and texts: such a form is left out, as it could hold a script.
+toolkit's tables, images, figures and texts: such a form is left out, as it could hold a script.
 
   --notebooks DIR  the folder of notebooks (that of the checkout)
   --out FILE       the page (data/runs/report.html)

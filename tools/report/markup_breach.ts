@@ -60,8 +60,6 @@ const SHOWN = 40;
  * Finds markup that the toolkit does not write. Only a few elements and attributes are known, none of which runs, loads
  * or refers to anything; and every `<` begins one of them, so that a browser finds no others in it.
  *
- * @param markup The markup.
- * @param kind What it should be.
  * @returns A clause that names it; `null` where there is nothing.
  */
 export function markupBreach(markup: string, kind: MarkupKind): string | null {

@@ -27,8 +27,6 @@ export interface NotebookSection {
 
 /**
  * A notebook as a section of the report: its prose, what its cells with the tag `result` hold, and its code folded away.
- *
- * @param notebook The notebook as it is in its file.
  */
 export function notebookSection(notebook: Notebook): NotebookSection {
   const title = titleOf(notebook);

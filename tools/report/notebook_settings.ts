@@ -10,11 +10,7 @@ export interface NotebookSetting {
 
 const SETTING = /^const ([A-Z][A-Z0-9_]*)(?:: [^=\n]+)? = (.+);$/gm;
 
-/**
- * The constants of one line, with names in capitals, that a notebook sets.
- *
- * @param notebook The notebook.
- */
+/** The constants of one line, with names in capitals, that a notebook sets. */
 export function notebookSettings({ cells }: Notebook): NotebookSetting[] {
   return cells.filter(isCode).flatMap(({ source }) =>
     Array.from(source.matchAll(SETTING), ([, name, value]) => ({ name: name!, value: value! }))

@@ -17,16 +17,15 @@ type Show = (form: string, label: string, text: string | undefined) => OutputHtm
 const shows: readonly (readonly [type: string, show: Show])[] = [
   ["image/svg+xml", showFigure],
   ["text/html", showTable],
-  ...["png", "jpeg", "webp"].map((type) => [`image/${type}`, pictureOf(`image/${type}`)] as const),
+  ...["png", "jpeg", "webp"].map((type) => [`image/${type}`, imageOf(`image/${type}`)] as const),
   ["text/markdown", (form) => ({ html: proseHtml(form).html, breach: null })],
   ["text/plain", (form) => ({ html: plainHtml(form), breach: null })],
 ];
 
 /**
  * Gives a cell's output as HTML: the best of its forms that is certain to hold no script, which are the toolkit's own
- * tables and figures, pictures, and texts.
+ * tables and figures, images, and texts.
  *
- * @param output The output as it is in the notebook's file.
  * @param label What it is about, in a few words.
  */
 export function outputHtml(output: NotebookOutput, label: string): OutputHtml {
@@ -68,7 +67,7 @@ function showTable(html: string, label: string): OutputHtml {
   return { html: scrollBox(`Table: ${label}`, html), breach };
 }
 
-function pictureOf(type: string): Show {
+function imageOf(type: string): Show {
   return (form, label, text = label) => {
     const base64 = form.replaceAll("\n", "");
     const html = `<figure><img src="data:${type};base64,${base64}" alt="${escapeHtml(text)}"></figure>`;

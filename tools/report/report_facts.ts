@@ -6,8 +6,6 @@ import type { ReportOrigin } from "./report_page.ts";
 
 /**
  * Facts about notebooks' results, as far as notebooks of a tier have them in common: data, images, seed, methods.
- *
- * @param sections The notebooks.
  */
 export async function reportFacts(sections: readonly NotebookSection[]): Promise<ReportOrigin["facts"]> {
   const hasTier = (tier: string) =>
@@ -25,9 +23,9 @@ export async function reportFacts(sections: readonly NotebookSection[]): Promise
 async function microFacts(): Promise<string> {
   const { references, training, queries, copies } = DEFAULT_SIZES;
   const methods = (await builtInMethods()).map((method) => basename(method, ".safetensors"));
-  return `pictures that the toolkit generates, seed 0 unless a section sets another: ${references} references, ` +
+  return `images that the toolkit generates, seed 0 unless a section sets another: ${references} references, ` +
     `${training} training images, ${queries} queries, of which ${copies} are copies; NDEC, Copydays and single attacks in ` +
-    `miniature are of such pictures too. The methods that come with the toolkit are ${
+    `miniature are of such images too. The methods that come with the toolkit are ${
       methods.join(", ")
     }; the networks ` +
     "among them are small, and not the paper’s.";
@@ -38,7 +36,7 @@ const PAPER =
   "that RDCD_MODELS named.";
 
 const WITHOUT =
-  "results of deno task ablate in data/results, whose pictures, seeds and teacher their sections begin with, " +
+  "results of deno task ablate in data/results, whose images, seeds and teacher their sections begin with, " +
   "or nothing but what the section makes itself.";
 
 const WORDS =

@@ -15,7 +15,6 @@ export interface Affinities {
  * mean of both sides of a pair.
  *
  * @param neighbors Neighbors of each point with their distances; borrowed.
- * @param perplexity How many neighbors count.
  * @see {@link https://jmlr.org/papers/v9/vandermaaten08a.html | van der Maaten and Hinton 2008, section 3.1}
  */
 export function affinities({ count, rows, distances }: Neighbors, perplexity: number): Affinities {

@@ -8,7 +8,6 @@ import type { Repulsion } from "./repel_all_pairs.ts";
  * there are fewer than twice as many cells as points. A cell is far where its diagonal is less than theta times the
  * distance to its mean.
  *
- * @param points How many points there are.
  * @param theta From 0, where no cell is far and the result is that of all pairs, to 1, up to which a cell is never far
  * from a point that it holds.
  * @see {@link https://jmlr.org/papers/v15/vandermaaten14a.html | van der Maaten 2014, Accelerating t-SNE using Tree-Based Algorithms, section 4.2}

@@ -17,7 +17,6 @@ export interface GradientOptions {
  * @param affinities How much points belong together; borrowed.
  * @param positions `[points, 2]` row-major; borrowed.
  * @param gradient Filled, `[points, 2]`.
- * @param options Exaggeration and repulsion.
  * @see {@link https://jmlr.org/papers/v15/vandermaaten14a.html | van der Maaten 2014, eq. 7 and 8}
  */
 export function divergenceGradient(

@@ -1,4 +1,4 @@
-/** Blocks of Unicode whose every character has a picture: faces, animals, food, things, vehicles, hands. */
+/** Blocks of Unicode whose every character has an image: faces, animals, food, things, vehicles, hands. */
 const blocks: readonly (readonly [number, number])[] = [
   [0x1f600, 0x1f64f],
   [0x1f400, 0x1f43e],

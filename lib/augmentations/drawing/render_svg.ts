@@ -8,7 +8,6 @@ import type { Overlay } from "../../images/composite.ts";
  * the machine.
  *
  * @param markup Elements, in units of the view box.
- * @param size Pixels of the result.
  * @param viewBox Units that the result shows, from the origin.
  */
 export async function renderSvg(markup: string, size: Size, viewBox: Size = size): Promise<Overlay> {

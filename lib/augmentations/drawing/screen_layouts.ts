@@ -3,19 +3,19 @@ import type { Box } from "../../images/crop_image.ts";
 import type { Size } from "../../types.ts";
 import { avatar, box, icon, label, skeleton, statusBar } from "./screen_markup.ts";
 
-/** A screen that shows a picture. */
+/** A screen that shows an image. */
 export interface ScreenLayout {
   /** The screen's pixels. */
   screen: Size;
-  /** Where the picture is shown, in its own aspect. */
-  picture: Box;
+  /** Where the image is shown, in its own aspect. */
+  image: Box;
   /** Markup drawn around and over it, in the screen's units. */
   markup: string;
 }
 
-type Layout = (picture: Size, params: ScreenshotParams) => ScreenLayout;
+type Layout = (image: Size, params: ScreenshotParams) => ScreenLayout;
 
-/** How each style shows a picture. */
+/** How each style shows an image. */
 export const screenLayouts: Readonly<Record<ScreenshotStyle, Layout>> = { post, chat, browser, viewer };
 
 const phoneWidth = 480;
@@ -26,8 +26,8 @@ function post(size: Size, params: ScreenshotParams): ScreenLayout {
   const screen = { width: phoneWidth, height: Math.round(phoneWidth * elongation) };
   const ink = dark ? "#eeeeee" : "#222222", faint = dark ? "#3a3a3a" : "#dddddd";
   const tint = `rgb(${accent.join()})`;
-  const picture = contain(size, { left: 0, top: 178, width: phoneWidth, height: screen.height - 178 - 170 });
-  const below = picture.top + picture.height;
+  const image = contain(size, { left: 0, top: 178, width: phoneWidth, height: screen.height - 178 - 170 });
+  const below = image.top + image.height;
   const end = screen.height;
   const markup = [
     statusBar(phoneWidth, minute, ink),
@@ -51,7 +51,7 @@ function post(size: Size, params: ScreenshotParams): ScreenLayout {
       icon(symbol, 34 + index * 96, end - 42, 28, index === 0 ? tint : ink)
     ),
   ].join("");
-  return { screen, picture, markup };
+  return { screen, image, markup };
 }
 
 /** A message in a conversation on a telephone. */
@@ -61,8 +61,8 @@ function chat(size: Size, params: ScreenshotParams): ScreenLayout {
   const ink = dark ? "#f0f0f0" : "#202020", bubble = dark ? "#2c2c30" : "#e6e6ea";
   const tint = `rgb(${accent.join()})`;
   const end = screen.height;
-  const picture = contain(size, { left: 70, top: 176, width: 390, height: end - 176 - 200 });
-  const below = picture.top + picture.height;
+  const image = contain(size, { left: 70, top: 176, width: 390, height: end - 176 - 200 });
+  const below = image.top + image.height;
   const markup = [
     statusBar(phoneWidth, minute, ink),
     icon("back", 12, 44, 28, tint),
@@ -86,7 +86,7 @@ function chat(size: Size, params: ScreenshotParams): ScreenLayout {
     box(56, end - 50, 364, 38, bubble, 19),
     icon("play", 434, end - 46, 30, tint),
   ].join("");
-  return { screen, picture, markup };
+  return { screen, image, markup };
 }
 
 /** A page in a browser's window. */
@@ -95,9 +95,9 @@ function browser(size: Size, params: ScreenshotParams): ScreenLayout {
   const screen = { width: 880, height: Math.round(880 / (params.elongation * 0.75)) };
   const ink = dark ? "#eeeeee" : "#202124", faint = dark ? "#44464a" : "#dfe1e5";
   const tint = `rgb(${accent.join()})`;
-  const picture = contain(size, { left: 40, top: 158, width: 560, height: screen.height - 158 - 40 }, "left");
-  const below = picture.top + picture.height;
-  const aside = picture.left + picture.width + 24;
+  const image = contain(size, { left: 40, top: 158, width: 560, height: screen.height - 158 - 40 }, "left");
+  const below = image.top + image.height;
+  const aside = image.left + image.width + 24;
   const markup = [
     box(0, 0, 880, 36, faint),
     box(10, 6, 230, 30, dark ? "#202124" : "#ffffff", 8),
@@ -115,10 +115,10 @@ function browser(size: Size, params: ScreenshotParams): ScreenLayout {
     skeleton(aside, 168, 850 - aside, Math.min(14, Math.floor((screen.height - 188) / 20)), faint),
     skeleton(40, below + 20, 560, Math.max(0, Math.floor((screen.height - below - 20) / 20)), faint),
   ].join("");
-  return { screen, picture, markup };
+  return { screen, image, markup };
 }
 
-/** A picture that fills the screen, with a viewer's controls over it; the screen has the picture's own size. */
+/** An image that fills the screen, with a viewer's controls over it; the screen has the image's own size. */
 function viewer(size: Size, params: ScreenshotParams): ScreenLayout {
   const { accent, emoji, name, title, likes, minute } = params;
   const scale = Math.min(size.width, size.height) / phoneWidth;
@@ -148,12 +148,12 @@ function viewer(size: Size, params: ScreenshotParams): ScreenLayout {
   ].join("");
   return {
     screen: { width: size.width, height: size.height },
-    picture: { left: 0, top: 0, width: size.width, height: size.height },
+    image: { left: 0, top: 0, width: size.width, height: size.height },
     markup: `<g transform="scale(${scale})">${controls}</g>`,
   };
 }
 
-/** The largest box of the picture's aspect inside an area, in the middle of its width or at its left. */
+/** The largest box of the image's aspect inside an area, in the middle of its width or at its left. */
 function contain(size: Size, area: Box, side: "middle" | "left" = "middle"): Box {
   const scale = Math.min(area.width / size.width, area.height / size.height);
   const width = Math.max(1, Math.round(size.width * scale));

@@ -7,7 +7,6 @@ import type { DescriptorMethod } from "../../descriptors/method.ts";
  * The folder for the descriptors of a benchmark's images as they are now, so that descriptors are not used again after a
  * file changed: it is named by a hash of every id, size and time of change.
  *
- * @param benchmark The images.
  * @param cache Where descriptors are kept.
  */
 export async function storesFolder(benchmark: BenchmarkImages, cache: string): Promise<string> {
@@ -25,7 +24,6 @@ export async function storesFolder(benchmark: BenchmarkImages, cache: string): P
  * The folder for a method's three stores.
  *
  * @param folder What {@linkcode storesFolder} gives.
- * @param method The method.
  */
 export function storesOf(folder: string, method: DescriptorMethod): string {
   return join(folder, method.fingerprint.slice(0, 16));

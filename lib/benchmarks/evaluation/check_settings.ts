@@ -3,9 +3,8 @@ import { parseCodec } from "../../codecs/parse_codec.ts";
 import { parseScoreNorm } from "../../evaluation/parse_score_norm.ts";
 
 /**
- * Refuses settings that no evaluation can follow, before any picture is described.
+ * Refuses settings that no evaluation can follow, before any image is described.
  *
- * @param settings The settings.
  * @throws {RangeError} If a codec or a score normalization is of no known form, or Copydays' protocol has no such thing.
  */
 export function checkSettings(

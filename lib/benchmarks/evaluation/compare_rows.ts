@@ -13,7 +13,6 @@ export interface CompareRowsOptions extends Omit<BootstrapOptions, "queries"> {
  *
  * @param rows Those of one method, in the order of codecs and score normalizations.
  * @param base Those of the method that they are compared to, in the same order.
- * @param options How the intervals are drawn.
  * @returns New rows; the base's own have no difference.
  */
 export function compareRows(
@@ -38,7 +37,6 @@ export function compareRows(
  * Rows of one method at several precisions with their differences in µAP to the first of these.
  *
  * @param rows Those of one precision after those of another, each in the order of codecs and score normalizations.
- * @param draws How the intervals are drawn.
  * @returns New rows; those of the first precision have no difference.
  */
 function comparePrecisions(
@@ -55,9 +53,7 @@ function comparePrecisions(
  * Rows of several methods, method by method, with their differences in µAP: to one of the methods, or else of each
  * method's further precisions to its first.
  *
- * @param measured Rows of each method.
  * @param base Which method the others are compared to; `undefined` for none.
- * @param draws How the intervals are drawn.
  */
 export function compareMethods(
   measured: readonly EvaluatedRow[][],

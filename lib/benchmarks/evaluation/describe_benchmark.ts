@@ -38,7 +38,7 @@ export interface DescribeBenchmarkOptions {
  * @param benchmark The images; a set may be empty, and then has no descriptors.
  * @param method What describes them: a method, which stays the caller's, or a text as {@linkcode resolveMethod} takes
  * it. A name is looked up in the folder that the environment's `RDCD_MODELS` names, or in the checkout's `data/models`,
- * and pictures have the size of the benchmark's protocol where the weights name none.
+ * and images have the size of the benchmark's protocol where the weights name none.
  * @param options The cache, threads and callbacks.
  * @returns The descriptors of the three sets.
  * @throws {InvalidDataError} If no image of a set could be read.

@@ -36,9 +36,6 @@ interface Effort {
  * Describes the three sets of a benchmark into stores, or goes on where an earlier run ended. A set without images has no
  * store.
  *
- * @param benchmark The images.
- * @param method What describes them.
- * @param options Where the stores are.
  * @returns The queries in memory; references and training set in their stores, to be read in blocks.
  * @throws {InvalidDataError} If no image of a set could be read.
  */

@@ -11,15 +11,15 @@ import { averagePrecisions, pooledAveragePrecision } from "../../evaluation/trap
 
 /** Options for {@linkcode evaluateCopydays}. */
 export interface CopydaysOptions extends Omit<SearchOptions, "k"> {
-  /** Descriptors of all pictures of the blocks. */
+  /** Descriptors of all images of the blocks. */
   queries: Descriptors;
   /** Descriptors of the originals and the distractors; those in blocks are taken into memory, as they are few. */
   references: DescriptorSet;
-  /** Descriptors of other pictures, in memory or in blocks, for codecs that need them. */
+  /** Descriptors of other images, in memory or in blocks, for codecs that need them. */
   training?: DescriptorSet | undefined;
   /** Which query is a copy of which original. */
   groundTruth: readonly Match[];
-  /** Ids of the queries of each block, also of pictures that could not be described. */
+  /** Ids of the queries of each block, also of images that could not be described. */
   blocks: readonly {
     /** The block's name. */
     name: string;

@@ -57,11 +57,6 @@ const CURVE_POINTS = 300;
  *
  * At each precision references and training set are what its store would give back; queries are never rounded. They are
  * read block by block wherever they are needed, rounded and scaled as they are read, so that they need not fit into memory.
- *
- * @param method The method, for its name and size.
- * @param described Its descriptors.
- * @param truth The truth.
- * @param options Codecs and the protocol.
  */
 export async function evaluateMethod(
   method: NamedMethod,

@@ -11,6 +11,6 @@ export interface EvaluatedRow {
   queries: readonly string[];
   /** Their matches. */
   matches: readonly Match[];
-  /** Recall and precision at falling thresholds, thinned to what a picture can show. */
+  /** Recall and precision at falling thresholds, thinned to what an image can show. */
   curve: [recall: number, precision: number][];
 }

@@ -46,7 +46,7 @@ export interface EvaluationRow {
   hardNegatives?: HardNegativeErrors;
   /** The numbers of Copydays' own protocol; absent on other benchmarks. */
   copydays?: Pick<CopydaysMetrics, "strongMeanAveragePrecision" | "overallAveragePrecision" | "blocks">;
-  /** How pictures were made ready; `null` where descriptors came from a file. */
+  /** How images were made ready; `null` where descriptors came from a file. */
   preparation: Preparation | null;
 }
 

@@ -31,9 +31,7 @@ export interface GroupRow extends
 /**
  * The numbers of each group of queries that has copies: on these, and on all queries that are copies of nothing.
  *
- * @param row A row on all queries.
  * @param groups The groups; those without a copy are left out.
- * @param draws How the intervals are drawn.
  */
 export function groupRows(
   { result: { method, codec, scoreNorm }, predictions, queries, matches }: EvaluatedRow,

@@ -39,9 +39,6 @@ export interface MeasureOptions
 /**
  * One codec with one score normalization, by the benchmark's protocol.
  *
- * @param sets Descriptors.
- * @param truth The truth.
- * @param options The codec and the protocol.
  * @returns The numbers on all queries; on NDEC, those without the hard negatives as well.
  */
 export async function measure(

@@ -19,9 +19,7 @@ export interface MeasureMethodsOptions extends EvaluateMethodOptions, Omit<Descr
 /**
  * Describes the images of a benchmark by each method and evaluates it.
  *
- * @param benchmark Images and truth.
  * @param methods The methods; borrowed.
- * @param options How.
  * @returns The rows of each method, as soon as it has them.
  */
 export async function* measureMethods(

@@ -35,11 +35,7 @@ export const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
   },
 };
 
-/**
- * A protocol as far as it goes without training images: nothing is whitened or normalized.
- *
- * @param protocol The protocol.
- */
+/** A protocol as far as it goes without training images: nothing is whitened or normalized. */
 export function withoutTraining(protocol: Protocol): Protocol {
   return {
     ...protocol,

@@ -11,8 +11,6 @@ const TOLERANCE = 0.01;
  * SSCD's codecs `L2norm,PCAW<dims>,Flat` scale descriptors to unit length before they are whitened. The first step is
  * done here, on all three sets; the rest of the codec is as any other.
  *
- * @param described Descriptors.
- * @param codec The codec with its number of dims.
  * @returns The descriptors to go on with, those in blocks scaled as they are read, and the rest of the codec.
  */
 export async function unitLength(
@@ -35,8 +33,6 @@ export async function unitLength(
 
 /**
  * True if descriptors are of unit length, as SSCD decides it: lengths are less than 0.01 from 1 in the mean.
- *
- * @param sets Descriptors.
  */
 export async function areUnitLength(sets: readonly DescriptorSet[]): Promise<boolean> {
   let sum = 0;

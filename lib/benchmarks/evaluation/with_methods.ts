@@ -18,8 +18,6 @@ export interface WithMethodsOptions {
  * shows at once; and disposes of them afterwards.
  *
  * @param methods Methods, which stay the caller's, or texts as `resolveMethod` takes them.
- * @param options How they are opened.
- * @param use What is done with them.
  * @returns What that gives.
  */
 export async function withMethods<Result>(

@@ -13,10 +13,10 @@ const STRONG = 229;
 const QUALITIES = [3, 5, 8, 10, 15, 20, 30, 50, 75];
 const CROPS = [10, 15, 20, 30, 40, 50, 60, 70, 80];
 
-/** The block of the pictures that the others are edited from. */
+/** The block of the images that the others are edited from. */
 export const ORIGINAL_BLOCK = "original";
 
-/** The block of the pictures that were edited by hand. */
+/** The block of the images that were edited by hand. */
 export const STRONG_BLOCK = "strong";
 
 /**

@@ -29,8 +29,6 @@ const PARTS: readonly DataSetPart[] = ["queries", "references", "training", "gro
 /**
  * Looks for the parts of a data set in a folder, whichever of its layouts they have.
  *
- * @param folder The folder that holds the parts.
- * @param options The layouts.
  * @returns What is there, in the layout of which most parts are.
  */
 export async function locateParts(
@@ -54,7 +52,6 @@ export async function locateParts(
 /**
  * The same, where every part has to be there.
  *
- * @param folder The folder that holds the parts.
  * @param options The layouts, and what to say where a part is missing.
  * @throws {DataMissingError} If a part is missing, naming what was looked for.
  */

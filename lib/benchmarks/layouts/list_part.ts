@@ -7,7 +7,6 @@ import { listImages } from "../../images/list_images.ts";
 /**
  * The images of one part of a data set, which may be spread over folders.
  *
- * @param folders The folders.
  * @returns One entry an image, in the order of the ids: its file's name without the extension.
  * @throws {InvalidDataError} If two images have the same id, or a folder holds none.
  */

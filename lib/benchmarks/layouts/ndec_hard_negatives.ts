@@ -14,7 +14,6 @@ export const CHALLENGE_QUERIES = 25_000;
  * queries, whose published ids end with Q24999, and 24,252 hard negatives; so these are the queries without a match
  * that have any other id.
  *
- * @param truth NDEC's ground truth.
  * @returns Their ids, in the order of the ground truth.
  */
 export function ndecHardNegatives({ queries, matches }: GroundTruth): QueryGroup {

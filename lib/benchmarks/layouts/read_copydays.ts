@@ -11,9 +11,9 @@ import { listPart } from "./list_part.ts";
 
 /** Options for {@linkcode readCopydays}. */
 export interface ReadCopydaysOptions {
-  /** The folder of pictures that the originals are hidden among. SSCD takes 10,000 of YFCC100M. */
+  /** The folder of images that the originals are hidden among. SSCD takes 10,000 of YFCC100M. */
   distractors: string;
-  /** The folder of other pictures that whitening is fitted to. SSCD takes another 20,000 of YFCC100M. */
+  /** The folder of other images that whitening is fitted to. SSCD takes another 20,000 of YFCC100M. */
   whitening?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export const copydaysPublished: PublishedCounts = {
 };
 
 /**
- * Reads Copydays, with distractors beside its originals, as SSCD evaluates it: all pictures of its 20 blocks are
+ * Reads Copydays, with distractors beside its originals, as SSCD evaluates it: all images of its 20 blocks are
  * queries, the originals too, and each is a copy of the original whose file name begins with the same four characters.
  *
  * The blocks are the folders `original`, `strong`, `jpegqual/N` (N = 3, 5, 8, 10, 15, 20, 30, 50, 75) and `crops/N`
@@ -35,12 +35,12 @@ export const copydaysPublished: PublishedCounts = {
  * `distractors/` and its path.
  *
  * @param folder The folder that holds the blocks.
- * @param options Where the other pictures are.
+ * @param options Where the other images are.
  * @returns References are the originals, then the distractors; `groups` are the blocks. Without whitening there are no
  * training images.
  * @throws {DataMissingError} If blocks or a folder are missing, naming all of them.
- * @throws {InvalidDataError} If two pictures of a block have one name, a picture has no original, or a folder holds no
- * picture.
+ * @throws {InvalidDataError} If two images of a block have one name, an image has no original, or a folder holds no
+ * image.
  * @see {@link https://github.com/facebookresearch/sscd-copy-detection | SSCD's code, sscd/datasets/copydays.py}
  *
  * @example A block that was not unpacked

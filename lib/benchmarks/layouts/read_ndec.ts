@@ -34,7 +34,7 @@ export interface ReadNdecOptions {
  * that are not there.
  * @see {@link https://arxiv.org/abs/2205.12358 | Wang et al. 2023, A Benchmark and Asymmetrical-Similarity Learning for Practical Image Copy Detection}
  *
- * @example A copy, and a picture that only looks like one
+ * @example A copy, and an image that only looks like one
  * ```ts
  * import { readNdec } from "rdcd/datasets";
  * import assert from "node:assert/strict";
@@ -70,7 +70,6 @@ export const ndecSearch = {
 /**
  * Where the parts of NDEC are.
  *
- * @param folder NDEC's folder.
  * @param disc DISC21's folder, if references and training images are there.
  * @throws {DataMissingError} If a part is missing.
  */

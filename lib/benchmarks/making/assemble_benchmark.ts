@@ -38,8 +38,6 @@ export async function assembleBenchmark({ layout, paths }: LocatedParts): Promis
  * The queries that a ground truth asks about: those that it names where it names distractors, as it is then the whole
  * list; otherwise all that are at hand.
  *
- * @param truth The ground truth.
- * @param atHand Ids of the queries at hand.
  * @returns Ids in the order of `atHand`.
  */
 export function askedQueries(truth: GroundTruth, atHand: readonly string[]): Set<string> {

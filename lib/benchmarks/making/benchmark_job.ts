@@ -10,7 +10,7 @@ import { generatePicture } from "../../pictures/generate_picture.ts";
 /** A file to be made; plain JSON, for a worker. */
 export type BenchmarkJob =
   | {
-    /** A picture is generated. */
+    /** An image is generated. */
     kind: "picture";
     /** Seed of the series. */
     seed: number;

@@ -4,7 +4,7 @@ import type { BenchmarkProgress } from "./build_benchmark.ts";
 export interface BenchmarkMakingOptions {
   /** The folder to write. It must not be there yet, be empty, or hold a benchmark made before, which is replaced. */
   out: string;
-  /** Seed of the pictures, of their split and of the edits. */
+  /** Seed of the images, of their split and of the edits. */
   seed: number;
   /**
    * Threads that paint and edit. The files are the same whatever the number.

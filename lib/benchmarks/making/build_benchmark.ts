@@ -11,7 +11,7 @@ import { type BenchmarkSizes, enoughImages, type RequestedSizes, splitImages } f
 
 /** How far a long job on the images of a benchmark is: its making, or its description by a method. */
 export interface BenchmarkProgress {
-  /** Current step: `"paint pictures"`, `"check images"`, `"write images"`, or such as `"PDQ: queries"`. */
+  /** Current step: `"paint images"`, `"check images"`, `"write images"`, or such as `"PDQ: queries"`. */
   step: string;
   /** Images done in this step. */
   done: number;

@@ -28,11 +28,11 @@ export interface CheckImagesOptions {
   onChecked: () => void;
 }
 
-/** Bytes of pictures under way; each arrives as a thumbnail. */
+/** Bytes of images under way; each arrives as a thumbnail. */
 const BUDGET = 2 ** 26;
 
 /**
- * Decodes every image in full, and compares files by their bytes: the same picture as a reference and as a distractor
+ * Decodes every image in full, and compares files by their bytes: the same image as a reference and as a distractor
  * would be a match that the ground truth denies.
  */
 export async function checkImages(

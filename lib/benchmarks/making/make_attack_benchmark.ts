@@ -8,7 +8,7 @@ import { copyAttackOperations } from "../../augmentations/copy_attack_operations
 import type { ImageEntry } from "../../types.ts";
 import { buildBenchmark, counting } from "./build_benchmark.ts";
 import type { BenchmarkMakingOptions } from "./benchmark_making_options.ts";
-import { firstPictures, paintPictures } from "./paint_pictures.ts";
+import { firstImages, paintPictures } from "./paint_pictures.ts";
 import { listAttacks, planAttacks } from "./plan_attacks.ts";
 import { publishBenchmark } from "./publish_benchmark.ts";
 import type { MadeBenchmark } from "./make_benchmark.ts";
@@ -105,10 +105,10 @@ export async function makeAttackBenchmark(
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {
     const count = references + training + distractors;
     const pictures = join(folder, "pictures");
-    const images = options.images ?? await paintPictures(pictures, firstPictures(count), {
+    const images = options.images ?? await paintPictures(pictures, firstImages(count), {
       seed,
       threads,
-      onPainted: counting("paint pictures", count, onProgress),
+      onPainted: counting("paint images", count, onProgress),
     });
     const { skipped } = await buildBenchmark(folder, {
       images,

@@ -56,14 +56,14 @@ export interface MadeBenchmark<Sizes = BenchmarkSizes> {
  * edited in the same manner. {@linkcode readDisc21} reads it.
  *
  * Images that cannot be read are left out and reported, and so are files with the same bytes as another one. Nearly
- * equal pictures are not looked for: give a folder without them, or a distractor may turn out to be a match.
+ * equal images are not looked for: give a folder without them, or a distractor may turn out to be a match.
  *
  * @param options Images, folder, seed, sizes.
  * @returns Where it is and what was left out. The same seed and images give the same files, whatever the machine.
  * @throws {RangeError} If there are too few images, or a number is out of its range.
  * @throws {InvalidDataError} If the folder holds something else or, if `strict`, an image cannot be used.
  *
- * @example A benchmark of twelve pictures
+ * @example A benchmark of twelve images
  * ```ts
  * import { generatePicture, makeBenchmark, readDisc21 } from "rdcd/datasets";
  * import { encodeImage, listImages } from "rdcd/images";

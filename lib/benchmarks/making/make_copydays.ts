@@ -7,7 +7,7 @@ import { seededPrng } from "../../random/prng.ts";
 import type { ImageEntry } from "../../types.ts";
 import { counting } from "./build_benchmark.ts";
 import type { BenchmarkMakingOptions } from "./benchmark_making_options.ts";
-import { firstPictures, paintPictures } from "./paint_pictures.ts";
+import { firstImages, paintPictures } from "./paint_pictures.ts";
 import { publishBenchmark } from "./publish_benchmark.ts";
 import { runBenchmarkJobs } from "./run_benchmark_jobs.ts";
 import { COPYDAYS_BLOCKS, ORIGINAL_BLOCK, STRONG_BLOCK } from "../layouts/copydays_blocks.ts";
@@ -17,11 +17,11 @@ import type { MadeBenchmark } from "./make_benchmark.ts";
 export interface CopydaysSizes {
   /** Originals; each is in the block `original`, in nine JPEG qualities and in nine crops. */
   originals: number;
-  /** Pictures of the block `strong`; originals take turns. */
+  /** Images of the block `strong`; originals take turns. */
   strong: number;
-  /** Pictures that the originals are hidden among. */
+  /** Images that the originals are hidden among. */
   distractors: number;
-  /** Pictures that whitening is fitted to. */
+  /** Images that whitening is fitted to. */
   whitening: number;
 }
 
@@ -36,7 +36,7 @@ export interface MakeCopydaysOptions extends BenchmarkMakingOptions {
 }
 
 const SIZES: CopydaysSizes = { originals: 10, strong: 20, distractors: 150, whitening: 150 };
-/** The number that the names of Copydays' pictures begin with; the first four digits tell the originals apart. */
+/** The number that the names of Copydays' images begin with; the first four digits tell the originals apart. */
 const FIRST_NAME = 2000;
 const MOST_ORIGINALS = 10_000 - FIRST_NAME;
 /** The last two digits of a name tell the edits of an original apart. */
@@ -47,7 +47,7 @@ const MOST_EDITS = 99;
  * `distractors` and `whitening` beside them.
  *
  * Crops have their share of the area cut away around the middle, JPEG files have their block's quality, and strong
- * edits are those of {@linkcode sampleCopyAttack} in the strengths strong and extreme, without other pictures. It is
+ * edits are those of {@linkcode sampleCopyAttack} in the strengths strong and extreme, without other images. It is
  * made once: a folder that has it is left as it is.
  *
  * @param options Folder, seed and sizes.
@@ -75,8 +75,8 @@ export async function makeCopydays(options: MakeCopydaysOptions): Promise<MadeBe
   checkSizes(sizes);
   const { originals, distractors, whitening } = sizes;
   const onProgress = options.onProgress ?? (() => {});
-  const pictures = firstPictures(originals + distractors + whitening);
-  const onPainted = counting("paint pictures", pictures.length, onProgress);
+  const pictures = firstImages(originals + distractors + whitening);
+  const onPainted = counting("paint images", pictures.length, onProgress);
   const settings = { dataSet: "Copydays", source: "generated pictures", seed, ...sizes };
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {
     const painted = await paintPictures(join(folder, "pictures"), pictures, { seed, threads, onPainted });
@@ -108,7 +108,7 @@ async function move(images: readonly ImageEntry[], folder: string): Promise<void
   for (const { id, path } of images) await Deno.rename(path, join(folder, id));
 }
 
-/** A picture of a block. */
+/** An image of a block. */
 interface Edit {
   block: string;
   /** Which original it is made from. */

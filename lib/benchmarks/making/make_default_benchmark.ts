@@ -3,7 +3,7 @@ import { strengths } from "../../augmentations/copy_attack_catalogue.ts";
 import { buildBenchmark, counting } from "./build_benchmark.ts";
 import type { BenchmarkMakingOptions } from "./benchmark_making_options.ts";
 import { DEFAULT_SIZES } from "./default_sizes.ts";
-import { firstPictures, paintPictures } from "./paint_pictures.ts";
+import { firstImages, paintPictures } from "./paint_pictures.ts";
 import { planBenchmark } from "./plan_benchmark.ts";
 import { publishBenchmark } from "./publish_benchmark.ts";
 import type { BenchmarkSizes } from "./split_images.ts";
@@ -47,10 +47,10 @@ export async function makeDefaultBenchmark(options: MakeDefaultBenchmarkOptions)
   const settings = { source: "generated pictures", seed, ...sizes, strengths };
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {
     const pictures = join(folder, "pictures");
-    const images = await paintPictures(pictures, firstPictures(count), {
+    const images = await paintPictures(pictures, firstImages(count), {
       seed,
       threads,
-      onPainted: counting("paint pictures", count, onProgress),
+      onPainted: counting("paint images", count, onProgress),
     });
     const content = await buildBenchmark(folder, {
       images,

@@ -6,7 +6,7 @@ import type { ImageEntry } from "../../types.ts";
 import { counting, shuffled } from "./build_benchmark.ts";
 import type { BenchmarkMakingOptions } from "./benchmark_making_options.ts";
 import { fillBenchmark } from "./fill_benchmark.ts";
-import { firstPictures, paintPictures, pictureEntries } from "./paint_pictures.ts";
+import { firstImages, imageEntries, paintPictures } from "./paint_pictures.ts";
 import { type BenchmarkPlan, planBenchmark, queryName } from "./plan_benchmark.ts";
 import { publishBenchmark } from "./publish_benchmark.ts";
 import type { MadeBenchmark } from "./make_benchmark.ts";
@@ -20,7 +20,7 @@ export interface NdecSizes {
   training: number;
   /** Queries that are edited copies of a reference. */
   copies: number;
-  /** Queries that are edited pictures of other scenes. */
+  /** Queries that are edited images of other scenes. */
   distractors: number;
   /** Queries that show the scene of a reference without being its copy. */
   hardNegatives: number;
@@ -42,7 +42,7 @@ const SIZES: NdecSizes = { references: 150, training: 150, copies: 40, distracto
  * Builds a miniature NDEC of generated pictures, in the layout in which NDEC is downloaded beside DISC21.
  *
  * References, training images, copies and distractors are those of {@linkcode makeDefaultBenchmark}. A hard negative
- * is another variant of a reference's scene ({@linkcode generatePicture}), not edited: most of what is in the picture
+ * is another variant of a reference's scene ({@linkcode generatePicture}), not edited: most of what is in the image
  * is in both, but neither is made from the other. It is made once: a folder that has it is left as it is.
  *
  * @param options Folder, seed and sizes.
@@ -73,8 +73,8 @@ export async function makeNdec(options: MakeNdecOptions): Promise<MadeBenchmark<
   const settings = { dataSet: "NDEC", source: "generated pictures", seed, ...sizes };
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {
     const pictures = join(folder, "pictures");
-    const scenes = firstPictures(references + training + distractors);
-    const images = pictureEntries(pictures, scenes);
+    const scenes = firstImages(references + training + distractors);
+    const images = imageEntries(pictures, scenes);
     const plan = planBenchmark(shuffled(images, seed), {
       seed,
       sizes: { references, training, queries: copies + distractors, copies },
@@ -88,9 +88,9 @@ export async function makeNdec(options: MakeNdecOptions): Promise<MadeBenchmark<
       variant: 1 + Math.floor(row / references),
     }));
     const all = [...scenes, ...variants];
-    const onPainted = counting("paint pictures", all.length, onProgress);
+    const onPainted = counting("paint images", all.length, onProgress);
     await paintPictures(pictures, all, { seed, threads, onPainted });
-    const whole = withHardNegatives(plan, pictureEntries(pictures, variants));
+    const whole = withHardNegatives(plan, imageEntries(pictures, variants));
     const onWritten = counting("write images", all.length + copies, onProgress);
     await fillBenchmark(folder, whole, { parts: PARTS, threads, onWritten });
     await removeFolder(pictures);

@@ -3,7 +3,7 @@ import { checkPositiveInteger } from "../../check_positive_integer.ts";
 import { removeFolder } from "../../files/remove_folder.ts";
 import { counting } from "./build_benchmark.ts";
 import type { BenchmarkMakingOptions } from "./benchmark_making_options.ts";
-import { firstPictures, paintPictures } from "./paint_pictures.ts";
+import { firstImages, paintPictures } from "./paint_pictures.ts";
 import { publishBenchmark } from "./publish_benchmark.ts";
 import { runBenchmarkJobs } from "./run_benchmark_jobs.ts";
 import type { MadeBenchmark } from "./make_benchmark.ts";
@@ -12,7 +12,7 @@ import type { MadeBenchmark } from "./make_benchmark.ts";
 export interface ViewClassesSizes {
   /** Generated pictures, each of which is a class; the first nineteen are of different families. */
   classes: number;
-  /** Views of each picture. */
+  /** Views of each image. */
   views: number;
 }
 
@@ -40,7 +40,7 @@ const SIZE = 224;
  * @throws {InvalidDataError} If the folder holds something else.
  * @throws {RangeError} If the seed is not a safe integer, or a size is not a positive integer.
  *
- * @example Three views of one picture
+ * @example Three views of one image
  * ```ts
  * import { listImages } from "rdcd/images";
  * import { makeViewClasses } from "rdcd/datasets";
@@ -66,10 +66,10 @@ export async function makeViewClasses(
   const onProgress = options.onProgress ?? (() => {});
   const settings = { dataSet: "classes of views", source: "generated pictures", seed, ...sizes };
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {
-    const sources = await paintPictures(join(folder, "pictures"), firstPictures(classes), {
+    const sources = await paintPictures(join(folder, "pictures"), firstImages(classes), {
       seed,
       threads,
-      onPainted: counting("paint pictures", classes, onProgress),
+      onPainted: counting("paint images", classes, onProgress),
     });
     const jobs = sources.flatMap(({ path }, index) =>
       Array.from({ length: views }, (_, view) => ({

@@ -30,12 +30,7 @@ export interface PlanAttacksOptions {
   attacks: readonly PlannedAttack[];
 }
 
-/**
- * Every operation in every strength that has it, operation by operation.
- *
- * @param operations Names of operations.
- * @param strengths Strengths, the weakest first.
- */
+/** Every operation in every strength that has it, operation by operation. */
 export function listAttacks(
   operations: readonly string[],
   strengths: readonly AttackStrength[],

@@ -19,7 +19,7 @@ export interface PlannedQuery extends PlannedImage {
   reference: string | null;
   /** How the source is edited. */
   attack: CopyAttack;
-  /** The pictures that the edit may mix in. */
+  /** The images that the edit may mix in. */
   others: ImageEntry[];
 }
 
@@ -43,7 +43,7 @@ export interface PlanOptions {
   strengths: readonly AttackStrength[];
 }
 
-/** Pictures that one edit chooses from. */
+/** Images that one edit chooses from. */
 const OTHERS = 12;
 
 /**
@@ -86,7 +86,7 @@ export function divideImages(
   };
 }
 
-/** The pictures that the edit of a query may mix in. */
+/** The images that the edit of a query may mix in. */
 export function drawOthers(prng: Prng, distractors: readonly ImageEntry[], source: ImageEntry): ImageEntry[] {
   return drawSome(prng, distractors, OTHERS).filter((other) => other !== source);
 }

@@ -50,7 +50,6 @@ const LOCK = ".lock";
  * last, and is renamed. A killed run leaves a folder called `….partial`, which the next run clears. Of two runs at
  * once, the second waits and then finds the first one's folder.
  *
- * @param options Place and settings.
  * @param fill Writes the images and tables into the folder that it is given.
  * @throws {InvalidDataError} If something else is in the way.
  */

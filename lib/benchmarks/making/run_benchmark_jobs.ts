@@ -29,7 +29,7 @@ export async function runBenchmarkJobs(
     }),
     request: (job) => job,
     died: (reason): BenchmarkReply => new Error(`Cannot make images as the thread failed: ${reason}`),
-    // So many that a thread seldom waits for one that has a slow picture.
+    // So many that a thread seldom waits for one that has a slow image.
     lookAhead: 4 * threads,
     budget: Infinity,
     expectedBytes: 0,

@@ -24,7 +24,6 @@ const FEWEST = 10;
  * that are neither references nor training, as in DISC21.
  *
  * @param available Images that can be used.
- * @param requested What the user asked for.
  * @throws {RangeError} If a number is not a whole one of at least 1, more copies than queries are asked for, or there
  * are too few images.
  */

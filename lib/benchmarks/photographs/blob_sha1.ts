@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 /**
  * What git calls a file's content: the SHA-1 of `blob`, its length and its bytes.
  *
- * @param bytes The content.
  * @returns 40 hexadecimal digits.
  */
 export function blobSha1(bytes: Uint8Array): string {

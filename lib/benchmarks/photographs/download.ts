@@ -32,8 +32,6 @@ export class UnreachableError extends DataMissingError {
  * The length that a server declares is not believed: memory is taken as bytes arrive, and they are counted after any
  * decompression. Redirections are not followed, as they would lead to servers that nobody named.
  *
- * @param url The file.
- * @param options Limits.
  * @returns Its bytes.
  * @throws {UnreachableError} If nothing answers, or not to the end, in all attempts.
  * @throws {DataMissingError} If the server answers that it does not give the file.

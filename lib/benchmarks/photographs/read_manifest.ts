@@ -42,7 +42,6 @@ const SHA1 = /^[0-9a-f]{40}$/;
  * Reads a manifest of photographs: a CSV file with a line a photograph, its columns found by the names in the first
  * line, others ignored.
  *
- * @param path The CSV file.
  * @returns The photographs, in the file's order.
  * @throws {DataMissingError} If there is no such file.
  * @throws {InvalidDataError} Naming the line: if a name could leave the folder that it is for or is there twice, a

@@ -59,7 +59,6 @@ const MAX_PIXELS = 2 ** 26;
  *
  * Photographs that are there are left alone, so that whoever is interrupted goes on.
  *
- * @param manifest The manifest's path.
  * @param folder What is written; new, empty, or made from the same manifest before.
  * @param options Where the originals are, and limits.
  * @returns What was done.
@@ -174,7 +173,7 @@ async function readOriginal(url: string, bytes: Uint8Array) {
   }
 }
 
-/** Whether a picture keeps its proportions at a size, give or take two pixels of that size. */
+/** Whether an image keeps its proportions at a size, give or take two pixels of that size. */
 function hasShape(image: Size, { width, height }: Size): boolean {
   return Math.abs(width * image.height - height * image.width) <= 2 * Math.max(image.width, image.height);
 }

@@ -12,8 +12,8 @@ import { scrollBox } from "../../tables/scroll_box.ts";
 import type { FormattedTable } from "../../tables/formatted_table.ts";
 import { htmlTable } from "../../tables/html_table.ts";
 
-/** A query and a reference as pictures. */
-export interface PairPicture {
+/** A query and a reference as images. */
+export interface PairImage {
   /** Id of the query. */
   query: string;
   /** Id of the reference. */
@@ -23,21 +23,21 @@ export interface PairPicture {
   /** A remark, such as how the query was edited. */
   remark: string;
   /** The query as a `data:` URL. */
-  queryPicture: string;
+  queryImage: string;
   /** The reference as a `data:` URL. */
-  referencePicture: string;
+  referenceImage: string;
 }
 
-/** One row of the table with what its pictures need. */
+/** One row of the table with what its images need. */
 export interface ReportRow {
   /** The numbers. */
   result: EvaluationRow;
   /** Recall and precision at falling thresholds, in `[0, 1]`. */
   curve: readonly (readonly [recall: number, precision: number])[];
   /** Pairs that are no copies, best score first; empty where the row shows none. */
-  bestWrong: readonly PairPicture[];
+  bestWrong: readonly PairImage[];
   /** Pairs that are copies, worst score first; empty where the row shows none. */
-  worstRight: readonly PairPicture[];
+  worstRight: readonly PairImage[];
 }
 
 /** Content that {@linkcode htmlReport} shows. */
@@ -54,7 +54,7 @@ export interface ReportContent {
 
 /**
  * An evaluation as one HTML page that needs nothing else: the table, precision–recall curves, and the pairs that
- * each method gets most wrong, as pictures. It holds no script.
+ * each method gets most wrong, as images. It holds no script.
  *
  * @param content What is shown.
  * @returns The whole document.
@@ -139,12 +139,12 @@ ${pairs(row.worstRight)}
 </details>`;
 }
 
-function pairs(pictures: readonly PairPicture[]): string {
-  if (pictures.length === 0) return "<p>None.</p>";
+function pairs(images: readonly PairImage[]): string {
+  if (images.length === 0) return "<p>None.</p>";
   return `<div class="pairs">${
-    pictures.map((pair) =>
-      `<figure class="pair"><img src="${pair.queryPicture}" alt="query ${escapeHtml(pair.query)}">` +
-      `<img src="${pair.referencePicture}" alt="reference ${escapeHtml(pair.reference)}">` +
+    images.map((pair) =>
+      `<figure class="pair"><img src="${pair.queryImage}" alt="query ${escapeHtml(pair.query)}">` +
+      `<img src="${pair.referenceImage}" alt="reference ${escapeHtml(pair.reference)}">` +
       `<figcaption><b>${escapeHtml(pair.query)}</b> → <b>${escapeHtml(pair.reference)}</b> ${
         pair.score.toFixed(3)
       }<br>` +

@@ -4,7 +4,7 @@ import type { BenchmarkProgress } from "../making/build_benchmark.ts";
 
 /** Where made benchmarks are kept, and what they depend on. */
 export interface MakingOptions {
-  /** Seed of the pictures and of the edits. */
+  /** Seed of the images and of the edits. */
   seed: number;
   /** The folder of made benchmarks and descriptors. */
   cache: string;

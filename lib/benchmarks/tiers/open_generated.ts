@@ -11,11 +11,7 @@ export interface OpenedBenchmark {
   folder: string;
 }
 
-/**
- * The benchmark of generated pictures, made once and kept.
- *
- * @param options Seed and cache.
- */
+/** The benchmark of generated pictures, made once and kept. */
 export async function openGenerated(options: MakingOptions): Promise<OpenedBenchmark> {
   const { folder } = await makeDefaultBenchmark(makingOptions(options, "generated"));
   return { benchmark: { ...await readDisc21(folder), name: "generated pictures" }, folder };

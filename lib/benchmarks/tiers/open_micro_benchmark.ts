@@ -12,12 +12,7 @@ import { openGenerated } from "./open_generated.ts";
 /** The data sets that a tier has. */
 export type TierDataSet = "disc21" | "ndec" | "copydays" | "attacks";
 
-/**
- * A data set in miniature, of generated pictures, made once and kept.
- *
- * @param dataSet Which.
- * @param options Seed and cache.
- */
+/** A data set in miniature, of generated pictures, made once and kept. */
 export async function openMicroBenchmark(
   dataSet: TierDataSet,
   options: MakingOptions,

@@ -22,7 +22,7 @@ export interface PaperFolders {
   disc21?: string | undefined;
   /** Copydays' distractors. */
   distractors?: string | undefined;
-  /** Pictures that Copydays' whitening is fitted to. */
+  /** Images that Copydays' whitening is fitted to. */
   whitening?: string | undefined;
   /** Which of DISC21's two sets of queries. */
   split?: "dev" | "test" | undefined;
@@ -43,7 +43,6 @@ const SOURCES: Readonly<Record<TierDataSet, string>> = {
 /**
  * A published data set, read from disk.
  *
- * @param dataSet Which.
  * @param options Where it is, and where what is made of it is kept.
  * @throws {DataMissingError} If it is not there, with how to get it.
  */
@@ -86,7 +85,7 @@ async function openNdec(folder: string, disc21: string | undefined): Promise<Cop
 
 async function openCopydays(folder: string, options: PaperFolders): Promise<CopyBenchmark> {
   const { distractors = join(folder, "distractors") } = options;
-  const source = "The originals are hidden among other pictures: SSCD takes 10,000 of YFCC100M.";
+  const source = "The originals are hidden among other images: SSCD takes 10,000 of YFCC100M.";
   await refuseMissing(distractors, source, "distractors");
   const beside = join(folder, "whitening");
   const whitening = options.whitening ?? (await exists(beside) ? beside : undefined);

@@ -32,13 +32,13 @@ export interface OpenTierBenchmarkOptions {
    */
   disc21?: string;
   /**
-   * The folder of pictures that Copydays' originals are hidden among.
+   * The folder of images that Copydays' originals are hidden among.
    *
    * @default {distractors in Copydays' folder}
    */
   distractors?: string;
   /**
-   * The folder of pictures that Copydays' whitening is fitted to; without it nothing is whitened.
+   * The folder of images that Copydays' whitening is fitted to; without it nothing is whitened.
    *
    * @default {whitening in Copydays' folder, if it is there}
    */
@@ -50,7 +50,7 @@ export interface OpenTierBenchmarkOptions {
    */
   split?: "dev" | "test";
   /**
-   * Seed of what is made: pictures, edits, and which of DISC21's references are attacked.
+   * Seed of what is made: images, edits, and which of DISC21's references are attacked.
    *
    * @default {0}
    */

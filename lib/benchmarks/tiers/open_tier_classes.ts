@@ -31,7 +31,7 @@ export interface OpenTierClassesOptions
  * Classes of images, by default nine of 50 as the paper's figure 5 has them: at the paper tier of ImageNet, drawn at
  * random; at the micro tier the views of as many generated pictures ({@linkcode makeViewClasses}), made once.
  *
- * Classes of the two tiers differ in kind: those of ImageNet have a subject in common, those of views a picture.
+ * Classes of the two tiers differ in kind: those of ImageNet have a subject in common, those of views an image.
  *
  * @param options The tier, how many, and where the images are.
  * @returns The classes.

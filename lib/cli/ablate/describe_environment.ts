@@ -3,11 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import project from "../../../deno.json" with { type: "json" };
 import type { EngineName } from "../../training/engines/create_trainee.ts";
 
-/**
- * Machine and versions in a line, for results whose seconds depend on them.
- *
- * @param engine What computes the steps.
- */
+/** Machine and versions in a line, for results whose seconds depend on them. */
 export function describeEnvironment(engine: EngineName): string {
   const { os, arch } = Deno.build;
   const [processor] = cpus();

@@ -5,7 +5,7 @@ export const help = `
 Trains students that differ in one thing, with several seeds each, and says which differences are more than noise.
 
     deno task ablate --ablation data/ablations/components.json --images ~/Pictures \\
-      --validation-images ~/OtherPictures --teacher data/runs/teacher/final.safetensors --out data/results
+      --validation-images ~/OtherImages --teacher data/runs/teacher/final.safetensors --out data/results
 
 It may be interrupted at any moment, by Ctrl-C or by force: the same command goes on where it left off, and runs that
 are done are not repeated. All runs see the same views, which are drawn once. A run that several ablations have in
@@ -13,8 +13,8 @@ common, such as the base, is trained once for all of them as long as they have t
 
 What is compared
   --ablation FILE     base recipe, variants and seeds as JSON; see data/ablations
-  --images DIR        the pictures that are trained on, in any folders below
-  --validation-images DIR  what the students are measured on: a copy benchmark made of these pictures, as
+  --images DIR        the images that are trained on, in any folders below
+  --validation-images DIR  what the students are measured on: a copy benchmark made of these images, as
                       deno task eval --images makes it; they should not be among those that are trained on
   --teacher MODEL     a checkpoint file or a model's name, for variants that distil
   --seeds N           runs of each variant, instead of the ablation's
@@ -23,7 +23,7 @@ What is compared
 
 How
   --work DIR          the folder for runs, views and the benchmark (data/cache/ablations)
-  --cached-epochs N   epochs of views that are drawn, paired in new ways later on (10); one of 4,000 pictures
+  --cached-epochs N   epochs of views that are drawn, paired in new ways later on (10); one of 4,000 images
                       takes 100 MB at 64 pixels
   --engine NAME       what computes the steps: ${ENGINES.join(", ")} (${DEFAULT_ENGINE})
   --threads N         threads that decode and augment, and threads of the teacher (one a core)

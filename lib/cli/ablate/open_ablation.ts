@@ -41,7 +41,6 @@ export interface AblationChanges {
 /**
  * Opens an ablation's file and its base recipe, and checks every recipe that comes of them.
  *
- * @param path The ablation's file.
  * @param changes What the user wants otherwise.
  * @throws {DataMissingError} If a file is missing.
  * @throws {InvalidDataError} If a file, or what a patch makes of the base, breaks a rule.
@@ -68,7 +67,6 @@ export async function openAblation(path: string, changes: AblationChanges): Prom
 /**
  * The runs of the variants that the user names.
  *
- * @param opened The ablation.
  * @param names Names of variants; none for all.
  * @throws {UsageError} If a name is none of its variants'.
  */

@@ -13,9 +13,9 @@ import { openBenchmark } from "../eval/open_benchmark.ts";
 export interface OpenSettingOptions {
   /** The base recipe. */
   base: Recipe;
-  /** The folder of the pictures that are trained on. */
+  /** The folder of the images that are trained on. */
   images: string;
-  /** The folder of the pictures that are validated on. */
+  /** The folder of the images that are validated on. */
   validationImages: string;
   /** Teacher that is learned from; borrowed. */
   teacher: Teacher | null;
@@ -27,7 +27,7 @@ export interface OpenSettingOptions {
 
 /** Setting that the runs of an ablation have in common, ready to be used. */
 export interface OpenedSetting {
-  /** The pictures that are trained on. */
+  /** The images that are trained on. */
   images: ImageEntry[];
   /** Benchmark that students are measured on. */
   benchmark: CopyBenchmark;

@@ -34,7 +34,6 @@ export interface ResultFileOptions {
 /**
  * Opens the file of an ablation's results; nothing is written yet where there is none.
  *
- * @param options The file, and what it is about.
  * @throws {InvalidDataError} If it holds something else, or runs that cannot be compared with those that are planned:
  * of another setting, of a variant that the ablation does not have, or of one that has changed.
  */

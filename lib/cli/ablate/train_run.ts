@@ -19,7 +19,7 @@ export interface TrainRunOptions {
   setting: AblationSetting;
   /** The folder for runs. */
   folder: string;
-  /** Pictures, teacher, views, benchmark and everything else that `train` is given. */
+  /** Images, teacher, views, benchmark and everything else that `train` is given. */
   training: Omit<TrainOptions, "recipe" | "out" | "resume" | "validation"> & {
     /** Benchmark that the student is measured on at the end. */
     validation: Pick<NonNullable<TrainOptions["validation"]>, "benchmark">;
@@ -38,7 +38,6 @@ export type TrainedRun = Omit<AblationRun, "variant">;
  * The run's folder is named after everything that its numbers depend on, so that runs that differ never meet. Its
  * checkpoints are deleted when it is done.
  *
- * @param options What is trained, and where.
  * @returns What came of it; `null` where it was interrupted.
  */
 export async function trainRun(options: TrainRunOptions): Promise<TrainedRun | null> {

@@ -29,9 +29,9 @@ export interface BenchmarkValues {
   ndec?: string | undefined;
   /** `--copydays`: a folder with Copydays' blocks. */
   copydays?: string | undefined;
-  /** `--distractors`: a folder of pictures. */
+  /** `--distractors`: a folder of images. */
   distractors?: string | undefined;
-  /** `--whitening`: a folder of pictures. */
+  /** `--whitening`: a folder of images. */
   whitening?: string | undefined;
   /** `--split`: which of DISC21's two sets of queries. */
   split: string;

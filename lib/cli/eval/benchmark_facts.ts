@@ -38,7 +38,6 @@ export interface BenchmarkFacts {
 /**
  * Lists what a benchmark consists of.
  *
- * @param benchmark The benchmark.
  * @param seed The seed that it was made with, and that of the intervals.
  */
 export function benchmarkFacts(benchmark: CountedBenchmark, seed: number): BenchmarkFacts {
@@ -63,12 +62,7 @@ export interface FactLinesOptions extends Pick<Protocol, "name" | "k"> {
   candidates: "knn" | "global";
 }
 
-/**
- * The same in lines for people, the name first.
- *
- * @param facts What the benchmark consists of.
- * @param options The protocol.
- */
+/** The same in lines for people, the name first. */
 export function factLines(facts: BenchmarkFacts, options: FactLinesOptions): string[] {
   const { queries, copies, references, training, seed, hardNegatives, subset } = facts;
   const hard = hardNegatives === undefined ? "" : ` and ${hardNegatives} hard negatives`;

@@ -7,11 +7,7 @@ import type { ImageEntry } from "../../types.ts";
 import type { BenchmarkChoice } from "./benchmark_choice.ts";
 import { type CheckedDataSet, type CheckedPart, tolerant } from "./checked_data_set.ts";
 
-/**
- * Checks Copydays and its distractors without describing an image.
- *
- * @param choice Where they are.
- */
+/** Checks Copydays and its distractors without describing an image. */
 export async function checkCopydays(
   { folder, distractors, whitening }: Extract<BenchmarkChoice, { kind: "copydays" }>,
 ): Promise<CheckedDataSet> {

@@ -32,7 +32,6 @@ export interface CheckedDataSet {
 /**
  * Returns what a reader gives; where it refuses, the reason is written down.
  *
- * @param read The reader.
  * @param problems Where reasons are added.
  * @returns `null` where it refused.
  */

@@ -82,7 +82,6 @@ const COLUMNS: Column[] = [
 /**
  * A dry run in lines for people.
  *
- * @param run What it found.
  * @param cache Where descriptors would be kept.
  */
 export function dryRunText({ checked, effort, complete }: DryRun, cache: string): string {

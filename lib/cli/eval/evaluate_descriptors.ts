@@ -14,7 +14,6 @@ import { checkOneList } from "./write_predictions.ts";
  * Evaluates descriptors that were made elsewhere.
  *
  * @param choice Files or folders, each of all sets of the same images, and the truth about them.
- * @param values How, as the user typed it.
  * @param evaluate What evaluates a method: {@linkcode evaluateMethod}, or that of a database.
  * @throws {UsageError} If options exclude each other.
  * @throws {InvalidDataError} If files describe different numbers of images.

@@ -20,7 +20,6 @@ import { checkOneList } from "./write_predictions.ts";
 /**
  * Describes the images of a benchmark by each method and evaluates them.
  *
- * @param values What the user typed.
  * @param evaluate What evaluates a method: {@linkcode evaluateMethod}, or that of a database.
  * @throws {UsageError} If options exclude each other, or there is nothing to evaluate.
  */
@@ -47,7 +46,6 @@ export async function evaluateImages(
 /**
  * Checks a published data set and estimates what its evaluation would take, without evaluating it.
  *
- * @param values What the user typed.
  * @returns The exit code: 0 if the data set is complete, 1 if not.
  * @throws {UsageError} If the benchmark is not one that others publish.
  */

@@ -31,7 +31,6 @@ export interface EvaluationSettings extends EvaluateMethodOptions {
  * How descriptors are evaluated.
  *
  * @param values The task's options as text.
- * @param protocol The benchmark's protocol.
  * @param options Whether there are training images.
  * @throws {UsageError} If Copydays is to be evaluated in a way that its protocol does not have.
  * @throws {RangeError} If a codec or a score normalization is of no known form.

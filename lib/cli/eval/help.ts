@@ -20,8 +20,8 @@ What is measured on
                       all queries and of those without the hard negatives; the share of the hard negatives that reach a
                       row's threshold is a column of its own
   --copydays DIR      Copydays' blocks original, strong, jpegqual/3 … 75 and crops/10 … 80, with
-  --distractors DIR   the pictures that its originals are hidden among, and
-  --whitening DIR     the pictures that PCA is fitted to (without them: codec Flat only). With --images or nothing: pictures
+  --distractors DIR   the images that its originals are hidden among, and
+  --whitening DIR     the images that PCA is fitted to (without them: codec Flat only). With --images or nothing: images
                       to be the training images instead of the benchmark's own, such as more of them, which ITQ needs
   --limit N           a subset of at most N images a set, drawn by the seed; its numbers are not the benchmark's, and
                       every output says so
@@ -55,7 +55,7 @@ What is measured
   --candidates KIND   knn: k references a query; global: the best pairs over all queries, k a query on average (knn)
   --size N            networks see squares of N pixels, as in RDCD (the size in the model's file; where it names none 288
                       for DISC21 and made benchmarks, and 224 for NDEC)
-  --short-edge N      networks see pictures of this short edge with their aspect kept, as in SSCD (288 for Copydays, where
+  --short-edge N      networks see images of this short edge with their aspect kept, as in SSCD (288 for Copydays, where
                       the model's file names no size)
   --resize KIND       for networks and tiny; exact: as Pillow does; fast: the decoder shrinks while loading (exact)
   --runtime NAME      auto, onnx, wasm or webgpu (auto: webgpu on a real graphics card, onnx elsewhere)

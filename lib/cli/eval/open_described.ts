@@ -26,7 +26,6 @@ export interface OpenedDescriptors {
  * Opens descriptors with the truth about them; no image is needed.
  *
  * @param path An HDF5 file or a folder, see {@linkcode openDescribedSets}.
- * @param protocol Whose images they are.
  * @param groundTruth The ground truth's file; none for Copydays, whose names say it.
  * @throws {InvalidDataError} If the ground truth names queries, and none of them is described.
  */

@@ -42,7 +42,6 @@ export interface OpenedSets extends DescribedSets {
  * what the ground truth calls images: the name without folder and extension; for Copydays the block stays.
  *
  * @param path An HDF5 file, or a folder of files.
- * @param protocol Whose images they are.
  * @returns Without a training set, that one is empty.
  * @throws {DataMissingError} If queries or references are missing.
  * @throws {InvalidDataError} If two images have the same id, a number is not finite, or the sets have different dims.

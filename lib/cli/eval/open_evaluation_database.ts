@@ -36,7 +36,6 @@ export interface EvaluationDatabase {
 /**
  * The database that the user wants references to be searched in; `null` for none.
  *
- * @param values What was typed.
  * @throws {UsageError} If something was typed that needs `--postgres`, or does not go with it.
  */
 export function openEvaluationDatabase(values: EvaluationDatabaseValues): EvaluationDatabase | null {

@@ -2,15 +2,14 @@ import type { CopyBenchmark } from "../../benchmarks/copy_benchmark.ts";
 import type { QueryEdit } from "../../benchmarks/layouts/read_edits.ts";
 import type { ReportRow } from "../../benchmarks/report/html_report.ts";
 import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
-import { pairPictures } from "./pair_pictures.ts";
+import { pairImages } from "./pair_images.ts";
 
 const MISTAKES = 10;
 
 /**
- * Rows with the pictures of what goes wrong: for each method, those of its best row on all queries.
+ * Rows with the images of what goes wrong: for each method, those of its best row on all queries.
  *
- * @param rows All rows of the table.
- * @param benchmark The files and the truth; `null` where only descriptors are at hand, so that there are no pictures.
+ * @param benchmark The files and the truth; `null` where only descriptors are at hand, so that there are no images.
  * @param edits How queries were edited, by id.
  */
 export async function reportRows(
@@ -32,7 +31,7 @@ export async function reportRows(
   const drawn: ReportRow[] = [];
   for (const row of rows) {
     const mistakes = sources !== null && shown.has(row)
-      ? await pairPictures(row.predictions, sources, MISTAKES)
+      ? await pairImages(row.predictions, sources, MISTAKES)
       : { bestWrong: [], worstRight: [] };
     drawn.push({ result: row.result, curve: row.curve, ...mistakes });
   }

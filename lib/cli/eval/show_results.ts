@@ -22,13 +22,7 @@ export interface ShowResultsOptions {
   seed: number;
 }
 
-/**
- * Shows the table on stdout, and writes the CSV and the report.
- *
- * @param evaluation What was evaluated.
- * @param rows The rows of the table.
- * @param options Where it goes.
- */
+/** Shows the table on stdout, and writes the CSV and the report. */
 export async function showResults(
   { benchmark, protocol, images }: Omit<Evaluation, "measured" | "specs">,
   rows: readonly EvaluatedRow[],

@@ -6,7 +6,6 @@ import { textTable } from "../../tables/text_table.ts";
  * The evaluation as text: the facts, our rows, the paper's.
  *
  * @param facts Lines above the table.
- * @param rows What was measured.
  */
 export function terminalTables(facts: readonly string[], rows: readonly EvaluatedRow[]): string {
   return [

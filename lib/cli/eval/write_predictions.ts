@@ -9,7 +9,6 @@ import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts"
 /**
  * Refuses to write predictions where the options ask for more than one list of them, before anything is computed.
  *
- * @param methods How many methods there are.
  * @param settings The codecs and score normalizations.
  * @param isSubset Whether only a subset is evaluated.
  * @throws {UsageError} If there is more than one list, or only a part of the queries.
@@ -35,8 +34,6 @@ export function checkOneList(
  * Writes the predictions of a row as the challenge takes them.
  *
  * @param path The CSV file; one of this name is replaced.
- * @param row The row.
- * @param ids The ids that exist.
  * @throws {RangeError} If the challenge's rules refuse them; nothing is written then.
  */
 export async function writePredictions(

@@ -16,18 +16,17 @@ export interface CalibrationOptions {
   name: string;
   /** The codec's name. */
   codec: string;
-  /** A folder of pictures, or a store of `deno task extract` with the encoder's descriptors of some. */
+  /** A folder of images, or a store of `deno task extract` with the encoder's descriptors of some. */
   source: string;
   /** Seed of the codec's rotation. */
   seed: number;
 }
 
 /**
- * Fits a codec to an encoder's descriptors. Those of pictures are on disk meanwhile, so that there may be any number of
+ * Fits a codec to an encoder's descriptors. Those of images are on disk meanwhile, so that there may be any number of
  * them.
  *
  * @param encoder The encoder; borrowed.
- * @param options The codec and what it is fitted to.
  */
 export async function calibrateCodec(encoder: Encoder, options: CalibrationOptions): Promise<Codec> {
   const { name, codec, source, seed } = options;

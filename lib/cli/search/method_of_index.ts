@@ -15,12 +15,11 @@ export interface IndexMethod {
 }
 
 /**
- * The method that made an index. A store says how its pictures were made ready, and a built-in method is recognized
+ * The method that made an index. A store says how its images were made ready, and a built-in method is recognized
  * by its fingerprint; only a checkpoint of one's own has to be named.
  *
  * @param index The store's folder, or a file of descriptors.
  * @param asked What the user names, if anything.
- * @param options How networks are run.
  * @throws {UsageError} If the method cannot be told from the index and none is named.
  * @throws {InvalidDataError} If the index was made by another method than the one named.
  */
@@ -36,10 +35,8 @@ export async function methodOfIndex(
 /**
  * The method that made stored descriptors, from what is stored of it.
  *
- * @param index What they are called, for messages.
  * @param stored What is stored of the method; `null` for nothing, and then the user has to name it.
  * @param asked What the user names, if anything.
- * @param options How networks are run.
  * @throws {UsageError} If the method cannot be told and none is named.
  * @throws {InvalidDataError} If they were made by another method than the one named.
  */

@@ -10,9 +10,6 @@ import type { Vectors } from "../../types.ts";
  * The nearest references of queries by name; ids are read along with the rows, so that memory is bounded by them. Bits are
  * searched as bits.
  *
- * @param queries Their descriptors.
- * @param references What is searched.
- * @param options How many.
  * @returns For every query its nearest references, best first.
  */
 export async function nearestReferences(

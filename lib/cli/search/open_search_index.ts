@@ -46,7 +46,6 @@ export interface SearchIndexValues extends Omit<PostgresValues, "postgres"> {
 /**
  * Opens what the user wants to search.
  *
- * @param values What was typed.
  * @throws {UsageError} If neither or both of `--index` and `--postgres` are given, or an option of the one goes with the
  * other.
  */

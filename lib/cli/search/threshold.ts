@@ -1,7 +1,7 @@
 import { UsageError } from "../task.ts";
 
 /**
- * Inner products from which the methods' authors call two pictures the same: PDQ's Hamming distance of at most 31 of
+ * Inner products from which the methods' authors call two images the same: PDQ's Hamming distance of at most 31 of
  * 256 bits (ThreatExchange), pHash's of at most 10 of 64, and SSCD's cosine of DISC21 pairs of which 90 % are copies.
  */
 export const ADVISED_THRESHOLDS: Readonly<Record<string, number>> = {

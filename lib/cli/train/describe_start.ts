@@ -17,7 +17,6 @@ const LITE0 =
  * Describes what a student begins with, in words.
  *
  * @param started The student that a file was opened for; `null` where its weights are random.
- * @param path The file.
  * @param recipe What it is trained by, which may expect more than it has.
  */
 export function describeStart(

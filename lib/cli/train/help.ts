@@ -12,7 +12,7 @@ and the result is the same, number for number.
 
 What is trained
   --recipe FILE       network, losses, augmentations and schedule as JSON; see data/recipes
-  --images DIR        the pictures, in any folders below
+  --images DIR        the images, in any folders below
   --teacher MODEL     a checkpoint file or a model's name such as sscd_disc_mixup, for recipes that distil (the recipe's
                       own is trained first, in DIR/teacher)
   --start FILE        a checkpoint that the student starts from, with all of it that fits: a student of the same make, one
@@ -41,6 +41,6 @@ What comes out
   --help              this text
 
 DIR gets final.safetensors and final.float16.safetensors (for --model of the other tasks), log.jsonl (a line an
-epoch) and checkpoints/. Pictures that cannot be read are named once and passed over. Exit codes: 0 done, 1 failed,
+epoch) and checkpoints/. Images that cannot be read are named once and passed over. Exit codes: 0 done, 1 failed,
 2 wrong usage, 130 interrupted; a second Ctrl-C ends at once.
 `;

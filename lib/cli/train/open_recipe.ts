@@ -5,7 +5,6 @@ import type { Recipe } from "../../training/recipe/recipe.ts";
 /**
  * The recipe in a file.
  *
- * @param path The file.
  * @param changes What the user wants otherwise.
  * @throws {DataMissingError} If there is no such file.
  * @throws {InvalidDataError} If it holds no recipe.

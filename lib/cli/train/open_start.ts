@@ -25,8 +25,6 @@ const PARTS = ["all", "feature", "trunk"] as const;
  * only the trunk, as the official code starts FastViT from timm's weights. What comes behind is random by the recipe's
  * seed. EfficientNet-B0 starts from EfficientNet-Lite0 too.
  *
- * @param path The checkpoint.
- * @param recipe The recipe.
  * @returns The student, and how much of it fitted.
  * @throws {CheckpointError} If the file cannot be read.
  * @throws {RangeError} If a tensor of the trunk is missing or misshapen.

@@ -17,8 +17,6 @@ export interface ValidationValues {
 /**
  * The benchmark that the student is validated on, made in the run's folder if it is not there yet.
  *
- * @param values What the user typed.
- * @param out The run's folder.
  * @returns `undefined` where there is no validation.
  * @throws {UsageError} If one of the two options is given alone.
  */

@@ -38,7 +38,6 @@ export interface TrainByRecipeOptions {
  * Trains by the recipe in a file; and first, where they are needed and not given, its teacher and what its student starts
  * from, by the recipes that it names, each in a folder of its own in that of the run.
  *
- * @param options What is trained, and where.
  * @returns What became of the last training: it was interrupted, or all are done.
  * @throws {InvalidDataError} If a recipe goes before itself.
  */

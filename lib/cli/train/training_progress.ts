@@ -36,9 +36,9 @@ export function createTrainingProgress(recipe: Recipe): TrainingProgress {
   return {
     callbacks: {
       onStep(step) {
-        // What is left when the display begins; a step whose pictures could not be read passes uncounted.
-        const total = (step.steps - step.step) * step.pictures;
-        displayOf("train", total).advance(step.pictures, describeStep(step, recipe));
+        // What is left when the display begins; a step whose images could not be read passes uncounted.
+        const total = (step.steps - step.step) * step.images;
+        displayOf("train", total).advance(step.images, describeStep(step, recipe));
       },
       onEpoch(epoch) {
         const line = describeEpoch(epoch, recipe);

@@ -31,7 +31,6 @@ export interface WatchFolderOptions {
  * The images of a folder and of all folders below it, as they arrive: those that are there, then new ones and changed
  * ones. An image is passed on once it has not changed for a while, so that one that is still being written is waited for.
  *
- * @param folder The folder.
  * @param options How long to wait, what to leave out, and when to end.
  * @returns Images in lots that are not empty, each in the order of the ids.
  * @throws {DataMissingError} If there is no such folder.

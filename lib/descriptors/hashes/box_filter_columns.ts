@@ -1,4 +1,4 @@
-/** Takes a picture's rows one after the other and gives each row that is ready to the next stage. */
+/** Takes an image's rows one after the other and gives each row that is ready to the next stage. */
 export interface RowStage {
   /** Takes the next row; its numbers are copied. */
   push(row: Float32Array): void;
@@ -8,7 +8,7 @@ export interface RowStage {
 
 /**
  * The moving average of box_filter_row.ts down the columns, row by row: it keeps the last `window` rows only,
- * whatever the picture's height.
+ * whatever the image's height.
  */
 export function boxFilterColumns(
   width: number,

@@ -11,11 +11,11 @@ export interface HashMethodOptions {
   bits: number;
   /** Version that the fingerprint is made from: changes whenever a hash of some image changes. */
   version: string;
-  /** The hash of a decoded picture. */
+  /** The hash of a decoded image. */
   hash(image: Image): Uint8Array;
 }
 
-/** A binary hash of full pictures as a method whose descriptors are searched by inner product. */
+/** A binary hash of full images as a method whose descriptors are searched by inner product. */
 export function hashMethod(options: HashMethodOptions): DescriptorMethod {
   const { name, bits, version, hash } = options;
   return {

@@ -14,7 +14,7 @@ const COSINES = Float32Array.from({ length: FREQUENCIES * SIDE }, (_, index) => 
     Math.cos((Math.PI / 2 / SIDE) * frequency * (2 * (index % SIDE) + 1));
 });
 
-/** A picture's PDQ hash. */
+/** An image's PDQ hash. */
 export interface PdqHash {
   /** 32 bytes in the order of PDQ's hexadecimal form. */
   hash: Uint8Array;
@@ -23,22 +23,22 @@ export interface PdqHash {
 }
 
 /**
- * The PDQ hash of a picture: 256 bits that say which of 16 x 16 low cosine frequencies are above their median.
+ * The PDQ hash of an image: 256 bits that say which of 16 x 16 low cosine frequencies are above their median.
  *
  * Luminance, two passes of a moving average each way (Jarosz' tent filter) with windows of 1/128 of the edges,
- * 64 x 64 samples of that, cosine transform without the constant frequency. It works on the full picture, as the
+ * 64 x 64 samples of that, cosine transform without the constant frequency. It works on the full image, as the
  * published test vectors, the Java reference and the Python package pdqhash do; ThreatExchange's C++ command line tool
  * first drops pixels to 512 x 512, which changes a few bits. Arithmetic is single precision in pdqhash's order, and
- * agrees with it bit for bit. Pictures with an edge below 5 pixels have an all-zero hash of quality 0.
+ * agrees with it bit for bit. Images with an edge below 5 pixels have an all-zero hash of quality 0.
  *
- * Pictures of low quality are hashed like all others; two nearly plain pictures may have close hashes by chance.
+ * Images of low quality are hashed like all others; two nearly plain images may have close hashes by chance.
  *
- * @param image Any picture.
+ * @param image Any image.
  * @returns The hash and its quality.
- * @throws {RangeError} If the picture's bytes do not fit its size.
+ * @throws {RangeError} If the image's bytes do not fit its size.
  * @see {@link https://github.com/facebook/ThreatExchange/tree/main/pdq | ThreatExchange, pdqhashing.cpp and downscaling.cpp}
  *
- * @example A picture and its smaller copy
+ * @example An image and its smaller copy
  * ```ts
  * import { hammingDistance, pdqHash } from "rdcd/descriptors";
  * import { resizeImage } from "rdcd/images";

@@ -7,7 +7,7 @@ const SIDE = 32;
 const FREQUENCIES = 8;
 
 /**
- * Coefficients closer than this to the median count as equal to it. What is mathematically zero, as in a picture of
+ * Coefficients closer than this to the median count as equal to it. What is mathematically zero, as in an image of
  * stripes, comes out as rounding noise of about 1e-12; real differences are far larger.
  */
 const NOISE = 1e-6;
@@ -19,22 +19,22 @@ const COSINES = Float64Array.from(
 );
 
 /**
- * The perceptual hash (pHash) of a picture: 64 bits that say which of its lowest 8 x 8 cosine frequencies are above
+ * The perceptual hash (pHash) of an image: 64 bits that say which of its lowest 8 x 8 cosine frequencies are above
  * their median.
  *
- * The picture is made gray, shrunk to 32 x 32 with Pillow's Lanczos filter and transformed; bits are in row-major
+ * The image is made gray, shrunk to 32 x 32 with Pillow's Lanczos filter and transformed; bits are in row-major
  * order of the frequencies, the first bit in the highest bit of the first byte. This is `phash` of the Python
  * package imagehash with Pillow 9, bit for bit, with one exception: coefficients within 1e-6 of the median count as
- * equal to it (there, rounding noise decides), so that a picture without detail has the same hash everywhere.
- * Pillow 13 resizes columns before rows where a picture becomes wider; with it, pictures of less than 32 columns
+ * equal to it (there, rounding noise decides), so that an image without detail has the same hash everywhere.
+ * Pillow 13 resizes columns before rows where an image becomes wider; with it, images of less than 32 columns
  * get other hashes.
  *
- * @param image Any picture.
+ * @param image Any image.
  * @returns 8 bytes. {@linkcode hashToHex} writes them as imagehash does.
- * @throws {RangeError} If the picture's bytes do not fit its size.
+ * @throws {RangeError} If the image's bytes do not fit its size.
  * @see {@link https://github.com/JohannesBuchner/imagehash | imagehash}
  *
- * @example A picture and its smaller copy
+ * @example An image and its smaller copy
  * ```ts
  * import { hammingDistance, perceptualHash } from "rdcd/descriptors";
  * import { resizeImage } from "rdcd/images";

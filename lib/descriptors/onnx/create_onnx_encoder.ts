@@ -10,7 +10,7 @@ import type { OnnxStructure } from "../../weights/onnx_file/onnx_structure.ts";
 import { readOnnxFile, refusing } from "../../weights/onnx_file/read_onnx_file.ts";
 import { traceShapes } from "../../weights/onnx_file/trace_shapes.ts";
 import { FormatError } from "../../weights/reading/format_error.ts";
-import { feedPicture } from "./feed_picture.ts";
+import { feedImage } from "./feed_image.ts";
 import { type OnnxInterface, onnxInterface, type OnnxInterfaceOptions } from "./onnx_interface.ts";
 
 /** Options for {@linkcode createOnnxEncoder}. */
@@ -41,7 +41,7 @@ export interface OnnxEncoder {
   readonly parameters: number;
   /** Numbers of a descriptor. */
   readonly dims: number;
-  /** The only size of pictures that it takes; `null` for any. */
+  /** The only size of images that it takes; `null` for any. */
   readonly fixedSize: Size | null;
   /** The size that its metadata names; `null` where it names none. */
   readonly namedSize: Size | null;
@@ -50,11 +50,11 @@ export interface OnnxEncoder {
   /** Changes with the file's bytes and with what the caller said. A hexadecimal SHA-256. */
   readonly hash: string;
   /**
-   * Describes pictures, each by itself.
+   * Describes images, each by itself.
    *
-   * @param images Pictures of any sizes that the graph takes.
+   * @param images Images of any sizes that the graph takes.
    * @returns Row-major `[images.length, dims]`; unit rows unless `normalize` is `false`. A row of zeros stays one.
-   * @throws {CheckpointError} If the graph does not take pictures of this size, would need more memory or operations for
+   * @throws {CheckpointError} If the graph does not take images of this size, would need more memory or operations for
    * one than any image encoder does, or gives numbers that are not finite.
    */
   encode(images: readonly Image[]): Promise<Float32Array>;
@@ -62,17 +62,17 @@ export interface OnnxEncoder {
   dispose(): Promise<void>;
 }
 
-/** Sizes of pictures that are remembered as taken. */
+/** Sizes of images that are remembered as taken. */
 const MOST_SIZES = 1000;
 /** Pixels a side at which a graph is looked through where it takes any size. */
 const PROBE = 224;
 const QUANTIZED = /QLinear|Quantize|Integer/;
 
 /**
- * Opens an ONNX file from anywhere as an image encoder: one input of pictures, uint8 or float32, channels first or last,
+ * Opens an ONNX file from anywhere as an image encoder: one input of images, uint8 or float32, channels first or last,
  * of one size or any; and an output `[batch, dims]`. Files of `exportOnnx` say in their metadata what the graph does not.
  *
- * The file is read by a parser of ours first, which follows a picture's shape through the graph: graphs with loops,
+ * The file is read by a parser of ours first, which follows an image's shape through the graph: graphs with loops,
  * branches, functions, data in other files, unknown operators or absurd sizes never reach ONNX Runtime.
  *
  * @param path The file.
@@ -120,11 +120,11 @@ export async function createOnnxEncoder(
   const known = KNOWN_ONNX.values().find(({ sha256 }) => sha256 === fileHash);
   const isQuantized = structure.nodes.some(({ op }) => QUANTIZED.test(op));
   const taken = new Set<string>();
-  /** One picture at a time: a graph may mix the pictures of a batch, and rounding may depend on their number. */
+  /** One image at a time: a graph may mix the images of a batch, and rounding may depend on their number. */
   const run = async (image: Image): Promise<Float32Array> => {
     const { width, height } = image;
     const shape = how.layout === "NCHW" ? [1, 3, height, width] : [1, height, width, 3];
-    const input = new Tensor(how.type, feedPicture(image, how), shape);
+    const input = new Tensor(how.type, feedImage(image, how), shape);
     try {
       const found = await session.run({ [how.input]: input }, [how.output]);
       return found[how.output]!.data as Float32Array;
@@ -157,14 +157,14 @@ export async function createOnnxEncoder(
           if (found !== dims) {
             throw new CheckpointError(
               path,
-              `its descriptors have ${dims} numbers, but ${found} of pictures of ${size}`,
+              `its descriptors have ${dims} numbers, but ${found} of images of ${size}`,
             );
           }
           if (taken.size < MOST_SIZES) taken.add(size);
         }
         const row = await run(image);
         if (!row.every(Number.isFinite)) {
-          throw new CheckpointError(path, `it describes a picture of ${size} by numbers that are not finite`);
+          throw new CheckpointError(path, `it describes an image of ${size} by numbers that are not finite`);
         }
         rows.set(row, index * dims);
       }
@@ -174,12 +174,12 @@ export async function createOnnxEncoder(
   };
 }
 
-/** Numbers of a descriptor of a picture of a size, after the graph was looked through. */
+/** Numbers of a descriptor of an image of a size, after the graph was looked through. */
 function dimsAt(structure: OnnxStructure, how: OnnxInterface, width: number, height: number): number {
   const fixed = how.fixedSize;
   if (fixed !== null && (fixed.width !== width || fixed.height !== height)) {
     throw new FormatError(
-      `it takes pictures of ${fixed.width} x ${fixed.height} only, not of ${width} x ${height}`,
+      `it takes images of ${fixed.width} x ${fixed.height} only, not of ${width} x ${height}`,
     );
   }
   const shape = how.layout === "NCHW" ? [1, 3, height, width] : [1, height, width, 3];
@@ -187,7 +187,7 @@ function dimsAt(structure: OnnxStructure, how: OnnxInterface, width: number, hei
   const [one, dims = 0, ...rest] = found;
   if (type !== 1 || one !== 1 || dims < 1 || rest.some((length) => length !== 1)) {
     throw new FormatError(
-      `its output "${how.output}" is of the shape [${found}] and of ONNX's element type ${type} for one picture; ` +
+      `its output "${how.output}" is of the shape [${found}] and of ONNX's element type ${type} for one image; ` +
         "[1, dims] of float32 is due, and further dimensions of 1 do no harm",
     );
   }

@@ -7,7 +7,7 @@ import type { OnnxEncoder } from "./create_onnx_encoder.ts";
 /** Size that images are resized to where nobody says it, as RDCD evaluates. */
 const ASSUMED_SIZE = { width: 288, height: 288 };
 
-/** Changes when the same file and pictures give other numbers for a reason that is in our code. */
+/** Changes when the same file and images give other numbers for a reason that is in our code. */
 const VERSION = 1;
 
 /**
@@ -40,7 +40,7 @@ export function createOnnxMethod(
   const preparation = { size, resize };
   const settings = JSON.stringify([VERSION, encoder.hash, preparation]);
   const assumptions = options.size === undefined && own === null
-    ? [`pictures are resized to ${describeSize(size)} (say --size or --short-edge)`]
+    ? [`images are resized to ${describeSize(size)} (say --size or --short-edge)`]
     : [];
   return {
     assumptions,

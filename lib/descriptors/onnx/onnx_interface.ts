@@ -44,7 +44,7 @@ export interface OnnxInterface {
   mean: ColorTriple;
   /** Divisor of the difference. */
   deviation: ColorTriple;
-  /** The only size of pictures that the graph takes; `null` for any. */
+  /** The only size of images that the graph takes; `null` for any. */
   fixedSize: Size | null;
   /** The size that the metadata names; `null` where it names none. */
   namedSize: Size | null;
@@ -60,13 +60,10 @@ const TYPES: ReadonlyMap<number, OnnxInterface["type"]> = new Map([[1, "float32"
 const USUAL_OUTPUTS = ["descriptor", "embedding"];
 
 /**
- * How an ONNX graph takes pictures and gives descriptors.
+ * How an ONNX graph takes images and gives descriptors.
  *
- * @param path The file, for messages.
- * @param structure The graph.
- * @param options What the caller says.
  * @returns The names, layout and numbers, with what was assumed.
- * @throws {FormatError} If it is not a graph from pictures to descriptors.
+ * @throws {FormatError} If it is not a graph from images to descriptors.
  * @throws {RangeError} If `mean` or `deviation` is not three numbers, those of the latter above 0.
  */
 export function onnxInterface(
@@ -96,7 +93,7 @@ export function onnxInterface(
   if (
     type === "float32" && said === null && (options.mean === undefined || options.deviation === undefined)
   ) {
-    assumptions.push("pictures are normalized by ImageNet's mean and deviation (say --mean and --deviation)");
+    assumptions.push("images are normalized by ImageNet's mean and deviation (say --mean and --deviation)");
   }
   return {
     ...{ input: input.name, type, mean, deviation },

@@ -9,17 +9,16 @@ import type { Runtime } from "./runtime.ts";
  *
  * Measured on 2 cores of an AMD EPYC at 288 x 288 (`deno task bench`): with the network alone on the machine, batches
  * of 1, 2, 4, 8 and 16 ran at 55, 52, 66, 57 and 50 images/s on two threads and 34, 35, 32, 28 and 32 on one. With
- * decoding beside it, pictures one by one came at 31 images/s, batches of 2 at 22 and of 4 at 16 to 30.
+ * decoding beside it, images one by one came at 31 images/s, batches of 2 at 22 and of 4 at 16 to 30.
  *
- * @param encoder Its weights are copied.
  * @param threads Threads that one run is spread over.
  * @returns The runtime; the caller disposes of it.
  */
 export async function createOnnxRuntime(encoder: Encoder, threads: number): Promise<Runtime> {
   const session = await InferenceSession.create(await onnxModel(encoder), {
     intraOpNumThreads: threads,
-    // Threads that wait for work would otherwise spin, on cores that decode the next pictures: measured on two cores,
-    // a picture then costs 76 ms of processor time instead of 59, decoding and resizing included.
+    // Threads that wait for work would otherwise spin, on cores that decode the next images: measured on two cores,
+    // an image then costs 76 ms of processor time instead of 59, decoding and resizing included.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
   return {

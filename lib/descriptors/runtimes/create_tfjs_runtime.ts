@@ -16,7 +16,6 @@ import type { Runtime } from "./runtime.ts";
  * An encoder, folded for inference, on one of tfjs's backends. tfjs's own choice of backend is as before after every
  * call.
  *
- * @param encoder Its weights are copied.
  * @param backend The backend; its package is loaded here.
  * @returns The runtime; the caller disposes of it.
  * @throws {RangeError} If the backend does not work on this machine.

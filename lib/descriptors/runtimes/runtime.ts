@@ -9,12 +9,12 @@ export type RuntimeName = "onnx" | "webgpu" | "wasm";
 /** The names of the runtimes. */
 export const RUNTIMES: readonly RuntimeName[] = ["onnx", "webgpu", "wasm"];
 
-/** A network that is ready to describe pictures. */
+/** A network that is ready to describe images. */
 export interface Runtime {
   /**
-   * Describes pictures of one size.
+   * Describes images of one size.
    *
-   * @param images At least one picture.
+   * @param images At least one image.
    * @returns Row-major `[images.length, dims]`, unit rows.
    */
   run(images: readonly Image[]): Promise<Float32Array>;

@@ -3,9 +3,6 @@ import { InvalidDataError } from "../../errors.ts";
 
 /**
  * The same descriptors; reading them throws where a number is not finite, as files made elsewhere may hold such.
- *
- * @param path What the message calls them.
- * @param source Descriptors in blocks.
  */
 export function finiteBlocks<Source extends DescriptorBlocks>(path: string, source: Source): Source {
   return {

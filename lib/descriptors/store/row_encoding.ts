@@ -9,8 +9,6 @@ const STEPS = 127;
  * The bytes of rows as a store of some precision keeps them, little-endian.
  *
  * @param vectors Row-major `[rows, dims]`; borrowed, and for float32 what the bytes are a view of.
- * @param dims Numbers a row.
- * @param precision How numbers are kept.
  * @throws {RangeError} If a number is not finite or too large for a precision below float32, or, for bits, is no sign.
  */
 export function encodeRows(vectors: Float32Array, dims: number, precision: StorePrecision): Uint8Array {
@@ -32,8 +30,6 @@ export function encodeRows(vectors: Float32Array, dims: number, precision: Store
  * The rows that {@linkcode encodeRows} gave the bytes of, as float32.
  *
  * @param bytes Whole rows, at the start of a buffer of their own; taken over.
- * @param dims Numbers a row.
- * @param precision How numbers are kept.
  * @returns Row-major `[rows, dims]`; NaN in the rows of an int8 store whose largest magnitude is none.
  */
 export function decodeRows(

@@ -44,11 +44,7 @@ export function storedRowBytes(precision: StorePrecision, dims: number): number 
   }
 }
 
-/**
- * Checks whether a method's descriptors are bits, which a store keeps as such unless told otherwise.
- *
- * @param method What it says of itself.
- */
+/** Checks whether a method's descriptors are bits, which a store keeps as such unless told otherwise. */
 export function describesAsBits({ dims, bytesPerImage }: { dims: number; bytesPerImage: number }): boolean {
   return bytesPerImage * 8 === dims;
 }

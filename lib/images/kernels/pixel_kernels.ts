@@ -75,7 +75,7 @@ export interface PixelKernels {
 
 const PAGE_BYTES = 65536;
 
-// WebAssembly memory never shrinks: an instance that one giant picture has blown up is dropped, not kept.
+// WebAssembly memory never shrinks: an instance that one giant image has blown up is dropped, not kept.
 const KEEP_BYTES = 32 * 2 ** 20;
 
 let module: WebAssembly.Module | undefined;
@@ -117,8 +117,6 @@ export function withPixelKernels<T>(
  * A copy of bytes of the kernels' memory, which the next call writes over.
  *
  * @param kernels The kernels, within {@linkcode withPixelKernels}'s `work`.
- * @param address Where they begin.
- * @param length How many.
  */
 export function copyBytes(kernels: PixelKernels, address: number, length: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(kernels.memory.buffer, address, length).slice();

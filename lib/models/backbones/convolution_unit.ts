@@ -17,7 +17,7 @@ export interface ConvolutionUnit {
    */
   stride?: number;
   /**
-   * Zeros around the picture, which keeps its size where the stride is 1: half a window on each side, or `"same"` for
+   * Zeros around the image, which keeps its size where the stride is 1: half a window on each side, or `"same"` for
    * TensorFlow's, see {@linkcode Convolution}.
    *
    * @default {"symmetric"}

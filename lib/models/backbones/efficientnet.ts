@@ -47,7 +47,6 @@ export interface EfficientNetForm {
  * An EfficientNet with the widths and depths of B0, generalized mean pooling in place of the average, and a last linear
  * layer to `featureDims`.
  *
- * @param form Which.
  * @param featureDims Outputs of the last linear layer.
  * @returns The trunk, up to the pooled 1280 channels, and the last layer.
  * @see {@link https://arxiv.org/abs/1905.11946 | Tan and Le 2019, table 1}

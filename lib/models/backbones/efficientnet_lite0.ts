@@ -32,7 +32,7 @@ const FORM: EfficientNetForm = {
  * `tf_efficientnet_lite0`, generalized mean pooling in place of the average, and a last linear layer to `featureDims`.
  *
  * Its published weights were trained in TensorFlow, so it is TensorFlow's network: ε 1e-3, "same" padding, and levels
- * `(level - 127) / 128`, to which it converts the pictures normalized by ImageNet that it is fed like all others. timm's
+ * `(level - 127) / 128`, to which it converts the images normalized by ImageNet that it is fed like all others. timm's
  * `tf_efficientnet_lite0` feeds `(level - 127.5) / 127.5`, half a level away.
  *
  * @param featureDims Outputs of the last linear layer.

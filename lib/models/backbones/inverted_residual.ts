@@ -58,11 +58,7 @@ export function invertedResidual(block: InvertedResidual): Layer[] {
   return stride === 1 && inputs === outputs ? [{ kind: "sum", branches: [[], [...body, ...ending]] }] : body;
 }
 
-/**
- * The names of the convolution and the normalization in torchvision's `Conv2dNormActivation`.
- *
- * @param name The module's name in PyTorch.
- */
+/** The names of the convolution and the normalization in torchvision's `Conv2dNormActivation`. */
 export function torchvisionUnit(name: string): ConvolutionUnit["names"] {
   return [`${name}.0`, `${name}.1`];
 }

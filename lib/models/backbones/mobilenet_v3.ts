@@ -59,7 +59,6 @@ const LINEAR_DEVIATION = 0.01;
  * MobileNet-V3 with the layers, names and numbers of torchvision's `mobilenet_v3_large` or `mobilenet_v3_small`,
  * generalized mean pooling in place of the average, and a last linear layer to `featureDims`.
  *
- * @param size Which of the two.
  * @param featureDims Outputs of the last linear layer.
  * @returns The trunk, up to the hidden layer behind the pooling, and the last layer.
  */

@@ -33,7 +33,6 @@ const EXPANSION = { basic: 1, bottleneck: 4 };
  * average, and a last linear layer to `featureDims`. Weights start as in SSCD and RDCD: the blocks as the identity
  * (`zero_init_residual`), the last layer by Xavier's rule.
  *
- * @param options Depths and widths.
  * @param featureDims Outputs of the last linear layer.
  * @returns The trunk, up to the pooled channels, and the last layer.
  */

@@ -10,11 +10,11 @@ export const DEPTHWISE_KERNELS: readonly number[] = [1, 3, 5, 7];
 /** Bytes of one position of its planes, of 8 channels. */
 export const POSITION_BYTES = 32;
 
-/** Windows over one channel of a picture. */
+/** Windows over one channel of an image. */
 export interface DepthwiseWindows {
-  /** Of the picture. */
+  /** Of the image. */
   height: number;
-  /** Of the picture. */
+  /** Of the image. */
   width: number;
   /** Height and width of a window. */
   kernel: number;
@@ -26,7 +26,7 @@ export interface DepthwiseWindows {
   outWidth: number;
 }
 
-/** Positions of the pictures that windows lie over, and of the four that are summed at a time beyond them. */
+/** Positions of the images that windows lie over, and of the four that are summed at a time beyond them. */
 export function sourcePlane({ kernel, stride, outHeight, outWidth }: DepthwiseWindows): number {
   return ((outHeight - 1) * stride + kernel) * ((outWidth - 1) * stride + kernel) + 3 * stride + kernel;
 }

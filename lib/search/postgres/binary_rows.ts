@@ -17,7 +17,6 @@ const COLUMNS = 4;
  * Rows for `copy … (part, number, id, embedding) from stdin (format binary)`: PostgreSQL's binary form, in which
  * pgvector's vectors are their dims and their numbers, so that no number is printed and read again.
  *
- * @param descriptors Ids and vectors.
  * @param rows The part that they belong to, and the number of the first one in it.
  * @param type How the numbers are kept; `"halfvec"` rounds to the nearest.
  * @throws {RangeError} If a number is not finite, or becomes so in two bytes.
@@ -75,7 +74,6 @@ function putInteger(view: DataView, at: number, value: number): number {
  * The numbers of a vector as the database sends it.
  *
  * @param base64 `encode(halfvec_send(…), 'base64')`, or that of `vector_send`.
- * @param type How the numbers are kept.
  */
 export function sentVector(base64: string, type: VectorType): Float32Array {
   const bytes = Uint8Array.fromBase64(base64);

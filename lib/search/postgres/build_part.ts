@@ -43,8 +43,6 @@ export interface BuildPartOptions extends HnswOptions {
  * Makes the indices of a part that is loaded: of its ids, each of which may be there once, and of its vectors. What an
  * earlier run made is left as it is.
  *
- * @param database The database.
- * @param tables Where the index is.
  * @param options The part, and the graph's settings.
  * @throws {RangeError} If a setting is no positive integer.
  * @throws {DatabaseError} If an id is there twice, or the server refuses a setting.

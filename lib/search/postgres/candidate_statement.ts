@@ -19,9 +19,6 @@ const SPARE = 8;
 /**
  * The SQL that finds one query's candidates: `$1` is the query; with HNSW `$2` is how many candidates are ranked, and
  * the last value is how many are wanted, a few more of which are returned.
- *
- * @param table The index's table, quoted.
- * @param options The kind of index.
  */
 export function candidateStatement(table: string, options: CandidateOptions): string {
   const { dims, type, graphType, exact } = options;

@@ -39,7 +39,6 @@ export interface IndexTables {
 /**
  * Where an index is kept.
  *
- * @param name Its schema and table.
  * @throws {RangeError} If one of them cannot be a name in a database.
  */
 export function indexTables({ schema = "rdcd", table = "images" }: PostgresIndexName): IndexTables {

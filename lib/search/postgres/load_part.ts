@@ -28,9 +28,6 @@ export interface LoadPartOptions {
  * What an earlier run loaded is compared with the source by its digest; where the source has changed since, the part
  * begins anew.
  *
- * @param database The database.
- * @param tables Where the index is.
- * @param options The part.
  * @returns How many descriptors the part has, and how many of them this call loaded.
  * @throws {DatabaseError} If another process loads the same part.
  */

@@ -17,9 +17,6 @@ export interface IndexFacts {
 /**
  * Makes the tables of an index where there are none yet, and makes sure that those that are there hold the same.
  *
- * @param database The database.
- * @param tables Where the index is.
- * @param facts What it is to hold.
  * @throws {InvalidDataError} If it holds other descriptors.
  */
 export async function openIndex(
@@ -78,8 +75,6 @@ function refuseOthers(index: string, stored: IndexFacts, given: IndexFacts): voi
 /**
  * Reads what an index holds.
  *
- * @param database The database.
- * @param tables Where the index is.
  * @returns Its facts and how many descriptors can be searched; `null` where there is no such index.
  */
 export async function readIndex(

@@ -29,7 +29,6 @@ const SSL_MODES = ["disable", "prefer", "require", "verify-full"] as const;
  * and end up in reports: it belongs into `PGPASSWORD`.
  *
  * @param url `postgres://[user@]host[:port]/database[?sslmode=…]`.
- * @param environment Reads a variable of the environment.
  * @throws {RangeError} If it is no such URL; the message does not repeat it where it may hold a password.
  */
 export function parsePostgresUrl(

@@ -13,9 +13,6 @@ export interface PublishPartOptions {
 /**
  * Makes a part searchable, and removes the one that it replaces, at one moment.
  *
- * @param database The database.
- * @param tables Where the index is.
- * @param options The part.
  * @throws {InvalidDataError} If an id of it is in another part of the index as well.
  */
 export async function publishPart(

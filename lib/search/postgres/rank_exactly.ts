@@ -20,8 +20,6 @@ export type Candidate = Omit<RankedMatch, "embedding"> & { vector: Float32Array 
  * Candidates by their inner products in double precision, rounded to float32 as {@linkcode searchExact} does; of equal
  * ones the first that was loaded.
  *
- * @param query The query's numbers.
- * @param candidates The candidates.
  * @returns Ids and scores, best first.
  */
 export function rankExactly(

@@ -102,8 +102,6 @@ const MOST_CANDIDATES = 1000;
 /**
  * Reads what an index of a database holds.
  *
- * @param database The database.
- * @param name Which index.
  * @throws {InvalidDataError} If there is none of that name.
  */
 export async function needIndex(

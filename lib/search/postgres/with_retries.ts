@@ -30,7 +30,6 @@ const PASSING_STATE = /^(08...|57P0[123]|40001|40P01|53300)$/;
  * 0.25 s, then after twice as long each time.
  *
  * @param work What is done, from its beginning each time.
- * @param options How often.
  * @returns What the work returns.
  * @throws {Error} What it threw last, or at once what trying again does not mend.
  */

@@ -85,7 +85,6 @@ export function adamw(movement: AdamwMovement, learningRate: number, options: Ad
  * Computes the factors that a step of {@linkcode adamw} multiplies and divides by.
  *
  * @param updates How many steps came before.
- * @param learningRate This step's.
  * @param options Shares and weight decay.
  */
 export function adamwFactors(

@@ -1,4 +1,4 @@
-import { checkPictureSize, numbersOf } from "../../models/encoder.ts";
+import { checkImageSize, numbersOf } from "../../models/encoder.ts";
 import type { Network } from "../../models/layer.ts";
 import type { TensorDescription } from "../../models/tensor_list.ts";
 import type { TraineeState, ViewBatch } from "./trainee.ts";
@@ -6,12 +6,10 @@ import type { TraineeState, ViewBatch } from "./trainee.ts";
 /**
  * Refuses views that are not what they say they are.
  *
- * @param network Who is to see them.
- * @param views The views.
- * @throws {RangeError} If the network takes pictures of another size only, or there are more or fewer numbers.
+ * @throws {RangeError} If the network takes images of another size only, or there are more or fewer numbers.
  */
 export function checkViews(network: Network, { data, batch, size }: ViewBatch): void {
-  checkPictureSize(network, { width: size, height: size });
+  checkImageSize(network, { width: size, height: size });
   const count = batch * size * size * 3;
   if (data.length === count) return;
   throw new RangeError(
@@ -26,9 +24,6 @@ export type OptionalParts = Record<"average" | "weightAverage" | "squares", bool
 /**
  * Refuses a state that does not fit, before anything is replaced by it.
  *
- * @param tensors The network's.
- * @param parts What the trainee keeps.
- * @param state The state.
  * @throws {RangeError} If an array is missing or has another length, or there is a part that is not kept.
  */
 export function checkState(
@@ -53,7 +48,6 @@ export function checkState(
 /**
  * Refuses the use of a moving average that is not kept.
  *
- * @param hasAverage Whether it is.
  * @throws {RangeError} If it is not.
  */
 export function checkAverage(hasAverage: boolean): void {
@@ -64,7 +58,6 @@ export function checkAverage(hasAverage: boolean): void {
 /**
  * Refuses the use of an average over training that is not kept.
  *
- * @param hasWeightAverage Whether it is.
  * @throws {RangeError} If it is not.
  */
 export function checkWeightAverage(hasWeightAverage: boolean): void {
@@ -77,7 +70,6 @@ export function checkWeightAverage(hasWeightAverage: boolean): void {
 /**
  * Refuses a movement of weights that have no gradients.
  *
- * @param hasGradients Whether they have.
  * @throws {RangeError} If they have not.
  */
 export function checkGradients(hasGradients: boolean): void {

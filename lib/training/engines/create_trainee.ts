@@ -35,7 +35,6 @@ const CREATORS: Readonly<Record<EngineName, (options: CompiledTraineeOptions) =>
 /**
  * A network that learns, on the engine asked for, which stays tfjs's current backend.
  *
- * @param engine What computes its steps.
  * @param options What learns, and how; `threads` is for kernels in WebAssembly.
  * @returns The trainee; the caller disposes of it.
  * @throws {RangeError} If the engine is unknown or does not work on this machine, or the options do not fit.

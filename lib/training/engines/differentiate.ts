@@ -13,8 +13,6 @@ export interface Differentiated {
 /**
  * The gradients of an objective.
  *
- * @param encode Computes what the objective is of.
- * @param objective What is differentiated.
  * @param variables By what; one that the objective does not depend on has a gradient of 0.
  * @returns The gradients and the objective.
  * @throws {RangeError} As `encode` and `objective` do; tfjs then keeps what it had allocated.

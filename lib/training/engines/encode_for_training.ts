@@ -14,9 +14,8 @@ import { listDroppingLayers, type Noise } from "./training_noise.ts";
  *
  * @param encoder The network; its running statistics move.
  * @param views The batch; borrowed.
- * @param noise What is dropped.
  * @returns What the network makes of the batch, to be differentiated or not; within `tf.tidy`.
- * @throws {RangeError} If the network takes pictures of another size only, the views are not what they say, or a layer is to normalize by a single
+ * @throws {RangeError} If the network takes images of another size only, the views are not what they say, or a layer is to normalize by a single
  * number a channel.
  */
 export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noise): RawEncoding {
@@ -35,7 +34,7 @@ export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noi
  * @param views The batch; borrowed.
  * @param options How batch normalization is done, and what is dropped; as in inference by default.
  * @returns What the network makes of the batch; within `tf.tidy`.
- * @throws {RangeError} If the network takes pictures of another size only, or the views are not what they say.
+ * @throws {RangeError} If the network takes images of another size only, or the views are not what they say.
  */
 export function encodeRaw(encoder: Encoder, views: ViewBatch, options: ForwardOptions = {}): RawEncoding {
   const { data, batch, size } = views;

@@ -60,7 +60,6 @@ export function sgd(movement: Movement, learningRate: number, options: SgdOption
 /**
  * Moves a tensor by its velocity and what is to be added to it.
  *
- * @param movement The tensor and its velocity.
  * @param change Computes what the velocity grows by; called within `tf.tidy`.
  * @param rates The share of the last velocity that is kept, and how far the velocity goes.
  * @returns The tensor and its velocity afterwards.

@@ -6,7 +6,7 @@ import type { Matrix, Scalar } from "../../types.ts";
 export interface ViewBatch {
   /** Normalized numbers, `[batch, size, size, 3]`. */
   data: Float32Array;
-  /** Pictures; 2 at least, as batch normalization needs them. */
+  /** Images; 2 at least, as batch normalization needs them. */
   batch: number;
   /** Pixels a side. */
   size: number;

@@ -23,7 +23,7 @@ export interface TrainingNoiseOptions {
  *
  * @param place The layer's place in {@linkcode listDroppingLayers}.
  * @param layerRate The layer's own rate.
- * @param count How many numbers (dropout) or pictures (stochastic depth) there are.
+ * @param count How many numbers (dropout) or images (stochastic depth) there are.
  */
 export type Noise = (place: number, layerRate: number, count: number) => Float32Array;
 
@@ -42,7 +42,6 @@ export function listDroppingLayers(layers: readonly Layer[]): DroppingLayer[] {
 /**
  * Draws the noise of one step of training: the same for a seed, a step, a role and a layer, wherever the network runs.
  *
- * @param options Whose.
  * @returns A function that draws the factors of one layer.
  */
 export function trainingNoise({ seed, step, role, dropScale }: TrainingNoiseOptions): Noise {

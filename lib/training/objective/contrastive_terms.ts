@@ -22,7 +22,6 @@ export interface ContrastiveTermsOptions {
 /**
  * MoCo's contrastive term and RDCD's hard negative term, which vanishes with its weight, by their names in logs.
  *
- * @param contrastive Their settings.
  * @param options What they compare with; borrowed until they are computed.
  * @returns The terms, in the order in which their sum is that of `rdcd` to the last bit.
  */

@@ -11,7 +11,7 @@ import type { Distillation } from "../recipe/recipe.ts";
 export interface Distilled {
   /** The teacher's features, raw, shape `[batch, featureDims]`. */
   teacher: Matrix;
-  /** The student's features or descriptors of the same pictures, raw, shape `[batch, dims]`. */
+  /** The student's features or descriptors of the same images, raw, shape `[batch, dims]`. */
   student: Matrix;
   /**
    * The newest rows of the teacher's queue or of the student's, as they were before this batch.
@@ -22,13 +22,11 @@ export interface Distilled {
   queue: (name: "teacher" | "student", size: number) => Matrix;
 }
 
-/** Forms that compare relations to other pictures, which features of any sizes have. */
+/** Forms that compare relations to other images, which features of any sizes have. */
 const OF_ANY_DIMS: readonly Distillation["form"][] = ["relationalTwoQueues", "similarity"];
 
 /**
  * Checks whether a form of distillation compares what has as many numbers as the teacher's features only.
- *
- * @param form The form.
  */
 export function needsEqualDims(form: Distillation["form"]): boolean {
   return !OF_ANY_DIMS.includes(form);
@@ -38,7 +36,6 @@ export function needsEqualDims(form: Distillation["form"]): boolean {
  * The distillation term of a recipe, unweighted.
  *
  * @param distillation Its form, temperature and rows of the queue.
- * @param compared What is compared.
  * @returns A scalar; the caller disposes of it.
  * @throws {RangeError} As the losses do.
  */

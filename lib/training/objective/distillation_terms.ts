@@ -32,9 +32,8 @@ export interface DistillationTermsOptions {
 
 /**
  * The queues that terms of distillation need: one of each sort, as long as the longest that is asked for, so that the rows
- * of all are of the same pictures.
+ * of all are of the same images.
  *
- * @param terms The terms.
  * @param dims Numbers of a feature and of a descriptor.
  */
 export function distillationQueues(
@@ -59,7 +58,6 @@ export function distillationQueues(
  * The terms by which a student learns from its teacher, by their names in logs: the form, after `descriptor` where they are
  * on that, and after its first numbers' count where they are on some of it.
  *
- * @param distillation The terms of a recipe.
  * @param options What they compare with; borrowed until they are computed.
  * @returns The terms. On the first numbers of the descriptor there are those whose form compares features of any sizes.
  */
@@ -89,7 +87,6 @@ export function distillationTerms(
 /**
  * The first numbers of each row.
  *
- * @param x The rows.
  * @param dims How many; all if left out.
  */
 export function firstNumbers(x: Matrix, dims?: number): Matrix {

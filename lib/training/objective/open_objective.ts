@@ -39,7 +39,6 @@ export function openObjective({ recipe, objective: create }: TrainOptions): Trai
 /**
  * How the moving average moves that makes an objective's keys.
  *
- * @param objective The recipe's.
  * @returns `null` where there is none.
  */
 export function keyAverage(

@@ -9,7 +9,7 @@ import type { TrainingObjective } from "./training_objective.ts";
 const NEVER_NEAREST = -4;
 
 /**
- * SSCD's objective: the descriptors of both views of all pictures in one batch, without teacher, average and queues.
+ * SSCD's objective: the descriptors of both views of all images in one batch, without teacher, average and queues.
  *
  * @param objective Temperature and entropy weight.
  * @returns The objective, which owns no memory.
@@ -37,15 +37,15 @@ export function sscdObjective(objective: RecipeObjective & { kind: "sscd" }): Tr
   };
 }
 
-/** Of pictures whose first views are the first half of the rows, and whose second views the second. */
+/** Of images whose first views are the first half of the rows, and whose second views the second. */
 function batchSimilarities(descriptor: Matrix): Record<string, Scalar> {
   const unit = l2Normalize(descriptor);
-  const pictures = unit.shape[0] / 2;
+  const images = unit.shape[0] / 2;
   const [first, second] = tf.split(unit, 2);
-  const samePicture = tf.eye(pictures).tile([2, 2]);
+  const sameImage = tf.eye(images).tile([2, 2]);
   return {
     positiveSimilarity: first!.mul(second!).sum(1).mean(),
-    nearestNegativeSimilarity: tf.matMul(unit, unit, false, true).add(samePicture.mul(NEVER_NEAREST)).max(1)
+    nearestNegativeSimilarity: tf.matMul(unit, unit, false, true).add(sameImage.mul(NEVER_NEAREST)).max(1)
       .mean(),
   };
 }

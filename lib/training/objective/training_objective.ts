@@ -31,7 +31,7 @@ export interface ObjectiveContext {
  * @param context The settings and sizes.
  * @returns The objective on tfjs's current backend, which `train` disposes of.
  *
- * @example Descriptors that keep away from those of the pictures before
+ * @example Descriptors that keep away from those of the images before
  * ```ts
  * import { type ObjectiveFactory, createQueues, type Recipe, train } from "rdcd/training";
  * import { encodeImage, listImages } from "rdcd/images";
@@ -105,8 +105,8 @@ export interface TrainingObjective {
    *
    * Parts are the unweighted terms by name: `infoNce`, `hardNegative`, and the forms of distillation, with `descriptor`
    * before those that are on it; of SSCD `infoNce` and `entropy`. Those on the first numbers of descriptors have how many
-   * these are in their names: `infoNce64`, `descriptor64Similarity`. With them stand `positiveSimilarity`, the mean cosine of a picture's two views, and
-   * `nearestNegativeSimilarity`, the mean over the batch of the largest cosine to another picture: in the queue of keys,
+   * these are in their names: `infoNce64`, `descriptor64Similarity`. With them stand `positiveSimilarity`, the mean cosine of an image's two views, and
+   * `nearestNegativeSimilarity`, the mean over the batch of the largest cosine to another image: in the queue of keys,
    * of SSCD in the batch. Without either there is no similarity.
    *
    * @param inputs What the batch is compared with.

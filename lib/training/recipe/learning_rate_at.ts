@@ -1,10 +1,10 @@
 import { checkPositiveInteger } from "../../check_positive_integer.ts";
 import type { Recipe } from "./recipe.ts";
 
-/** Options for {@linkcode learningRateAt}: those of a recipe, and how many steps its pictures make. */
+/** Options for {@linkcode learningRateAt}: those of a recipe, and how many steps its images make. */
 export interface LearningRateOptions
   extends Pick<Recipe, "learningRate" | "batchSize" | "warmupEpochs" | "epochs"> {
-  /** Steps an epoch: the pictures divided by the batch size, rounded down. */
+  /** Steps an epoch: the images divided by the batch size, rounded down. */
   stepsPerEpoch: number;
 }
 

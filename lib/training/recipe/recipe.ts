@@ -16,7 +16,7 @@ export type Distillation =
   }
   & ({
     /**
-     * Similarities to earlier pictures: `"relational"` is RSD (CompRess with one queue), `"relationalTwoQueues"` CompRess
+     * Similarities to earlier images: `"relational"` is RSD (CompRess with one queue), `"relationalTwoQueues"` CompRess
      * with two, `"seed"` SEED's form.
      */
     form: "relational" | "relationalTwoQueues" | "seed";
@@ -119,7 +119,7 @@ export interface WeightAverage {
   decay: number;
 }
 
-/** Everything that decides what a training run computes, besides the pictures and the teacher. Plain JSON. */
+/** Everything that decides what a training run computes, besides the images and the teacher. Plain JSON. */
 export interface Recipe {
   /** Purpose of it, in a sentence. */
   description: string;
@@ -145,13 +145,13 @@ export interface Recipe {
   startRecipe: string | null;
   /** The objective that is optimized. */
   objective: RecipeObjective;
-  /** SSCD's augmentations, or `"copyAttacks"`, which pastes pictures into one another, too. */
+  /** SSCD's augmentations, or `"copyAttacks"`, which pastes images into one another, too. */
   preset: PresetName;
   /** Sizes of views in ascending order of epochs, the first from epoch 0. */
   sizes: SizeStage[];
-  /** Pictures a step. The last pictures of an epoch that do not fill a step are left out. */
+  /** Images a step. The last images of an epoch that do not fill a step are left out. */
   batchSize: number;
-  /** Times that all pictures are seen. */
+  /** Times that all images are seen. */
   epochs: number;
   /** Epochs over which the learning rate rises from 0, before it falls to 0 along a cosine. */
   warmupEpochs: number;
@@ -182,7 +182,7 @@ export interface Recipe {
    * @default {none: the student is saved as it is}
    */
   weightAverage?: WeightAverage;
-  /** Same recipe, pictures, teacher and seed: same student. */
+  /** Same recipe, images, teacher and seed: same student. */
   seed: number;
   /**
    * `"imagenet"` where the student is meant to start from a trunk trained on ImageNet, so that `deno task train` says what

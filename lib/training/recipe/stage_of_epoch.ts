@@ -3,7 +3,6 @@ import type { Recipe, SizeStage } from "./recipe.ts";
 /**
  * The sizes of the views of an epoch.
  *
- * @param recipe Its stages.
  * @param epoch The epoch, from 0.
  */
 export function stageOfEpoch({ sizes }: Pick<Recipe, "sizes">, epoch: number): SizeStage {

@@ -21,8 +21,6 @@ export interface FoundCheckpoint {
  * Writes the checkpoint of a step, and removes all but the last two.
  *
  * @param folder The folder for checkpoints; made if it is not there.
- * @param step The steps that are done.
- * @param checkpoint What is written.
  * @returns The file.
  */
 export async function addCheckpoint(

@@ -17,7 +17,7 @@ export interface EpochRecord {
   means: Record<string, number>;
   /** Seconds that its steps took, interruptions not counted. */
   seconds: number;
-  /** Pictures a second. */
+  /** Images a second. */
   imagesPerSecond: number;
   /** Scores of the student after it; `null` where it was not validated. */
   validation: ValidationResult | null;
@@ -36,7 +36,6 @@ export interface EpochLog {
  * that no epoch is in it twice, however often the run was killed.
  *
  * @param path The file; made if it is not there.
- * @param epochs Epochs that are done.
  * @throws {InvalidDataError} If a line is none of this log.
  */
 export async function openEpochLog(path: string, epochs: number): Promise<EpochLog> {

@@ -8,8 +8,6 @@ export const EMPTY_SUMS: EpochSums = { steps: 0, seconds: 0, measured: {} };
  * Adds a step to what its epoch has measured so far.
  *
  * @param sums The epoch so far.
- * @param measured What the step measured, by name.
- * @param seconds What it took.
  * @returns New sums.
  */
 export function addToSums(sums: EpochSums, measured: Record<string, number>, seconds: number): EpochSums {
@@ -20,8 +18,6 @@ export function addToSums(sums: EpochSums, measured: Record<string, number>, sec
 /**
  * Computes the measures of an epoch.
  *
- * @param sums The whole epoch.
- * @param batchSize Pictures of a step.
  * @returns Means over its steps, and its speed.
  * @throws {RangeError} If it had no step.
  */
@@ -30,7 +26,7 @@ export function summarizeSums(
   batchSize: number,
 ): Pick<EpochRecord, "means" | "seconds" | "imagesPerSecond"> {
   if (steps === 0) {
-    throw new RangeError(`Cannot train as ${batchSize} pictures must be readable: current value is fewer`);
+    throw new RangeError(`Cannot train as ${batchSize} images must be readable: current value is fewer`);
   }
   const means = Object.entries(measured).map(([name, sum]) => [name, sum / steps]);
   return { means: Object.fromEntries(means), seconds, imagesPerSecond: steps * batchSize / seconds };

@@ -52,7 +52,6 @@ export async function validateRun(
  * @param options As for `train`.
  * @param material Where the views for batch norm's statistics come from; borrowed.
  * @param run The run, after the last epoch; borrowed.
- * @param log What became of the epochs.
  * @returns The files.
  */
 export async function finishTraining(

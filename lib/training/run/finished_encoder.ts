@@ -13,7 +13,6 @@ import type { Image, Images } from "../../types.ts";
  *
  * The statistics are computed in WebAssembly, whatever trained the student.
  *
- * @param architecture What it is made of.
  * @param weights Its weights; borrowed.
  * @param size Pixels a side of the squares that it was trained on.
  * @param batches Views of one size, batch by batch; none to keep the running statistics.

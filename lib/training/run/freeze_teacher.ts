@@ -42,7 +42,7 @@ export type Teacher = Encoder | OnnxEncoder;
  * @param options Threads.
  * @returns The teacher; the caller disposes of it.
  *
- * @example The features of a picture
+ * @example The features of an image
  * ```ts
  * import { createTeacher } from "rdcd/models";
  * import { freezeTeacher } from "rdcd/training";

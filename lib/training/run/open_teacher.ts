@@ -6,7 +6,6 @@ import type { TrainOptions } from "./train_options.ts";
  * Freezes a run's teacher.
  *
  * @param options As for `train`.
- * @param threads Threads of the teacher.
  * @returns The teacher, which the caller disposes of; `null` where the recipe needs none.
  * @throws {RangeError} If it is missing or does not fit the recipe.
  */

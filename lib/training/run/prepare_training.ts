@@ -18,13 +18,13 @@ import { viewTeacher } from "../views/view_teacher.ts";
 export interface TrainingMaterial {
   /** Origin of the run: what it is about. */
   readonly origin: TrainingOrigin;
-  /** Steps of an epoch in which every picture can be read. */
+  /** Steps of an epoch in which every image can be read. */
   readonly stepsPerEpoch: number;
   /**
    * The batches of an epoch.
    *
    * @param epoch The epoch, from 0.
-   * @param consumed Pictures of it that are done with.
+   * @param consumed Images of it that are done with.
    */
   batches(epoch: number, consumed: number): AsyncGenerator<TrainingBatch, void, undefined>;
   /**
@@ -43,7 +43,7 @@ export interface TrainingMaterial {
  *
  * @param options As for {@linkcode train}.
  * @returns The material; the caller disposes of it.
- * @throws {RangeError} If there are too few pictures, the teacher is missing, or teacher or start do not fit.
+ * @throws {RangeError} If there are too few images, the teacher is missing, or teacher or start do not fit.
  * @throws {InvalidDataError} If the recipe breaks a rule.
  */
 export async function prepareTraining(options: TrainOptions): Promise<TrainingMaterial> {
@@ -55,8 +55,8 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
   const stepsPerEpoch = Math.floor(entries.length / recipe.batchSize);
   if (stepsPerEpoch === 0) {
     throw new RangeError(
-      `Cannot train as there must be at least one batch of ${recipe.batchSize} pictures: ` +
-        `current value is ${entries.length} pictures`,
+      `Cannot train as there must be at least one batch of ${recipe.batchSize} images: ` +
+        `current value is ${entries.length} images`,
     );
   }
   const teacher = await openTeacher(options, threads);
@@ -67,7 +67,7 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
     options.onCaching?.(progress);
   };
   const { seed, preset, batchSize } = recipe;
-  const views = viewsPerPicture(recipe);
+  const views = viewsPerImage(recipe);
   const caches = new Map<number, ViewCache>();
   const cacheOf = async ({ drawnSize }: SizeStage): Promise<ViewCache | null> => {
     if (viewCache === undefined) return null;
@@ -103,8 +103,8 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
     origin: {
       recipe,
       viewSeed,
-      pictures: entries.length,
-      picturesHash: await fingerprintImages(entries),
+      images: entries.length,
+      imagesHash: await fingerprintImages(entries),
       teacherHash: teacher?.hash ?? null,
       startHash: await hashStart(options),
     },
@@ -136,7 +136,7 @@ function keptSizeOf({ sizes, keptSize }: Recipe, drawnSize: number): number {
 }
 
 /** Distillation alone has no use for a second view. */
-function viewsPerPicture({ objective }: Recipe): number {
+function viewsPerImage({ objective }: Recipe): number {
   return objective.kind === "rdcd" && objective.contrastive === null ? 1 : 2;
 }
 

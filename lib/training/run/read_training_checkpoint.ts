@@ -17,8 +17,7 @@ type Metadata = Pick<TrainingCheckpoint, "origin" | "position" | "sums"> & {
  * Reads a checkpoint that {@linkcode writeTrainingCheckpoint} wrote. No size in it is believed: every tensor of the
  * architecture has to be there in its shape, and every number has to be finite.
  *
- * @param path The file.
- * @returns The checkpoint. Whether its recipe, pictures and teacher are those of the run at hand is the caller's to
+ * @returns The checkpoint. Whether its recipe, images and teacher are those of the run at hand is the caller's to
  * compare; they are not checked here.
  * @throws {DataMissingError} If there is no such file.
  * @throws {CheckpointError} If the file is damaged or is no checkpoint of a training run.

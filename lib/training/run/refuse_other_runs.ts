@@ -7,7 +7,6 @@ import type { TrainingOrigin } from "./training_checkpoint.ts";
 /**
  * Refuses to go on with a run that is not wanted or is about something else.
  *
- * @param found Its newest checkpoint.
  * @param origin What the run at hand is about.
  * @param options The folder, and whether a run in it is to be gone on with.
  * @throws {InvalidDataError} Naming everything that differs.
@@ -28,9 +27,9 @@ export function refuseOtherRuns(
       `its run had another ${other.join(", another ")}: give the same again, or another folder`,
     );
   }
-  const { recipe: { epochs, batchSize }, pictures } = origin;
+  const { recipe: { epochs, batchSize }, images } = origin;
   const { epoch, batches, consumed } = checkpoint.position;
-  if (epoch > epochs || consumed > pictures || batches * batchSize > consumed) {
+  if (epoch > epochs || consumed > images || batches * batchSize > consumed) {
     throw new CheckpointError(
       path,
       `its position is none of this run: ${JSON.stringify(checkpoint.position)}`,

@@ -12,18 +12,18 @@ import { openRun, type TrainingRun } from "./training_run.ts";
  *
  * The folder gets `final.safetensors` and `final.float16.safetensors`, which `loadEncoder` reads, `log.jsonl` with a
  * line an epoch, and `checkpoints/`, from which a run that was interrupted or killed goes on with the same numbers as
- * if it had not been: the same recipe, pictures, teacher, `viewSeed` and engine give the same student. tfjs's current
+ * if it had not been: the same recipe, images, teacher, `viewSeed` and engine give the same student. tfjs's current
  * backend is the engine's meanwhile, and the one before afterwards.
  *
  * @param options What is trained, on what, and how.
  * @returns What was done.
- * @throws {RangeError} If the recipe, the pictures and the teacher do not fit together.
+ * @throws {RangeError} If the recipe, the images and the teacher do not fit together.
  * @throws {InvalidDataError} If the recipe breaks a rule of {@linkcode parseRecipe}, the folder holds a run that is not to be resumed or is about something else, or another
  * process trains in it.
  * @throws {CheckpointError} If no checkpoint in it can be read.
  * @throws {TrainingDivergedError} If the loss or a weight is not finite any more.
  *
- * @example A student of a few pictures, without a teacher
+ * @example A student of a few images, without a teacher
  * ```ts
  * import { encodeImage, listImages } from "rdcd/images";
  * import { type Recipe, train } from "rdcd/training";

@@ -10,11 +10,11 @@ import type { StepReport } from "./training_run.ts";
 
 /** Options for `train`. */
 export interface TrainOptions {
-  /** Everything that decides what is computed, besides the pictures and the teacher. */
+  /** Everything that decides what is computed, besides the images and the teacher. */
   recipe: Recipe;
   /** Makes what is optimized, where the recipe's objective is `"custom"`. */
   objective?: ObjectiveFactory;
-  /** The pictures; their order does not matter. */
+  /** The images; their order does not matter. */
   images: readonly ImageEntry[];
   /** Teacher that is learned from, where the recipe distils; borrowed. */
   teacher?: Teacher;
@@ -86,7 +86,7 @@ export interface TrainOptions {
   /** Called while cached views or features are made. */
   onCaching?: (progress: CachingProgress) => void;
   /**
-   * Called once for each picture that cannot be read and is left out, and for each damaged checkpoint.
+   * Called once for each image that cannot be read and is left out, and for each damaged checkpoint.
    *
    * @default {a line on stderr}
    */
@@ -99,9 +99,9 @@ export interface CachingProgress {
   what: "views" | "features" | "views and features";
   /** The epoch of the cache, from 0. */
   epoch: number;
-  /** Pictures that are done. */
+  /** Images that are done. */
   done: number;
-  /** All pictures. */
+  /** All images. */
   total: number;
 }
 

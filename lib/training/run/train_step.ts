@@ -6,9 +6,9 @@ import type { ObjectiveInputs, TrainingObjective } from "../objective/training_o
 import type { Contrastive, WeightAverage } from "../recipe/recipe.ts";
 import type { LossValues, Trainee, ViewBatch } from "../engines/trainee.ts";
 
-/** The pictures of a step. */
+/** The images of a step. */
 export interface StepBatch {
-  /** First views and second views of the pictures, in the same order, all of one size. */
+  /** First views and second views of the images, in the same order, all of one size. */
   views: readonly [first: readonly Image[], second: readonly Image[]];
   /** The teacher's features of the first views, row-major `[batch, featureDims]`; `null` where there is none. */
   features: Float32Array | null;
@@ -35,7 +35,7 @@ export interface TrainStepOptions {
  * first, the student's weights move and their average over training after them, and the batch is put into the queues.
  * SSCD's student sees both views in one batch.
  *
- * @param batch The pictures.
+ * @param batch The images.
  * @param options What learns and how.
  * @returns The loss before the step.
  * @throws {RangeError} If the loss or a term of it is not finite; neither weights nor queues have moved then.
@@ -74,7 +74,7 @@ export async function trainStep(batch: StepBatch, options: TrainStepOptions): Pr
   try {
     if (objective.needsKeys && average !== null) {
       const { averageMomentum: momentum, averageStatistics } = average;
-      // Statistics begin as those of no picture at all: the average keeps little of the first ones.
+      // Statistics begin as those of no image at all: the average keeps little of the first ones.
       const statisticsMomentum = averageStatistics ? Math.min(momentum, step / (step + 10)) : null;
       await trainee.average({ momentum, statisticsMomentum });
       const mode = averageStatistics ? "inference" : "training";

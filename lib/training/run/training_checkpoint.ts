@@ -9,7 +9,7 @@ export interface TrainingPosition {
   epoch: number;
   /** Steps of it that are done. */
   batches: number;
-  /** Pictures of it that are done with, unreadable ones included. */
+  /** Images of it that are done with, unreadable ones included. */
   consumed: number;
 }
 
@@ -29,10 +29,10 @@ export interface TrainingOrigin {
   recipe: Recipe;
   /** Seed that views are drawn by. */
   viewSeed: number | string;
-  /** How many pictures. */
-  pictures: number;
-  /** A hash of the pictures' ids and sizes. */
-  picturesHash: string;
+  /** How many images. */
+  images: number;
+  /** A hash of the images' ids and sizes. */
+  imagesHash: string;
   /** A hash of the teacher's weights; `null` for none. */
   teacherHash: string | null;
   /** Changes with the weights that the student starts from; `null` where they are random. */

@@ -21,7 +21,7 @@ import type { TrainingPosition } from "./training_checkpoint.ts";
 
 /** Report of a step. */
 export interface StepReport {
-  /** The step, counted from 0; the schedule's, where pictures that could not be read made an epoch shorter. */
+  /** The step, counted from 0; the schedule's, where images that could not be read made an epoch shorter. */
   step: number;
   /** Steps of the run. */
   steps: number;
@@ -29,8 +29,8 @@ export interface StepReport {
   epoch: number;
   /** Pixels a side of the views. */
   size: number;
-  /** Pictures. */
-  pictures: number;
+  /** Images. */
+  images: number;
   /** The learning rate. */
   learningRate: number;
   /** `loss`, its unweighted terms and what else was measured, by name. */
@@ -137,7 +137,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
       const { epoch } = position;
       position = { epoch, batches: position.batches + 1, consumed: batch.consumed };
       const steps = stepsPerEpoch * recipe.epochs;
-      return { step, steps, epoch, size, pictures: batch.entries.length, learningRate, measured };
+      return { step, steps, epoch, size, images: batch.entries.length, learningRate, measured };
     },
     endEpoch() {
       const record = {

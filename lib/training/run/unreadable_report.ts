@@ -1,16 +1,14 @@
 import { writeReplacing } from "../../files/write_replacing.ts";
 import { InvalidDataError } from "../../errors.ts";
 
-/** A picture that could not be read, and why. */
+/** An image that could not be read, and why. */
 export type Unreadable = [id: string, reason: string];
 
 /**
- * Reads which pictures of an epoch could not be read.
+ * Reads which images of an epoch could not be read.
  *
- * @param path The report.
- * @param ids The pictures.
  * @returns What is wrong with them, by id; `null` where there is no report.
- * @throws {InvalidDataError} If it is no report about these pictures.
+ * @throws {InvalidDataError} If it is no report about these images.
  */
 export async function readUnreadable(
   path: string,
@@ -30,7 +28,7 @@ export async function readUnreadable(
   }
   throw new InvalidDataError(
     path,
-    "it is no list of unreadable pictures: delete the file, and the epoch is drawn anew",
+    "it is no list of unreadable images: delete the file, and the epoch is drawn anew",
   );
 }
 
@@ -38,7 +36,6 @@ export async function readUnreadable(
  * Writes it.
  *
  * @param path The report; what is there is replaced.
- * @param unreadable The pictures.
  */
 export async function writeUnreadable(path: string, unreadable: readonly Unreadable[]): Promise<void> {
   const text = `${JSON.stringify({ unreadable })}\n`;

@@ -18,7 +18,7 @@ export interface ValidationResult {
   recallAtRank1: number;
 }
 
-/** Options for {@linkcode validateEncoder}; pictures are resized to the encoder's `inputSize`. */
+/** Options for {@linkcode validateEncoder}; images are resized to the encoder's `inputSize`. */
 export interface ValidateEncoderOptions {
   /**
    * Threads that decode, and threads of the network.
@@ -39,7 +39,7 @@ export interface ValidateEncoderOptions {
  * @returns The metrics. An image that cannot be read counts as not found.
  * @throws {RangeError} If an option is out of range or the benchmark too small.
  *
- * @example Random weights on twelve pictures
+ * @example Random weights on twelve images
  * ```ts
  * import { createStudent, encodeImage, generatePicture, listImages, makeBenchmark, readDisc21, validateEncoder }
  *   from "rdcd";

@@ -13,7 +13,7 @@ import { CHECKPOINT_VERSION, PREFIXES, type TrainingCheckpoint } from "./trainin
 /**
  * Writes a checkpoint of a training run: a safetensors file, whole or not at all.
  *
- * The student has its plain names and the metadata names its architecture and the size of its pictures, so that
+ * The student has its plain names and the metadata names its architecture and the size of its images, so that
  * `loadEncoder` reads it as it is; `average.`, `weightAverage.`, `velocity.`, `squares.` and `queue.` stand before the
  * rest. The metadata under `training` has the recipe, the position, what the run is about, and which versions wrote it.
  *

@@ -12,13 +12,13 @@ export interface CachedEpochOptions
   extends
     Pick<DrawViewsOptions, "preset" | "threads">,
     Required<Pick<DrawViewsOptions, "size" | "drawnSize" | "views">> {
-  /** The pictures in the order of their ids. */
+  /** The images in the order of their ids. */
   entries: readonly ImageEntry[];
   /** Seed that the views of this epoch are drawn by. */
   seed: string;
   /** Teacher whose features of the first views are kept beside them; `null` for none. Borrowed. */
   teacher: ViewTeacher | null;
-  /** Called while the epoch is drawn or looked at, with what is being made and how many of the pictures are done. */
+  /** Called while the epoch is drawn or looked at, with what is being made and how many of the images are done. */
   onProgress: (what: CachingProgress["what"], done: number) => void;
 }
 
@@ -26,20 +26,20 @@ export interface CachedEpochOptions
 export interface CachedEpoch {
   /** Where the epoch is: its files have this name and an ending. */
   readonly path: string;
-  /** The ids of all pictures in the order of the file. */
+  /** The ids of all images in the order of the file. */
   readonly ids: readonly string[];
   /** Reasons why images could not be read, by id; the others are not in it. */
   readonly unreadable: ReadonlyMap<string, string>;
   /**
-   * The views of one picture.
+   * The views of one image.
    *
-   * @param id The picture. One that could not be read has black views.
+   * @param id The image. One that could not be read has black views.
    */
   read(id: string): Promise<Image[]>;
   /**
-   * The teacher's feature of a picture's first view, a unit row; `null` where the epoch was opened without a teacher.
+   * The teacher's feature of an image's first view, a unit row; `null` where the epoch was opened without a teacher.
    *
-   * @param id The picture. One that could not be read has zeros.
+   * @param id The image. One that could not be read has zeros.
    */
   readFeature(id: string): Promise<Float32Array | null>;
   /** Closes its files. */
@@ -48,11 +48,11 @@ export interface CachedEpoch {
 
 /** The files of an epoch. */
 export interface EpochFiles {
-  /** Pixels, `[pictures, views, size, size, 3]` bytes. */
+  /** Pixels, `[images, views, size, size, 3]` bytes. */
   pixels: string;
-  /** Which pictures could not be read; the epoch is whole with it. */
+  /** Which images could not be read; the epoch is whole with it. */
   report: string;
-  /** The teacher's features, float32 `[pictures, dims]`; `null` without a teacher. */
+  /** The teacher's features, float32 `[images, dims]`; `null` without a teacher. */
   features: string | null;
 }
 
@@ -60,7 +60,6 @@ export interface EpochFiles {
  * Opens the views of one epoch, after drawing them if they are not there.
  *
  * @param path The files' name without its ending.
- * @param options Which views.
  * @returns The views; the caller closes them.
  * @throws {InvalidDataError} If what is there was not written by this function.
  */
@@ -113,12 +112,7 @@ async function openWhole(
   };
 }
 
-/**
- * The views of a picture as a record of the file of pixels has them.
- *
- * @param record The record.
- * @param size Pixels a side.
- */
+/** The views of an image as a record of the file of pixels has them. */
 export function splitViews(record: Uint8Array, size: number): Image[] {
   const viewBytes = size * size * 3;
   return Array.from({ length: record.length / viewBytes }, (_, view) => ({

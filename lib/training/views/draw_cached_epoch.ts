@@ -7,10 +7,10 @@ import { drawViews } from "./draw_views.ts";
 import { readUnreadable, type Unreadable, writeUnreadable } from "../run/unreadable_report.ts";
 import type { ViewTeacher } from "./view_teacher.ts";
 
-/** Pictures after which what was made is brought to the disk: some seconds of work. */
+/** Images after which what was made is brought to the disk: some seconds of work. */
 const SAVED_EVERY = 256;
 
-/** A picture's views as they are kept and the first as the teacher sees it, or why it could not be read. */
+/** An image's views as they are kept and the first as the teacher sees it, or why it could not be read. */
 type Seen = { views: Image[]; teacherView: Image | null } | { reason: string };
 
 /**
@@ -19,8 +19,6 @@ type Seen = { views: Image[]; teacherView: Image | null } | { reason: string };
  * for it alone, unless it sees them as they are kept. A killed process loses some seconds of work.
  *
  * @param path The files' name without its ending.
- * @param files The files.
- * @param options Which views, and the teacher.
  */
 export async function drawCachedEpoch(
   path: string,
@@ -104,7 +102,7 @@ async function featuresOf(batch: readonly Seen[], { teacher, dims }: ViewTeacher
   });
 }
 
-/** One for each picture, in their order. */
+/** One for each image, in their order. */
 async function* draw(
   entries: readonly ImageEntry[],
   options: CachedEpochOptions,

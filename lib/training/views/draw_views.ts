@@ -17,7 +17,7 @@ export interface DrawViewsOptions {
    */
   preset: PresetName;
   /**
-   * Pictures that `"copyAttacks"` pastes and blends into, never a picture into itself. One that cannot be read is a gray
+   * Images that `"copyAttacks"` pastes and blends into, never an image into itself. One that cannot be read is a gray
    * one.
    *
    * @default {none}
@@ -39,12 +39,12 @@ export interface DrawViewsOptions {
    */
   teacherSize?: number | null;
   /**
-   * Views of each picture.
+   * Views of each image.
    *
    * @default {2}
    */
   views?: number;
-  /** Same seed and same picture, same views; a training run gives each epoch a seed of its own. */
+  /** Same seed and same image, same views; a training run gives each epoch a seed of its own. */
   seed: number | string;
   /**
    * Threads that decode and augment.
@@ -53,7 +53,7 @@ export interface DrawViewsOptions {
    */
   threads?: number;
   /**
-   * Pictures whose views may be ready or under way at most.
+   * Images whose views may be ready or under way at most.
    *
    * @default {4 a thread}
    */
@@ -66,9 +66,9 @@ export interface DrawViewsOptions {
   onSkip?: (image: UnreadableImage) => void;
 }
 
-/** The views of one picture. */
+/** The views of one image. */
 export interface DrawnViews {
-  /** The picture. */
+  /** The image. */
   entry: ImageEntry;
   /** Its views, squares of the size asked for. */
   views: Image[];
@@ -77,19 +77,19 @@ export interface DrawnViews {
 }
 
 /**
- * Decodes pictures and draws views of them on other threads, ahead of whoever trains on them.
+ * Decodes images and draws views of them on other threads, ahead of whoever trains on them.
  *
- * Views come in the order of the pictures, and each picture's depend on the seed and on its id alone, and with
- * `"copyAttacks"` on the others and their order: not on the number of threads, nor on the pictures before it. At most `lookAhead` pictures are worked on ahead; a consumer that is slow
+ * Views come in the order of the images, and each image's depend on the seed and on its id alone, and with
+ * `"copyAttacks"` on the others and their order: not on the number of threads, nor on the images before it. At most `lookAhead` images are worked on ahead; a consumer that is slow
  * or stops early holds the threads up or ends them.
  *
- * @param entries The pictures, as {@linkcode listImages} gives them.
+ * @param entries The images, as {@linkcode listImages} gives them.
  * @param options Which views, and how far ahead.
- * @returns The views of each picture that could be read. Ending the generator ends the threads.
+ * @returns The views of each image that could be read. Ending the generator ends the threads.
  * @throws {RangeError} If a number is no positive integer or the preset is unknown.
- * @throws {Error} If the program fails at a picture, which is not the picture's fault.
+ * @throws {Error} If the program fails at an image, which is not the image's fault.
  *
- * @example Two views of every picture of a folder
+ * @example Two views of every image of a folder
  * ```ts
  * import { encodeImage, listImages } from "rdcd/images";
  * import { generatePicture } from "rdcd/datasets";
@@ -149,7 +149,7 @@ export async function* drawViews(
   }
 }
 
-/** Paths of as many other pictures as there are views, which then seldom mix in the same. */
+/** Paths of as many other images as there are views, which then seldom mix in the same. */
 function drawOthers(
   id: string,
   others: readonly ImageEntry[],

@@ -6,12 +6,12 @@ import type { Image } from "../../types.ts";
 import { releaseBytes } from "../../images/release_bytes.ts";
 
 /**
- * Decodes a picture, draws its views and makes them.
+ * Decodes an image, draws its views and makes them.
  *
  * @param source The path of a file, or a file's bytes.
- * @param augmentation What makes the views; it crops, so that they share nothing with the picture.
+ * @param augmentation What makes the views; it crops, so that they share nothing with the image.
  * @param prng Where random numbers come from.
- * @param resources What it may need besides the picture.
+ * @param resources What it may need besides the image.
  */
 export async function makeViews<Params>(
   source: string | Uint8Array,

@@ -4,7 +4,7 @@ import type { CachedEpoch } from "./cached_epoch.ts";
  * The first views of one epoch with the other views of another.
  *
  * @param first Whose path, ids and first views are taken; it is closed with the result.
- * @param other Whose further views are taken, of the same pictures; it is closed with the result.
+ * @param other Whose further views are taken, of the same images; it is closed with the result.
  * @returns The two as one epoch; the caller closes it.
  */
 export function pairedEpoch(first: CachedEpoch, other: CachedEpoch): CachedEpoch {

@@ -2,10 +2,9 @@ import type { ImageEntry } from "../../types.ts";
 import { compareIds } from "../../text/compare_ids.ts";
 
 /**
- * Pictures in the order of their ids' UTF-16 code units, whatever order they come in.
+ * Images in the order of their ids' UTF-16 code units, whatever order they come in.
  *
  * @param attempt What they are for, such as `"train"`.
- * @param entries The pictures.
  * @throws {RangeError} If two have the same id.
  */
 export function sortedById(attempt: string, entries: readonly ImageEntry[]): ImageEntry[] {
@@ -13,6 +12,6 @@ export function sortedById(attempt: string, entries: readonly ImageEntry[]): Ima
   const twice = sorted.find(({ id }, index) => id === sorted[index + 1]?.id);
   if (twice === undefined) return sorted;
   throw new RangeError(
-    `Cannot ${attempt} as each picture's id must be its own: current value is two of "${twice.id}"`,
+    `Cannot ${attempt} as each image's id must be its own: current value is two of "${twice.id}"`,
   );
 }

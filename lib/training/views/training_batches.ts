@@ -7,15 +7,15 @@ import { type DrawnViews, drawViews, type DrawViewsOptions } from "./draw_views.
 import { type ViewCache, viewSeed } from "./view_cache.ts";
 import type { ViewTeacher } from "./view_teacher.ts";
 
-/** The pictures of one step. */
+/** The images of one step. */
 export interface TrainingBatch {
-  /** Which pictures. */
+  /** Which images. */
   entries: ImageEntry[];
-  /** First views and second views, in the order of the pictures; no second ones where one view is drawn. */
+  /** First views and second views, in the order of the images; no second ones where one view is drawn. */
   views: [first: Image[], second: Image[]];
   /** The teacher's features of the first views, row-major `[batch, dims]`; `null` where there is no teacher. */
   features: Float32Array | null;
-  /** Pictures of the epoch that are done with after this batch, unreadable ones included. */
+  /** Images of the epoch that are done with after this batch, unreadable ones included. */
   consumed: number;
 }
 
@@ -25,7 +25,7 @@ export interface TrainingBatchesOptions extends Pick<DrawViewsOptions, "preset" 
   size: number;
   /** Pixels a side to which views are reduced first, for smaller and larger batches alike. */
   keptSize: number;
-  /** The pictures in the order of their ids. */
+  /** The images in the order of their ids. */
   entries: readonly ImageEntry[];
   /** Seed that the order of the images is drawn by, together with the epoch. */
   seed: number | string;
@@ -33,9 +33,9 @@ export interface TrainingBatchesOptions extends Pick<DrawViewsOptions, "preset" 
   viewSeed: number | string;
   /** The epoch, from 0. */
   epoch: number;
-  /** Pictures of the epoch that an earlier run is done with. */
+  /** Images of the epoch that an earlier run is done with. */
   consumed: number;
-  /** Pictures a batch. Those that are left over at the end of the epoch do not take part. */
+  /** Images a batch. Those that are left over at the end of the epoch do not take part. */
   batchSize: number;
   /** Threads that draw views. */
   threads: number;
@@ -43,20 +43,18 @@ export interface TrainingBatchesOptions extends Pick<DrawViewsOptions, "preset" 
   cache: ViewCache | null;
   /** Teacher that gives features; `null` for none. Borrowed. */
   teacher: ViewTeacher | null;
-  /** Called for each picture that could not be read; it is left out, and the next takes its place. */
+  /** Called for each image that could not be read; it is left out, and the next takes its place. */
   onSkip: (image: UnreadableImage) => void;
 }
 
-/** The views of a picture, with the teacher's features of the first if they were on disk. */
+/** The views of an image, with the teacher's features of the first if they were on disk. */
 interface Item extends DrawnViews {
   feature: Float32Array | null;
 }
 
 /**
- * The batches of one epoch: the pictures in an order of this epoch's own, two views of each, made ahead of whoever
+ * The batches of one epoch: the images in an order of this epoch's own, two views of each, made ahead of whoever
  * trains on them. The same seeds give the same batches, from wherever in the epoch they begin.
- *
- * @param options Which.
  */
 export async function* trainingBatches(
   options: TrainingBatchesOptions,

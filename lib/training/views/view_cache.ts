@@ -15,13 +15,13 @@ export interface ViewCacheOptions
   extends Pick<DrawViewsOptions, "preset" | "size" | "drawnSize" | "views" | "threads"> {
   /** The folder for all caches; each kind of views gets a folder of its own in it. */
   folder: string;
-  /** The pictures; their order does not matter. The preset `"copyAttacks"` mixes them into one another. */
+  /** The images; their order does not matter. The preset `"copyAttacks"` mixes them into one another. */
   entries: readonly ImageEntry[];
   /** Seed that views are drawn by, together with the number of their epoch. */
   seed: number | string;
   /** Epochs that are kept and gone through in rounds, see {@linkcode openViewCache}. */
   epochs: number;
-  /** Called while an epoch is drawn or a teacher sees it, with how many of the pictures are done. */
+  /** Called while an epoch is drawn or a teacher sees it, with how many of the images are done. */
   onProgress?: (progress: CachingProgress) => void;
 }
 
@@ -42,7 +42,6 @@ export interface ViewCache {
 /**
  * Makes the seed of an epoch's views: drawn on the fly or kept in a cache, they are the same.
  *
- * @param seed The run's.
  * @param epoch The epoch, from 0.
  */
 export function viewSeed(seed: number | string, epoch: number): string {
@@ -53,9 +52,9 @@ export function viewSeed(seed: number | string, epoch: number): string {
  * Opens a cache of views, so that training runs that differ in other things share the same views and the time that
  * drawing them takes.
  *
- * Each kind of views (preset, sizes, number, seed, pictures) has a folder of its own: `views.json` says what they are,
- * `epoch-0000.rgb` has the pixels of one epoch, `[pictures, views, size, size, 3]` bytes in the order of the pictures'
- * ids, and `epoch-0000.json` says which pictures could not be read. A teacher's features, float32 `[pictures, dims]`, are
+ * Each kind of views (preset, sizes, number, seed, images) has a folder of its own: `views.json` says what they are,
+ * `epoch-0000.rgb` has the pixels of one epoch, `[images, views, size, size, 3]` bytes in the order of the images'
+ * ids, and `epoch-0000.json` says which images could not be read. A teacher's features, float32 `[images, dims]`, are
  * in a file named after its weights and the size at which it sees views; it sees them while they are drawn, so that
  * larger ones than the student's need no place. An epoch counts once it is whole; drawing one goes on where it was killed.
  * Of two runs that need the same epoch, one draws it and the other waits.
@@ -64,12 +63,12 @@ export function viewSeed(seed: number | string, epoch: number): string {
  * 128 pixels takes one, and views are the same as if they were drawn anew.
  *
  * Once all epochs are there, further ones are made of them: epoch `e` has the first views of the kept epoch
- * `e mod epochs`, and with each round through them its other views come from one epoch further on. So a picture meets
+ * `e mod epochs`, and with each round through them its other views come from one epoch further on. So an image meets
  * `epochs²` pairs of views, and the first views, which a teacher's features are kept of, stay `epochs`.
  *
  * @param options Which views, and where they are kept.
  * @returns The cache.
- * @throws {RangeError} If a number is no positive integer, or two pictures have the same id.
+ * @throws {RangeError} If a number is no positive integer, or two images have the same id.
  * @throws {InvalidDataError} If the folder holds something else.
  *
  * @example The second run finds what the first has drawn
@@ -98,7 +97,7 @@ export function viewSeed(seed: number | string, epoch: number): string {
 export async function openViewCache(options: ViewCacheOptions): Promise<ViewCache> {
   const { folder, preset, size, drawnSize = size, views = 2, seed, epochs } = options;
   const entries = sortedById("open the view cache", options.entries);
-  for (const [name, value] of Object.entries({ size, drawnSize, views, epochs, pictures: entries.length })) {
+  for (const [name, value] of Object.entries({ size, drawnSize, views, epochs, images: entries.length })) {
     checkPositiveInteger("open the view cache", name, value);
   }
   const identity: ViewIdentity = {
@@ -109,8 +108,8 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
     drawnSize,
     views,
     seed: String(seed),
-    pictures: entries.length,
-    picturesHash: await fingerprintImages(entries),
+    images: entries.length,
+    imagesHash: await fingerprintImages(entries),
   };
   const path = await openCacheFolder(folder, identity);
   return {

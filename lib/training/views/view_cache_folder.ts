@@ -9,7 +9,7 @@ import { InvalidDataError } from "../../errors.ts";
 export interface ViewIdentity {
   /** Kind of the folder. */
   format: "rdcd views";
-  /** Changes when the same pictures and seed give other views for a reason that is in our code. */
+  /** Changes when the same images and seed give other views for a reason that is in our code. */
   version: 1;
   /** The augmentations. */
   preset: string;
@@ -17,14 +17,14 @@ export interface ViewIdentity {
   size: number;
   /** Pixels a side at which views are drawn. */
   drawnSize: number;
-  /** Views a picture. */
+  /** Views an image. */
   views: number;
   /** Seed that views are drawn by, together with the epoch. */
   seed: string;
-  /** How many pictures. */
-  pictures: number;
+  /** How many images. */
+  images: number;
   /** A hash of their ids and sizes. */
-  picturesHash: string;
+  imagesHash: string;
 }
 
 const HEADER = "views.json";
@@ -32,7 +32,6 @@ const HEADER = "views.json";
 /**
  * The folder of one kind of views, named after what they are; made if it is not there.
  *
- * @param folder The folder for all kinds.
  * @param identity What they are; it is written into the folder's `views.json`.
  * @returns Its path.
  * @throws {InvalidDataError} If what is there describes something else.

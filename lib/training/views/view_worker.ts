@@ -27,7 +27,7 @@ export interface ViewRequest {
   drawnSize: number;
   /** Pixels a side at which the first view is given once more, for a teacher; `null` for not at all. */
   teacherSize: number | null;
-  /** Files of pictures that may be mixed in. */
+  /** Files of images that may be mixed in. */
   others: string[];
   /** How many views. */
   views: number;
@@ -70,7 +70,7 @@ async function viewsOf(request: ViewRequest): Promise<ViewReply> {
   }
 }
 
-/** Another picture; whoever is shown it itself says that it cannot be read. */
+/** Another image; whoever is shown it itself says that it cannot be read. */
 async function readOrGray(path: string, shortEdge: number): Promise<Image> {
   try {
     return await readImageResized(path, { shortEdge }, { resize: "fast" });

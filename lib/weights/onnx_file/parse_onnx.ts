@@ -14,7 +14,6 @@ const OPSETS = { least: 7, most: 26 };
  * The structure of an ONNX file from a stranger: what goes in and out, operations, shapes of tensors, metadata. Weights
  * are not copied, and nothing that the file says of sizes is believed.
  *
- * @param bytes The file.
  * @returns The structure.
  * @throws {FormatError} If the file is cut off, damaged or no ONNX file, or has anything that an image encoder does not
  * need: data in other files, graphs within graphs, functions, texts, sparse tensors, operators of unknown origin.

@@ -2,7 +2,7 @@ import { FormatError, quote } from "../reading/format_error.ts";
 import { ELEMENT_BYTES, type FileTensor } from "./onnx_structure.ts";
 import { bytesOf, type FieldBudget, integerOf, integersOf, readFields, textOf } from "./read_fields.ts";
 
-/** More numbers than any shape, list of axes or scales of a picture has. */
+/** More numbers than any shape, list of axes or scales of an image has. */
 const MOST_VALUES = 4096;
 const MOST_AXES = 8;
 /** The fields that hold numbers in their own forms, and the element types that each is for. */
@@ -64,8 +64,6 @@ export function parseTensor(message: Uint8Array, budget: FieldBudget): FileTenso
 /**
  * How many elements a shape has.
  *
- * @param called What has it, for messages.
- * @param shape Lengths of the dimensions.
  * @throws {FormatError} If there are too many dimensions, one is negative, or the product is beyond 2^40.
  */
 export function countElements(called: string, shape: readonly number[]): number {

@@ -17,11 +17,7 @@ export interface Preprocessing {
 /** How every network of this project is fed. */
 export const IMAGENET_PREPROCESSING: Preprocessing = { mean: IMAGENET_MEAN, deviation: IMAGENET_DEVIATION };
 
-/**
- * The text for an ONNX file's metadata.
- *
- * @param preprocessing What it says.
- */
+/** The text for an ONNX file's metadata. */
 export function formatPreprocessing({ mean, deviation }: Preprocessing): string {
   return JSON.stringify({ mean, deviation });
 }
@@ -29,7 +25,6 @@ export function formatPreprocessing({ mean, deviation }: Preprocessing): string 
 /**
  * Reads from a file's metadata how images are to be fed.
  *
- * @param text The text.
  * @returns `null` where the text says nothing of use.
  */
 export function parsePreprocessing(text: string): Preprocessing | null {

@@ -20,7 +20,6 @@ export function fieldBudget(): FieldBudget {
 /**
  * Goes through the fields of a protobuf message. Nothing is copied: bytes are a part of the message's own.
  *
- * @param message The message.
  * @param budget What may still be read of the file.
  * @param visit Called for each field in the file's order. A 64-bit number beyond 2^53 is rounded.
  * @throws {FormatError} If a length or number goes past the message's end, or the budget is used up.

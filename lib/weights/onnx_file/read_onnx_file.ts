@@ -17,7 +17,6 @@ export interface OnnxFile {
 /**
  * Reads an ONNX file from a stranger; nothing in it is run.
  *
- * @param path The file.
  * @throws {DataMissingError} If there is no such file.
  * @throws {CheckpointError} If it is larger than 2 GiB, or refused by {@linkcode parseOnnx}.
  */
@@ -40,8 +39,6 @@ export async function readOnnxFile(path: string): Promise<OnnxFile> {
 /**
  * Names the file in a refusal.
  *
- * @param path The file.
- * @param check What may refuse it.
  * @throws {CheckpointError} In place of a {@linkcode FormatError}.
  */
 export function refusing<Result>(path: string, check: () => Result): Result {

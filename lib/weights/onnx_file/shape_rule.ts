@@ -8,7 +8,7 @@ export interface Known {
   readonly type: number;
   /** Lengths of the dimensions. */
   readonly shape: readonly number[];
-  /** Its numbers where they do not depend on the picture and are few; otherwise `null`. */
+  /** Its numbers where they do not depend on the image and are few; otherwise `null`. */
   readonly values: readonly number[] | null;
 }
 
@@ -43,10 +43,8 @@ export type ShapeRule = (operation: Operation) => Known[];
 /**
  * An operation with what comes in.
  *
- * @param node The operation.
  * @param opset The version of ONNX's operators.
  * @param values What is known so far, by name.
- * @param work Counts operations.
  */
 export function operation(
   node: FileNode,
@@ -71,7 +69,7 @@ export function operation(
       const given = index === null ? null : optional(index);
       if (given !== null) {
         return given.values ??
-          refuse(`takes a shape, axes or sizes from the picture's own numbers (input ${index})`);
+          refuse(`takes a shape, axes or sizes from the image's own numbers (input ${index})`);
       }
       const held = attribute === undefined ? undefined : node.attributes.get(attribute);
       return held?.ints ?? held?.floats ?? null;
@@ -96,9 +94,7 @@ export function elementsOf({ shape }: Known): number {
 /**
  * An axis as an index into a shape.
  *
- * @param at The operation, for messages.
  * @param axis The axis; from the end where it is negative.
- * @param rank Dimensions.
  */
 export function axisOf(at: Operation, axis: number, rank: number): number {
   const index = axis < 0 ? axis + rank : axis;

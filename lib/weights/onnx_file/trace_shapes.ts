@@ -16,20 +16,19 @@ const RULES: ReadonlyMap<string, ShapeRule> = new Map(
   Object.entries({ ...ARRANGEMENTS, ...ELEMENTWISE, ...MATRICES, ...REDUCTIONS, ...SOURCES, ...WINDOWS }),
 );
 
-/** Values that one picture needs at the same time: DINO's ViT-B/8 at 224 pixels, the largest teacher here, takes 0.1 GB. */
+/** Values that one image needs at the same time: DINO's ViT-B/8 at 224 pixels, the largest teacher here, takes 0.1 GB. */
 const MOST_BYTES = 2 ** 30;
-/** Multiply-adds for one picture: ViT-B/8 at 224 pixels takes 8e10. */
+/** Multiply-adds for one image: ViT-B/8 at 224 pixels takes 8e10. */
 const MOST_WORK = 2e12;
 
 /**
- * Follows a picture's shape through a graph, before anything is computed. A graph of a few hundred bytes can ask for
+ * Follows an image's shape through a graph, before anything is computed. A graph of a few hundred bytes can ask for
  * terabytes or years, and this is where it is refused.
  *
- * @param structure The graph.
- * @param input The shape of what is fed, one picture.
+ * @param input The shape of what is fed, one image.
  * @returns The shape and type of each output, by name.
- * @throws {FormatError} If an operator is not among those that are run, shapes do not fit, depend on the picture's own
- * numbers, or need more memory or operations than a picture may.
+ * @throws {FormatError} If an operator is not among those that are run, shapes do not fit, depend on the image's own
+ * numbers, or need more memory or operations than an image may.
  */
 export function traceShapes(structure: OnnxStructure, input: readonly number[]): Map<string, Known> {
   const { nodes, opset } = structure;
@@ -58,13 +57,11 @@ export function traceShapes(structure: OnnxStructure, input: readonly number[]):
       define(values, name, result);
     });
     if (bytes > MOST_BYTES) {
-      at.refuse(`brings the memory for one picture to ${bytes} bytes; at most ${MOST_BYTES} are taken`);
+      at.refuse(`brings the memory for one image to ${bytes} bytes; at most ${MOST_BYTES} are taken`);
     }
     if (operations > MOST_WORK) {
       at.refuse(
-        `brings the operations for one picture to ${
-          operations.toPrecision(3)
-        }; at most ${MOST_WORK} are taken`,
+        `brings the operations for one image to ${operations.toPrecision(3)}; at most ${MOST_WORK} are taken`,
       );
     }
     for (const name of new Set([...node.inputs, ...node.outputs])) {

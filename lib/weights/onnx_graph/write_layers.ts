@@ -20,9 +20,6 @@ const JOINS = { sum: "Add", difference: "Sub", product: "Mul" };
 /**
  * Adds layers to a graph.
  *
- * @param graph The graph.
- * @param layers A folded sequence.
- * @param weights Its numbers.
  * @param input The name of what goes in: `[batch, channels, height, width]`, or what the layers before gave.
  * @returns The name of what comes out.
  */
@@ -78,7 +75,7 @@ function writeConvolution(graph: GraphBuilder, layer: Convolution, weights: Weig
 function window({ kernel, stride, padding }: Convolution | MaximumPool): Record<string, OnnxAttribute> {
   return {
     kernel_shape: { ints: [kernel, kernel] },
-    // The picture's size is not known yet, and decides how many zeros TensorFlow's rule adds.
+    // The image's size is not known yet, and decides how many zeros TensorFlow's rule adds.
     ...padding === "same"
       ? { auto_pad: { string: "SAME_UPPER" } }
       : { pads: { ints: [padding, padding, padding, padding] } },

@@ -11,9 +11,6 @@ export interface Reductions {
 /**
  * Adds generalized mean pooling to a graph, relative to the largest number as `gemPool` has it.
  *
- * @param graph The graph.
- * @param power The exponent.
- * @param x What is pooled.
  * @param reductions Over which dimensions; both keep them, as 1.
  * @returns The name of what comes out.
  */

@@ -9,10 +9,7 @@ const TO_THE_END = 2 ** 31 - 1;
 /**
  * Adds a vision transformer's patches, class token and positions to a graph.
  *
- * @param graph The graph.
- * @param layer The layer.
- * @param weights Its numbers.
- * @param x Pictures, `[batch, inputs, height, width]`.
+ * @param x Images, `[batch, inputs, height, width]`.
  * @returns `[batch, 1 + grid * grid, channels]`.
  */
 export function writePatchEmbedding(
@@ -31,7 +28,7 @@ export function writePatchEmbedding(
   ], { kernel_shape: { ints: [patch, patch] }, strides: { ints: [patch, patch] } });
   const columns = graph.node("Reshape", [map, graph.integers([0, channels, grid ** 2])]);
   const patches = graph.node("Transpose", [columns], { perm: { ints: [0, 2, 1] } });
-  // The class token is the same for all pictures, so it is added to an empty one together with the positions.
+  // The class token is the same for all images, so it is added to an empty one together with the positions.
   const tokens = graph.node("Pad", [patches, graph.integers([0, 1, 0, 0, 0, 0])]);
   const positions = values("pos_embed").slice();
   values("cls_token").forEach((value, channel) => positions[channel]! += value);
@@ -44,8 +41,6 @@ export function writePatchEmbedding(
 /**
  * Adds scaled dot-product self-attention to a graph.
  *
- * @param graph The graph.
- * @param layer The layer.
  * @param x Queries, keys and values, `[batch, tokens, 3 * channels]`.
  * @returns `[batch, tokens, channels]`.
  */
@@ -68,8 +63,6 @@ export function writeAttention(graph: GraphBuilder, { heads, channels }: Attenti
 /**
  * Adds the class token and the generalized mean of the others to a graph.
  *
- * @param graph The graph.
- * @param layer The layer.
  * @param x `[batch, tokens, channels]`, the class token first.
  * @returns `[batch, 2 * channels]`.
  */

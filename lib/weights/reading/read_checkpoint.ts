@@ -4,11 +4,7 @@ import { readTorchLegacy } from "./read_torch_legacy.ts";
 import { readTorchZip } from "./read_torch_zip.ts";
 import { type CheckpointFile, withCheckpointFile } from "./with_checkpoint_file.ts";
 
-/**
- * Reads a checkpoint of any known format, with the text beside its tensors; only safetensors has any.
- *
- * @param path The file.
- */
+/** Reads a checkpoint of any known format, with the text beside its tensors; only safetensors has any. */
 export function readCheckpoint(path: string): Promise<Safetensors> {
   return withCheckpointFile(path, async (file) => {
     switch (sniff(file)) {

@@ -8,7 +8,7 @@ export function referenceId(row: number): string {
 }
 
 /**
- * Unit rows whose variance falls off from one direction to the next as 1/i, as descriptors of pictures do about: HNSW
+ * Unit rows whose variance falls off from one direction to the next as 1/i, as descriptors of images do about: HNSW
  * is far easier among them than among vectors of one variance, and far harder than among a few clusters.
  *
  * @param count How many.

@@ -66,7 +66,7 @@ Deno.test("describeBenchmark tells of images that it cannot read, and describes 
   withFolder(async (folder) => {
     const benchmark = await madeBenchmark(folder);
     const cache = join(folder, "cache");
-    await Deno.writeTextFile(benchmark.queries[2]!.path, "no picture");
+    await Deno.writeTextFile(benchmark.queries[2]!.path, "no image");
     const unreadable: string[] = [];
     const onUnreadable = ({ id }: { id: string }) => unreadable.push(id);
     const described = await describeBenchmark(benchmark, "phash", { cache, onUnreadable });

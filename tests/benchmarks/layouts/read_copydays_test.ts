@@ -77,7 +77,7 @@ Deno.test("readCopydays needs no whitening, and names every missing block", asyn
   await Deno.remove(whole.root, { recursive: true });
 });
 
-Deno.test("readCopydays refuses a picture without an original, and two originals that begin alike", async () => {
+Deno.test("readCopydays refuses an image without an original, and two originals that begin alike", async () => {
   const all = images((block) => block);
   for (
     const [extra, message] of [

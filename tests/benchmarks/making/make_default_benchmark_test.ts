@@ -7,7 +7,7 @@ import { folderContent } from "../folder_content.ts";
 
 const sizes = { references: 12, training: 8, queries: 10, copies: 5 };
 
-Deno.test("makeDefaultBenchmark generates every picture of a benchmark, and keeps none besides", () =>
+Deno.test("makeDefaultBenchmark generates every image of a benchmark, and keeps none besides", () =>
   withFolder(async (folder) => {
     const out = join(folder, "benchmark");
     const steps = new Map<string, number>();
@@ -21,7 +21,7 @@ Deno.test("makeDefaultBenchmark generates every picture of a benchmark, and keep
       },
     });
     assert.deepEqual(made, { folder: out, sizes, skipped: [], reused: false });
-    assert.deepEqual([...steps], [["paint pictures", 25], ["check images", 25], ["write images", 30]]);
+    assert.deepEqual([...steps], [["paint images", 25], ["check images", 25], ["write images", 30]]);
     const { queries, references, training } = await readDisc21(out);
     assert.deepEqual([queries.length, references.length, training.length], [10, 12, 8]);
     for (const { path } of references) assert.ok((await readImage(path)).width >= 256);

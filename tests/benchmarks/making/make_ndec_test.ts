@@ -30,7 +30,7 @@ Deno.test("makeNdec makes hard negatives that look like their reference and are 
       },
     });
     assert.deepEqual(made, { folder: out, sizes, skipped: [], reused: false });
-    assert.deepEqual([...steps], [["paint pictures", 48], ["write images", 51]]);
+    assert.deepEqual([...steps], [["paint images", 48], ["write images", 51]]);
 
     const { queries, references, training, groundTruth, groups, protocol } = await readNdec(out);
     assert.equal(protocol, "ndec");

@@ -8,12 +8,12 @@ import { folderContent } from "../folder_content.ts";
 
 const sizes = { classes: 2, views: 3 };
 
-/** The mean difference of two pictures' levels; both are stored as JPEG, which leaves a few. */
+/** The mean difference of two images' levels; both are stored as JPEG, which leaves a few. */
 function difference(a: Uint8Array, b: Uint8Array): number {
   return a.reduce((sum, level, at) => sum + Math.abs(level - b[at]!), 0) / a.length;
 }
 
-Deno.test("makeViewClasses draws the views of each picture as training does", () =>
+Deno.test("makeViewClasses draws the views of each image as training does", () =>
   withFolder(async (folder) => {
     const out = join(folder, "classes");
     const made = await makeViewClasses({ out, seed: 3, sizes });

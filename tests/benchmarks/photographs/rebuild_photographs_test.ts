@@ -173,7 +173,7 @@ Deno.test("rebuildPhotographs gives up on a server that stays silent", () =>
     );
   }));
 
-Deno.test("rebuildPhotographs squashes no picture of another shape than its manifest says", () =>
+Deno.test("rebuildPhotographs squashes no image of another shape than its manifest says", () =>
   withFolder(async (folder) => {
     const original = await jpeg(5);
     await using server = listen({ "a.jpg": [answer("200 OK", original)] });

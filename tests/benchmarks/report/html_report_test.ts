@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { htmlReport, type PairPicture } from "../../../lib/benchmarks/report/html_report.ts";
+import { htmlReport, type PairImage } from "../../../lib/benchmarks/report/html_report.ts";
 import { exampleRow } from "./rows.ts";
 
-const pair: PairPicture = {
+const pair: PairImage = {
   query: "Q1",
   reference: "R1",
   score: 0.5,
   remark: "<b>crop</b>",
-  queryPicture: "data:image/jpeg;base64,AA==",
-  referencePicture: "data:image/jpeg;base64,AA==",
+  queryImage: "data:image/jpeg;base64,AA==",
+  referenceImage: "data:image/jpeg;base64,AA==",
 };
 
 const page = htmlReport({

@@ -16,7 +16,7 @@ Deno.test("openTierBenchmark makes a miniature once, which says what it is and i
     const steps = new Set<string>();
     const options = { tier: "micro", dataSet: "copydays", cache } as const;
     const benchmark = await openTierBenchmark({ ...options, onProgress: ({ step }) => steps.add(step) });
-    assert.deepEqual([...steps], ["paint pictures", "write images"]);
+    assert.deepEqual([...steps], ["paint images", "write images"]);
     assert.equal(benchmark.name, "Copydays in miniature, generated pictures");
     assert.equal(benchmark.published, undefined);
     assert.deepEqual(

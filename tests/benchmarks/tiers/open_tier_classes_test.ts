@@ -9,7 +9,7 @@ Deno.test("openTierClasses makes classes of views once, which can be described",
     const steps = new Set<string>();
     const options = { tier: "micro", cache, classes: 2, images: 3 } as const;
     const classes = await openTierClasses({ ...options, onProgress: ({ step }) => steps.add(step) });
-    assert.deepEqual([...steps], ["paint pictures", "write images"]);
+    assert.deepEqual([...steps], ["paint images", "write images"]);
     assert.deepEqual(classes.map(({ images }) => images.length), [3, 3]);
     const onProgress = () => assert.fail("they are made already");
     assert.deepEqual(await openTierClasses({ ...options, onProgress }), classes);

@@ -97,12 +97,12 @@ Deno.test("createOnnxEncoder feeds numbers with channels first by ImageNet's mea
     const length = Math.hypot(...await raw.encode([image]));
     assert.ok(Math.abs(length - 1) > 0.1);
     await assert.rejects(assumed.encode([picture(1, 6, 8)]), {
-      message: /takes pictures of 8 x 6 only, not of 6 x 8/,
+      message: /takes images of 8 x 6 only, not of 6 x 8/,
     });
     await Promise.all([assumed, told, raw].map((encoder) => encoder.dispose()));
   }));
 
-Deno.test("createOnnxEncoder describes each picture by itself, whatever the graph does with a batch, and refuses numbers that are not finite", () =>
+Deno.test("createOnnxEncoder describes each image by itself, whatever the graph does with a batch, and refuses numbers that are not finite", () =>
   withFolder(async (folder) => {
     const mixing: OnnxGraph = {
       ...LEVELS,
@@ -265,12 +265,12 @@ const REFUSED: [what: string, file: Uint8Array | OnnxGraph, message: RegExp][] =
   [
     "a constant of terabytes",
     bomb("ConstantOfShape", BigInt64Array.of(2n ** 20n, 2n ** 19n)),
-    /memory for one picture|2\^40/,
+    /memory for one image|2\^40/,
   ],
   [
     "a stretch to terabytes",
     bomb("Expand", BigInt64Array.of(2n ** 20n, 2n ** 18n, 1n)),
-    /memory for one picture|2\^40/,
+    /memory for one image|2\^40/,
   ],
   [
     "more numbers than the file has",
@@ -283,7 +283,7 @@ const REFUSED: [what: string, file: Uint8Array | OnnxGraph, message: RegExp][] =
     /2 inputs/,
   ],
   [
-    "pictures of four channels",
+    "images of four channels",
     { ...LEVELS, inputs: [{ ...LEVELS.inputs[0]!, shape: ["b", "h", "w", 4] }] },
     /has the shape \[\?,\?,\?,4\]/,
   ],
@@ -311,14 +311,14 @@ for (const [what, file, message] of REFUSED) {
     }));
 }
 
-Deno.test("deno task extract describes pictures by an ONNX file, saying on stderr what it assumes", () =>
+Deno.test("deno task extract describes images by an ONNX file, saying on stderr what it assumes", () =>
   withFolder(async (folder) => {
     await writePictures(join(folder), 2);
     const path = await writeGraph(join(folder, "numbers.onnx"), NUMBERS);
     const args = ["--images", folder, "--model", path, "--out", join(folder, "store"), "--output", "vector"];
     const { code, stderr } = await runDenoTask("extract", ...args);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /numbers\.onnx: pictures are normalized by ImageNet's mean and deviation/);
+    assert.match(stderr, /numbers\.onnx: images are normalized by ImageNet's mean and deviation/);
     const wrong = await runDenoTask("extract", ...args, "--mean", "1,2");
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /--mean is three numbers with commas/);

@@ -18,7 +18,7 @@ export const LEVELS: OnnxGraph = {
   ],
 };
 
-/** Normalized numbers, channels first, one picture of 8 x 6 at a time, and a second output. */
+/** Normalized numbers, channels first, one image of 8 x 6 at a time, and a second output. */
 export const NUMBERS: OnnxGraph = {
   name: "numbers",
   inputs: [{ name: "pixels", type: "float32", shape: [1, 3, 6, 8] }],

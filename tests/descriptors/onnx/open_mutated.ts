@@ -1,5 +1,5 @@
 /**
- * Opens files in a process of its own, which a fault in ONNX Runtime may end, and describes a picture with each: prints
+ * Opens files in a process of its own, which a fault in ONNX Runtime may end, and describes an image with each: prints
  * how many described it and how many were refused.
  */
 import { createOnnxEncoder } from "rdcd/descriptors";
@@ -14,7 +14,7 @@ for (const path of Deno.args) {
       await encoder.encode([{ width, height, data: new Uint8Array(width * height * 3).fill(99) }]);
       counts.described += 1;
     } catch {
-      // What ONNX Runtime says while it computes is an error as any other: a picture is not described.
+      // What ONNX Runtime says while it computes is an error as any other: an image is not described.
       counts.failed += 1;
     }
     await encoder.dispose();

@@ -26,7 +26,7 @@ Deno.test("mergeStores makes of a folder's shards, byte for byte, what one extra
     await writePictures(folder, 40);
     const ids = Array.from({ length: 40 }, (_, index) => `${String(index).padStart(3, "0")}.png`);
     for (const broken of ["004.png", "017.png", "018.png"]) {
-      await Deno.writeTextFile(join(folder, broken), "no picture");
+      await Deno.writeTextFile(join(folder, broken), "no image");
     }
     const entries = ids.map((id) => ({ id, path: join(folder, id) }));
     await extractToStore(entries, meanColor(), join(folder, "whole"));

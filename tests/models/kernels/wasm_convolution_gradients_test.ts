@@ -93,7 +93,7 @@ for (const isDepthwise of [false, true]) {
   }
 }
 
-Deno.test("registerWasmKernels leaves pictures with the channels first to the cpu backend", async () => {
+Deno.test("registerWasmKernels leaves images with the channels first to the cpu backend", async () => {
   await assertWasmAgrees(
     [[2, 3, 6, 5], [2, 4, 6, 5]],
     (x, dy) => {

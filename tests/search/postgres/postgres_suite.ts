@@ -60,7 +60,7 @@ export async function postgresSuite(t: Deno.TestContext, server: TestServer): Pr
   Deno.env.set("PGPASSWORD", server.password);
   const database = connectPostgres(server.url());
   const references = randomDescriptors(300, DIMS, "R");
-  // Two pictures that are twice among the references: of equal scores the first comes first.
+  // Two images that are twice among the references: of equal scores the first comes first.
   references.vectors.copyWithin(200 * DIMS, 10 * DIMS, 12 * DIMS);
   const queries = randomDescriptors(20, DIMS, "Q");
   queries.vectors.set(references.vectors.subarray(10 * DIMS, 12 * DIMS));

@@ -25,7 +25,7 @@ Deno.test("checkOutputs wants results to be shown, no error, and less than 400 k
       {
         cell: 4,
         message:
-          "its outputs take 400 kB, those of the whole notebook 400 kB, more than 400 kB: show fewer or smaller pictures",
+          "its outputs take 400 kB, those of the whole notebook 400 kB, more than 400 kB: show fewer or smaller images",
       },
       { cell: 2, message: 'it has the tag "result" but shows nothing' },
       { cell: 3, message: "RangeError: bad" },

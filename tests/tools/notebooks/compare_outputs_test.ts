@@ -39,7 +39,7 @@ Deno.test("compareOutputs names the line that differs", () => {
   );
 });
 
-Deno.test("compareOutputs compares texts as strings and lines alike, and pictures by the text beside them", () => {
+Deno.test("compareOutputs compares texts as strings and lines alike, and images by the text beside them", () => {
   const lines = [{ output_type: "stream", text: ["a\n", "b\n"] }];
   assert.equal(compareOutputs(lines, [{ output_type: "stream", text: "a\nb\n" }], false), null);
   assert.equal(

@@ -23,7 +23,7 @@ Deno.test("markupBreach finds nothing in tables and figures, whatever the texts"
   );
 });
 
-Deno.test("markupBreach finds nothing in pictures", async () => {
+Deno.test("markupBreach finds nothing in images", async () => {
   const image = await generatePicture({ seed: 1, index: 0 });
   const grid = await imageGrid([{ title: '<"a">', cells: [{ image, caption: "&'b" }] }]);
   assert.equal(markupBreach(grid.forms["text/html"]!, "table"), null);

@@ -87,7 +87,7 @@ Deno.test("deno task report has numbered notebooks first, then figures, and says
         prose:
           "# Last\n\nSee [a file](../README.md) and [the web](https://a.example/b).\n\n| a |\n| - |\n| 1 |",
       },
-      result("draw();", { "image/png": image, "text/plain": "a picture" }),
+      result("draw();", { "image/png": image, "text/plain": "an image" }),
     ]);
     await currentNotebook(folder, "fig9_new.ipynb", [{ prose: "# Second" }, cell]);
     await currentNotebook(folder, "12_new one.ipynb", [
@@ -109,7 +109,7 @@ Deno.test("deno task report has numbered notebooks first, then figures, and says
     assert.match(page, /<dt>Tier paper<\/dt>/);
     assert.doesNotMatch(page, /<dt>Tier micro<\/dt>|unshown/);
     assert.match(page, /<p>as &quot;expected&quot;<\/p>/);
-    assert.match(page, /<img src="data:image\/png;base64,iVBORw0KGgo=" alt="a picture">/);
+    assert.match(page, /<img src="data:image\/png;base64,iVBORw0KGgo=" alt="an image">/);
     assert.match(page, /<div class="scroll" [^>]*><table>\n<thead>\n<tr>\n<th>a<\/th>/);
     assert.match(page, /See <span>a file<\/span> and <a href="https:\/\/a\.example\/b">the web<\/a>\./);
   }));

@@ -56,7 +56,7 @@ const ADAMW: OptimizerSettings = {
   ...{ kind: "adamw", beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1, decaysVectors: true },
 };
 
-/** A whole step of training, on pictures of its own. */
+/** A whole step of training, on images of its own. */
 async function takeStep(trainee: Trainee, step: number): Promise<number> {
   await trainee.average({ momentum: 0.9, statisticsMomentum: null });
   (await trainee.encodeAverage(views(100 + step), step, "training")).dispose();

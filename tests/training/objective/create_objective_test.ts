@@ -238,7 +238,7 @@ testOnBackends(
     const first = (x: Matrix) => x.slice([0, 0], [-1, nested]);
     const twoQueues = (student: Matrix, studentQueue: Matrix) =>
       relationalTwoQueues(teacher, student, {
-        // The newest rows of the longer queue, which are of the pictures of the other's.
+        // The newest rows of the longer queue, which are of the images of the other's.
         teacherQueue: firstRows("teacher", FEATURE_DIMS).slice([long - short, 0], [-1, -1]),
         studentQueue,
         temperature: 0.3,
@@ -314,7 +314,7 @@ testOnBackends(
 );
 
 testOnBackends(
-  "createObjective of SSCD compares both views of all pictures in one batch",
+  "createObjective of SSCD compares both views of all images in one batch",
   ["cpu"],
   async () => {
     const objective = open({ kind: "sscd", temperature: 0.05, entropyWeight: 30 });

@@ -384,7 +384,7 @@ for (
       { decay: 1 },
       "weightAverage.decay must be < 1: current value is 1",
     ],
-    ["half a picture", ["batchSize"], 63.5, "batchSize must be integer: current value is 63.5"],
+    ["half an image", ["batchSize"], 63.5, "batchSize must be integer: current value is 63.5"],
     [
       "a warm-up without end",
       ["warmupEpochs"],

@@ -8,7 +8,7 @@ const ORIGIN: TrainingOrigin = {
   recipe: TINY_RECIPE,
   viewSeed: 1,
   pictures: 9,
-  picturesHash: "ab",
+  imagesHash: "ab",
   teacherHash: null,
   startHash: null,
 };

@@ -48,7 +48,7 @@ const ADAMW = {
   weightAverage: { decay: 0.9 },
 } as const satisfies Partial<Recipe>;
 
-/** Trains on pictures that are written into the folder. */
+/** Trains on images that are written into the folder. */
 async function trainIn(
   folder: string,
   options: Partial<TrainOptions> & { pictures?: number },
@@ -131,7 +131,7 @@ for (const engine of ["compiled", "tfjs-wasm", "tfjs-cpu"] as const) {
     }));
 }
 
-/** Descriptors are to be like those of the pictures before, which is no use and needs a queue. */
+/** Descriptors are to be like those of the images before, which is no use and needs a queue. */
 const likeBefore: ObjectiveFactory = ({ settings, descriptorDims, seed }) => {
   const queues = createQueues({ before: { size: Number(settings.queueSize), dims: descriptorDims } }, seed);
   let last: Matrix | undefined;
@@ -311,7 +311,7 @@ Deno.test("train measures batch norm's statistics anew at the end, or keeps thos
     }
   }));
 
-Deno.test("train stops at numbers that are not finite, naming the step, its pictures and the last good checkpoint", () =>
+Deno.test("train stops at numbers that are not finite, naming the step, its images and the last good checkpoint", () =>
   withFolder(async (folder) => {
     const recipe = { ...WITHOUT_TEACHER, learningRate: 1e38 };
     const interruption = new AbortController();
@@ -375,7 +375,7 @@ Deno.test("train goes on with the same run only", () =>
         { recipe: { ...recipe, seed: 2, learningRate: 2 } },
         /another recipe\.\w+, another recipe\.\w+/,
       );
-      await refuses({ pictures: 5 }, /another pictures, another picturesHash/);
+      await refuses({ pictures: 5 }, /another images, another imagesHash/);
       await refuses({ viewSeed: 7 }, /another viewSeed/);
       const other = createTeacher({ backbone: "mobilenet_v3_small", descriptorDims: 8, seed: 4 });
       await refuses({ teacher: other }, /another teacherHash/);

@@ -37,7 +37,7 @@ function checkpointOf(seed: number): TrainingCheckpoint {
       },
       viewSeed: 3,
       pictures: 20,
-      picturesHash: "ab",
+      imagesHash: "ab",
       teacherHash: null,
       startHash: null,
     },

@@ -39,11 +39,11 @@ Deno.test("drawViews reduces views that are drawn larger, as resizeImage does", 
     );
   }));
 
-Deno.test("drawViews mixes other pictures into copies, never a picture into itself, and a gray one for what cannot be read", () =>
+Deno.test("drawViews mixes other images into copies, never an image into itself, and a gray one for what cannot be read", () =>
   withFolder(async (folder) => {
     const [entry, second] = await writePictures(folder, 2, 50);
     const broken = { id: "broken", path: join(folder, "broken.jpg") };
-    await Deno.writeTextFile(broken.path, "no picture");
+    await Deno.writeTextFile(broken.path, "no image");
     const gray = { width: 24, height: 24, data: new Uint8Array(24 * 24 * 3).fill(128) };
     const read = (path: string) => readImageResized(path, { shortEdge: 24 });
     for (const [other, shown] of [[broken, gray], [second!, await read(second!.path)]] as const) {
@@ -66,7 +66,7 @@ Deno.test("drawViews passes over files that cannot be read, saying which and why
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 4, 50);
     const broken = { id: "broken", path: join(folder, "broken.jpg") };
-    await Deno.writeTextFile(broken.path, "no picture");
+    await Deno.writeTextFile(broken.path, "no image");
     const skipped: UnreadableImage[] = [];
     const mixed = [entries[0]!, broken, ...entries.slice(1)];
     const drawn = await collect(mixed, { threads: 2, onSkip: (image) => skipped.push(image) });
@@ -75,7 +75,7 @@ Deno.test("drawViews passes over files that cannot be read, saying which and why
     assert.match(skipped[0]!.reason, /begin/);
   }));
 
-Deno.test("drawViews ends with the error where the program is at fault, and calls no picture unreadable", () =>
+Deno.test("drawViews ends with the error where the program is at fault, and calls no image unreadable", () =>
   withFolder(async (folder) => {
     const [entry] = await writePictures(folder, 1, 50);
     const none = { id: "none", path: undefined as unknown as string };

@@ -42,7 +42,7 @@ function collect(
     batchSize: 3,
     cache: null,
     teacher: null,
-    onSkip: () => assert.fail("no picture is broken"),
+    onSkip: () => assert.fail("no image is broken"),
     ...options,
   }));
 }
@@ -65,7 +65,7 @@ async function withTeacher(seed: number, body: (teacher: FrozenTeacher) => Promi
 
 const idsOf = (batches: TrainingBatch[]) => batches.map(({ entries }) => entries.map(({ id }) => id));
 
-Deno.test("trainingBatches shows every picture once an epoch in an order of the epoch's own, whole batches only", () =>
+Deno.test("trainingBatches shows every image once an epoch in an order of the epoch's own, whole batches only", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 10);
     const [first, second] = [await collect(entries), await collect(entries, { epoch: 1 })];
@@ -79,10 +79,10 @@ Deno.test("trainingBatches shows every picture once an epoch in an order of the 
     assert.notDeepEqual(first, await collect(entries, { viewSeed: 3 }));
   }));
 
-Deno.test("trainingBatches goes on from the middle of an epoch, drawn or cached, past pictures that cannot be read", () =>
+Deno.test("trainingBatches goes on from the middle of an epoch, drawn or cached, past images that cannot be read", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 11);
-    for (const place of [2, 7]) await Deno.writeTextFile(entries[place]!.path, "no picture");
+    for (const place of [2, 7]) await Deno.writeTextFile(entries[place]!.path, "no image");
     const skipped: UnreadableImage[] = [];
     const onSkip = (image: UnreadableImage) => skipped.push(image);
     const whole = await collect(entries, { onSkip });
@@ -172,7 +172,7 @@ Deno.test("trainingBatches makes smaller views of those that are kept, as it doe
     }
   }));
 
-Deno.test("trainingBatches pastes pictures into one another alike, drawn or cached, on any number of threads", () =>
+Deno.test("trainingBatches pastes images into one another alike, drawn or cached, on any number of threads", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 6);
     const kind = { preset: "copyAttacks", batchSize: 6 } as const;
@@ -185,7 +185,7 @@ Deno.test("trainingBatches pastes pictures into one another alike, drawn or cach
 Deno.test("trainingBatches goes on drawing a cached epoch where it was killed", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 5);
-    await Deno.writeTextFile(entries[1]!.path, "no picture");
+    await Deno.writeTextFile(entries[1]!.path, "no image");
     await withTeacher(1, async (teacher) => {
       const kind = {
         drawnSize: 64,
@@ -197,7 +197,7 @@ Deno.test("trainingBatches goes on drawing a cached epoch where it was killed", 
       const path = join(cache.path, "epoch-0000");
       const features = `${path}.${kind.teacher.hash}.f32`;
       const pixels = await Deno.readFile(`${path}.rgb`);
-      // As it is left by a process killed after two pictures were saved, amid the third and a line of the journal.
+      // As it is left by a process killed after two images were saved, amid the third and a line of the journal.
       await Deno.rename(`${path}.rgb`, `${path}.rgb.partial`);
       await Deno.rename(features, `${features}.partial`);
       await Deno.truncate(`${path}.rgb.partial`, pixels.length / 5 * 2 + 7);
@@ -227,7 +227,7 @@ Deno.test("trainingBatches goes on drawing a cached epoch where it was killed", 
 Deno.test("trainingBatches computes cached features anew where they are not whole", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 6);
-    await Deno.writeTextFile(entries[4]!.path, "no picture");
+    await Deno.writeTextFile(entries[4]!.path, "no image");
     await withTeacher(1, async (teacher) => {
       const cache = await openCache(folder, entries);
       const options = { teacher: viewTeacher(teacher, SEEN), cache, onSkip: () => {} };

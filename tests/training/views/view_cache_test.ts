@@ -84,11 +84,11 @@ Deno.test("openViewCache uses no epoch that is not whole", () =>
     }
   }));
 
-Deno.test("openViewCache names the pictures that cannot be read and gives the others their own views", () =>
+Deno.test("openViewCache names the images that cannot be read and gives the others their own views", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 4);
     const views = await drawnOnTheFly(entries, 0);
-    for (const place of [1, 3]) await Deno.writeTextFile(entries[place]!.path, "no picture");
+    for (const place of [1, 3]) await Deno.writeTextFile(entries[place]!.path, "no image");
     const cache = await openCache(folder, entries);
     const epoch = await cache.open(0);
     assert.deepEqual([...epoch.unreadable.keys()], ["001.png", "003.png"]);

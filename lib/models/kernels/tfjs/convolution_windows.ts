@@ -8,8 +8,6 @@ export type Shape = [number, number, number, number];
 /**
  * The windows of a convolution over all channels at once.
  *
- * @param inputShape Of the pictures.
- * @param filterShape Of the filter.
  * @param attributes What tfjs hands over.
  * @returns `null` where the kernels cannot do them.
  */

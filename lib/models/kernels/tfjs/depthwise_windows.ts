@@ -7,8 +7,6 @@ import { squareWindows, type Windows } from "./windows.ts";
 /**
  * The windows of a convolution of each channel by itself.
  *
- * @param inputShape Of the pictures.
- * @param filterShape Of the filter.
  * @param attributes What tfjs hands over.
  * @returns `null` where the kernels cannot do them.
  */

@@ -38,7 +38,6 @@ const started = new WeakMap<BackendWasm, TrainingKernels>();
 /**
  * Runs an operation in tfjs's memory: no number is copied between it and the kernels.
  *
- * @param backend tfjs's.
  * @param work What it does; all tensors that it makes are freed but the one that it returns.
  * @throws {RangeError} If tfjs runs its build with threads, or memory is used up.
  */

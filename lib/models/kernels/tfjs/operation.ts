@@ -14,7 +14,6 @@ export interface Call<Name extends string = string, Attributes = tf.NamedAttrMap
 /**
  * Does an operation with tfjs's cpu backend: slowly, but with whatever options.
  *
- * @param name The operation.
  * @param call What tfjs handed over.
  * @returns The result on the wasm backend.
  */

@@ -3,13 +3,13 @@ import type { Heap } from "./heap.ts";
 
 type Conv2DInfo = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
 
-/** Windows as high as wide, at equal steps, over pictures `[batch, height, width, channels]`. */
+/** Windows as high as wide, at equal steps, over images `[batch, height, width, channels]`. */
 export interface Windows {
-  /** Pictures. */
+  /** Images. */
   batch: number;
-  /** Of a picture. */
+  /** Of an image. */
   height: number;
-  /** Of a picture. */
+  /** Of an image. */
   width: number;
   /** Height and width of a window. */
   kernel: number;
@@ -21,14 +21,13 @@ export interface Windows {
   outHeight: number;
   /** Windows a row. */
   outWidth: number;
-  /** Zeros to put around the pictures first, `[before, after]` for each dimension, where `padding` cannot say it. */
+  /** Zeros to put around the images first, `[before, after]` for each dimension, where `padding` cannot say it. */
   margins: [number, number][] | null;
 }
 
 /**
  * The windows of a convolution, as the kernels want them.
  *
- * @param info tfjs's description.
  * @returns `null` where the kernels cannot do them.
  */
 export function squareWindows(info: Conv2DInfo): Windows | null {
@@ -56,7 +55,6 @@ export function squareWindows(info: Conv2DInfo): Windows | null {
 /**
  * Puts zeros around a tensor.
  *
- * @param heap Where.
  * @param tensor The tensor; itself the result where there are no margins.
  * @param paddings Zeros before and after, for each dimension.
  */
@@ -72,9 +70,7 @@ export function withMargins(
 /**
  * Takes away the zeros around a tensor.
  *
- * @param heap Where.
  * @param tensor The tensor; itself the result where there are no margins.
- * @param shape The shape without them.
  * @param paddings What was put around, see {@linkcode withMargins}.
  */
 export function withoutMargins(

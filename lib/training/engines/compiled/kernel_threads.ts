@@ -29,8 +29,6 @@ export interface KernelThreads {
  * A thread that does not answer though nothing is computed ends what was asked with an error. Nobody can be asked
  * again, as the threads have changed the memory that they share.
  *
- * @param threads How many.
- * @param start Starts one.
  * @param patience Milliseconds without an answer and without any calculation.
  */
 export async function startKernelThreads(

@@ -15,11 +15,7 @@ export interface ParameterLayout {
   bytes: number;
 }
 
-/**
- * Lays tensors out in a region of memory.
- *
- * @param tensors The network's.
- */
+/** Lays tensors out in a region of memory. */
 export function layOutParameters(tensors: readonly TensorDescription[]): ParameterLayout {
   const arena = new Arena(0);
   const offsets = new Map<string, number>();
@@ -36,9 +32,7 @@ export function layOutParameters(tensors: readonly TensorDescription[]): Paramet
 /**
  * Copies weights into a region.
  *
- * @param layout How it is laid out.
  * @param memory The memory; large enough.
- * @param region Where it begins.
  * @param weights One array for each tensor, in PyTorch's order of dimensions; tensors without one are left as they are.
  */
 export function writeParameters(
@@ -58,9 +52,6 @@ export function writeParameters(
 /**
  * Copies weights out of a region.
  *
- * @param layout How it is laid out.
- * @param memory The memory.
- * @param region Where it begins.
  * @param options `onlyLearned` leaves running statistics out.
  * @returns One array for each tensor, in PyTorch's order of dimensions.
  */
@@ -78,13 +69,7 @@ export function readParameters(
   );
 }
 
-/**
- * Numbers of a memory, as they are there: not a copy.
- *
- * @param memory The memory.
- * @param address Where they begin.
- * @param count How many.
- */
+/** Numbers of a memory, as they are there: not a copy. */
 export function numbersAt(memory: WebAssembly.Memory, address: number, count: number): Float32Array {
   return new Float32Array(memory.buffer, address, count);
 }

@@ -6,9 +6,6 @@ import { countOf, deliver, overwrite, type Step } from "./step.ts";
 /**
  * Several ways from one input: sums, differences, and the products of squeeze-and-excitation.
  *
- * @param plan The plan.
- * @param layer The branches.
- * @param x Borrowed.
  * @throws {RangeError} If a product is not of the input and of gates made of its mean.
  */
 export function planBranches(plan: Plan, layer: Branches, x: Value): Step {

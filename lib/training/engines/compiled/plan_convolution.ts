@@ -10,9 +10,6 @@ import { rowsOf, type Step } from "./step.ts";
 /**
  * A convolution: of every channel by itself, of single pixels as one matrix product, or of larger windows.
  *
- * @param plan The plan.
- * @param layer The convolution.
- * @param x Pictures.
  * @throws {RangeError} If the channels are in groups that are neither all nor single.
  */
 export function planConvolution(plan: Plan, layer: Convolution, x: Value): Step {
@@ -32,7 +29,7 @@ function planWindows(plan: Plan, layer: Convolution, x: Value): Step {
   const [batch, height, width] = x.shape as [number, number, number, number];
   const { height: outHeight, width: outWidth } = slide({ width, height }, layer);
   const depth = kernel * kernel * inputs;
-  // Pictures are as high as wide.
+  // Images are as high as wide.
   const padding = zerosBefore(height, layer);
   const weight = plan.parameter(`${name}.weight`);
   const bias = layer.bias ? plan.parameter(`${name}.bias`) : null;

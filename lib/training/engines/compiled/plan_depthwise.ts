@@ -15,9 +15,6 @@ const SLOTS = 8;
 /**
  * A convolution of every channel by itself. Where each channel makes several, they are repeated first.
  *
- * @param plan The plan.
- * @param layer The convolution.
- * @param x Pictures.
  * @throws {RangeError} If the kernels do not do this window or this number of channels.
  */
 export function planDepthwise(plan: Plan, layer: Convolution, x: Value): Step {
@@ -54,7 +51,7 @@ function planSingle(plan: Plan, layer: Convolution, x: Value): Step {
   const { name, inputs: channels, kernel, stride } = layer;
   const [batch, height, width] = x.shape as [number, number, number, number];
   const { height: outHeight, width: outWidth } = slide({ width, height }, layer);
-  // Pictures are as high as wide.
+  // Images are as high as wide.
   const padding = zerosBefore(height, layer);
   const weight = plan.parameter(`${name}.weight`);
   const sizes = [batch, height, width, channels, kernel, stride, padding, outHeight, outWidth];

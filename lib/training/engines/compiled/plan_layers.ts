@@ -17,9 +17,7 @@ import { deliver, type Step } from "./step.ts";
 /**
  * Plans layers one after the other.
  *
- * @param plan The plan.
  * @param layers The layers; for none, the result is x itself.
- * @param x Borrowed.
  * @throws {RangeError} If there are no kernels for a layer.
  */
 export function planLayers(plan: Plan, layers: readonly Layer[], x: Value): Step {

@@ -5,8 +5,6 @@ import { rowsOf, type Step } from "./step.ts";
 /**
  * One matrix product of all rows with the weights `[inputs, outputs]`: a linear layer, or a convolution of single pixels.
  *
- * @param plan The plan.
- * @param layer The layer.
  * @param x Rows of `inputs` numbers.
  */
 export function planProduct(plan: Plan, layer: Linear | Convolution, x: Value): Step {

@@ -31,10 +31,7 @@ const MOST_SLOTS = 16;
  * Batch normalization, by the batch or as in inference, and the function behind it. Only its input is kept for the way
  * back.
  *
- * @param plan The plan.
- * @param layer The normalization.
  * @param activation The function; `"none"` for none.
- * @param x Rows of channels.
  * @throws {RangeError} If the number of channels is no multiple of 4, or there is a single number a channel.
  */
 export function planNormalization(

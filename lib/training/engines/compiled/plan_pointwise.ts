@@ -3,13 +3,7 @@ import { ACTIVATION_CODES } from "./plan_normalization.ts";
 import type { Plan, Value } from "./plan.ts";
 import { countOf, deliver, overwrite, rowsOf, type Step } from "./step.ts";
 
-/**
- * A function of each number by itself.
- *
- * @param plan The plan.
- * @param layer The function.
- * @param x Any numbers.
- */
+/** A function of each number by itself. */
 export function planActivation(plan: Plan, layer: Activation, x: Value): Step {
   const code = ACTIVATION_CODES[layer.function];
   const count = countOf(x);
@@ -28,13 +22,7 @@ export function planActivation(plan: Plan, layer: Activation, x: Value): Step {
   };
 }
 
-/**
- * A fixed factor and addend for each color.
- *
- * @param plan The plan.
- * @param layer The numbers.
- * @param x Pictures.
- */
+/** A fixed factor and addend for each color. */
 export function planColorScale(plan: Plan, { factors, addends }: ColorScale, x: Value): Step {
   const { rows: pixels } = rowsOf(x);
   const y = plan.value(x.shape, x.isLearned);
@@ -50,13 +38,7 @@ export function planColorScale(plan: Plan, { factors, addends }: ColorScale, x: 
   };
 }
 
-/**
- * Numbers that are dropped at random.
- *
- * @param plan The plan.
- * @param layer Dropout.
- * @param x Any numbers.
- */
+/** Numbers that are dropped at random. */
 export function planDropout(plan: Plan, layer: Dropout, x: Value): Step {
   const count = countOf(x);
   const factors = plan.factors(layer, count);
@@ -74,23 +56,21 @@ export function planDropout(plan: Plan, layer: Dropout, x: Value): Step {
 }
 
 /**
- * Pictures whose branch is dropped at random.
+ * Images whose branch is dropped at random.
  *
- * @param plan The plan.
- * @param layer Stochastic depth.
- * @param x Pictures whose size is a multiple of 4.
+ * @param x Images whose size is a multiple of 4.
  */
 export function planStochasticDepth(plan: Plan, layer: StochasticDepth, x: Value): Step {
   const batch = x.shape[0]!;
   const size = countOf(x) / batch;
   const factors = plan.factors(layer, batch);
   const y = plan.value(x.shape, x.isLearned);
-  plan.call("scalePictures", x.address, factors, y.address, batch, size);
+  plan.call("scaleImages", x.address, factors, y.address, batch, size);
   return {
     y,
     backward(gradient, into) {
       const target = overwrite(plan, gradient, ({ address }) => {
-        plan.call("scalePictures", gradient.address, factors, address, batch, size);
+        plan.call("scaleImages", gradient.address, factors, address, batch, size);
       });
       return deliver(plan, target, into);
     },
@@ -100,8 +80,6 @@ export function planStochasticDepth(plan: Plan, layer: StochasticDepth, x: Value
 /**
  * A learned factor for each channel.
  *
- * @param plan The plan.
- * @param layer The factors.
  * @param x Rows of channels, a multiple of 4.
  */
 export function planLayerScale(plan: Plan, layer: LayerScale, x: Value): Step {

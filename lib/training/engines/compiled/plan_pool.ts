@@ -3,12 +3,7 @@ import { slide } from "../../../models/multiply_adds.ts";
 import type { Plan, Value } from "./plan.ts";
 import { deliver, type Step } from "./step.ts";
 
-/**
- * The mean of each channel: `[batch, height, width, channels]` to `[batch, 1, 1, channels]`.
- *
- * @param plan The plan.
- * @param x Pictures.
- */
+/** The mean of each channel: `[batch, height, width, channels]` to `[batch, 1, 1, channels]`. */
 export function planGlobalAverage(plan: Plan, x: Value): Step {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const y = plan.value([batch, 1, 1, channels], x.isLearned);
@@ -27,9 +22,7 @@ export function planGlobalAverage(plan: Plan, x: Value): Step {
 /**
  * Generalized mean pooling: `[batch, height, width, channels]` to `[batch, channels]`.
  *
- * @param plan The plan.
  * @param layer The exponent, a whole number.
- * @param x Pictures.
  * @throws {RangeError} If the exponent is no whole number.
  */
 export function planGeneralizedMean(plan: Plan, { power }: GeneralizedMean, x: Value): Step {
@@ -60,13 +53,7 @@ export function planGeneralizedMean(plan: Plan, { power }: GeneralizedMean, x: V
   };
 }
 
-/**
- * The largest number of each window.
- *
- * @param plan The plan.
- * @param layer The window.
- * @param x Pictures.
- */
+/** The largest number of each window. */
 export function planMaximumPool(plan: Plan, layer: MaximumPool, x: Value): Step {
   const { kernel, stride, padding } = layer;
   const [batch, height, width, channels] = x.shape as [number, number, number, number];

@@ -5,11 +5,11 @@ import { type NoisePlace, Plan, type PlanOptions, type Value } from "./plan.ts";
 
 /** A network's run over a batch of one shape, planned. */
 export interface NetworkPlan {
-  /** Where the pictures go. */
+  /** Where the images go. */
   images: Value;
   /** Noise that must be drawn before it runs. */
   noise: NoisePlace[];
-  /** From the pictures to `feature` and `descriptor`. */
+  /** From the images to `feature` and `descriptor`. */
   forward: Operation[];
   /** From their gradients back to those of all tensors; empty where the plan does not go back. */
   backward: Operation[];
@@ -25,7 +25,7 @@ export interface NetworkPlan {
 
 /** Options for {@linkcode planNetwork}. */
 export interface PlanNetworkOptions extends PlanOptions {
-  /** Pictures. */
+  /** Images. */
   batch: number;
   /** Pixels a side. */
   size: number;
@@ -34,8 +34,6 @@ export interface PlanNetworkOptions extends PlanOptions {
 /**
  * Plans a network's run over a batch: every kernel call and every address, so that running it decides nothing any more.
  *
- * @param network The network.
- * @param options The batch and the memory.
  * @throws {RangeError} If there are no kernels for one of its layers, or a layer has a single number a channel.
  */
 export function planNetwork(network: Network, options: PlanNetworkOptions): NetworkPlan {

@@ -21,7 +21,6 @@ export type StepPlanner = (plan: Plan, x: Value) => Step;
 /**
  * The end of a way back whose kernel cannot add to what is there.
  *
- * @param plan The plan.
  * @param result The gradient; given up if it is added.
  * @param into Where it belongs, or `null`.
  */
@@ -35,7 +34,6 @@ export function deliver(plan: Plan, result: Value, into: Value | null): Value {
 /**
  * A value of the same shape to write to: the one given if nobody else needs it, which is given up otherwise after use.
  *
- * @param plan The plan.
  * @param value What may be overwritten.
  * @param write Adds the calls that read `value` and write the target.
  */
@@ -47,20 +45,12 @@ export function overwrite(plan: Plan, value: Value, write: (target: Value) => vo
   return target;
 }
 
-/**
- * How many numbers a value holds.
- *
- * @param value The value.
- */
+/** How many numbers a value holds. */
 export function countOf({ shape }: Value): number {
   return countNumbers(shape);
 }
 
-/**
- * How a value is seen as rows of channels.
- *
- * @param value The value.
- */
+/** How a value is seen as rows of channels. */
 export function rowsOf(value: Value): { rows: number; channels: number } {
   const channels = value.shape.at(-1)!;
   return { rows: countOf(value) / channels, channels };

@@ -26,7 +26,7 @@ const range: ShapeRule = (at) => {
   const count = Math.max(0, Math.ceil((limit! - start!) / step!));
   const result = shaped(at.input(0).type, [count]);
   if (!(count <= MOST_VALUES)) {
-    // A sum of lengths is never that long in a picture's network.
+    // A sum of lengths is never that long in an image's network.
     at.refuse(`counts from ${start} to ${limit} by ${step}`);
   }
   return [{ ...result, values: Array.from({ length: count }, (_, index) => start! + index * step!) }];

@@ -1,9 +1,9 @@
 import { elementsOf, type Known, type Operation, shaped, type ShapeRule, TYPES } from "../shape_rule.ts";
 
-/** Further than any window that sees a picture reaches. */
+/** Further than any window that sees an image reaches. */
 const WIDEST = 4096;
 
-/** The lengths along the picture's axes after windows were moved over it. */
+/** The lengths along the image's axes after windows were moved over it. */
 function slide(at: Operation, lengths: readonly number[], kernel: readonly number[]): number[] {
   const rank = lengths.length;
   const ones = Array.from({ length: rank }, () => 1);
@@ -15,17 +15,17 @@ function slide(at: Operation, lengths: readonly number[], kernel: readonly numbe
     [strides, dilations, kernel].every((numbers) =>
       numbers.length === rank && numbers.every((number) => number >= 1 && number <= WIDEST)
     ) && pads.length === 2 * rank && pads.every((pad) => pad >= 0 && pad <= WIDEST);
-  if (!isSound) at.refuse("has a kernel, strides, dilations or pads that no picture's window has");
+  if (!isSound) at.refuse("has a kernel, strides, dilations or pads that no image's window has");
   return lengths.map((length, axis) => {
     const stride = strides[axis]!, extent = (kernel[axis]! - 1) * dilations[axis]! + 1;
     if (padding === "SAME_UPPER" || padding === "SAME_LOWER") return Math.ceil(length / stride);
     const room = length - extent + (padding === "VALID" ? 0 : pads[axis]! + pads[rank + axis]!);
-    if (room < 0) at.refuse(`has a window of ${extent} for ${length} pixels: give it larger pictures`);
+    if (room < 0) at.refuse(`has a window of ${extent} for ${length} pixels: give it larger images`);
     return (at.int("ceil_mode", 0) === 1 ? Math.ceil(room / stride) : Math.floor(room / stride)) + 1;
   });
 }
 
-/** A convolution whose picture and kernels are inputs `x` and `w`. */
+/** A convolution whose image and kernels are inputs `x` and `w`. */
 function convolution(x: number, w: number, typeOf: (at: Operation) => number): ShapeRule {
   return (at) => {
     const { shape } = at.input(x), kernels = at.input(w).shape;
@@ -47,7 +47,7 @@ const pool: ShapeRule = (at) => {
   const { type, shape } = at.input(0);
   const [batch, channels, ...lengths] = shape;
   const kernel = at.numbers(null, "kernel_shape") ?? at.refuse("has no kernel");
-  if (shape.length < 3) at.refuse(`pools the shape [${shape}], which is not a picture's`);
+  if (shape.length < 3) at.refuse(`pools the shape [${shape}], which is not an image's`);
   const result = shaped(type, [batch!, channels!, ...slide(at, lengths, kernel)]);
   at.work(elementsOf(result) * kernel.reduce((product, edge) => product * edge, 1));
   return [result, { ...result, type: TYPES.int64 }];
@@ -55,7 +55,7 @@ const pool: ShapeRule = (at) => {
 
 const globalPool: ShapeRule = (at) => {
   const { type, shape } = at.input(0);
-  if (shape.length < 3) at.refuse(`pools the shape [${shape}], which is not a picture's`);
+  if (shape.length < 3) at.refuse(`pools the shape [${shape}], which is not an image's`);
   at.work(elementsOf(at.input(0)));
   const last = at.int("channels_last", 0) === 1;
   return [
@@ -110,7 +110,7 @@ function blocks(toSpace: boolean): ShapeRule {
 
 const ownType = (at: Operation) => at.input(0).type;
 
-/** Rules of the operators that look through windows or change a picture's size. */
+/** Rules of the operators that look through windows or change an image's size. */
 export const WINDOWS: Readonly<Record<string, ShapeRule>> = {
   Conv: convolution(0, 1, ownType),
   ConvInteger: convolution(0, 1, () => TYPES.int32),

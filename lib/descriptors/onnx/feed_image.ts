@@ -2,13 +2,12 @@ import type { Image } from "../../types.ts";
 import type { OnnxInterface } from "./onnx_interface.ts";
 
 /**
- * A picture as a graph takes it, row-major, `[3, height, width]` or `[height, width, 3]`.
+ * An image as a graph takes it, row-major, `[3, height, width]` or `[height, width, 3]`.
  *
- * @param image The picture.
  * @param how The graph's type, layout, mean and deviation.
  * @returns Levels as they are for `"uint8"`; for `"float32"` `(level / 255 - mean) / deviation`.
  */
-export function feedPicture(
+export function feedImage(
   { width, height, data }: Image,
   how: Pick<OnnxInterface, "type" | "layout" | "mean" | "deviation">,
 ): Uint8Array | Float32Array {

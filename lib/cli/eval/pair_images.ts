@@ -1,10 +1,10 @@
 import type { QueryEdit } from "../../benchmarks/layouts/read_edits.ts";
 import { encodeImage } from "../../images/encode_image.ts";
 import { readImageResized } from "../../images/read_image_resized.ts";
-import type { PairPicture } from "../../benchmarks/report/html_report.ts";
+import type { PairImage } from "../../benchmarks/report/html_report.ts";
 import type { Match, Prediction } from "../../types.ts";
 
-/** Sources that {@linkcode pairPictures} looks things up in. */
+/** Sources that {@linkcode pairImages} looks things up in. */
 export interface PairSources {
   /** The file of each query and reference by id. */
   paths: ReadonlyMap<string, string>;
@@ -17,21 +17,19 @@ export interface PairSources {
 /** The pairs that a method gets most wrong. */
 export interface Mistakes {
   /** Pairs that are no copies, best score first. */
-  bestWrong: PairPicture[];
+  bestWrong: PairImage[];
   /** Pairs that are copies, worst score first. */
-  worstRight: PairPicture[];
+  worstRight: PairImage[];
 }
 
 const SHORT_EDGE = 150;
 
 /**
- * The pairs that a method gets most wrong, as small pictures.
+ * The pairs that a method gets most wrong, as small images.
  *
- * @param predictions What the method claims.
  * @param sources Files, truth and edits.
- * @param count How many of each kind.
  */
-export async function pairPictures(
+export async function pairImages(
   predictions: readonly Prediction[],
   sources: PairSources,
   count: number,
@@ -41,7 +39,7 @@ export async function pairPictures(
   const ranked = predictions.toSorted((a, b) => b.score - a.score);
   const wrong = ranked.filter((pair) => !truePairs.has(key(pair))).slice(0, count);
   const right = ranked.filter((pair) => truePairs.has(key(pair))).reverse().slice(0, count);
-  const draw = async (pair: Prediction): Promise<PairPicture> => {
+  const draw = async (pair: Prediction): Promise<PairImage> => {
     const source = sourceOf.get(pair.query);
     const truth = source === undefined
       ? "a distractor: no reference is its source"
@@ -53,8 +51,8 @@ export async function pairPictures(
       remark: [truth, sources.edits.get(pair.query)?.operations.join(", ") ?? ""].filter((part) =>
         part !== ""
       ).join("; "),
-      queryPicture: await thumbnail(sources.paths.get(pair.query)!),
-      referencePicture: await thumbnail(sources.paths.get(pair.reference)!),
+      queryImage: await thumbnail(sources.paths.get(pair.query)!),
+      referenceImage: await thumbnail(sources.paths.get(pair.reference)!),
     };
   };
   return { bestWrong: await Promise.all(wrong.map(draw)), worstRight: await Promise.all(right.map(draw)) };
