@@ -7,7 +7,7 @@ import { TINY_RECIPE } from "../tiny_recipe.ts";
 const ORIGIN: TrainingOrigin = {
   recipe: TINY_RECIPE,
   viewSeed: 1,
-  pictures: 9,
+  images: 9,
   imagesHash: "ab",
   teacherHash: null,
   startHash: null,

@@ -36,7 +36,7 @@ function checkpointOf(seed: number): TrainingCheckpoint {
         sizes: [{ fromEpoch: 0, size: 48, drawnSize: 48 }],
       },
       viewSeed: 3,
-      pictures: 20,
+      images: 20,
       imagesHash: "ab",
       teacherHash: null,
       startHash: null,
