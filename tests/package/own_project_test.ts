@@ -7,12 +7,12 @@ const checkout = fileURLToPath(new URL("../..", import.meta.url));
 
 /** How README says that a project of its own uses the checkout. */
 async function writeProject(folder: string): Promise<void> {
-  const { imports } = JSON.parse(await Deno.readTextFile(join(checkout, "deno.json")));
+  const { imports, version } = JSON.parse(await Deno.readTextFile(join(checkout, "deno.json")));
   const path = relative(await Deno.realPath(folder), await Deno.realPath(checkout));
   const config = {
     nodeModulesDir: "auto",
     links: [path, join(path, "tools/std_path")],
-    imports: { "rdcd": join(path, "mod.ts"), "@tensorflow/tfjs": imports["@tensorflow/tfjs"] },
+    imports: { "rdcd": `jsr:@rdcd/rdcd@${version}`, "@tensorflow/tfjs": imports["@tensorflow/tfjs"] },
   };
   await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify(config));
   await Deno.copyFile(new URL("./own_project.ts", import.meta.url), join(folder, "own_project.ts"));
@@ -36,7 +36,7 @@ import { listImages } from "rdcd/images";
 import { drawViews } from "rdcd/training";
 let views = 0;
 const options = { preset: "advanced", size: 32, views: 8, seed: 1, onSkip: console.log };
-for await (const drawn of drawViews(await listImages("images"), options)) views += drawn.views.length;
+for await (const drawn of drawViews(await listImages("pictures"), options)) views += drawn.views.length;
 console.log(views);`;
 
 Deno.test("rdcd runs in a project of its own", (test) =>

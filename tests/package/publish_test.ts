@@ -30,6 +30,7 @@ Deno.test("rdcd would be published without a warning, with all its modules and n
     "data/recipes",
     "deno.json",
     "docs",
+    "exports",
     "lib",
     "mod.ts",
     "tools",

@@ -33,6 +33,7 @@ async function copyCheckout(folder: string): Promise<void> {
     "deno.json",
     "deno.lock",
     "package.json",
+    "exports",
     "lib",
     "tools",
     "data/recipes",
@@ -81,7 +82,7 @@ Deno.test("a notebook's code may import a package that the lock file does not na
     await copyCheckout(folder);
     await Deno.mkdir(join(folder, "notebooks"));
     const script =
-      'import chalk from "npm:chalk@4.1.2"; import { koLeo } from "rdcd"; console.log(chalk.level, koLeo.name);';
+      'import chalk from "npm:chalk@4.1.2"; import { koLeo } from "rdcd/losses"; console.log(chalk.level, koLeo.name);';
     await Deno.writeTextFile(join(folder, "notebooks/cells.ts"), script);
     const { output, errors } = await run(folder, ["--cached-only", "notebooks/cells.ts"]);
     assert.equal(output, "0 koLeo\n", errors);

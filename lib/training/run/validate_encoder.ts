@@ -41,8 +41,10 @@ export interface ValidateEncoderOptions {
  *
  * @example Random weights on twelve images
  * ```ts
- * import { createStudent, encodeImage, generatePicture, listImages, makeBenchmark, readDisc21, validateEncoder }
- *   from "rdcd";
+ * import { validateEncoder } from "rdcd/training";
+ * import { createStudent } from "rdcd/models";
+ * import { generatePicture, makeBenchmark, readDisc21 } from "rdcd/datasets";
+ * import { encodeImage, listImages } from "rdcd/images";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();
