@@ -76,7 +76,7 @@ Deno.test("rdcd runs in a project of its own", (test) =>
       const { success, output, errors } = await run(folder, "draw.ts", [modules, "--allow-read", emoji]);
       assert.ok(!success);
       assert.equal(output, "");
-      assert.match(errors, /Cannot go on after images.*as the program failed at it: NotCapable/);
+      assert.match(errors, /Cannot go on after pictures.*as the program failed at it: NotCapable/);
       assert.match(errors, /at readPackageFile \(/);
     });
   }));
