@@ -13,28 +13,7 @@ export { gemPool, type GemPoolOptions } from "../lib/models/gem_pool.ts";
 export type { Weights } from "../lib/models/initial_weights.ts";
 export { registerWasmKernels } from "../lib/models/kernels/register_wasm_kernels.ts";
 export { l2Normalize } from "../lib/models/l2_normalize.ts";
-export type {
-  Activation,
-  Attention,
-  BatchNormalization,
-  Branches,
-  ColorScale,
-  Convolution,
-  Dropout,
-  GeneralizedMean,
-  GlobalAverage,
-  Layer,
-  LayerNormalization,
-  LayerScale,
-  Linear,
-  MaximumPool,
-  Network,
-  PatchEmbedding,
-  Start,
-  StochasticDepth,
-  TokenPool,
-} from "../lib/models/layer.ts";
-export type { LearningLayer, TensorDescription } from "../lib/models/tensor_list.ts";
+export type { TensorDescription } from "../lib/models/tensor_list.ts";
 export { truncateDescriptor } from "../lib/models/truncate_descriptor.ts";
 export type { Images, Matrix, Tensor, Variable } from "../lib/types.ts";
 export { exportOnnx } from "../lib/weights/export_onnx.ts";

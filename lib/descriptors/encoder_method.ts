@@ -3,7 +3,7 @@ import { checkPositiveInteger } from "../check_positive_integer.ts";
 import { hashEncoder } from "../models/hash_encoder.ts";
 import { codecDims, openCodec } from "../codecs/apply_codec.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
-import { BACKBONES } from "../models/architecture.ts";
+import { BACKBONES, networkOf } from "../models/architecture.ts";
 import type { Encoder } from "../models/encoder.ts";
 import type { Network } from "../models/layer.ts";
 import type { Image, TargetSize } from "../types.ts";
@@ -117,7 +117,7 @@ export async function createEncoderMethod(
   for (const [option, value] of Object.entries({ threads, batchSize, ...size })) {
     checkPositiveInteger(`make the method ${name}`, option, value);
   }
-  checkMethodSize(name, encoder.network, size);
+  checkMethodSize(name, networkOf(encoder), size);
   const preparation = { size: inOrder(size), resize };
   const { architecture: { backbone, descriptorDims }, parameters } = encoder;
   if (codec !== null) checkEncoderCodec(codec, descriptorDims);

@@ -1,3 +1,4 @@
+import { layerTensors } from "../models/layer_tensors.ts";
 import { onBackend } from "../backends/on_backend.ts";
 import { startBackend } from "../backends/start_backend.ts";
 import { generatePicture } from "../pictures/generate_picture.ts";
@@ -27,7 +28,7 @@ const SIZE = { width: 96, height: 96 };
 export async function createUntrainedEncoder(backbone: Backbone, descriptorDims: number): Promise<Encoder> {
   await startBackend("wasm");
   const encoder = onBackend("wasm", () => createStudent({ backbone, descriptorDims }));
-  if (!encoder.tensors.some(({ layer }) => layer.kind === "batchNormalization")) return encoder;
+  if (!layerTensors(encoder).some(({ layer }) => layer.kind === "batchNormalization")) return encoder;
   const pictures = await Promise.all(
     Array.from({ length: PICTURES }, (_, index) => generatePicture({ seed: SERIES, index })),
   );

@@ -134,3 +134,14 @@ function check(name: string, value: unknown, isRight: boolean, rule: string): vo
   if (isRight) return;
   throw new RangeError(`Cannot build the encoder as ${name} must be ${rule}: current value is ${value}`);
 }
+
+const networks = new WeakMap<Architecture, Network>();
+
+/** The network of an encoder, as plain data; the same object each time, as layers are told apart by identity. */
+export function networkOf({ architecture }: { readonly architecture: Architecture }): Network {
+  const known = networks.get(architecture);
+  if (known !== undefined) return known;
+  const network = describeNetwork(architecture);
+  networks.set(architecture, network);
+  return network;
+}

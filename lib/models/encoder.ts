@@ -1,14 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../check_positive_integer.ts";
 import type { Images, Matrix, Size, Variable } from "../types.ts";
-import { type Architecture, describeNetwork, networkLayers } from "./architecture.ts";
+import { type Architecture, networkLayers, networkOf } from "./architecture.ts";
 import type { Weights } from "./initial_weights.ts";
 import { l2Normalize } from "./l2_normalize.ts";
 import type { Layer, Network } from "./layer.ts";
 import { countMultiplyAdds } from "./multiply_adds.ts";
 import { runNetwork } from "./run_network.ts";
 import { fromTfjsLayout, toTfjsLayout } from "./tensor_layout.ts";
-import { countNumbers, listTensors, type TensorDescription } from "./tensor_list.ts";
+import { countNumbers, type LayerTensor, listTensors, type TensorDescription } from "./tensor_list.ts";
 
 /** Outputs of an encoder for images. */
 export interface Encoding {
@@ -49,14 +49,14 @@ export class Encoder {
   readonly isInputSizeAssumed: boolean;
   /** How many of the descriptor's first numbers are descriptors too, in ascending order. */
   readonly nestedDims: readonly number[];
-  /** Its layers, as plain data. */
-  readonly network: Network;
   /** Its tensors, without numbers. */
   readonly tensors: readonly TensorDescription[];
   /** The learned numbers and running statistics by PyTorch name, in tfjs's order of dimensions. */
   readonly variables: ReadonlyMap<string, Variable>;
   /** Learned numbers; running statistics are not counted. */
   readonly parameters: number;
+  readonly #network: Network;
+  readonly #tensors: readonly LayerTensor[];
 
   /**
    * Makes variables on tfjs's current backend.
@@ -69,19 +69,20 @@ export class Encoder {
    */
   constructor(architecture: Architecture, weights: Weights, options: EncoderOptions = {}) {
     this.architecture = { ...architecture };
-    this.network = describeNetwork(architecture);
-    const known = options.inputSize ?? this.network.size;
+    this.#network = networkOf(this);
+    const known = options.inputSize ?? this.#network.size;
     const { width, height } = known ?? { width: 288, height: 288 };
     this.inputSize = { width, height };
     this.isInputSizeAssumed = known === null;
     for (const [name, edge] of Object.entries(this.inputSize)) {
       checkPositiveInteger("build the encoder", name, edge);
     }
-    checkImageSize(this.network, this.inputSize);
+    checkImageSize(this.#network, this.inputSize);
     this.nestedDims = [...options.nestedDims ?? []];
     checkNestedDims(architecture, this.nestedDims);
-    this.tensors = listTensors(networkLayers(this.network));
-    this.variables = new Map(this.tensors.map((tensor) => {
+    this.#tensors = listTensors(networkLayers(this.#network));
+    this.tensors = this.#tensors;
+    this.variables = new Map(this.#tensors.map((tensor) => {
       const { shape, values } = toTfjsLayout(tensor, numbersOf(tensor, weights));
       return [tensor.name, tf.tidy(() => tf.variable(tf.tensor(values, shape), tensor.trainable))];
     }));
@@ -98,9 +99,9 @@ export class Encoder {
    */
   encode(images: Images): Encoding {
     const [, height, width] = images.shape;
-    checkImageSize(this.network, { width, height });
+    checkImageSize(this.#network, { width, height });
     return tf.tidy(() => {
-      const { feature, descriptor } = runNetwork(this.network, images, this.variables);
+      const { feature, descriptor } = runNetwork(this.#network, images, this.variables);
       return { feature: l2Normalize(feature), descriptor: l2Normalize(descriptor) };
     });
   }
@@ -113,8 +114,8 @@ export class Encoder {
    * @throws {RangeError} If the network takes images of another size only.
    */
   multiplyAdds(size: Size): number {
-    checkImageSize(this.network, size);
-    return countMultiplyAdds(networkLayers(this.network), size);
+    checkImageSize(this.#network, size);
+    return countMultiplyAdds(networkLayers(this.#network), size);
   }
 
   /**
@@ -124,7 +125,7 @@ export class Encoder {
    */
   async readWeights(): Promise<Weights> {
     const weights: Weights = new Map();
-    for (const tensor of this.tensors) {
+    for (const tensor of this.#tensors) {
       const values = await this.variables.get(tensor.name)!.data<"float32">();
       weights.set(tensor.name, fromTfjsLayout(tensor, values));
     }
@@ -139,7 +140,7 @@ export class Encoder {
    * @throws {RangeError} If an array is missing or has another length.
    */
   assignWeights(weights: Weights, options: { part?: EncoderPart } = {}): void {
-    const tensors = listTensors(partLayers(this.network, options.part ?? "all"));
+    const tensors = listTensors(partLayers(this.#network, options.part ?? "all"));
     const numbers = tensors.map((tensor) => toTfjsLayout(tensor, numbersOf(tensor, weights)));
     tf.tidy(() => {
       tensors.forEach(({ name }, index) => {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Images } from "../types.ts";
-import { networkLayers } from "./architecture.ts";
+import { networkLayers, networkOf } from "./architecture.ts";
 import type { Encoder } from "./encoder.ts";
 import { forward } from "./forward.ts";
 
@@ -39,7 +39,7 @@ import { forward } from "./forward.ts";
  * ```
  */
 export function estimateBatchNorm(encoder: Encoder, batches: Iterable<Images>): void {
-  const layers = networkLayers(encoder.network);
+  const layers = networkLayers(networkOf(encoder));
   const sums = new Map<string, tf.Tensor>();
   let count = 0;
   try {

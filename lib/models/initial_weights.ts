@@ -1,6 +1,6 @@
 import { drawNormal } from "../random/draw.ts";
 import { type Prng, seededPrng } from "../random/prng.ts";
-import { countNumbers, listTensors, type TensorDescription } from "./tensor_list.ts";
+import { countNumbers, type LayerTensor, listTensors } from "./tensor_list.ts";
 import type { Convolution, Layer, Linear, Start } from "./layer.ts";
 
 /** The numbers of a network by PyTorch name, each in PyTorch's order of dimensions. */
@@ -26,7 +26,7 @@ export function initialWeights(layers: readonly Layer[], seed: number | string):
   );
 }
 
-function start(tensor: TensorDescription, prng: Prng): Float32Array {
+function start(tensor: LayerTensor, prng: Prng): Float32Array {
   const { name, shape, layer } = tensor;
   const values = new Float32Array(countNumbers(shape));
   const isWeight = name.endsWith(".weight");

@@ -1,4 +1,4 @@
-import { countNumbers, type TensorDescription } from "./tensor_list.ts";
+import { countNumbers, type LayerTensor } from "./tensor_list.ts";
 
 /**
  * A copy of a tensor's numbers in the order that tfjs wants. Convolutions are `[out, in / groups, height, width]` in
@@ -10,7 +10,7 @@ import { countNumbers, type TensorDescription } from "./tensor_list.ts";
  * @returns The shape and the numbers in tfjs's order.
  */
 export function toTfjsLayout(
-  tensor: TensorDescription,
+  tensor: LayerTensor,
   values: Float32Array,
 ): { shape: number[]; values: Float32Array } {
   const axes = tfjsAxes(tensor);
@@ -25,20 +25,20 @@ export function toTfjsLayout(
  * @param values The numbers in tfjs's order.
  * @returns The numbers in PyTorch's order.
  */
-export function fromTfjsLayout(tensor: TensorDescription, values: Float32Array): Float32Array {
+export function fromTfjsLayout(tensor: LayerTensor, values: Float32Array): Float32Array {
   const axes = tfjsAxes(tensor);
   const shape = axes.map((axis) => tensor.shape[axis]!);
   return permute(values, shape, tensor.shape.map((_, axis) => axes.indexOf(axis)));
 }
 
 /** For each dimension in tfjs's order, the dimension in PyTorch's order. */
-function tfjsAxes({ shape, layer }: TensorDescription): number[] {
+function tfjsAxes({ shape, layer }: LayerTensor): number[] {
   if (layer.kind === "linear" && shape.length === 2) return [1, 0];
   if (shape.length !== 4) return shape.map((_, axis) => axis);
   return layer.kind === "convolution" && isDepthwise(layer) ? [2, 3, 0, 1] : [2, 3, 1, 0];
 }
 
-function tfjsShape({ layer }: TensorDescription, shape: number[]): number[] {
+function tfjsShape({ layer }: LayerTensor, shape: number[]): number[] {
   if (layer.kind === "layerScale") return [layer.channels];
   if (layer.kind !== "convolution" || shape.length !== 4 || !isDepthwise(layer)) return shape;
   return [layer.kernel, layer.kernel, layer.inputs, layer.outputs / layer.inputs];

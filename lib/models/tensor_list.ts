@@ -26,7 +26,11 @@ export interface TensorDescription {
   shape: number[];
   /** True if training changes it by gradients; the running statistics of batch normalization are only tracked. */
   trainable: boolean;
-  /** The layer that it belongs to. */
+}
+
+/** A tensor with the layer that it belongs to. */
+export interface LayerTensor extends TensorDescription {
+  /** The layer. */
   layer: LearningLayer;
 }
 
@@ -37,7 +41,7 @@ export interface TensorDescription {
  * @param layers The layers; branches are followed.
  * @returns One entry a tensor.
  */
-export function listTensors(layers: readonly Layer[]): TensorDescription[] {
+export function listTensors(layers: readonly Layer[]): LayerTensor[] {
   return layers.flatMap((layer) => {
     if (isBranches(layer)) return layer.branches.flatMap((branch) => listTensors(branch));
     const shapes = tensorShapes(layer);

@@ -1,7 +1,7 @@
 import { BACKBONES } from "../models/architecture.ts";
 import type { Weights } from "../models/initial_weights.ts";
 import type { BatchNormalization, ColorScale, Layer } from "../models/layer.ts";
-import { listTensors, type TensorDescription } from "../models/tensor_list.ts";
+import { type LayerTensor, listTensors } from "../models/tensor_list.ts";
 import { matchWeights } from "./match_weights.ts";
 import { namings } from "./namings.ts";
 import type { StateDict } from "./state_dict.ts";
@@ -33,7 +33,7 @@ export function fitLite0ToB0(stateDict: StateDict, fresh: Weights): Weights | nu
   if ("mismatch" in outcome) return null;
   const [gates, others] = [true, false].map((isGate) =>
     listTensors(to).filter((tensor) => belongsToGate(tensor) === isGate)
-  ) as [TensorDescription[], TensorDescription[]];
+  ) as [LayerTensor[], LayerTensor[]];
   const fitted: Weights = new Map(gates.map(({ name }) => [name, gateWeights(name, fresh.get(name)!)]));
   // Both networks have the same convolutions and normalizations in the same order.
   listTensors(from).forEach((tensor, place) => {
@@ -50,7 +50,7 @@ export function fitLite0ToB0(stateDict: StateDict, fresh: Weights): Weights | nu
 }
 
 /** The only convolutions of EfficientNet-B0 with a bias. */
-function belongsToGate({ layer }: TensorDescription): boolean {
+function belongsToGate({ layer }: LayerTensor): boolean {
   return layer.kind === "convolution" && layer.bias;
 }
 
@@ -63,7 +63,7 @@ function gateWeights(name: string, fresh: Float32Array): Float32Array {
 function takeColorsIn(
   weights: Weights,
   { factors, addends }: ColorScale,
-  [stem, ...others]: readonly TensorDescription[],
+  [stem, ...others]: readonly LayerTensor[],
 ): void {
   const [outputs, colors, height, width] = stem!.shape as [number, number, number, number];
   const mean = others.find(({ name }) => name.endsWith(".running_mean"))!.name;

@@ -1,3 +1,4 @@
+import { networkOf } from "../models/architecture.ts";
 import { type Encoder, type EncoderPart, partLayers } from "../models/encoder.ts";
 import { listTensors } from "../models/tensor_list.ts";
 import { matchWeights, type WeightsMismatch } from "./match_weights.ts";
@@ -53,7 +54,8 @@ export interface LoadWeightsOptions {
  */
 export function loadWeights(encoder: Encoder, stateDict: StateDict, options: LoadWeightsOptions = {}): void {
   const { part = "all" } = options;
-  const { architecture, network } = encoder;
+  const { architecture } = encoder;
+  const network = networkOf(encoder);
   const tensors = listTensors(partLayers(network, part));
   const outcome = matchWeights(tensors, namings(architecture.backbone), stateDict, {
     allowUnexpected: part !== "all",

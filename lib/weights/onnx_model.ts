@@ -1,5 +1,5 @@
 import { encodeOnnx } from "../backends/onnx.ts";
-import { networkLayers } from "../models/architecture.ts";
+import { networkLayers, networkOf } from "../models/architecture.ts";
 import { checkImageSize, type Encoder } from "../models/encoder.ts";
 import { foldNetwork } from "../models/fold_network.ts";
 import type { Size } from "../types.ts";
@@ -53,7 +53,8 @@ export interface OnnxModelOptions {
  * ```
  */
 export async function onnxModel(encoder: Encoder, options: OnnxModelOptions = {}): Promise<Uint8Array> {
-  const { architecture, network } = encoder;
+  const { architecture } = encoder;
+  const network = networkOf(encoder);
   const { size = network.size, weights: precision = "float32" } = options;
   if (size !== null) checkImageSize(network, size);
   const { layers, weights } = foldNetwork(networkLayers(network), await encoder.readWeights());

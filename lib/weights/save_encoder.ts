@@ -1,3 +1,4 @@
+import { layerTensors } from "../models/layer_tensors.ts";
 import { writeReplacing } from "../files/write_replacing.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
@@ -66,7 +67,7 @@ export async function saveEncoder(
   const isHalf = options.weights === "float16";
   const weights = await encoder.readWeights();
   const tensors = new Map<string, FileTensor>();
-  for (const { name, shape, layer } of encoder.tensors) {
+  for (const { name, shape, layer } of layerTensors(encoder)) {
     const data = weights.get(name)!;
     tensors.set(name, { shape, data: isHalf && shape.length > 1 ? toHalf(name, data) : data });
     if (name.endsWith(".running_var")) {

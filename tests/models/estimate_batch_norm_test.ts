@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { createStudent, type Encoder, estimateBatchNorm, type Images } from "rdcd/models";
 import { forward } from "../../lib/models/forward.ts";
-import { networkLayers } from "../../lib/models/architecture.ts";
+import { networkLayers, networkOf } from "../../lib/models/architecture.ts";
 import type { BatchNormalization, Layer } from "../../lib/models/layer.ts";
 import { isBranches } from "../../lib/models/tensor_list.ts";
 import { formulaTensor, formulaWeights } from "./formula.ts";
@@ -48,7 +48,7 @@ function momentsOf(values: Float32Array, channels: number) {
 function slowStatistics(encoder: Encoder, images: Images): Map<string, Float64Array> {
   const statistics = new Map<string, Float64Array>();
   tf.tidy(() => {
-    walk(encoder, networkLayers(encoder.network), images, ({ name, channels, epsilon }, x) => {
+    walk(encoder, networkLayers(networkOf(encoder)), images, ({ name, channels, epsilon }, x) => {
       const values = x.dataSync<"float32">();
       const { count, mean, squares } = momentsOf(values, channels);
       statistics.set(`${name}.running_mean`, mean);
@@ -111,7 +111,7 @@ testOnBackends(
     estimateBatchNorm(student, [images]);
     let layers = 0;
     tf.tidy(() => {
-      walk(student, networkLayers(student.network), images, (layer, x) => {
+      walk(student, networkLayers(networkOf(student)), images, (layer, x) => {
         const y = forward([layer], x, student.variables);
         const { count, mean, squares } = momentsOf(y.dataSync<"float32">(), layer.channels);
         const [weight, bias] = ["weight", "bias"].map((part) =>

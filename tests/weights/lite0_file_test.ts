@@ -1,3 +1,4 @@
+import { networkOf } from "../../lib/models/architecture.ts";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
@@ -53,7 +54,9 @@ testWithFile(
 );
 
 /** As the classifier was trained: behind the average, not the generalized mean. */
-function logits({ network: { trunk, feature }, variables }: Encoder, images: tf.Tensor4D): tf.Tensor {
+function logits(encoder: Encoder, images: tf.Tensor4D): tf.Tensor {
+  const { variables } = encoder;
+  const { trunk, feature } = networkOf(encoder);
   const features = forward([...trunk.slice(0, -1), { kind: "globalAverage" }], images, variables);
   return forward(feature, features.reshape([images.shape[0], -1]), variables);
 }

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { onBackend } from "../../backends/on_backend.ts";
 import { type PackagedBackend, startBackend } from "../../backends/start_backend.ts";
 import { toTensor } from "../../images/to_tensor.ts";
-import { networkLayers } from "../../models/architecture.ts";
+import { networkLayers, networkOf } from "../../models/architecture.ts";
 import type { Encoder } from "../../models/encoder.ts";
 import { foldNetwork } from "../../models/fold_network.ts";
 import { forward } from "../../models/forward.ts";
@@ -21,7 +21,7 @@ import type { Runtime } from "./runtime.ts";
  * @throws {RangeError} If the backend does not work on this machine.
  */
 export async function createTfjsRuntime(encoder: Encoder, backend: PackagedBackend): Promise<Runtime> {
-  const { layers, weights } = foldNetwork(networkLayers(encoder.network), await encoder.readWeights());
+  const { layers, weights } = foldNetwork(networkLayers(networkOf(encoder)), await encoder.readWeights());
   await startBackend(backend);
   const tensors = onBackend(backend, () =>
     new Map(

@@ -1,8 +1,9 @@
+import { layerTensors } from "../../models/layer_tensors.ts";
 import * as tf from "@tensorflow/tfjs";
 import { Encoder, numbersOf } from "../../models/encoder.ts";
 import type { Weights } from "../../models/initial_weights.ts";
 import { fromTfjsLayout, toTfjsLayout } from "../../models/tensor_layout.ts";
-import type { TensorDescription } from "../../models/tensor_list.ts";
+import type { LayerTensor } from "../../models/tensor_list.ts";
 import type { Variable } from "../../types.ts";
 import { adamw } from "./adamw.ts";
 import { checkAverage, checkGradients, checkState, checkWeightAverage } from "./check_trainee.ts";
@@ -54,7 +55,8 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
   const student = new Encoder(architecture, weights);
   const average = hasAverage ? new Encoder(architecture, weights) : null;
   const weightAverage = hasWeightAverage ? new Encoder(architecture, weights) : null;
-  const learned = student.tensors.filter(({ trainable }) => trainable);
+  const tensors = layerTensors(student);
+  const learned = tensors.filter(({ trainable }) => trainable);
   const velocity = zerosLike(student, learned);
   const squares = optimizer.kind === "adamw" ? zerosLike(student, learned) : null;
   let gradients: tf.NamedTensorMap = {};
@@ -71,7 +73,7 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
   }
 
   function follow(moving: Encoder, shares: { learned: number; statistics: number | null }): void {
-    for (const { name, trainable } of student.tensors) {
+    for (const { name, trainable } of tensors) {
       const share = trainable ? shares.learned : shares.statistics;
       if (share === null) continue;
       const [kept, current] = [moving.variables.get(name)!, student.variables.get(name)!];
@@ -127,7 +129,7 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
     }),
     restore(state) {
       const parts = { average: average !== null, weightAverage: hasWeightAverage, squares: squares !== null };
-      checkState(student.tensors, parts, state);
+      checkState(tensors, parts, state);
       student.assignWeights(state.student);
       if (state.average !== null) existingAverage().assignWeights(state.average);
       if (state.weightAverage !== null) weightAverage!.assignWeights(state.weightAverage);
@@ -146,7 +148,7 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
 
 type VariablesByName = ReadonlyMap<string, Variable>;
 
-function zerosLike({ variables }: Encoder, tensors: readonly TensorDescription[]): VariablesByName {
+function zerosLike({ variables }: Encoder, tensors: readonly LayerTensor[]): VariablesByName {
   return new Map(tensors.map(({ name }) => [
     name,
     tf.tidy(() => tf.variable(tf.zeros(variables.get(name)!.shape), false)),
@@ -154,7 +156,7 @@ function zerosLike({ variables }: Encoder, tensors: readonly TensorDescription[]
 }
 
 async function readVariables(
-  tensors: readonly TensorDescription[],
+  tensors: readonly LayerTensor[],
   variables: VariablesByName,
 ): Promise<Weights> {
   const weights: Weights = new Map();
@@ -166,7 +168,7 @@ async function readVariables(
 }
 
 function assignVariables(
-  tensors: readonly TensorDescription[],
+  tensors: readonly LayerTensor[],
   variables: VariablesByName,
   weights: Weights,
 ): void {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Encoder } from "../../models/encoder.ts";
-import { networkLayers } from "../../models/architecture.ts";
+import { networkLayers, networkOf } from "../../models/architecture.ts";
 import type { BatchMoments, ForwardOptions } from "../../models/forward.ts";
 import type { BatchNormalization } from "../../models/layer.ts";
 import { runNetwork } from "../../models/run_network.ts";
@@ -19,7 +19,7 @@ import { listDroppingLayers, type Noise } from "./training_noise.ts";
  * number a channel.
  */
 export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noise): RawEncoding {
-  const { network } = encoder;
+  const network = networkOf(encoder);
   const dropping = listDroppingLayers(networkLayers(network));
   return encodeRaw(encoder, views, {
     onBatchMoments: (layer, moments) => followBatch(encoder, layer, moments),
@@ -38,7 +38,8 @@ export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noi
  */
 export function encodeRaw(encoder: Encoder, views: ViewBatch, options: ForwardOptions = {}): RawEncoding {
   const { data, batch, size } = views;
-  const { network, variables } = encoder;
+  const network = networkOf(encoder);
+  const { variables } = encoder;
   checkViews(network, views);
   const images = tf.tensor4d(data, [batch, size, size, 3]);
   return runNetwork(network, images, variables, options);

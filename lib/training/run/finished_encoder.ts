@@ -1,3 +1,4 @@
+import { layerTensors } from "../../models/layer_tensors.ts";
 import { onBackend } from "../../backends/on_backend.ts";
 import { startBackend } from "../../backends/start_backend.ts";
 import { toTensor } from "../../images/to_tensor.ts";
@@ -32,7 +33,7 @@ export async function finishedEncoder(
       inputSize: { width: size, height: size },
       nestedDims,
     });
-    const hasStatistics = encoder.tensors.some(({ layer }) => layer.kind === "batchNormalization");
+    const hasStatistics = layerTensors(encoder).some(({ layer }) => layer.kind === "batchNormalization");
     if (hasStatistics && batches.length > 0) estimateBatchNorm(encoder, tensors(batches));
     return encoder;
   });

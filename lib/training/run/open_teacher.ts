@@ -1,3 +1,4 @@
+import { networkOf } from "../../models/architecture.ts";
 import { freezeTeacher, type FrozenTeacher, isOnnxEncoder } from "./freeze_teacher.ts";
 import { needsTeacher } from "../recipe/needs_teacher.ts";
 import type { TrainOptions } from "./train_options.ts";
@@ -22,7 +23,7 @@ export async function openTeacher(
   }
   const [dims, only] = isOnnxEncoder(teacher)
     ? [teacher.dims, teacher.fixedSize]
-    : [teacher.architecture.descriptorDims, teacher.network.size];
+    : [teacher.architecture.descriptorDims, networkOf(teacher).size];
   if (dims !== student.featureDims) {
     throw rule(
       `the recipe's student.featureDims must be the teacher's ${dims}`,

@@ -1,3 +1,4 @@
+import { networkOf } from "../../../lib/models/architecture.ts";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { type Backbone, createStudent, l2Normalize, registerWasmKernels } from "rdcd/models";
@@ -30,7 +31,7 @@ async function studentGradients(
   const before = tf.memory().numTensors;
   const student = createStudent({ backbone, featureDims: 8, descriptorDims: 4, seed: 1 });
   const names = new Map([...student.variables].map(([name, { name: own }]) => [own, name]));
-  const { trunk, feature, projector } = student.network;
+  const { trunk, feature, projector } = networkOf(student);
   const { value, grads } = tf.tidy(() =>
     tf.variableGrads(() => {
       const images = tf.tensor4d(randomNumbers([4, side, side, 3], 3), [4, side, side, 3]);

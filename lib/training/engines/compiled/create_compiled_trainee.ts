@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../../../check_positive_integer.ts";
 import { describeNetwork, networkLayers } from "../../../models/architecture.ts";
 import type { Weights } from "../../../models/initial_weights.ts";
-import { countNumbers, listTensors, type TensorDescription } from "../../../models/tensor_list.ts";
+import { countNumbers, type LayerTensor, listTensors } from "../../../models/tensor_list.ts";
 import type { Matrix } from "../../../types.ts";
 import { adamwFactors } from "../adamw.ts";
 import {
@@ -293,6 +293,6 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
 }
 
 /** A layer scale is a vector to tfjs, and to whoever thinks of it. */
-function isVector({ shape, layer }: TensorDescription): boolean {
+function isVector({ shape, layer }: LayerTensor): boolean {
   return shape.length < 2 || layer.kind === "layerScale";
 }

@@ -1,12 +1,12 @@
 import type { Weights } from "../../../models/initial_weights.ts";
 import { fromTfjsLayout, toTfjsLayout } from "../../../models/tensor_layout.ts";
-import { countNumbers, type TensorDescription } from "../../../models/tensor_list.ts";
+import { countNumbers, type LayerTensor } from "../../../models/tensor_list.ts";
 import { Arena } from "./arena.ts";
 
 /** Where a network's tensors lie from the start of a region on: those that learn first, then the running statistics. */
 export interface ParameterLayout {
   /** The tensors. */
-  tensors: readonly TensorDescription[];
+  tensors: readonly LayerTensor[];
   /** Offsets in bytes by PyTorch name. */
   offsets: ReadonlyMap<string, number>;
   /** Bytes of those that learn. */
@@ -16,7 +16,7 @@ export interface ParameterLayout {
 }
 
 /** Lays tensors out in a region of memory. */
-export function layOutParameters(tensors: readonly TensorDescription[]): ParameterLayout {
+export function layOutParameters(tensors: readonly LayerTensor[]): ParameterLayout {
   const arena = new Arena(0);
   const offsets = new Map<string, number>();
   const place = (isLearned: boolean) => {
