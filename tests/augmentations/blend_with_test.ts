@@ -34,7 +34,7 @@ Deno.test("blendWith draws other and opacity evenly", () => {
 });
 
 Deno.test("blendWith refuses to go without others, or without a way to read them", async () => {
-  assert.throws(() => blendWith({ others: [] }), /others must name at least one picture/);
+  assert.throws(() => blendWith({ others: [] }), /others must name at least one image/);
   await assert.rejects(() => operation.apply(picture(4, 4), { other: "b", opacity: 0.5 }), {
     name: "TypeError",
     message: 'Cannot apply blendWith as it mixes in the image "b": pass { readOther } as the third argument',

@@ -405,7 +405,7 @@ Deno.test("train refuses what does not fit together, before anything is written"
     });
     await assert.rejects(trainIn(folder, { pictures: 1 }), {
       name: "RangeError",
-      message: /one batch of 2 pictures/,
+      message: /one batch of 2 images/,
     });
     await assert.rejects(trainIn(folder, { recipe: { ...WITHOUT_TEACHER, epochs: 0 } }), {
       name: "InvalidDataError",
