@@ -78,7 +78,7 @@ Deno.test("readManifest refuses names and paths that lead out of their folder, a
     await refused(text.replace("0123456789", "main"), /line 2: commit has to be 40 hexadecimal digits/);
     await refused(text.replace(SHA1, "z"), /line 2: blob_sha1 has to be 40 hexadecimal digits/);
     await refused(await manifestText([{ ...good, license: " " }]), /line 2: license has to say under which/);
-    await refused(text.replace("license,", "license,"), /name the columns license too/);
+    await refused(text.replace("license,", "permit,"), /name the columns license too/);
     await refused(text.split("\n")[0]!, /it names no photograph/);
     await refused(`${text}"`, /it is not a CSV file: /);
     await assert.rejects(() => readManifest(join(folder, "none.csv")), DataMissingError);
