@@ -25,7 +25,7 @@ await runTask({ name: "eval", help, options }, async (values) => {
   const { specs, measured, ids } = evaluation;
   const { "compare-to": base, predictions, json, csv, report, cache } = values;
   const rows = compareMethods(measured, base === undefined ? undefined : specs.indexOf(base), { seed });
-  await showResults(evaluation, rows, { json, csv, report, cache, seed });
+  await showResults(evaluation, rows, { json, csv, report, cache, seed, allColumns: values["all-columns"] });
   if (predictions !== undefined) {
     await writePredictions(predictions, rows[0]!, ids);
     console.error(`predictions: ${predictions}`);

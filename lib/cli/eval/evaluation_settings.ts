@@ -9,6 +9,8 @@ import { type Protocol, withoutTraining } from "../../benchmarks/evaluation/prot
 export interface SettingValues {
   /** `--codec`. */
   codec?: string[] | undefined;
+  /** `--all-codecs`. */
+  "all-codecs": boolean;
   /** `--score-norm`. */
   "score-norm"?: string[] | undefined;
   /** `--precision`. */
@@ -21,7 +23,7 @@ export interface SettingValues {
   seed: string;
 }
 
-/** Settings that the user typed, or the protocol's own where nothing was typed. */
+/** Settings that the user typed; where nothing was typed, the protocol's own, and of its codecs the first, Flat. */
 export interface EvaluationSettings extends EvaluateMethodOptions {
   /** True if the codecs are the user's. */
   codecsWereGiven: boolean;
@@ -46,7 +48,10 @@ export function evaluationSettings(
     throw new UsageError(`--candidates is knn or global: current value is "${candidates}"`);
   }
   const own = hasTraining ? protocol : withoutTraining(protocol);
-  const codecs = values.codec ?? own.codecs;
+  if (values.codec !== undefined && values["all-codecs"]) {
+    throw new UsageError("give --codec or --all-codecs, not both");
+  }
+  const codecs = values.codec ?? (values["all-codecs"] ? own.codecs : ["Flat"]);
   const scoreNorms = values["score-norm"]?.map((norm) => norm === "none" ? null : norm) ?? own.scoreNorms;
   if (protocol.name === "copydays" && (candidates !== "knn" || scoreNorms.some((norm) => norm !== null))) {
     throw new UsageError("Copydays' protocol has neither --score-norm nor --candidates global");

@@ -7,16 +7,19 @@ import { pairPictures } from "./pair_pictures.ts";
 const MISTAKES = 10;
 
 /**
- * Rows with the pictures of what goes wrong: for each method, those of its best row on all queries.
+ * Rows for the report: it draws the curve of each method's best row on all queries, and shows the pictures that this row
+ * gets most wrong.
  *
  * @param rows All rows of the table.
  * @param benchmark The files and the truth; `null` where only descriptors are at hand, so that there are no pictures.
  * @param edits How queries were edited, by id.
+ * @param everyCurve True if the curves of the other rows are drawn too.
  */
 export async function reportRows(
   rows: readonly EvaluatedRow[],
   benchmark: CopyBenchmark | null,
   edits: ReadonlyMap<string, QueryEdit>,
+  everyCurve: boolean,
 ): Promise<ReportRow[]> {
   const sources = benchmark === null ? null : {
     paths: new Map([...benchmark.queries, ...benchmark.references].map(({ id, path }) => [id, path])),
@@ -34,7 +37,7 @@ export async function reportRows(
     const mistakes = sources !== null && shown.has(row)
       ? await pairPictures(row.predictions, sources, MISTAKES)
       : { bestWrong: [], worstRight: [] };
-    drawn.push({ result: row.result, curve: row.curve, ...mistakes });
+    drawn.push({ result: row.result, curve: row.curve, isDrawn: everyCurve || shown.has(row), ...mistakes });
   }
   return drawn;
 }

@@ -1,17 +1,22 @@
 import { dirname, join } from "@std/path";
 import { evaluationCsv } from "../../benchmarks/report/evaluation_csv.ts";
+import { evaluationTable, paperTable } from "../../benchmarks/report/evaluation_table.ts";
 import { htmlReport } from "../../benchmarks/report/html_report.ts";
+import { differenceTable, summaryTable } from "../../benchmarks/report/summary_table.ts";
+import { textTable } from "../../tables/text_table.ts";
 import { benchmarkFacts, factLines } from "./benchmark_facts.ts";
+import type { EvaluationRow } from "../../benchmarks/evaluation/evaluation_row.ts";
 import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { readEdits } from "../../benchmarks/layouts/read_edits.ts";
 import { reportRows } from "./report_rows.ts";
-import { terminalTables } from "./terminal_tables.ts";
 
 /** Where results go. */
 export interface ShowResultsOptions {
   /** True if the table is shown as JSON. */
   json: boolean;
+  /** True if the table has a row for every combination, with every number, and the figure as many curves. */
+  allColumns: boolean;
   /** The CSV file, if one is wanted. */
   csv?: string | undefined;
   /** The report's file. */
@@ -38,7 +43,14 @@ export async function showResults(
   const lines = factLines(facts, protocol);
   const numbers = rows.map((row) => row.result);
   console.log(
-    options.json ? JSON.stringify({ ...facts, rows: numbers }, null, 2) : terminalTables(lines, rows),
+    options.json ? JSON.stringify({ ...facts, rows: numbers }, null, 2) : [
+      ...lines,
+      "",
+      ...options.allColumns ? [textTable(evaluationTable(numbers))] : summary(numbers),
+      "",
+      ...paper(),
+    ]
+      .join("\n"),
   );
   if (options.csv !== undefined) {
     await write(options.csv, evaluationCsv(numbers, { ...protocol, benchmark: benchmark.name }));
@@ -53,10 +65,33 @@ export async function showResults(
       rows,
       images?.benchmark ?? null,
       images === null ? new Map() : await readEdits(images.folder),
+      options.allColumns,
     ),
   });
   await write(path, page);
   console.error(`report: ${path}`);
+}
+
+function summary(rows: readonly EvaluationRow[]): string[] {
+  const norms = new Set(rows.flatMap(({ scoreNorm }) => scoreNorm ?? []));
+  const differences = differenceTable(rows);
+  return [
+    textTable(summaryTable(rows)),
+    "",
+    ...norms.size === 1
+      ? [`norm.: with score normalization ${[...norms].join()}, which R@P90 is with, too`]
+      : [],
+    "--all-codecs: whitened as well; --all-columns: every row with every number",
+    ...differences === null ? [] : ["", textTable(differences)],
+  ];
+}
+
+function paper(): string[] {
+  return [
+    "The paper's results, on DISC21: not comparable with another benchmark",
+    "",
+    textTable(paperTable()),
+  ];
 }
 
 function quote(word: string): string {

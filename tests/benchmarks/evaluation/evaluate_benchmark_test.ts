@@ -26,7 +26,7 @@ Deno.test("evaluateBenchmark gives what deno task eval shows, from the descripto
     const args = ["--disc", join(folder, "benchmark"), "--cache", cache, "--no-baselines", "--json"];
     const { code, stdout, stderr } = await runDenoTask(
       "eval",
-      ...[...args, "--model", "tiny", "--model", "phash", "--compare-to", "phash"],
+      ...[...args, "--model", "tiny", "--model", "phash", "--compare-to", "phash", "--all-codecs"],
     );
     assert.equal(code, 0, stderr);
     const { rows }: { rows: EvaluationRow[] } = JSON.parse(stdout);

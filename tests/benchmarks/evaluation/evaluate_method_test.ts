@@ -26,7 +26,7 @@ const method = { name: "m", network: null, parameters: 0, dims: DIMS, bytesPerIm
 Deno.test("evaluateMethod scales descriptors of any length first where SSCD's further codecs say so", async () => {
   assert.ok(!await areUnitLength([sets.queries, sets.references]));
   assert.ok(await areUnitLength([randomDescriptors("Q", 20, DIMS)]));
-  const values = { candidates: "knn", seed: "0", "score-norm": ["1.0[0,2]"] };
+  const values = { "candidates": "knn", "seed": "0", "score-norm": ["1.0[0,2]"], "all-codecs": true };
   const settings = evaluationSettings(values, PROTOCOLS.disc, { hasTraining: true });
   const codecs = codecsForAnyLength(settings);
   const described = { ...sets, imagesPerSecond: null, unreadable: 0 };
