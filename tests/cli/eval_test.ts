@@ -193,7 +193,7 @@ Deno.test("eval says what is missing or mistyped, and exits with 1 or 2", async 
     [["--images", `${made.folder}/none`], 1, /Cannot find .*none/],
     [["--images", empty], 1, /empty/],
     [["--images", made.images], 1, /at least \d+/],
-    [["--images", made.images, "--disc", made.images], 2, /--images or --disc, not both/],
+    [["--images", made.images, "--disc", made.images], 2, /give one of --images, --disc/],
     [["--disc", made.images], 1, /my pictures/],
     [
       ["--no-baselines", "--model", "sift"],

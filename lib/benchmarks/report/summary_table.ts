@@ -1,6 +1,7 @@
 import type { Column, FormattedTable } from "../../tables/formatted_table.ts";
 import { differenceText } from "../../tables/number_text.ts";
 import type { EvaluationRow } from "../evaluation/evaluation_row.ts";
+import { textTable } from "../../tables/text_table.ts";
 import { intervalText, percent, percentOrDash } from "./percent.ts";
 
 /** Rows of an evaluation that differ in the score normalization alone, by it. */
@@ -50,6 +51,27 @@ export function summaryTable(rows: readonly EvaluationRow[]): FormattedTable {
       ];
     }),
   };
+}
+
+const EXPENDABLE = ["dims", "images/s", "bytes"];
+
+/**
+ * A table without as many of its less important columns as it takes to fit a width, where it can.
+ *
+ * @param table The table.
+ * @param width The most characters of a line.
+ */
+export function fitTable(table: FormattedTable, width: number): FormattedTable {
+  let fitted = table;
+  for (const heading of EXPENDABLE) {
+    const [, rule] = textTable(fitted).split("\n", 2);
+    if (rule!.length <= width) break;
+    const place = fitted.columns.findIndex((column) => column.heading === heading);
+    if (place < 0) continue;
+    const without = <Item>(items: readonly Item[]) => items.toSpliced(place, 1);
+    fitted = { ...fitted, columns: without(fitted.columns), rows: fitted.rows.map(without) };
+  }
+  return fitted;
 }
 
 /**

@@ -24,10 +24,7 @@ export interface SettingValues {
 }
 
 /** Settings that the user typed; where nothing was typed, the protocol's own, and of its codecs the first, Flat. */
-export interface EvaluationSettings extends EvaluateMethodOptions {
-  /** True if the codecs are the user's. */
-  codecsWereGiven: boolean;
-}
+export type EvaluationSettings = Omit<EvaluateMethodOptions, "searchElsewhere" | "bootstrapSamples">;
 
 /**
  * How descriptors are evaluated.
@@ -35,7 +32,7 @@ export interface EvaluationSettings extends EvaluateMethodOptions {
  * @param values The task's options as text.
  * @param protocol The benchmark's protocol.
  * @param options Whether there are training images.
- * @throws {UsageError} If Copydays is to be evaluated in a way that its protocol does not have.
+ * @throws {UsageError} If the protocol has no such thing, or options exclude each other.
  * @throws {RangeError} If a codec or a score normalization is of no known form.
  */
 export function evaluationSettings(
@@ -53,8 +50,8 @@ export function evaluationSettings(
   }
   const codecs = values.codec ?? (values["all-codecs"] ? own.codecs : ["Flat"]);
   const scoreNorms = values["score-norm"]?.map((norm) => norm === "none" ? null : norm) ?? own.scoreNorms;
-  if (protocol.name === "copydays" && (candidates !== "knn" || scoreNorms.some((norm) => norm !== null))) {
-    throw new UsageError("Copydays' protocol has neither --score-norm nor --candidates global");
+  if (protocol.isFixed && (candidates !== "knn" || scoreNorms.some((norm) => norm !== null))) {
+    throw new UsageError(`${protocol.title}' protocol has neither --score-norm nor --candidates global`);
   }
   checkSettings({ protocol: protocol.name, codecs, scoreNorms, candidates });
   return {
@@ -63,21 +60,9 @@ export function evaluationSettings(
     precisions: [...new Set(values.precision ?? ["float32"])].map((text) =>
       oneOf("precision", text, STORE_PRECISIONS.filter((precision) => precision !== "bits"))
     ),
-    codecsWereGiven: values.codec !== undefined,
     scoreNorms,
     k: values.k === undefined ? protocol.k : integerOption("k", values.k, 1),
     candidates,
     seed: integerOption("seed", values.seed),
   };
-}
-
-/**
- * The codecs for descriptors that are not of unit length: SSCD adds two that scale them first.
- *
- * @param settings The settings for descriptors of unit length.
- */
-export function codecsForAnyLength({ codecs, codecsWereGiven }: EvaluationSettings): readonly string[] {
-  if (codecsWereGiven) return codecs;
-  const whitens = codecs.includes("PCAW,L2norm,Flat");
-  return [...codecs, "L2norm,Flat", ...whitens ? ["L2norm,PCAW,Flat"] : []];
 }

@@ -1,7 +1,7 @@
 import type { CopyBenchmark } from "../../benchmarks/copy_benchmark.ts";
 import type { QueryEdit } from "../../benchmarks/layouts/read_edits.ts";
 import type { ReportRow } from "../../benchmarks/report/html_report.ts";
-import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
+import type { DetailedRow } from "../../benchmarks/evaluation/evaluation_row.ts";
 import { pairPictures } from "./pair_pictures.ts";
 
 const MISTAKES = 10;
@@ -16,7 +16,7 @@ const MISTAKES = 10;
  * @param everyCurve True if the curves of the other rows are drawn too.
  */
 export async function reportRows(
-  rows: readonly EvaluatedRow[],
+  rows: readonly DetailedRow[],
   benchmark: CopyBenchmark | null,
   edits: ReadonlyMap<string, QueryEdit>,
   everyCurve: boolean,

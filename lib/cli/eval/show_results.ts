@@ -2,12 +2,12 @@ import { dirname, join } from "@std/path";
 import { evaluationCsv } from "../../benchmarks/report/evaluation_csv.ts";
 import { evaluationTable, paperTable } from "../../benchmarks/report/evaluation_table.ts";
 import { htmlReport } from "../../benchmarks/report/html_report.ts";
-import { differenceTable, summaryTable } from "../../benchmarks/report/summary_table.ts";
+import { differenceTable, fitTable, summaryTable } from "../../benchmarks/report/summary_table.ts";
 import { textTable } from "../../tables/text_table.ts";
 import { benchmarkFacts, factLines } from "./benchmark_facts.ts";
 import type { EvaluationRow } from "../../benchmarks/evaluation/evaluation_row.ts";
-import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
-import type { Evaluation } from "./evaluation.ts";
+import { PROTOCOLS } from "../../benchmarks/evaluation/protocols.ts";
+import type { Evaluation } from "./evaluate.ts";
 import { readEdits } from "../../benchmarks/layouts/read_edits.ts";
 import { reportRows } from "./report_rows.ts";
 
@@ -23,24 +23,20 @@ export interface ShowResultsOptions {
   report?: string | undefined;
   /** The folder that has the report where no file is named. */
   cache: string;
-  /** The seed of benchmarks and intervals. */
-  seed: number;
 }
 
 /**
  * Shows the table on stdout, and writes the CSV and the report.
  *
  * @param evaluation What was evaluated.
- * @param rows The rows of the table.
  * @param options Where it goes.
  */
 export async function showResults(
-  { benchmark, protocol, images }: Omit<Evaluation, "measured" | "specs">,
-  rows: readonly EvaluatedRow[],
+  { benchmark, images, rows, settings }: Evaluation,
   options: ShowResultsOptions,
 ): Promise<void> {
-  const facts = benchmarkFacts(benchmark, options.seed);
-  const lines = factLines(facts, protocol);
+  const facts = benchmarkFacts(benchmark, settings.seed);
+  const lines = factLines(facts, { ...settings, remark: PROTOCOLS[settings.protocol].remark });
   const numbers = rows.map((row) => row.result);
   console.log(
     options.json ? JSON.stringify({ ...facts, rows: numbers }, null, 2) : [
@@ -53,7 +49,7 @@ export async function showResults(
       .join("\n"),
   );
   if (options.csv !== undefined) {
-    await write(options.csv, evaluationCsv(numbers, { ...protocol, benchmark: benchmark.name }));
+    await write(options.csv, evaluationCsv(numbers, { ...settings, benchmark: benchmark.name }));
   }
   const path = options.report ??
     join(options.cache, "reports", `${benchmark.name.replace(/[^\p{L}\p{N}]+/gu, "-")}.html`);
@@ -72,11 +68,13 @@ export async function showResults(
   console.error(`report: ${path}`);
 }
 
+const WIDTH = 100;
+
 function summary(rows: readonly EvaluationRow[]): string[] {
   const norms = new Set(rows.flatMap(({ scoreNorm }) => scoreNorm ?? []));
   const differences = differenceTable(rows);
   return [
-    textTable(summaryTable(rows)),
+    textTable(fitTable(summaryTable(rows), WIDTH)),
     "",
     ...norms.size === 1
       ? [`norm.: with score normalization ${[...norms].join()}, which R@P90 is with, too`]

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { evaluationTable } from "../../../lib/benchmarks/report/evaluation_table.ts";
-import { differenceTable, summaryTable } from "../../../lib/benchmarks/report/summary_table.ts";
+import { textTable } from "../../../lib/tables/text_table.ts";
+import { differenceTable, fitTable, summaryTable } from "../../../lib/benchmarks/report/summary_table.ts";
 import { exampleRow } from "./rows.ts";
 
 Deno.test("evaluationTable says how descriptors are stored and what that costs, only where some are rounded", () => {
@@ -48,6 +49,21 @@ Deno.test("summaryTable sets µAP without and with score normalization side by s
     ["all", "25.0"],
     ["without hard negatives", "25.0"],
   ]);
+});
+
+Deno.test("fitTable leaves out dims, speed and bytes, in this order, until a table fits", () => {
+  const table = summaryTable([
+    exampleRow({ method: "a name of 20 letters" }),
+    exampleRow({ scoreNorm: "1.0[0,2]" }),
+  ]);
+  const headings = (width: number) => fitTable(table, width).columns.map(({ heading }) => heading);
+  const all = ["method", "dims", "bytes", "µAP (95 %)", "µAP norm. (95 %)", "R@P90", "images/s"];
+  const width = textTable(table).split("\n")[1]!.length;
+  assert.deepEqual(headings(width), all);
+  assert.deepEqual(headings(width - 1), all.toSpliced(1, 1));
+  assert.deepEqual(headings(width - 7), all.filter((name) => name !== "dims" && name !== "images/s"));
+  assert.deepEqual(headings(10), ["method", "µAP (95 %)", "µAP norm. (95 %)", "R@P90"]);
+  assert.deepEqual(fitTable(table, width - 1).rows[0], table.rows[0]!.toSpliced(1, 1));
 });
 
 Deno.test("differenceTable has a line for each method that is compared, and is none where nothing is", () => {
