@@ -13,7 +13,6 @@ export type {
 } from "../lib/benchmarks/copy_benchmark.ts";
 export type { CheckedDataSet, CheckedPart, DataSetFolders } from "../lib/benchmarks/data_sets/data_set.ts";
 export type { DataSetName } from "../lib/benchmarks/data_sets/data_sets.ts";
-export { type CopydaysResult, copydaysResults } from "../lib/benchmarks/evaluation/copydays_results.ts";
 export {
   describeBenchmark,
   type DescribeBenchmarkOptions,
@@ -51,7 +50,12 @@ export {
   planEvaluation,
   type PlanEvaluationOptions,
 } from "../lib/benchmarks/evaluation/plan_evaluation.ts";
-export { type PaperResult, paperResults } from "../lib/benchmarks/evaluation/paper_results.ts";
+export {
+  type CopydaysResult,
+  copydaysResults,
+  type PaperResult,
+  paperResults,
+} from "../lib/benchmarks/evaluation/published_results.ts";
 export {
   checkGroundTruth,
   type CheckGroundTruthOptions,

@@ -1,5 +1,5 @@
 import type { EvaluationRow } from "../evaluation/evaluation_row.ts";
-import { paperResults } from "../evaluation/paper_results.ts";
+import { paperResults } from "../evaluation/published_results.ts";
 import { differenceText } from "../../tables/number_text.ts";
 import type { Column, FormattedTable } from "../../tables/formatted_table.ts";
 import { intervalText, percent, percentOrDash } from "./percent.ts";
