@@ -46,8 +46,9 @@ What is measured
   --no-baselines      only what --model names
   --codec CODEC       may be repeated ("Flat": descriptors as they are; for --descriptors that are not of unit length
                       "L2norm,Flat" as well). "PCAW,L2norm,Flat" whitens to the method's own dims, or to a quarter as many
-                      as there are training images; "PCA,L2norm,Flat" centers. ITQ256: 256 bits, searched by Hamming distance, and AITQ256: by queries that stay real numbers; they
-                      need more than 256 training images, at best ten times as many
+                      as there are training images; "PCA,L2norm,Flat" centers. ITQ256: 256 bits, searched by Hamming
+                      distance, and AITQ256: by queries that stay real numbers; they need more than 256 training images,
+                      at best ten times as many
   --all-codecs        every codec of the protocol: "Flat" and "PCAW,L2norm,Flat", for Copydays "PCA,L2norm,Flat" too
   --score-norm NORM   may be repeated ("none" and "1.0[0,2]"; Copydays' protocol has none)
   --precision KIND    how references and training set are stored: float32, float16 or int8 (float32). May be repeated: the

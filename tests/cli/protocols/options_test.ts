@@ -32,6 +32,7 @@ const refused: [string[], RegExp][] = [
   [["--descriptors", "x.hdf5", "--model", "pdq"], /leave out --model/],
   [["--descriptors", "x", "--protocol", "copydays", "--ground-truth", "y"], /Copydays has no ground truth/],
   [["--ground-truth", "x.csv"], /--protocol and --ground-truth are for --descriptors/],
+  [["--codec", "Flat", "--all-codecs"], /give --codec or --all-codecs, not both/],
   [["--images", "x", "--dry-run"], /--dry-run checks a published data set/],
   [
     [
