@@ -5,20 +5,24 @@
  */
 export type {
   BenchmarkImages,
+  BenchmarkOfIds,
   BenchmarkSubset,
   CopyBenchmark,
   ProtocolName,
   QueryGroup,
 } from "../lib/benchmarks/copy_benchmark.ts";
-export { type CopydaysResult, copydaysResults } from "../lib/benchmarks/evaluation/copydays_results.ts";
+export type { CheckedDataSet, CheckedPart, DataSetFolders } from "../lib/benchmarks/data_sets/data_set.ts";
+export type { DataSetName } from "../lib/benchmarks/data_sets/data_sets.ts";
 export {
   describeBenchmark,
   type DescribeBenchmarkOptions,
 } from "../lib/benchmarks/evaluation/describe_benchmark.ts";
 export type { DescribedBenchmark } from "../lib/benchmarks/evaluation/described_benchmark.ts";
+export type { Effort } from "../lib/benchmarks/evaluation/estimate_effort.ts";
 export {
   evaluateBenchmark,
   type EvaluateBenchmarkOptions,
+  type EvaluatedMethod,
 } from "../lib/benchmarks/evaluation/evaluate_benchmark.ts";
 export {
   type CopydaysMetrics,
@@ -26,14 +30,32 @@ export {
   evaluateCopydays,
 } from "../lib/benchmarks/evaluation/evaluate_copydays.ts";
 export { evaluateGroups, type EvaluateGroupsOptions } from "../lib/benchmarks/evaluation/evaluate_groups.ts";
-export type { EvaluatedRow } from "../lib/benchmarks/evaluation/evaluated_row.ts";
 export type {
+  DetailedRow,
   DifferenceTo,
   EvaluationRow,
   HardNegativeErrors,
 } from "../lib/benchmarks/evaluation/evaluation_row.ts";
 export type { GroupRow } from "../lib/benchmarks/evaluation/group_rows.ts";
-export { type PaperResult, paperResults } from "../lib/benchmarks/evaluation/paper_results.ts";
+export type { NamedMethod } from "../lib/benchmarks/evaluation/evaluate_method.ts";
+export type { BenchmarkDescriptors } from "../lib/benchmarks/evaluation/measure_methods.ts";
+export {
+  openBenchmarkDescriptors,
+  type OpenBenchmarkDescriptorsOptions,
+  type OpenedDescriptors,
+} from "../lib/benchmarks/evaluation/open_benchmark_descriptors.ts";
+export type { NamedBlocks } from "../lib/benchmarks/evaluation/open_described_sets.ts";
+export {
+  type EvaluationPlan,
+  planEvaluation,
+  type PlanEvaluationOptions,
+} from "../lib/benchmarks/evaluation/plan_evaluation.ts";
+export {
+  type CopydaysResult,
+  copydaysResults,
+  type PaperResult,
+  paperResults,
+} from "../lib/benchmarks/evaluation/published_results.ts";
 export {
   checkGroundTruth,
   type CheckGroundTruthOptions,
@@ -80,7 +102,7 @@ export {
 export type { BenchmarkSizes, RequestedSizes } from "../lib/benchmarks/making/split_images.ts";
 export { predictionsCsv } from "../lib/benchmarks/report/predictions_csv.ts";
 export { subsetBenchmark, type SubsetBenchmarkOptions } from "../lib/benchmarks/subset_benchmark.ts";
-export type { TierDataSet } from "../lib/benchmarks/tiers/open_micro_benchmark.ts";
+
 export {
   openTierBenchmark,
   type OpenTierBenchmarkOptions,

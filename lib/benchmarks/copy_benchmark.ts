@@ -45,6 +45,16 @@ export interface CopyBenchmark extends BenchmarkImages {
   subset?: BenchmarkSubset;
 }
 
+/** A copy detection benchmark of which only descriptors are at hand: ids stand for the images. */
+export interface BenchmarkOfIds extends Omit<CopyBenchmark, keyof BenchmarkImages> {
+  /** Ids of the queries. */
+  queries: string[];
+  /** Ids of the references. */
+  references: string[];
+  /** Ids of the training images. */
+  training: string[];
+}
+
 /** How a subset of a benchmark was drawn. */
 export interface BenchmarkSubset {
   /** The most images of each set. */

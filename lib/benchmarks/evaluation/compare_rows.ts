@@ -1,6 +1,6 @@
 import { bootstrapDifference } from "../../evaluation/bootstrap_difference.ts";
 import type { BootstrapOptions } from "../../evaluation/resample_average_precision.ts";
-import type { EvaluatedRow } from "./evaluated_row.ts";
+import type { DetailedRow } from "./evaluation_row.ts";
 
 /** How rows are compared. */
 export interface CompareRowsOptions extends Omit<BootstrapOptions, "queries"> {
@@ -16,10 +16,10 @@ export interface CompareRowsOptions extends Omit<BootstrapOptions, "queries"> {
  * @returns New rows; the base's own have no difference.
  */
 export function compareRows(
-  rows: readonly EvaluatedRow[],
-  base: readonly EvaluatedRow[],
+  rows: readonly DetailedRow[],
+  base: readonly DetailedRow[],
   { name, ...draws }: CompareRowsOptions,
-): EvaluatedRow[] {
+): DetailedRow[] {
   if (rows === base) return [...rows];
   return rows.map((row, index) => {
     const other = base[index]!;
@@ -40,9 +40,9 @@ export function compareRows(
  * @returns New rows; those of the first precision have no difference.
  */
 function comparePrecisions(
-  rows: readonly EvaluatedRow[],
+  rows: readonly DetailedRow[],
   draws: Omit<BootstrapOptions, "queries">,
-): EvaluatedRow[] {
+): DetailedRow[] {
   const [first, ...others] = [...Map.groupBy(rows, ({ result }) => result.precision ?? "float32")];
   if (first === undefined) return [];
   const [name, base] = first;
@@ -56,10 +56,10 @@ function comparePrecisions(
  * @param base Which method the others are compared to; `undefined` for none.
  */
 export function compareMethods(
-  measured: readonly EvaluatedRow[][],
+  measured: readonly DetailedRow[][],
   base: number | undefined,
   draws: Omit<BootstrapOptions, "queries">,
-): EvaluatedRow[] {
+): DetailedRow[] {
   const baseRows = base === undefined ? undefined : measured[base]!;
   return measured.flatMap((rows) =>
     baseRows === undefined ? comparePrecisions(rows, draws) : compareRows(rows, baseRows, draws)

@@ -22,7 +22,7 @@ export interface DescribeBenchmarkOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
   /** Called when a set that has images to describe is begun, and as they are described. */
   onProgress?: (progress: BenchmarkProgress) => void;
   /** Called with every image that is found unreadable; it is left out. */

@@ -4,13 +4,13 @@ import { descriptorsInMemory } from "../../descriptors/descriptors_in_memory.ts"
 import { withLock } from "../../files/with_lock.ts";
 import type { BenchmarkProgress } from "../making/build_benchmark.ts";
 import type { BenchmarkImages } from "../copy_benchmark.ts";
-import type { DescriptorBlocks } from "../../descriptors/descriptor_blocks.ts";
+import type { DescriptorBlocks, DescriptorSet } from "../../descriptors/descriptor_blocks.ts";
 import type { UnreadableImage } from "../../descriptors/describe_images.ts";
 import { extractToStore } from "../../descriptors/extract_to_store.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { streamDescriptors } from "../../descriptors/stream_descriptors.ts";
 import { InvalidDataError } from "../../errors.ts";
-import type { DescribedSets } from "./described_sets.ts";
+import type { DescribedBenchmark } from "./described_benchmark.ts";
 
 /** Options for {@linkcode describeSets}. */
 export interface DescribeSetsOptions {
@@ -43,7 +43,7 @@ export async function describeSets(
   benchmark: BenchmarkImages,
   method: DescriptorMethod,
   options: DescribeSetsOptions,
-): Promise<DescribedSets> {
+): Promise<DescribedBenchmark<DescriptorSet>> {
   const total: Effort = { images: 0, seconds: 0 };
   const opened: Partial<Record<typeof sets[number], DescriptorBlocks>> = {};
   let unreadable = 0;

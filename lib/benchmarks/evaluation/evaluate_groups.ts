@@ -1,11 +1,15 @@
 import type { CopyBenchmark } from "../copy_benchmark.ts";
-import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { bootstrapDraws } from "../../evaluation/bootstrap_draws.ts";
 import { type GroupRow, groupRows } from "./group_rows.ts";
-import { evaluateBenchmark, type EvaluateBenchmarkOptions } from "./evaluate_benchmark.ts";
+import {
+  evaluateBenchmark,
+  type EvaluateBenchmarkOptions,
+  type EvaluatedMethod,
+} from "./evaluate_benchmark.ts";
 
 /** Options for {@linkcode evaluateGroups}. */
-export interface EvaluateGroupsOptions extends Omit<EvaluateBenchmarkOptions, "compareTo" | "precisions"> {
+export interface EvaluateGroupsOptions
+  extends Omit<EvaluateBenchmarkOptions, "compareTo" | "precisions" | "searchElsewhere"> {
   /**
    * Preparation of descriptors, as {@linkcode evaluateBenchmark} takes it.
    *
@@ -22,7 +26,7 @@ export interface EvaluateGroupsOptions extends Omit<EvaluateBenchmarkOptions, "c
 
 /**
  * Measures how well methods find the copies of each kind that a benchmark tells apart: those of each attack in each
- * strength ({@linkcode makeAttackBenchmark}), or of each block of Copydays.
+ * strength ({@linkcode makeAttackBenchmark}), or of each block of a data set that has blocks.
  *
  * A group's numbers are those of its copies and of all queries that are copies of nothing, which the groups share; other
  * groups' copies do not count. They are computed from one search of all queries.
@@ -54,7 +58,7 @@ export interface EvaluateGroupsOptions extends Omit<EvaluateBenchmarkOptions, "c
  */
 export async function evaluateGroups(
   benchmark: CopyBenchmark,
-  methods: readonly (string | DescriptorMethod)[],
+  methods: readonly EvaluatedMethod[],
   options: EvaluateGroupsOptions = {},
 ): Promise<GroupRow[]> {
   const { groups = [], groundTruth } = benchmark;

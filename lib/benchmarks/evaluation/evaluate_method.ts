@@ -1,3 +1,4 @@
+import type { DescriptorSet } from "../../descriptors/descriptor_blocks.ts";
 import { descriptorBlocks } from "../../descriptors/store/descriptor_blocks.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { roundDescriptors } from "../../descriptors/round_descriptors.ts";
@@ -9,8 +10,8 @@ import type { EvaluationRow } from "./evaluation_row.ts";
 import { fitCodec } from "../../codecs/fit_codec.ts";
 import { parseCodec } from "../../codecs/parse_codec.ts";
 import type { ProtocolName } from "../copy_benchmark.ts";
-import type { DescribedSets } from "./described_sets.ts";
-import type { EvaluatedRow } from "./evaluated_row.ts";
+import type { DescribedBenchmark } from "./described_benchmark.ts";
+import type { DetailedRow } from "./evaluation_row.ts";
 import { type BenchmarkTruth, measure } from "./measure.ts";
 import { unitLength } from "./unit_length.ts";
 
@@ -60,11 +61,11 @@ const CURVE_POINTS = 300;
  */
 export async function evaluateMethod(
   method: NamedMethod,
-  described: DescribedSets,
+  described: DescribedBenchmark<DescriptorSet>,
   truth: BenchmarkTruth,
   options: EvaluateMethodOptions,
-): Promise<EvaluatedRow[]> {
-  const rows: EvaluatedRow[] = [];
+): Promise<DetailedRow[]> {
+  const rows: DetailedRow[] = [];
   for (const precision of options.precisions ?? ["float32" as const]) {
     const { references, training } = described;
     const stored = {
@@ -84,11 +85,11 @@ export async function evaluateMethod(
 
 async function evaluateStored(
   method: NamedMethod,
-  described: DescribedSets,
+  described: DescribedBenchmark<DescriptorSet>,
   truth: BenchmarkTruth,
   options: EvaluateMethodOptions,
-): Promise<EvaluatedRow[]> {
-  const rows: EvaluatedRow[] = [];
+): Promise<DetailedRow[]> {
+  const rows: DetailedRow[] = [];
   const whitened = Math.max(
     1,
     Math.min(method.dims, Math.floor(descriptorBlocks(described.training).count / 4)),

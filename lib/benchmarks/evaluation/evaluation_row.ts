@@ -1,6 +1,7 @@
 import type { Preparation } from "../../images/preparation.ts";
 import type { StorePrecision } from "../../descriptors/store/store_precision.ts";
 import type { CopydaysMetrics } from "./evaluate_copydays.ts";
+import type { Match, Prediction } from "../../types.ts";
 import type { ConfidenceInterval } from "../../evaluation/percentile_interval.ts";
 
 /** One line of an evaluation: a method with one codec and one score normalization. */
@@ -30,6 +31,8 @@ export interface EvaluationRow {
   interval: ConfidenceInterval;
   /** How much more it is than another method's with the same codec and score normalization; absent if not asked for. */
   difference?: DifferenceTo;
+  /** Share of an exact search's predictions that were found too; absent where the search was exact. */
+  exactNeighborsFound?: number;
   /** The highest recall at a precision of at least 0.9, in `[0, 1]`. */
   recallAtP90: number;
   /** The score at which that recall is reached; `null` where precision never reaches 0.9. */
@@ -66,4 +69,18 @@ export interface DifferenceTo {
   value: number;
   /** Its bootstrap confidence interval over queries, the same draws for both. */
   interval: ConfidenceInterval;
+}
+
+/** A row with what it was computed from. */
+export interface DetailedRow {
+  /** The numbers. */
+  result: EvaluationRow;
+  /** Claims of the method, `k` references a query. */
+  predictions: Prediction[];
+  /** Ids of the queries that the row is about. */
+  queries: readonly string[];
+  /** Their matches. */
+  matches: readonly Match[];
+  /** Recall and precision at falling thresholds, thinned to what an image can show. */
+  curve: [recall: number, precision: number][];
 }

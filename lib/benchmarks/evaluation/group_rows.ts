@@ -1,6 +1,6 @@
 import type { QueryGroup } from "../copy_benchmark.ts";
 import { bootstrapAveragePrecision } from "../../evaluation/bootstrap_average_precision.ts";
-import type { EvaluatedRow } from "./evaluated_row.ts";
+import type { DetailedRow } from "./evaluation_row.ts";
 import { evaluateMatches } from "../../evaluation/evaluate_matches.ts";
 import type { EvaluationRow } from "./evaluation_row.ts";
 import type { BootstrapOptions } from "../../evaluation/resample_average_precision.ts";
@@ -34,7 +34,7 @@ export interface GroupRow extends
  * @param groups The groups; those without a copy are left out.
  */
 export function groupRows(
-  { result: { method, codec, scoreNorm }, predictions, queries, matches }: EvaluatedRow,
+  { result: { method, codec, scoreNorm }, predictions, queries, matches }: DetailedRow,
   groups: readonly QueryGroup[],
   draws: Omit<BootstrapOptions, "queries">,
 ): GroupRow[] {

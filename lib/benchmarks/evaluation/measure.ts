@@ -1,5 +1,6 @@
+import type { DescriptorSet } from "../../descriptors/descriptor_blocks.ts";
 import { pickRows } from "../../vectors/pick_rows.ts";
-import type { CopyBenchmark } from "../copy_benchmark.ts";
+import type { BenchmarkOfIds } from "../copy_benchmark.ts";
 import { HARD_NEGATIVES } from "../layouts/ndec_hard_negatives.ts";
 import { evaluateCopydays } from "./evaluate_copydays.ts";
 import type { Codec } from "../../codecs/fit_codec.ts";
@@ -7,14 +8,14 @@ import { evaluateMatches, type MatchMetrics } from "../../evaluation/evaluate_ma
 import { evaluateRetrieval } from "../../evaluation/evaluate_retrieval.ts";
 import type { EvaluationRow, HardNegativeErrors } from "./evaluation_row.ts";
 import type { Match, Prediction } from "../../types.ts";
-import type { DescribedSets } from "./described_sets.ts";
+import type { DescribedBenchmark } from "./described_benchmark.ts";
 import type { EvaluateMethodOptions } from "./evaluate_method.ts";
 
 /** Facts about a benchmark that hold whether its images are at hand or not. */
-export type BenchmarkTruth = Pick<CopyBenchmark, "groundTruth" | "groups">;
+export type BenchmarkTruth = Pick<BenchmarkOfIds, "groundTruth" | "groups">;
 
 /** Result of one codec with one score normalization, on all queries or on some. */
-export interface Measured {
+export interface QuerySetResult {
   /** The numbers by the challenge's rules. */
   found: MatchMetrics;
   /** Predictions that were found. */
@@ -42,14 +43,14 @@ export interface MeasureOptions
  * @returns The numbers on all queries; on NDEC, those without the hard negatives as well.
  */
 export async function measure(
-  sets: DescribedSets,
+  sets: DescribedBenchmark<DescriptorSet>,
   truth: BenchmarkTruth,
   options: MeasureOptions,
-): Promise<Measured[]> {
+): Promise<QuerySetResult[]> {
   if (options.protocol === "copydays") return [await measureCopydays(sets, truth, options)];
   const { queries, matches } = truth.groundTruth;
   const { predictions, ...found } = await evaluateRetrieval({ ...sets, groundTruth: matches, ...options });
-  const all: Measured = { found, predictions, queries, matches, more: {} };
+  const all: QuerySetResult = { found, predictions, queries, matches, more: {} };
   const hard = new Set(truth.groups?.find(({ name }) => name === HARD_NEGATIVES)?.queries);
   if (hard.size === 0) return [all];
   const others = await withoutQueries(sets, all, hard, options);
@@ -60,10 +61,10 @@ export async function measure(
 }
 
 async function measureCopydays(
-  sets: DescribedSets,
+  sets: DescribedBenchmark<DescriptorSet>,
   { groundTruth: { queries, matches }, groups = [] }: BenchmarkTruth,
   { codec, k }: MeasureOptions,
-): Promise<Measured> {
+): Promise<QuerySetResult> {
   const { queries: images, references, training } = sets;
   const { matches: found, predictions, ...copydays } = await evaluateCopydays({
     ...{ queries: images, references, training, groundTruth: matches, blocks: groups, codec, k },
@@ -73,11 +74,11 @@ async function measureCopydays(
 
 /** The `k` nearest of each query are the same without the other queries; the best pairs of all queries are not. */
 async function withoutQueries(
-  sets: DescribedSets,
-  all: Measured,
+  sets: DescribedBenchmark<DescriptorSet>,
+  all: QuerySetResult,
   left: ReadonlySet<string>,
   options: MeasureOptions,
-): Promise<Measured> {
+): Promise<QuerySetResult> {
   const queries = all.queries.filter((id) => !left.has(id));
   const kept = { queries, matches: all.matches, more: { querySet: `without ${HARD_NEGATIVES}` } };
   if (options.candidates === "knn") {

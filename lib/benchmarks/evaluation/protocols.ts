@@ -5,6 +5,12 @@ import type { TargetSize } from "../../types.ts";
 export interface Protocol {
   /** Name that the user types. */
   name: ProtocolName;
+  /** Name of the data set that it was made for. */
+  title: string;
+  /** What lines above a table say of it. */
+  remark: string;
+  /** True if there is nothing to choose in its search: the nearest of each query, found exactly, without score normalization. */
+  isFixed: boolean;
   /** Size of images for networks whose weights name no size of their own. */
   size: TargetSize;
   /** Codecs; with `PCAW,` and `PCA,` the number of dims follows from the method. */
@@ -15,8 +21,13 @@ export interface Protocol {
   k: number;
 }
 
-const CODECS = ["Flat", "PCAW,L2norm,Flat"];
-const SCORE_NORMS = [null, "1.0[0,2]"];
+const challenge = {
+  remark: "",
+  isFixed: false,
+  codecs: ["Flat", "PCAW,L2norm,Flat"],
+  scoreNorms: [null, "1.0[0,2]"],
+  k: 10,
+};
 
 /**
  * The protocols as the authors of RDCD and SSCD run them: RDCD's `disc_eval.sh` on squares of 288, its `ndec_eval.sh` on
@@ -24,10 +35,13 @@ const SCORE_NORMS = [null, "1.0[0,2]"];
  * score normalization, whitened and merely centerd.
  */
 export const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
-  disc: { name: "disc", size: { width: 288, height: 288 }, codecs: CODECS, scoreNorms: SCORE_NORMS, k: 10 },
-  ndec: { name: "ndec", size: { width: 224, height: 224 }, codecs: CODECS, scoreNorms: SCORE_NORMS, k: 10 },
+  disc: { ...challenge, name: "disc", title: "DISC21", size: { width: 288, height: 288 } },
+  ndec: { ...challenge, name: "ndec", title: "NDEC", size: { width: 224, height: 224 } },
   copydays: {
     name: "copydays",
+    title: "Copydays",
+    remark: "; Euclidean distance; strong mAP and overall µAP by the trapezoid rule, µAP by the challenge's",
+    isFixed: true,
     size: { shortEdge: 288 },
     codecs: ["Flat", "PCAW,L2norm,Flat", "PCA,L2norm,Flat"],
     scoreNorms: [null],

@@ -2,7 +2,9 @@ import { descriptorBlocks } from "../../descriptors/store/descriptor_blocks.ts";
 import type { DescriptorSet } from "../../descriptors/descriptor_blocks.ts";
 import { applyCodec } from "../../codecs/apply_codec.ts";
 import { fitCodec } from "../../codecs/fit_codec.ts";
-import type { DescribedSets } from "./described_sets.ts";
+import type { DescriptorMethod } from "../../descriptors/method.ts";
+import type { BenchmarkDescriptors } from "./measure_methods.ts";
+import type { DescribedBenchmark } from "./described_benchmark.ts";
 
 const FIRST = "L2norm,";
 const TOLERANCE = 0.01;
@@ -14,9 +16,9 @@ const TOLERANCE = 0.01;
  * @returns The descriptors to go on with, those in blocks scaled as they are read, and the rest of the codec.
  */
 export async function unitLength(
-  described: DescribedSets,
+  described: DescribedBenchmark<DescriptorSet>,
   codec: string,
-): Promise<{ sets: DescribedSets; rest: string }> {
+): Promise<{ sets: DescribedBenchmark<DescriptorSet>; rest: string }> {
   if (!codec.startsWith(`${FIRST}PCA`)) return { sets: described, rest: codec };
   const scale = await fitCodec("L2norm,Flat");
   const scaled = <Set extends DescriptorSet>(set: Set) => applyCodec(scale, set);
@@ -47,4 +49,22 @@ export async function areUnitLength(sets: readonly DescriptorSet[]): Promise<boo
     }
   }
   return sum / rows < TOLERANCE;
+}
+
+/**
+ * The codecs of an evaluation whose user names none: where the first of the methods is descriptors that are not of unit
+ * length, SSCD adds codecs that scale them first. The first decides, so that the rows of all are comparable.
+ *
+ * @param codecs The codecs for descriptors of unit length.
+ */
+export async function codecsForAnyLength(
+  codecs: readonly string[],
+  methods: readonly (string | DescriptorMethod | BenchmarkDescriptors)[],
+): Promise<readonly string[]> {
+  const [first] = methods;
+  if (first === undefined || typeof first === "string" || !("described" in first)) return codecs;
+  const { queries, references } = first.described;
+  if (await areUnitLength([queries, references])) return codecs;
+  const whitens = codecs.includes("PCAW,L2norm,Flat");
+  return [...codecs, "L2norm,Flat", ...whitens ? ["L2norm,PCAW,Flat"] : []];
 }

@@ -17,17 +17,17 @@ export interface WithMethodsOptions {
  * Opens those methods that are named by a text, all before any is used, so that a mistyped name or a damaged checkpoint
  * shows at once; and disposes of them afterwards.
  *
- * @param methods Methods, which stay the caller's, or texts as `resolveMethod` takes them.
+ * @param methods Methods or descriptors, which stay the caller's, or texts as `resolveMethod` takes them.
  * @returns What that gives.
  */
-export async function withMethods<Result>(
-  methods: readonly (string | DescriptorMethod)[],
+export async function withMethods<Given extends object, Result>(
+  methods: readonly (string | Given)[],
   { protocol, threads }: WithMethodsOptions,
-  use: (opened: DescriptorMethod[]) => Promise<Result>,
+  use: (opened: (Given | DescriptorMethod)[]) => Promise<Result>,
 ): Promise<Result> {
   const own: DescriptorMethod[] = [];
   try {
-    const opened: DescriptorMethod[] = [];
+    const opened: (Given | DescriptorMethod)[] = [];
     for (const method of methods) {
       if (typeof method !== "string") {
         opened.push(method);

@@ -7,7 +7,7 @@ export interface PublishedCounts {
   queries: number;
   /** Reference images. */
   references: number;
-  /** Training images; for Copydays, images for whitening. */
+  /** Training images, which are for whitening and score normalization. */
   training: number;
   /** True pairs in the ground truth; `null` where the publishers do not say. */
   matches: number | null;

@@ -1,7 +1,8 @@
 import type { EvaluationRow } from "../evaluation/evaluation_row.ts";
-import { paperResults } from "../evaluation/paper_results.ts";
-import { differenceText, numberText } from "../../tables/number_text.ts";
+import { paperResults } from "../evaluation/published_results.ts";
+import { differenceText } from "../../tables/number_text.ts";
 import type { Column, FormattedTable } from "../../tables/formatted_table.ts";
+import { intervalText, percent, percentOrDash } from "./percent.ts";
 
 const columns: Column[] = [
   { heading: "method", align: "left" },
@@ -31,8 +32,8 @@ const optional: {
         ? [{ heading: "strong mAP", align: "right" }, { heading: "overall µAP", align: "right" }]
         : [],
     cells: ({ copydays }) => [
-      copydays === undefined ? "–" : percent(copydays.strongMeanAveragePrecision),
-      copydays === undefined ? "–" : percent(copydays.overallAveragePrecision),
+      percentOrDash(copydays?.strongMeanAveragePrecision),
+      percentOrDash(copydays?.overallAveragePrecision),
     ],
   },
   {
@@ -42,7 +43,7 @@ const optional: {
         : [],
     cells: ({ querySet, hardNegatives }) => [
       querySet ?? "all",
-      percentOrDash(hardNegatives?.overThreshold ?? null),
+      percentOrDash(hardNegatives?.overThreshold),
     ],
   },
   {
@@ -62,7 +63,7 @@ const optional: {
 ];
 
 /**
- * The rows of an evaluation as cells: shares in per cent with one decimal, thresholds with three. Further columns have
+ * Every row and every number of an evaluation as cells: shares in per cent with one decimal, thresholds with three. Further columns have
  * Copydays' own numbers, NDEC's sets of queries, how rounded descriptors are stored, and by how many points rows differ from another method.
  *
  * @param rows Results in the order in which they are shown.
@@ -76,20 +77,18 @@ export function evaluationTable(rows: readonly EvaluationRow[]): FormattedTable 
   };
 }
 
-/** The paper's eight results as cells under the same headings; what the authors do not report is a dash. */
+/** The paper's eight results as cells: µAP with score normalization, which is all that the authors report. */
 export function paperTable(): FormattedTable {
+  const [method, network, params, dims, bytes] = columns;
   return {
-    columns,
+    columns: [method!, network!, params!, dims!, bytes!, { heading: "µAP norm.", align: "right" }],
     rows: paperResults.map((result) => [
       result.method,
       result.network,
       `${result.parametersInMillions.toFixed(1)} M`,
       String(result.dims),
       String(4 * result.dims),
-      "–",
-      "1.0[0,2]",
       percent(result.averagePrecision),
-      ...Array.from({ length: 6 }, () => "–"),
     ]),
   };
 }
@@ -104,7 +103,7 @@ function cells(row: EvaluationRow): string[] {
     row.codec,
     row.scoreNorm ?? "none",
     percent(row.averagePrecision),
-    `${percent(row.interval.low)}–${percent(row.interval.high)}`,
+    intervalText(row.interval),
     percent(row.recallAtP90),
     row.thresholdAtP90 === null ? "–" : row.thresholdAtP90.toFixed(3),
     percent(row.recallAtRank1),
@@ -121,12 +120,4 @@ function differenceCells({ difference }: EvaluationRow): string[] {
 
 function signed(share: number): string {
   return differenceText(100 * share, 1);
-}
-
-function percentOrDash(share: number | null): string {
-  return share === null ? "–" : percent(share);
-}
-
-function percent(share: number): string {
-  return numberText(100 * share, 1);
 }

@@ -34,6 +34,8 @@ export interface ReportRow {
   result: EvaluationRow;
   /** Recall and precision at falling thresholds, in `[0, 1]`. */
   curve: readonly (readonly [recall: number, precision: number])[];
+  /** True if the figure has the curve. */
+  isDrawn: boolean;
   /** Pairs that are no copies, best score first; empty where the row shows none. */
   bestWrong: readonly PairImage[];
   /** Pairs that are copies, worst score first; empty where the row shows none. */
@@ -78,7 +80,7 @@ ${
 <p>As the authors of RDCD report them. They are not comparable with a benchmark other than DISC21.</p>
 ${table(paperTable(), () => false)}
 <h2>Precision and recall</h2>
-<figure>${curves(content.rows)}</figure>
+<figure>${curves(content.rows.filter(({ isDrawn }) => isDrawn))}</figure>
 <h2>What goes wrong</h2>
 ${content.rows.map(mistakes).join("\n")}`,
   });
@@ -113,7 +115,7 @@ function curves(rows: readonly ReportRow[]): string {
   };
   const figure = prepareFigure(spec);
   return figureSvg(planFigure(figure), {
-    description: "Precision over recall for each row of the table",
+    description: "Precision over recall for rows of the table",
     summary: figureText(figure),
   });
 }

@@ -1,8 +1,8 @@
 import { projectPath } from "../../files/project_path.ts";
 import type { BenchmarkProgress } from "../making/build_benchmark.ts";
 import type { CopyBenchmark } from "../copy_benchmark.ts";
-import { openMicroBenchmark, type TierDataSet } from "./open_micro_benchmark.ts";
-import { openPaperBenchmark } from "./open_paper_benchmark.ts";
+import { DATA_SETS, type DataSetName } from "../data_sets/data_sets.ts";
+import { dataFolder, refuseMissing } from "../data_sets/folders.ts";
 
 /**
  * How much data an experiment takes: `"micro"` needs nothing but this toolkit and minutes on two cores, `"paper"` the
@@ -18,7 +18,7 @@ export interface OpenTierBenchmarkOptions {
    * Which data set; `"attacks"` has copies made by a single operation each, see {@linkcode makeAttackBenchmark}, of
    * DISC21's references at the paper tier.
    */
-  dataSet: TierDataSet;
+  dataSet: DataSetName;
   /**
    * The data set's folder at the paper tier; DISC21's for `"attacks"`.
    *
@@ -32,15 +32,15 @@ export interface OpenTierBenchmarkOptions {
    */
   disc21?: string;
   /**
-   * The folder of images that Copydays' originals are hidden among.
+   * The folder of images that a data set's originals are hidden among, as Copydays' are.
    *
-   * @default {distractors in Copydays' folder}
+   * @default {distractors in the data set's folder}
    */
   distractors?: string;
   /**
-   * The folder of images that Copydays' whitening is fitted to; without it nothing is whitened.
+   * The folder of images that its whitening is fitted to; without it nothing is whitened.
    *
-   * @default {whitening in Copydays' folder, if it is there}
+   * @default {whitening in the data set's folder, if it is there}
    */
   whitening?: string;
   /**
@@ -98,7 +98,10 @@ export interface OpenTierBenchmarkOptions {
 export async function openTierBenchmark(options: OpenTierBenchmarkOptions): Promise<CopyBenchmark> {
   const { tier, dataSet, ...others } = options;
   const settings = { seed: 0, cache: projectPath("data/cache"), ...others };
-  return tier === "micro"
-    ? await openMicroBenchmark(dataSet, settings)
-    : await openPaperBenchmark(dataSet, settings);
+  const set = DATA_SETS[dataSet];
+  if (tier === "micro") return (await set.make(settings)).benchmark;
+  const folder = settings.folder ?? dataFolder(set.home);
+  await refuseMissing(folder, set.source, "folder");
+  const folders = { ...settings, folder };
+  return await set.read(await set.complete?.(folders) ?? folders, settings);
 }

@@ -4,8 +4,8 @@ import { projectPath } from "../../files/project_path.ts";
 import { makeViewClasses } from "../making/make_view_classes.ts";
 import { type ImageClass, readClasses, type ReadClassesOptions } from "../layouts/read_classes.ts";
 import { DataMissingError } from "../../errors.ts";
-import { dataFolder } from "./data_folder.ts";
-import { makingOptions } from "./making_options.ts";
+import { dataFolder } from "../data_sets/folders.ts";
+import { makingOptions } from "../data_sets/making_options.ts";
 import type { OpenTierBenchmarkOptions } from "./open_tier_benchmark.ts";
 
 /** Options for {@linkcode openTierClasses}. */

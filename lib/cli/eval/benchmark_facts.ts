@@ -1,17 +1,7 @@
-import type { BenchmarkSubset, CopyBenchmark } from "../../benchmarks/copy_benchmark.ts";
+import type { BenchmarkOfIds, BenchmarkSubset, CopyBenchmark } from "../../benchmarks/copy_benchmark.ts";
 import type { PublishedCounts } from "../../benchmarks/layouts/data_set_layout.ts";
 import { HARD_NEGATIVES } from "../../benchmarks/layouts/ndec_hard_negatives.ts";
 import type { Protocol } from "../../benchmarks/evaluation/protocols.ts";
-
-/** A benchmark as far as it is counted: its images may be entries or ids. */
-export interface CountedBenchmark extends Omit<CopyBenchmark, "queries" | "references" | "training"> {
-  /** Queries. */
-  queries: readonly unknown[];
-  /** References. */
-  references: readonly unknown[];
-  /** Training images. */
-  training: readonly unknown[];
-}
 
 /** Facts about what a benchmark consists of, for scripts. */
 export interface BenchmarkFacts {
@@ -40,7 +30,7 @@ export interface BenchmarkFacts {
  *
  * @param seed The seed that it was made with, and that of the intervals.
  */
-export function benchmarkFacts(benchmark: CountedBenchmark, seed: number): BenchmarkFacts {
+export function benchmarkFacts(benchmark: CopyBenchmark | BenchmarkOfIds, seed: number): BenchmarkFacts {
   const { published, subset } = benchmark;
   const hardNegatives = benchmark.groups?.find(({ name }) => name === HARD_NEGATIVES)?.queries.length;
   return {
@@ -57,7 +47,7 @@ export function benchmarkFacts(benchmark: CountedBenchmark, seed: number): Bench
 }
 
 /** How the numbers of a table came about. */
-export interface FactLinesOptions extends Pick<Protocol, "name" | "k"> {
+export interface FactLinesOptions extends Pick<Protocol, "remark" | "k"> {
   /** Which pairs count as predictions. */
   candidates: "knn" | "global";
 }
@@ -69,9 +59,6 @@ export function factLines(facts: BenchmarkFacts, options: FactLinesOptions): str
   const pooled = options.candidates === "global"
     ? `the best ${options.k * queries} pairs of all queries`
     : `${options.k} references a query`;
-  const copydays = options.name === "copydays"
-    ? "; Euclidean distance; strong mAP and overall µAP by the trapezoid rule, µAP by the challenge's"
-    : "";
   return [
     `Benchmark: ${facts.benchmark}`,
     `${queries} queries, of which ${copies} are copies${hard}; ${references} references; ` +
@@ -81,7 +68,7 @@ export function factLines(facts: BenchmarkFacts, options: FactLinesOptions): str
       `${subset.of.references} references and ${subset.of.training} training images: not the benchmark's numbers`,
     ],
     ...shortage(facts),
-    `µAP and shares in %; µAP's interval by bootstrap over queries; ${pooled}${copydays}`,
+    `µAP and shares in %; µAP's interval by bootstrap over queries; ${pooled}${options.remark}`,
   ];
 }
 

@@ -1,74 +1,48 @@
-import type { DescriptorMethod } from "../../descriptors/method.ts";
+import { lack } from "../../benchmarks/data_sets/check_parts.ts";
+import type { Effort } from "../../benchmarks/evaluation/estimate_effort.ts";
+import { type EvaluationPlan, planEvaluation } from "../../benchmarks/evaluation/plan_evaluation.ts";
 import type { Column } from "../../tables/formatted_table.ts";
 import { textTable } from "../../tables/text_table.ts";
 import { durationText, sizeText } from "../../text/quantity_text.ts";
-import { checkDataSet, type PublishedChoice } from "./check_data_set.ts";
-import type { CheckedDataSet, CheckedPart } from "./checked_data_set.ts";
-import { type Effort, estimateEffort } from "./estimate_effort.ts";
-
-/** Options for a dry run: what an evaluation would do beside describing images. */
-export interface DryRunOptions {
-  /** How many codecs. */
-  codecs: number;
-  /** Score normalizations; `null` for none. */
-  scoreNorms: readonly (string | null)[];
-  /** Threads that decode. */
-  threads?: number | undefined;
-}
-
-/** Findings of a dry run. */
-export interface DryRun {
-  /** True if everything is there, in the published numbers. */
-  complete: boolean;
-  /** The data set. */
-  checked: CheckedDataSet;
-  /** Effort of an evaluation; `null` where there are no images to tell by. */
-  effort: Effort | null;
-}
+import { methodOptions } from "../method_options.ts";
+import { UsageError } from "../task.ts";
+import { type BenchmarkChoice, DATA_SET_OPTIONS, type DescriptorsChoice } from "./benchmark_choice.ts";
+import { withPreparedMethods } from "./evaluate.ts";
+import type { EvalValues } from "./options.ts";
 
 /**
- * Checks a data set and estimates what its evaluation would take.
+ * Checks a published data set and says what its evaluation would take, without evaluating it.
  *
- * @param choice Which data set, and where.
- * @param methods What would be evaluated; borrowed.
- * @param options What would be done.
+ * @param choice What would be evaluated.
+ * @returns The exit code: 0 if the data set is complete, 1 if not.
+ * @throws {UsageError} If the benchmark is not one that others publish.
  */
 export async function dryRun(
-  choice: PublishedChoice,
-  methods: readonly DescriptorMethod[],
-  options: DryRunOptions,
-): Promise<DryRun> {
-  const checked = await checkDataSet(choice);
-  const complete = checked.problems.length === 0 &&
-    checked.parts.every((part) => lack(part) === 0 && !part.missing);
-  const sets = checked.images;
-  if (sets.every(({ length }) => length === 0)) return { complete, checked, effort: null };
-  const most = (images: number) => Math.min(images, choice.limit ?? Infinity);
-  const [queries, references, training] = choice.kind === "copydays"
-    ? [sum(checked, /\/|^original$|^strong$/), sum(checked, /^original$|^distractors$/), 0]
-    : [sum(checked, /^queries$/), sum(checked, /^references$/), sum(checked, /^training/)];
-  const normalized = options.scoreNorms.filter((norm) => norm !== null).length;
-  const effort = await estimateEffort(methods, {
-    sets,
-    limit: choice.limit,
-    queries: most(queries),
-    comparisons: options.codecs *
-      (most(references) * options.scoreNorms.length + most(training) * normalized),
-    cache: choice.cache,
-    threads: options.threads,
-  });
-  return { complete, checked, effort };
-}
-
-/** The counts of the parts of some names, added up. */
-function sum({ parts }: CheckedDataSet, names: RegExp): number {
-  return parts.filter(({ part }) => names.test(part))
-    .reduce((total, { count }) => total + count, 0);
-}
-
-/** How many fewer there are than published. */
-function lack({ count, published }: CheckedPart): number {
-  return published === null ? 0 : Math.max(0, published - count);
+  choice: BenchmarkChoice | DescriptorsChoice,
+  values: EvalValues,
+): Promise<number> {
+  if (choice.kind !== "published") {
+    throw new UsageError(`--dry-run checks a published data set: give one of ${DATA_SET_OPTIONS.join(", ")}`);
+  }
+  const { dataSet, folders, limit, cache } = choice;
+  const plan = await withPreparedMethods(
+    choice,
+    values,
+    async ({ methods, settings: { codecs, scoreNorms } }) => {
+      const { threads } = methodOptions(values);
+      return await planEvaluation(dataSet, methods, {
+        ...folders,
+        codecs,
+        scoreNorms,
+        limit,
+        cache,
+        threads,
+      });
+    },
+  );
+  const { checked: { images: _, ...checked }, effort } = plan;
+  console.log(values.json ? JSON.stringify({ ...checked, effort }, null, 2) : planText(plan, cache));
+  return checked.complete ? 0 : 1;
 }
 
 const COLUMNS: Column[] = [
@@ -79,12 +53,7 @@ const COLUMNS: Column[] = [
   { heading: "where", align: "left" },
 ];
 
-/**
- * A dry run in lines for people.
- *
- * @param cache Where descriptors would be kept.
- */
-export function dryRunText({ checked, effort, complete }: DryRun, cache: string): string {
+function planText({ checked, effort }: EvaluationPlan, cache: string): string {
   const rows = checked.parts.map((part) => [
     part.part,
     String(part.count),
@@ -93,7 +62,7 @@ export function dryRunText({ checked, effort, complete }: DryRun, cache: string)
     part.missing ? `not found: ${part.where}` : part.where,
   ]);
   return [
-    `${checked.name} (${checked.layout}): ${complete ? "complete" : "not complete"}`,
+    `${checked.name} (${checked.layout}): ${checked.complete ? "complete" : "not complete"}`,
     "",
     textTable({ columns: COLUMNS, rows }),
     ...checked.problems.map((problem) => `problem: ${problem}`),

@@ -9,6 +9,8 @@ import { type Protocol, withoutTraining } from "../../benchmarks/evaluation/prot
 export interface SettingValues {
   /** `--codec`. */
   codec?: string[] | undefined;
+  /** `--all-codecs`. */
+  "all-codecs": boolean;
   /** `--score-norm`. */
   "score-norm"?: string[] | undefined;
   /** `--precision`. */
@@ -21,18 +23,15 @@ export interface SettingValues {
   seed: string;
 }
 
-/** Settings that the user typed, or the protocol's own where nothing was typed. */
-export interface EvaluationSettings extends EvaluateMethodOptions {
-  /** True if the codecs are the user's. */
-  codecsWereGiven: boolean;
-}
+/** Settings that the user typed; where nothing was typed, the protocol's own, and of its codecs the first, Flat. */
+export type EvaluationSettings = Omit<EvaluateMethodOptions, "searchElsewhere" | "bootstrapSamples">;
 
 /**
  * How descriptors are evaluated.
  *
  * @param values The task's options as text.
  * @param options Whether there are training images.
- * @throws {UsageError} If Copydays is to be evaluated in a way that its protocol does not have.
+ * @throws {UsageError} If the protocol has no such thing, or options exclude each other.
  * @throws {RangeError} If a codec or a score normalization is of no known form.
  */
 export function evaluationSettings(
@@ -45,10 +44,13 @@ export function evaluationSettings(
     throw new UsageError(`--candidates is knn or global: current value is "${candidates}"`);
   }
   const own = hasTraining ? protocol : withoutTraining(protocol);
-  const codecs = values.codec ?? own.codecs;
+  if (values.codec !== undefined && values["all-codecs"]) {
+    throw new UsageError("give --codec or --all-codecs, not both");
+  }
+  const codecs = values.codec ?? (values["all-codecs"] ? own.codecs : ["Flat"]);
   const scoreNorms = values["score-norm"]?.map((norm) => norm === "none" ? null : norm) ?? own.scoreNorms;
-  if (protocol.name === "copydays" && (candidates !== "knn" || scoreNorms.some((norm) => norm !== null))) {
-    throw new UsageError("Copydays' protocol has neither --score-norm nor --candidates global");
+  if (protocol.isFixed && (candidates !== "knn" || scoreNorms.some((norm) => norm !== null))) {
+    throw new UsageError(`${protocol.title}' protocol has neither --score-norm nor --candidates global`);
   }
   checkSettings({ protocol: protocol.name, codecs, scoreNorms, candidates });
   return {
@@ -57,21 +59,9 @@ export function evaluationSettings(
     precisions: [...new Set(values.precision ?? ["float32"])].map((text) =>
       oneOf("precision", text, STORE_PRECISIONS.filter((precision) => precision !== "bits"))
     ),
-    codecsWereGiven: values.codec !== undefined,
     scoreNorms,
     k: values.k === undefined ? protocol.k : integerOption("k", values.k, 1),
     candidates,
     seed: integerOption("seed", values.seed),
   };
-}
-
-/**
- * The codecs for descriptors that are not of unit length: SSCD adds two that scale them first.
- *
- * @param settings The settings for descriptors of unit length.
- */
-export function codecsForAnyLength({ codecs, codecsWereGiven }: EvaluationSettings): readonly string[] {
-  if (codecsWereGiven) return codecs;
-  const whitens = codecs.includes("PCAW,L2norm,Flat");
-  return [...codecs, "L2norm,Flat", ...whitens ? ["L2norm,PCAW,Flat"] : []];
 }

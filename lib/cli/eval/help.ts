@@ -6,7 +6,7 @@ export const help = `
 Measures how well edited copies of images are found.
 
     deno task eval                                       on generated pictures
-    deno task eval --images ~/Pictures                   on a benchmark made from a folder of yours
+    deno task eval --images ~/Images                   on a benchmark made from a folder of yours
     deno task eval --disc /data/disc21 --model rdcd.ckpt on DISC21, with a checkpoint beside the baselines
     deno task eval --ndec /data/ndec --disc /data/disc21 on NDEC, whose references and training images are DISC21's
     deno task eval --copydays /data/copydays --distractors /data/yfcc10k --whitening /data/yfcc20k
@@ -44,10 +44,12 @@ What is measured
   --compare-to SPEC   the difference in µAP to this method as well, with its interval: of the same draws for both, so that
                       it tells methods apart whose own intervals overlap
   --no-baselines      only what --model names
-  --codec CODEC       may be repeated ("Flat" and "PCAW,L2norm,Flat", which whitens to the method's own dims, or to a
-                      quarter as many as there are training images; for Copydays "PCA,L2norm,Flat" as well, which centers).
-                      ITQ256: 256 bits, searched by Hamming distance, and AITQ256: by queries that stay real numbers; they
-                      need more than 256 training images, at best ten times as many
+  --codec CODEC       may be repeated ("Flat": descriptors as they are; for --descriptors that are not of unit length
+                      "L2norm,Flat" as well). "PCAW,L2norm,Flat" whitens to the method's own dims, or to a quarter as many
+                      as there are training images; "PCA,L2norm,Flat" centers. ITQ256: 256 bits, searched by Hamming
+                      distance, and AITQ256: by queries that stay real numbers; they need more than 256 training images,
+                      at best ten times as many
+  --all-codecs        every codec of the protocol: "Flat" and "PCAW,L2norm,Flat", for Copydays "PCA,L2norm,Flat" too
   --score-norm NORM   may be repeated ("none" and "1.0[0,2]"; Copydays' protocol has none)
   --precision KIND    how references and training set are stored: float32, float16 or int8 (float32). May be repeated: the
                       difference in µAP to the first one is shown with its interval
@@ -62,12 +64,13 @@ What is measured
   --threads N         threads that decode, and threads of the network (one a core)
 ${ONNX_HELP}
 
-What comes out: a table on stdout, and
+What comes out: a table on stdout, one row a method, of µAP without and with score normalization and R@P90 with it; and
+  --all-columns       a row for every combination with every number instead, and in the report a curve for each
   --report FILE       the HTML report (reports/NAME.html in the cache)
-  --csv FILE          the table as CSV, unrounded, with the columns of SSCD's disc_eval.py and copydays_eval.py
+  --csv FILE          every row as CSV, unrounded, with the columns of SSCD's disc_eval.py and copydays_eval.py
   --predictions FILE  the pairs of the only row as the challenge's CSV, query_id,reference_id,score; refused where the
                       challenge's rules refuse it (more than 500,000 rows, a pair twice, unknown ids)
-  --json              the table as JSON on stdout instead; for Copydays with the mAP of each block
+  --json              every row as JSON on stdout instead; for Copydays with the mAP of each block
   --cache DIR         where benchmarks and descriptors are kept (data/cache)
   --help              this text
 

@@ -2,11 +2,10 @@ import { createHash } from "node:crypto";
 import { basename, join, resolve } from "@std/path";
 import { listImages } from "../../images/list_images.ts";
 import { makeBenchmark } from "../../benchmarks/making/make_benchmark.ts";
-import { readCopydays } from "../../benchmarks/layouts/read_copydays.ts";
+import type { OpenedBenchmark } from "../../benchmarks/data_sets/data_set.ts";
+import { DATA_SETS } from "../../benchmarks/data_sets/data_sets.ts";
 import { readDisc21 } from "../../benchmarks/layouts/read_disc21.ts";
-import { readNdec } from "../../benchmarks/layouts/read_ndec.ts";
 import { subsetBenchmark } from "../../benchmarks/subset_benchmark.ts";
-import { type OpenedBenchmark, openGenerated } from "../../benchmarks/tiers/open_generated.ts";
 import { createStepProgress } from "../step_progress.ts";
 import type { BenchmarkChoice } from "./benchmark_choice.ts";
 
@@ -25,12 +24,10 @@ export async function openBenchmark(choice: BenchmarkChoice): Promise<OpenedBenc
 
 async function openWhole(choice: BenchmarkChoice): Promise<OpenedBenchmark> {
   switch (choice.kind) {
-    case "disc":
-      return { benchmark: await readDisc21(choice.folder, choice), folder: choice.folder };
-    case "ndec":
-      return { benchmark: await readNdec(choice.folder, choice), folder: choice.folder };
-    case "copydays":
-      return { benchmark: await readCopydays(choice.folder, choice), folder: choice.folder };
+    case "published": {
+      const { folders, dataSet } = choice;
+      return { benchmark: await DATA_SETS[dataSet].read(folders, choice), folder: folders.folder };
+    }
     case "generated":
       return await withTraining(await openShowingProgress(choice), choice.whitening);
     case "images":
@@ -48,7 +45,7 @@ async function withTraining(opened: OpenedBenchmark, folder: string | undefined)
 
 async function openShowingProgress(choice: BenchmarkChoice): Promise<OpenedBenchmark> {
   const progress = createStepProgress();
-  const opened = await openGenerated({ ...choice, onProgress: progress.show });
+  const opened = await DATA_SETS.disc21.make({ ...choice, onProgress: progress.show });
   progress.finish();
   return opened;
 }

@@ -1,10 +1,10 @@
 import { dirname } from "@std/path";
-import { checkPredictions, type CheckPredictionsOptions } from "../../evaluation/check_predictions.ts";
+import { checkPredictions } from "../../evaluation/check_predictions.ts";
 import { predictionsCsv } from "../../benchmarks/report/predictions_csv.ts";
 import { writeReplacing } from "../../files/write_replacing.ts";
 import { UsageError } from "../task.ts";
 import type { EvaluateMethodOptions } from "../../benchmarks/evaluation/evaluate_method.ts";
-import type { EvaluatedRow } from "../../benchmarks/evaluation/evaluated_row.ts";
+import type { Evaluation } from "./evaluate.ts";
 
 /**
  * Refuses to write predictions where the options ask for more than one list of them, before anything is computed.
@@ -31,20 +31,22 @@ export function checkOneList(
 }
 
 /**
- * Writes the predictions of a row as the challenge takes them.
+ * Writes the predictions of an evaluation as the challenge takes them.
  *
  * @param path The CSV file; one of this name is replaced.
+ * @param evaluation What was evaluated, with one row.
  * @throws {RangeError} If the challenge's rules refuse them; nothing is written then.
  */
 export async function writePredictions(
   path: string,
-  row: EvaluatedRow,
-  ids: CheckPredictionsOptions,
+  { rows: [row], benchmark: { groundTruth: { queries }, references } }: Evaluation,
 ): Promise<void> {
-  checkPredictions(row.predictions, ids);
+  const { predictions } = row!;
+  const ids = references.map((reference) => typeof reference === "string" ? reference : reference.id);
+  checkPredictions(predictions, { queries, references: ids });
   await Deno.mkdir(dirname(path), { recursive: true });
   await writeReplacing(path, async (partial) => {
-    const chunks = ReadableStream.from(predictionsCsv(row.predictions)).pipeThrough(new TextEncoderStream());
+    const chunks = ReadableStream.from(predictionsCsv(predictions)).pipeThrough(new TextEncoderStream());
     await Deno.writeFile(partial, chunks);
   });
 }

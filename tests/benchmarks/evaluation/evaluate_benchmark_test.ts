@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import {
+  type BenchmarkDescriptors,
   type CopyBenchmark,
   evaluateBenchmark,
   type EvaluateBenchmarkOptions,
   type EvaluationRow,
 } from "rdcd/datasets";
 import { createPdq, createPerceptualHash } from "rdcd/descriptors";
-import { bootstrapAveragePrecision, evaluateMatches } from "rdcd/evaluation";
+import { bootstrapAveragePrecision, evaluateMatches, evaluateRetrieval } from "rdcd/evaluation";
+import { descriptorsInMemory } from "../../../lib/descriptors/descriptors_in_memory.ts";
 import { runDenoTask } from "../../cli/run_deno_task.ts";
 import { withFolder } from "../../descriptors/pictures.ts";
+import { randomDescriptors } from "../../evaluation/random_descriptors.ts";
 import { madeBenchmark } from "../made_benchmark.ts";
 
 /** A query that copies nothing, under a name that NDEC gives hard negatives. */
@@ -26,7 +29,7 @@ Deno.test("evaluateBenchmark gives what deno task eval shows, from the descripto
     const args = ["--disc", join(folder, "benchmark"), "--cache", cache, "--no-baselines", "--json"];
     const { code, stdout, stderr } = await runDenoTask(
       "eval",
-      ...[...args, "--model", "tiny", "--model", "phash", "--compare-to", "phash"],
+      ...[...args, "--model", "tiny", "--model", "phash", "--compare-to", "phash", "--all-codecs"],
     );
     assert.equal(code, 0, stderr);
     const { rows }: { rows: EvaluationRow[] } = JSON.parse(stdout);
@@ -122,3 +125,65 @@ Deno.test("evaluateBenchmark refuses before it describes anything", () =>
     await refuses(copydays, ["phash"], { scoreNorms: ["1.0[0,2]"] }, /Copydays' protocol .* is 1\.0\[0,2\]/);
     await refuses(copydays, ["phash"], { candidates: "global" }, /Copydays' protocol .* is global/);
   }));
+
+/** Descriptors of a benchmark without images, as if they had been made elsewhere. */
+function descriptorsOf(letter: string): BenchmarkDescriptors {
+  const [queries, references, training] = [
+    randomDescriptors("Q", 12, 8, letter),
+    randomDescriptors("R", 20, 8, letter),
+    randomDescriptors("T", 16, 8, letter),
+  ];
+  const matches = queries.ids.slice(0, 6).map((query, i) => ({ query, reference: `R${i}` }));
+  return {
+    method: { name: letter, network: null, parameters: 0, dims: 8, bytesPerImage: 32, preparation: null },
+    described: { queries, references, training, imagesPerSecond: null, unreadable: 0 },
+    benchmark: {
+      name: "random",
+      queries: queries.ids,
+      references: references.ids,
+      training: training.ids,
+      groundTruth: { queries: queries.ids, matches },
+    },
+  };
+}
+
+Deno.test("evaluateBenchmark evaluates descriptors without images, beside each other and by a search elsewhere", async () => {
+  const [a, b] = [descriptorsOf("a"), descriptorsOf("b")];
+  const settings = { codecs: ["Flat"], k: 3 };
+  const rows = await evaluateBenchmark(a.benchmark, [a, b], { ...settings, compareTo: a });
+  assert.deepEqual(rows.map(({ method, scoreNorm }) => [method, scoreNorm]), [
+    ["a", null],
+    ["a", "1.0[0,2]"],
+    ["b", null],
+    ["b", "1.0[0,2]"],
+  ]);
+  const { queries, references } = a.described;
+  const { groundTruth: { matches } } = a.benchmark;
+  const expected = await evaluateRetrieval({ queries, references, groundTruth: matches, k: 3 });
+  assert.equal(rows[0]!.averagePrecision, expected.averagePrecision);
+  assert.equal(rows[2]!.difference!.value, rows[2]!.averagePrecision - rows[0]!.averagePrecision);
+
+  const searched = await evaluateBenchmark(a.benchmark, [a], {
+    ...settings,
+    // An index that never finds the first reference, which is the answer to one of the six copies.
+    async searchElsewhere({ ids: queries, vectors, dims }, references, k) {
+      const all = await descriptorsInMemory(references);
+      return queries.map((_, query) =>
+        all.ids.map((reference, row) => {
+          let score = 0;
+          for (let i = 0; i < dims; i++) score += vectors[query * dims + i]! * all.vectors[row * dims + i]!;
+          return { reference, score };
+        }).filter(({ reference }) => reference !== "R0").sort((a, b) => b.score - a.score).slice(0, k)
+      );
+    },
+  });
+  for (const { difference, exactNeighborsFound } of searched) {
+    assert.equal(difference!.method, "exact search");
+    assert.ok(exactNeighborsFound! > 0.5 && exactNeighborsFound! < 1, `${exactNeighborsFound}`);
+  }
+  await assert.rejects(
+    () => evaluateBenchmark(a.benchmark, [a], { compareTo: a, searchElsewhere: () => Promise.resolve([]) }),
+    /compared to an exact search/,
+  );
+  await assert.rejects(() => evaluateBenchmark(a.benchmark, ["phash"]), /its images must be at hand/);
+});

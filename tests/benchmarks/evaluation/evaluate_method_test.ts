@@ -3,9 +3,9 @@ import { applyCodec, type Descriptors, evaluateRetrieval, fitCodec } from "rdcd/
 import { roundDescriptors, type StorePrecision } from "rdcd/descriptors";
 import { evaluateCopydays } from "rdcd/datasets";
 import { evaluateMethod } from "../../../lib/benchmarks/evaluation/evaluate_method.ts";
-import { codecsForAnyLength, evaluationSettings } from "../../../lib/cli/eval/evaluation_settings.ts";
+import { evaluationSettings } from "../../../lib/cli/eval/evaluation_settings.ts";
 import { PROTOCOLS } from "../../../lib/benchmarks/evaluation/protocols.ts";
-import { areUnitLength } from "../../../lib/benchmarks/evaluation/unit_length.ts";
+import { areUnitLength, codecsForAnyLength } from "../../../lib/benchmarks/evaluation/unit_length.ts";
 import { HARD_NEGATIVES } from "../../../lib/benchmarks/layouts/ndec_hard_negatives.ts";
 import { randomBlocks } from "../../evaluation/random_blocks.ts";
 import { randomDescriptors } from "../../evaluation/random_descriptors.ts";
@@ -26,10 +26,16 @@ const method = { name: "m", network: null, parameters: 0, dims: DIMS, bytesPerIm
 Deno.test("evaluateMethod scales descriptors of any length first where SSCD's further codecs say so", async () => {
   assert.ok(!await areUnitLength([sets.queries, sets.references]));
   assert.ok(await areUnitLength([randomDescriptors("Q", 20, DIMS)]));
-  const values = { candidates: "knn", seed: "0", "score-norm": ["1.0[0,2]"] };
+  const values = { "candidates": "knn", "seed": "0", "score-norm": ["1.0[0,2]"], "all-codecs": true };
   const settings = evaluationSettings(values, PROTOCOLS.disc, { hasTraining: true });
-  const codecs = codecsForAnyLength(settings);
   const described = { ...sets, imagesPerSecond: null, unreadable: 0 };
+  const { queries, references, training } = sets;
+  const ids = { name: "ids", queries: queries.ids, references: references.ids, training: training.ids };
+  const codecs = await codecsForAnyLength(settings.codecs, [{
+    method,
+    described,
+    benchmark: { ...ids, ...truth },
+  }]);
   const rows = await evaluateMethod(method, described, truth, { ...settings, codecs });
   assert.deepEqual(rows.map(({ result }) => result.codec), [
     "Flat",

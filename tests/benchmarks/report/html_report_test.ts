@@ -16,10 +16,11 @@ const page = htmlReport({
   facts: ["200 queries & 300 references"],
   command: "deno task eval --images 'x'",
   rows: [
-    { result: exampleRow(), curve: [[0, 1], [0.5, 0.9]], bestWrong: [pair], worstRight: [] },
+    { result: exampleRow(), curve: [[0, 1], [0.5, 0.9]], isDrawn: true, bestWrong: [pair], worstRight: [] },
     {
       result: exampleRow({ averagePrecision: 0.7, scoreNorm: "1.0[0,2]" }),
       curve: [],
+      isDrawn: true,
       bestWrong: [],
       worstRight: [],
     },
@@ -68,7 +69,7 @@ Deno.test("htmlReport opens and closes every element that it uses", () => {
 });
 
 Deno.test("htmlReport marks the best row among those of all queries, and names the queries of the others", () => {
-  const row = { curve: [[0, 1]] as const, bestWrong: [], worstRight: [] };
+  const row = { curve: [[0, 1]] as const, isDrawn: true, bestWrong: [], worstRight: [] };
   const html = htmlReport({
     benchmark: "NDEC",
     facts: [],

@@ -93,6 +93,7 @@ Deno.test("eval --copydays gives SSCD's numbers for every codec and block, and f
         "--no-baselines",
         "--model",
         "phash",
+        "--all-codecs",
         ...shared,
         "--csv",
         csv,

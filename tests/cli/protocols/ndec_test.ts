@@ -79,7 +79,7 @@ Deno.test("eval --ndec gives the protocol's numbers with and without hard negati
     training: await describe(training, hash),
   };
   const shared = ["--cache", join(root, "cache"), "--json"];
-  const images = ["--ndec", folder, "--no-baselines", "--model", "phash", ...shared];
+  const images = ["--ndec", folder, "--no-baselines", "--model", "phash", "--all-codecs", ...shared];
 
   await t.step("by the ten nearest of each query, with the official columns", async () => {
     const csv = join(root, "out.csv");
@@ -134,7 +134,7 @@ Deno.test("eval --ndec gives the protocol's numbers with and without hard negati
     const truth = join(folder, "public_ground_truth_h5.csv");
     const { code, stdout, stderr } = await runDenoTask(
       "eval",
-      ...["--descriptors", path, "--protocol", "ndec", "--ground-truth", truth, ...shared],
+      ...["--descriptors", path, "--protocol", "ndec", "--ground-truth", truth, "--all-codecs", ...shared],
     );
     assert.equal(code, 0, stderr);
     assertRows(JSON.parse(stdout).rows, expectedRows(sets, matches, { k: 10 }));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
-import { benchmarkChoice } from "../../../lib/cli/eval/benchmark_choice.ts";
-import { descriptorsChoice } from "../../../lib/cli/eval/descriptors_choice.ts";
-import { checkImages, evaluateImages } from "../../../lib/cli/eval/evaluate_images.ts";
+import { evaluationChoice } from "../../../lib/cli/eval/benchmark_choice.ts";
+import { dryRun } from "../../../lib/cli/eval/dry_run.ts";
+import { evaluate } from "../../../lib/cli/eval/evaluate.ts";
 import { type EvalValues, options } from "../../../lib/cli/eval/options.ts";
 import { UsageError } from "../../../lib/cli/task.ts";
 
@@ -12,8 +12,8 @@ function typed(...args: string[]): EvalValues {
 
 /** What the task does with its options before it looks at any file. */
 async function start(values: EvalValues): Promise<void> {
-  if (descriptorsChoice(values) !== null) return;
-  await (values["dry-run"] ? checkImages(values) : evaluateImages(values));
+  const choice = evaluationChoice(values);
+  await (values["dry-run"] ? dryRun(choice, values) : evaluate(choice, values));
 }
 
 const copydays = ["--copydays", "x", "--distractors", "y"];
@@ -23,7 +23,7 @@ const refused: [string[], RegExp][] = [
   [["--images", "x", "--distractors", "y"], /--distractors is for --copydays/],
   [["--ndec", "x", "--images", "y"], /give one of --images, --disc, --ndec and --copydays/],
   [["--disc", "x", ...copydays], /give one of --images, --disc, --ndec and --copydays/],
-  [["--disc", "x", "--split", "train"], /--split is dev or test/],
+  [["--disc", "x", "--split", "train"], /--split is one of dev, test/],
   [["--disc", "x", "--limit", "0"], /--limit takes a whole number of at least 1/],
   [[...copydays, "--candidates", "global"], /Copydays' protocol has neither/],
   [[...copydays, "--score-norm", "1.0[0,2]"], /Copydays' protocol has neither/],
@@ -32,6 +32,7 @@ const refused: [string[], RegExp][] = [
   [["--descriptors", "x.hdf5", "--model", "pdq"], /leave out --model/],
   [["--descriptors", "x", "--protocol", "copydays", "--ground-truth", "y"], /Copydays has no ground truth/],
   [["--ground-truth", "x.csv"], /--protocol and --ground-truth are for --descriptors/],
+  [["--codec", "Flat", "--all-codecs"], /give --codec or --all-codecs, not both/],
   [["--images", "x", "--dry-run"], /--dry-run checks a published data set/],
   [
     [
@@ -60,12 +61,14 @@ for (const [args, message] of refused) {
   });
 }
 
-Deno.test("benchmarkChoice takes DISC21's folder beside NDEC's", () => {
-  const choice = benchmarkChoice(typed("--ndec", "x", "--disc", "y", "--limit", "7"));
+Deno.test("evaluationChoice takes DISC21's folder beside NDEC's", () => {
+  const choice = evaluationChoice(typed("--ndec", "x", "--disc", "y", "--limit", "7"));
+  const others = { distractors: undefined, whitening: undefined, split: "dev" };
   assert.deepEqual(choice, {
-    kind: "ndec",
-    folder: "x",
-    disc: "y",
+    kind: "published",
+    dataSet: "ndec",
+    folders: { folder: "x", disc21: "y", ...others },
+    protocol: "ndec",
     seed: 0,
     limit: 7,
     cache: "data/cache",

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "@std/path";
-import { checkDataSet } from "../../../lib/cli/eval/check_data_set.ts";
+import { planEvaluation } from "rdcd/datasets";
 import { COPYDAYS_BLOCKS } from "../../../lib/benchmarks/layouts/copydays_blocks.ts";
-
-const shared = { seed: 0, cache: "unused" };
 
 async function build(files: Record<string, string>): Promise<string> {
   const root = await Deno.makeTempDir();
@@ -16,7 +14,7 @@ async function build(files: Record<string, string>): Promise<string> {
 
 const empty = (names: string[]) => Object.fromEntries(names.map((name) => [name, ""]));
 
-Deno.test("checkDataSet finds a Copydays of the published counts complete, and says what a smaller one lacks", async () => {
+Deno.test("planEvaluation finds a Copydays of the published counts complete, and says what a smaller one lacks", async () => {
   const names = COPYDAYS_BLOCKS.flatMap(({ name, published }) =>
     Array.from(
       { length: published },
@@ -24,13 +22,8 @@ Deno.test("checkDataSet finds a Copydays of the published counts complete, and s
     )
   );
   const root = await build(empty([...names, "other/a.jpg"]));
-  const choice = {
-    kind: "copydays",
-    folder: join(root, "cd"),
-    distractors: join(root, "other"),
-    ...shared,
-  } as const;
-  const { parts, problems, images } = await checkDataSet(choice);
+  const folders = { folder: join(root, "cd"), distractors: join(root, "other") };
+  const { checked: { parts, problems, images } } = await planEvaluation("copydays", [], folders);
   assert.deepEqual(problems, []);
   assert.equal(parts.length, 21);
   for (const { part, count, published } of parts.slice(0, 20)) assert.equal(count, published, part);
@@ -39,8 +32,8 @@ Deno.test("checkDataSet finds a Copydays of the published counts complete, and s
 
   await Deno.remove(join(root, "cd/strong"), { recursive: true });
   await Deno.remove(join(root, "cd/original/2003003.jpg"));
-  const lacking = await checkDataSet({
-    ...choice,
+  const { checked: lacking } = await planEvaluation("copydays", [], {
+    ...folders,
     distractors: join(root, "absent"),
     whitening: join(root, "other"),
   });
@@ -57,13 +50,13 @@ Deno.test("checkDataSet finds a Copydays of the published counts complete, and s
   await Deno.remove(root, { recursive: true });
 });
 
-Deno.test("checkDataSet counts NDEC's own parts and DISC21's from their two folders", async () => {
+Deno.test("planEvaluation counts NDEC's own parts and DISC21's from their two folders", async () => {
   const root = await build({
     ...empty(["ndec/NDEC_test_query/Q00001.jpg", "ndec/NDEC_test_query/Q30000.jpg", "disc/val_ref/R1.jpg"]),
     "ndec/public_ground_truth_h5.csv": "query_id,reference_id\nQ00001,R1\nQ30000,\n",
   });
-  const folders = { folder: join(root, "ndec"), disc: join(root, "disc") };
-  const { name, parts, problems } = await checkDataSet({ kind: "ndec", ...folders, ...shared });
+  const folders = { folder: join(root, "ndec"), disc21: join(root, "disc") };
+  const { checked: { name, parts, problems } } = await planEvaluation("ndec", [], folders);
   assert.equal(name, "NDEC");
   assert.deepEqual(problems, []);
   assert.deepEqual(parts.map(({ part, count, published, missing }) => [part, count, published, missing]), [

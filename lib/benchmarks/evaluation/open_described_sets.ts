@@ -1,14 +1,12 @@
-import { basename, extname, join } from "@std/path";
+import { join } from "@std/path";
 import type { DescriptorBlocks } from "../../descriptors/descriptor_blocks.ts";
 import { streamDescriptors } from "../../descriptors/stream_descriptors.ts";
 import { iscHdf5Sets, type IscSet } from "../../descriptors/formats/read_isc_hdf5.ts";
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
 import { descriptorBlocks } from "../../descriptors/store/descriptor_blocks.ts";
 import { descriptorsInMemory } from "../../descriptors/descriptors_in_memory.ts";
-import { EXTENSIONS } from "../../images/find_images.ts";
 import { isFolder } from "../../files/is_folder.ts";
-import type { DescribedSets } from "../../benchmarks/evaluation/described_sets.ts";
-import type { ProtocolName } from "../../benchmarks/copy_benchmark.ts";
+import type { DescribedBenchmark } from "./described_benchmark.ts";
 
 const SETS = { queries: "query", references: "reference", training: "train" } as const satisfies Record<
   string,
@@ -26,27 +24,22 @@ export interface NamedBlocks extends DescriptorBlocks {
   readonly ids: string[];
 }
 
-/** The descriptors of a benchmark that were made elsewhere. */
-export interface OpenedSets extends DescribedSets {
-  /** Descriptors of the references, on disk. */
-  references: NamedBlocks;
-  /** Descriptors of the training images, on disk. */
-  training: NamedBlocks;
-}
-
 /**
  * Opens descriptors of a benchmark that were made elsewhere: no image is needed. The queries are read into memory; of the
  * other sets only the ids, and the rest in blocks whenever it is needed.
  *
- * Their ids may be names of files, with folders and extensions, as `deno task extract` gives them. They are shortened to
- * what the ground truth calls images: the name without folder and extension; for Copydays the block stays.
+ * Their ids may be names of files, with folders and extensions, as `deno task extract` gives them.
  *
  * @param path An HDF5 file, or a folder of files.
+ * @param shorten Gives what the ground truth calls an image.
  * @returns Without a training set, that one is empty.
  * @throws {DataMissingError} If queries or references are missing.
  * @throws {InvalidDataError} If two images have the same id, a number is not finite, or the sets have different dims.
  */
-export async function openDescribedSets(path: string, protocol: ProtocolName): Promise<OpenedSets> {
+export async function openDescribedSets(
+  path: string,
+  shorten: (id: string) => string,
+): Promise<DescribedBenchmark<NamedBlocks>> {
   const open = await isFolder(path, HOW_TO_GET) ? await folderOpener(path) : await hdf5Opener(path);
   const queries = await open("queries");
   const references = await open("references");
@@ -59,7 +52,6 @@ export async function openDescribedSets(path: string, protocol: ProtocolName): P
     if (found.dims === dims) continue;
     throw new InvalidDataError(path, `${set} have ${found.dims} dims, but queries have ${dims}`);
   }
-  const shorten = protocol === "copydays" ? copydaysId : (id: string) => basename(id, imageExtension(id));
   return {
     queries: await descriptorsInMemory(await named(path, queries!, shorten)),
     references: await named(path, references!, shorten),
@@ -116,13 +108,4 @@ async function named(
       for await (const block of source.blocks(rows)) yield { ...block, ids: block.ids.map(shorten) };
     },
   };
-}
-
-function copydaysId(id: string): string {
-  return id.slice(0, id.length - imageExtension(id).length);
-}
-
-function imageExtension(id: string): string {
-  const extension = extname(id);
-  return EXTENSIONS.has(extension.slice(1).toLowerCase()) ? extension : "";
 }

@@ -7,7 +7,10 @@ import {
   writeIscHdf5,
   writeNpy,
 } from "rdcd/descriptors";
-import { openDescribedSets } from "../../../lib/cli/eval/open_described_sets.ts";
+import { DATA_SETS } from "../../../lib/benchmarks/data_sets/data_sets.ts";
+import { openDescribedSets } from "../../../lib/benchmarks/evaluation/open_described_sets.ts";
+
+const { imageId } = DATA_SETS.disc21.descriptors!;
 
 function rows(ids: string[], dims = 2): Descriptors {
   return { ids, vectors: Float32Array.from({ length: ids.length * dims }, (_, i) => i), dims };
@@ -27,7 +30,7 @@ Deno.test("openDescribedSets reads the sets of a folder and of the challenge's H
     references: rows(["refs_50k_3/R000001.JPEG", "R000002.v2"]),
     training: rows(["T000000"]),
   });
-  const { queries, references, training, imagesPerSecond } = await openDescribedSets(folder, "disc");
+  const { queries, references, training, imagesPerSecond } = await openDescribedSets(folder, imageId);
   assert.deepEqual(queries, rows(["Q00001", "Q00002"]));
   assert.deepEqual(references.ids, ["R000001", "R000002.v2"]);
   assert.deepEqual(await Array.fromAsync(references.blocks(1), ({ ids, vectors }) => [ids, [...vectors]]), [
@@ -38,7 +41,7 @@ Deno.test("openDescribedSets reads the sets of a folder and of the challenge's H
 
   const path = join(folder, "submission.hdf5");
   await writeIscHdf5(path, { query: rows(["Q00001"]), reference: rows(["R000001"]) });
-  const submission = await openDescribedSets(path, "ndec");
+  const submission = await openDescribedSets(path, DATA_SETS.ndec.descriptors!.imageId);
   assert.deepEqual([submission.queries.ids, submission.training.ids], [["Q00001"], []]);
   await Deno.remove(folder, { recursive: true });
 });
@@ -48,7 +51,7 @@ Deno.test("openDescribedSets keeps the blocks of Copydays' ids", async () => {
     queries: rows(["original/200000.jpg", "jpegqual/3/200000.jpg"]),
     references: rows(["original/200000.jpg", "distractors/original/200000.jpg"]),
   });
-  const { queries, references } = await openDescribedSets(folder, "copydays");
+  const { queries, references } = await openDescribedSets(folder, DATA_SETS.copydays.descriptors!.imageId);
   assert.deepEqual(queries.ids, ["original/200000", "jpegqual/3/200000"]);
   assert.deepEqual(references.ids, ["original/200000", "distractors/original/200000"]);
   await Deno.remove(folder, { recursive: true });
@@ -85,10 +88,10 @@ Deno.test("openDescribedSets names what is missing, doubled, not finite or of ot
   for (const [sets, kind, message] of cases) {
     const folder = await folderOf(sets);
     await assert.rejects(
-      () => openDescribedSets(folder, "disc"),
+      () => openDescribedSets(folder, imageId),
       (error: Error) => error instanceof kind && message.test(error.message),
     );
     await Deno.remove(folder, { recursive: true });
   }
-  await assert.rejects(() => openDescribedSets("absent.hdf5", "disc"), DataMissingError);
+  await assert.rejects(() => openDescribedSets("absent.hdf5", imageId), DataMissingError);
 });
