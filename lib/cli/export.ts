@@ -14,7 +14,7 @@ Writes a model to a file that others can use.
 
     deno task export --model rdcd.ckpt --out rdcd.onnx
     deno task export --model sscd_disc_mixup --out sscd.safetensors --weights float16
-    deno task export --model rdcd.ckpt --codec ITQ256 --calibrate ~/Images --out rdcd.256bit.safetensors
+    deno task export --model rdcd.ckpt --codec ITQ256 --calibrate ~/Pictures --out rdcd.256bit.safetensors
 
   --model SPEC        a checkpoint file, a model's name such as sscd_disc_mixup (in data/models or in the folder that
                       RDCD_MODELS names), or untrained:NETWORK:DIMS; FILE:64 is the first 64 numbers of a model that was

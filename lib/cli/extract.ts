@@ -17,7 +17,7 @@ import { runTask, UsageError } from "./task.ts";
 const help = `
 Turns the images in a folder, and in all folders below it, into descriptors.
 
-    deno task extract --images ~/Images --model phash --out pictures.phash
+    deno task extract --images ~/Pictures --model phash --out pictures.phash
     deno task extract --images /data/refs --model rdcd.ckpt --out refs --export npy
     deno task extract --images /data/refs --model rdcd.ckpt --out refs.3 --shard 3/8
 

@@ -9,7 +9,7 @@ const help = `
 Builds a copy detection benchmark in DISC21's layout from a folder of images: references, training images, and
 queries, some of them edited copies of a reference, the others distractors.
 
-    deno task make-benchmark --images ~/Images --out benchmark --seed 7
+    deno task make-benchmark --images ~/Pictures --out benchmark --seed 7
     deno task eval --disc benchmark
 
   --images DIR      images to make it from, in any folders below; best without near duplicates

@@ -4,7 +4,7 @@ import { DEFAULT_ENGINE, ENGINES } from "../../training/engines/create_trainee.t
 export const help = `
 Trains students that differ in one thing, with several seeds each, and says which differences are more than noise.
 
-    deno task ablate --ablation data/ablations/components.json --images ~/Images \\
+    deno task ablate --ablation data/ablations/components.json --images ~/Pictures \\
       --validation-images ~/OtherImages --teacher data/runs/teacher/final.safetensors --out data/results
 
 It may be interrupted at any moment, by Ctrl-C or by force: the same command goes on where it left off, and runs that

@@ -6,7 +6,7 @@ export const help = `
 Measures how well edited copies of images are found.
 
     deno task eval                                       on generated pictures
-    deno task eval --images ~/Images                   on a benchmark made from a folder of yours
+    deno task eval --images ~/Pictures                   on a benchmark made from a folder of yours
     deno task eval --disc /data/disc21 --model rdcd.ckpt on DISC21, with a checkpoint beside the baselines
     deno task eval --ndec /data/ndec --disc /data/disc21 on NDEC, whose references and training images are DISC21's
     deno task eval --copydays /data/copydays --distractors /data/yfcc10k --whitening /data/yfcc20k

@@ -4,7 +4,7 @@ import { graphHelp, postgresHelp } from "../postgres_options.ts";
 export const help = `
 Loads descriptors into PostgreSQL with pgvector, with an HNSW index by inner product.
 
-    deno task extract --images ~/Images --model pdq --out pictures.pdq
+    deno task extract --images ~/Pictures --model pdq --out pictures.pdq
     PGPASSWORD=… deno task index --postgres postgres://me@db.example/copies --descriptors pictures.pdq
     PGPASSWORD=… deno task search --postgres postgres://me@db.example/copies --query suspicious.jpg
 

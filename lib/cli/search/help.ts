@@ -4,7 +4,7 @@ import { postgresHelp } from "../postgres_options.ts";
 export const help = `
 Finds the nearest references of query images.
 
-    deno task extract --images ~/Images --model pdq --out pictures.pdq
+    deno task extract --images ~/Pictures --model pdq --out pictures.pdq
     deno task search --index pictures.pdq --query suspicious.jpg another.png
     deno task search --postgres postgres://me@db.example/copies --query suspicious.jpg
 

@@ -4,8 +4,8 @@ import { DEFAULT_ENGINE, ENGINES } from "../../training/engines/create_trainee.t
 export const help = `
 Trains a network that finds copies: a student from a teacher as RDCD does, or a teacher as SSCD is trained.
 
-    deno task train --recipe data/recipes/micro-rdcd-256.json --images ~/Images     teacher, start and student
-    deno task train --recipe data/recipes/paper-rdcd-256.json --images ~/Images --teacher sscd_disc_mixup
+    deno task train --recipe data/recipes/micro-rdcd-256.json --images ~/Pictures     teacher, start and student
+    deno task train --recipe data/recipes/paper-rdcd-256.json --images ~/Pictures --teacher sscd_disc_mixup
 
 It may be interrupted at any moment, by Ctrl-C or by force: the same command with --resume goes on where it left off,
 and the result is the same, number for number.
