@@ -48,6 +48,7 @@ export async function openSetting(options: OpenSettingOptions): Promise<OpenedSe
   const images = await listImages(options.images);
   const { benchmark } = await openBenchmark({
     kind: "images",
+    protocol: "disc",
     folder: validationImages,
     seed: BENCHMARK_SEED,
     cache: work,
