@@ -23,7 +23,7 @@ async function makePictures(
   count: number,
 ): Promise<{ folder: string; images: string; cache: string } & AsyncDisposable> {
   const folder = await Deno.makeTempDir();
-  const images = `${folder}/my images`;
+  const images = `${folder}/my pictures`;
   await Deno.mkdir(images);
   for (let index = 0; index < count; index++) {
     const picture = await generatePicture({ seed: 3, index });
@@ -53,7 +53,7 @@ Deno.test("eval makes a benchmark from a folder and writes table, CSV and report
   const first = await runDenoTask("eval", ...args, "--json", "--csv", `${made.folder}/out.csv`);
   assert.equal(first.code, 0, first.stderr);
   const { rows, ...facts }: { rows: Row[]; benchmark: string; copies: number } = JSON.parse(first.stdout);
-  assert.equal(facts.benchmark, "my images");
+  assert.equal(facts.benchmark, "my pictures");
   assert.deepEqual(rows.map((row) => [row.method, row.scoreNorm]), [
     ["PDQ", null],
     ["PDQ", "1.0[0,2]"],

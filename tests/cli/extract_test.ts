@@ -252,7 +252,7 @@ Deno.test("deno task extract explains wrong usage with exit code 2", () =>
     );
     const help = await runDenoTask("extract", "--help");
     assert.equal(help.code, 0);
-    assert.match(help.stdout, /deno task extract --images ~\/Images --model phash --out/);
+    assert.match(help.stdout, /deno task extract --images ~\/Pictures --model phash --out/);
   }));
 
 Deno.test("deno task extract exports what it has stored", () =>

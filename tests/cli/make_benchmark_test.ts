@@ -169,5 +169,5 @@ Deno.test("make-benchmark refuses wrong usage with exit code 2, and helps", asyn
   }
   const { code, stdout } = await runDenoTask("make-benchmark", "--help");
   assert.equal(code, 0);
-  assert.match(stdout, /deno task make-benchmark --images ~\/Images --out benchmark --seed 7/);
+  assert.match(stdout, /deno task make-benchmark --images ~\/Pictures --out benchmark --seed 7/);
 });
