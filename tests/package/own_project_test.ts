@@ -36,7 +36,7 @@ import { listImages } from "rdcd/images";
 import { drawViews } from "rdcd/training";
 let views = 0;
 const options = { preset: "advanced", size: 32, views: 8, seed: 1, onSkip: console.log };
-for await (const drawn of drawViews(await listImages("images"), options)) views += drawn.views.length;
+for await (const drawn of drawViews(await listImages("pictures"), options)) views += drawn.views.length;
 console.log(views);`;
 
 Deno.test("rdcd runs in a project of its own", (test) =>
@@ -76,7 +76,7 @@ Deno.test("rdcd runs in a project of its own", (test) =>
       const { success, output, errors } = await run(folder, "draw.ts", [modules, "--allow-read", emoji]);
       assert.ok(!success);
       assert.equal(output, "");
-      assert.match(errors, /Cannot go on after images.*as the program failed at it: NotCapable/);
+      assert.match(errors, /Cannot go on after pictures.*as the program failed at it: NotCapable/);
       assert.match(errors, /at readPackageFile \(/);
     });
   }));
