@@ -159,7 +159,7 @@ Deno.test("readImage lays transparency over white, in 8 and in 16 bits", async (
 Deno.test("readImage takes the upper eight of sixteen bits, and makes three channels of gray", async () => {
   const levels = Uint16Array.of(0, 255, 256, 257, 0x7fff, 0x8000, 0xfffe, 0xffff);
   const raw = { raw: { width: 8, height: 1, channels: 1 as const } };
-  const file = await sharp(levels, raw).toColorspace("gray16").png().toBuffer();
+  const file = await sharp(levels, raw).toColorspace("grey16").png().toBuffer();
   assert.equal((await sharp(file).metadata()).depth, "ushort");
   const { data } = await readImage(file);
   assert.deepEqual([...data], [0, 0, 1, 1, 127, 128, 255, 255].flatMap((level) => [level, level, level]));
