@@ -102,7 +102,7 @@ export function multiplyAll(a: usize, b: usize, y: usize, count: i32, thread: i3
 }
 
 /** Every picture's `size` numbers (a multiple of 4) times the picture's factor; `y` may be `x`. */
-export function scalePictures(
+export function scaleImages(
   x: usize,
   factors: usize,
   y: usize,
