@@ -17,7 +17,7 @@ import { table } from "./table.ts";
  *
  * const result = parseAblationResult(JSON.parse(await Deno.readTextFile("data/results/components.json")));
  * const text = ablationSetting(result).forms["text/plain"];
- * assert.match(text, new RegExp(`pictures trained on +${result.setting.images.count}`));
+ * assert.match(text, new RegExp(`images trained on +${result.setting.images.count}`));
  * ```
  */
 export function ablationSetting({ setting }: Pick<AblationResult, "setting">): Displayed<TableForms> {

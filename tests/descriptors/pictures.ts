@@ -4,7 +4,7 @@ import { seededPrng } from "rdcd/augmentations";
 
 /** An image of soft blobs, different for every seed. */
 export function picture(seed: number, width: number, height: number): Image {
-  const prng = seededPrng(`image ${seed}`);
+  const prng = seededPrng(`picture ${seed}`);
   const waves = Array.from({ length: 9 }, () => [prng() * 8, prng() * 8, prng() * 6]);
   const data = new Uint8Array(width * height * 3);
   for (let at = 0; at < data.length; at++) {

@@ -126,7 +126,7 @@ Deno.test("openViewCache refuses headers and reports that it did not write, and 
     await readAll(cache, 0);
     for (const text of ["[]", "{", '{"unreadable":[["002.png","not among them"]]}']) {
       await Deno.writeTextFile(join(cache.path, "epoch-0000.json"), text);
-      await assert.rejects(cache.open(0), { name: "InvalidDataError", message: /unreadable pictures/ });
+      await assert.rejects(cache.open(0), { name: "InvalidDataError", message: /unreadable images/ });
     }
     await Deno.writeTextFile(join(cache.path, "views.json"), "{}");
     await assert.rejects(openCache(folder, entries), {
