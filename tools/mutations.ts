@@ -8,6 +8,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { join } from "@std/path";
+import { exists } from "../lib/files/exists.ts";
 
 interface Mutation {
   name: string;
@@ -91,6 +92,11 @@ const MUTATIONS: readonly Mutation[] = [
 ];
 
 const checkout = fileURLToPath(new URL("..", import.meta.url));
+/** Those of `deno task test`, but for the folder of native code, as the copy's `node_modules` is a link. */
+const PERMISSIONS = [
+  ...["--allow-net=127.0.0.1", "--allow-read", "--allow-write", "--allow-env", "--allow-sys", "--allow-ffi"],
+  "--allow-run=deno,python3",
+];
 const LEFT_OUT = [".git", "node_modules", "data/runs", "data/cache"];
 
 async function copy(from: string, to: string): Promise<void> {
@@ -105,7 +111,7 @@ async function copy(from: string, to: string): Promise<void> {
 
 async function passes(folder: string, tests: readonly string[]): Promise<boolean> {
   const { success } = await new Deno.Command("deno", {
-    args: ["test", "--no-check", "--allow-all", "--parallel", "--fail-fast", ...tests],
+    args: ["test", "--no-check", "--no-prompt", "--parallel", "--fail-fast", ...PERMISSIONS, ...tests],
     cwd: folder,
     stdout: "null",
     stderr: "null",
@@ -120,8 +126,7 @@ try {
   await copy(checkout, folder);
   await Deno.symlink(join(checkout, "node_modules"), join(folder, "node_modules"));
   const shared = join(checkout, "../shared");
-  const hasShared = await Deno.stat(shared).then(() => true, () => false);
-  if (hasShared) await Deno.symlink(shared, join(parent, "shared"));
+  if (await exists(shared)) await Deno.symlink(shared, join(parent, "shared"));
   for (const { name, file, from, to, tests } of MUTATIONS) {
     const path = join(folder, file);
     const text = await Deno.readTextFile(path);

@@ -8,7 +8,9 @@ import { InvalidDataError, UnreadableImageError } from "../errors.ts";
 import { findImages } from "../images/find_images.ts";
 import { isFolder } from "../files/is_folder.ts";
 import type { Descriptors, ImageEntry } from "../types.ts";
+import { pickRows } from "../vectors/pick_rows.ts";
 import type { FoundReference } from "./found_reference.ts";
+import { innerProduct } from "./search_block.ts";
 import { searchExact } from "./search_exact.ts";
 
 /** Options for {@linkcode CopyDetector.find}. */
@@ -176,7 +178,7 @@ export async function createCopyDetector(
     },
     async compare(first, second) {
       const [one, other] = await describe([first, second]);
-      return one!.reduce((sum, value, index) => sum + value * other![index]!, 0);
+      return Math.fround(innerProduct(one!, 0, other!, 0, dims));
     },
     async add(images) {
       const entries = await entriesOf(images);
@@ -203,11 +205,8 @@ export async function createCopyDetector(
     async save(path) {
       const store = await openStore(path, method);
       try {
-        const { vectors } = collection();
-        const missing = ids.flatMap((id, row) => store.has(id) ? [] : [row]);
-        const chosen = new Float32Array(missing.length * dims);
-        missing.forEach((row, at) => chosen.set(vectors.subarray(row * dims, (row + 1) * dims), at * dims));
-        await store.append({ ids: missing.map((row) => ids[row]!), vectors: chosen, unreadable: [] });
+        const missing = pickRows(collection(), (id) => !store.has(id));
+        await store.append({ ids: missing.ids, vectors: missing.vectors, unreadable: [] });
       } finally {
         await store.close();
       }
