@@ -97,8 +97,8 @@ await runTask({
       );
     }
     const report = await extractToStore(entries, method, out, {
-      ...(options.threads === undefined ? {} : { threads: options.threads }),
-      ...(shard === undefined ? {} : { shard }),
+      threads: options.threads,
+      shard,
       retryUnreadable: values.retry,
       ...precision,
       signal: interruption.signal,

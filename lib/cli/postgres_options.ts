@@ -71,7 +71,7 @@ export function openDatabase(
 export function indexName(
   { schema, table }: { schema?: string | undefined; table?: string | undefined },
 ): PostgresIndexName {
-  return { ...schema === undefined ? {} : { schema }, ...table === undefined ? {} : { table } };
+  return { schema, table };
 }
 
 /**

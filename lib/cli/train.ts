@@ -63,8 +63,8 @@ await runTask({
     models: encoderOptions(),
     training: {
       ...{ images: entries, engine, checkpointMinutes, resume: values.resume },
-      ...threads === undefined ? {} : { threads },
-      ...viewSeed === undefined ? {} : { viewSeed },
+      threads,
+      viewSeed,
       ...folder === undefined ? {} : { viewCache: { folder, epochs: cachedEpochs } },
       ...values["no-precise-statistics"] ? { statisticsViews: 0 } : {},
       signal: interruption.signal,

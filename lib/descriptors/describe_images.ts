@@ -29,7 +29,7 @@ export interface DescribeImagesOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
   /**
    * Bytes of decoded images that may wait to be described; as many again are in the batch being described.
    * Batches of large images become smaller so that they fit. One image is always let through.
@@ -38,7 +38,7 @@ export interface DescribeImagesOptions {
    */
   maxBytesAhead?: number;
   /** Ends the work after the batch at hand, without an error. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**

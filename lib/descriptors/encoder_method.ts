@@ -55,7 +55,7 @@ export interface EncoderMethodOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
   /**
    * Codec that descriptors go through, as {@linkcode fitCodec} fitted it to the encoder's: with `"ITQ256"` they are
    * 256 bits, as PDQ's are.

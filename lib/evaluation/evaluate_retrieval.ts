@@ -62,7 +62,7 @@ export interface RetrievalOptions extends Omit<SearchOptions, "k" | "onProgress"
    * Called as the references are searched, with how many are done; `"global"` candidates may search them again for
    * some of the queries.
    */
-  onProgress?: (references: number) => void;
+  onProgress?: ((references: number) => void) | undefined;
 }
 
 /** Findings of an index elsewhere: the best references of each query, best first, by their ids and inner products. */

@@ -12,7 +12,7 @@ export interface EncodeImageOptions {
    *
    * @default {90}
    */
-  quality?: number;
+  quality?: number | undefined;
   /**
    * JPEG's color resolution: `"4:2:0"` halves it both ways, as cameras do; `"4:4:4"` keeps it.
    *

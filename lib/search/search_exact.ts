@@ -19,7 +19,7 @@ export interface SearchOptions {
    */
   runtime?: "auto" | "onnx" | "tfjs";
   /** Threads of ONNX Runtime; without it, the machine's cores. tfjs's backends decide for themselves. */
-  threads?: number;
+  threads?: number | undefined;
   /**
    * References that are scored at once. It bounds the memory (a few times 4096 bytes for each) and changes no
    * result.
@@ -28,7 +28,7 @@ export interface SearchOptions {
    */
   blockRows?: number;
   /** Called after each block with the number of references searched so far. */
-  onProgress?: (references: number) => void;
+  onProgress?: ((references: number) => void) | undefined;
 }
 
 /** Result of {@linkcode searchExact}. */

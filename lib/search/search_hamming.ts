@@ -9,7 +9,7 @@ export interface HammingSearchOptions {
   /** How many references to find for each query; with fewer references than that, all of them are found. */
   k: number;
   /** Called after each block with the number of references searched so far. */
-  onProgress?: (references: number) => void;
+  onProgress?: ((references: number) => void) | undefined;
 }
 
 /** Result of {@linkcode searchHamming}. */

@@ -23,7 +23,7 @@ export function formatTable(rows: readonly object[], options: TableOptions = {})
   checkTable({ ...options, columns, paper }, keys, rows.length);
   const shown = columns.flatMap((column) => showColumn(column, rows, paper[column.key]));
   return {
-    ...caption === undefined ? {} : { caption },
+    caption,
     columns: shown.map(({ column }) => column),
     rows: rows.map((_, index) => shown.map(({ cells }) => cells[index]!)),
   };

@@ -18,7 +18,7 @@ export interface BestCell {
 /** Headings and cells, ready for text, HTML, Markdown or LaTeX. */
 export interface FormattedTable {
   /** Caption that says what the table shows, in one line. */
-  caption?: string;
+  caption?: string | undefined;
   /** Headings and alignments. */
   columns: readonly Column[];
   /** Cells, one array a row, as long as `columns`. */

@@ -35,7 +35,7 @@ export interface TableOptions {
    */
   columns?: readonly TableColumn[];
   /** Caption that says what the table shows, in one line. */
-  caption?: string;
+  caption?: string | undefined;
   /**
    * The paper's values by the key of the column that they belong to: one a row, unscaled as the rows' own, `null`
    * where none is known. Each adds the columns "paper" and "difference" behind its column.

@@ -27,7 +27,7 @@ export function makingOptions(
   return {
     out: join(cache, "benchmarks", `${name}-${seed}`),
     seed,
-    ...(threads === undefined ? {} : { threads }),
-    ...(onProgress === undefined ? {} : { onProgress }),
+    threads,
+    onProgress,
   };
 }

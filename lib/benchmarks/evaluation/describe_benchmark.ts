@@ -24,7 +24,7 @@ export interface DescribeBenchmarkOptions {
    */
   threads?: number | undefined;
   /** Called when a set that has images to describe is begun, and as they are described. */
-  onProgress?: (progress: BenchmarkProgress) => void;
+  onProgress?: ((progress: BenchmarkProgress) => void) | undefined;
   /** Called with every image that is found unreadable; it is left out. */
   onUnreadable?: (image: UnreadableImage) => void;
 }

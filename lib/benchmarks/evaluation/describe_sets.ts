@@ -90,7 +90,7 @@ async function describeSet(
   const progress: BenchmarkProgress = { step: `${method.name}: ${set}`, done: 0, total: 0 };
   let start = 0;
   const report = await extractToStore(benchmark[set], method, path, {
-    ...(threads === undefined ? {} : { threads }),
+    threads,
     onStart({ pending }) {
       start = performance.now();
       progress.total = pending;

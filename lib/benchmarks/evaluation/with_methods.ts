@@ -36,7 +36,7 @@ export async function withMethods<Given extends object, Result>(
       const resolved = await resolveMethod(method, {
         assumedSize: PROTOCOLS[protocol].size,
         modelsFolder: modelsFolder() ?? projectPath("data/models"),
-        ...(threads === undefined ? {} : { threads }),
+        threads,
       });
       own.push(resolved);
       opened.push(resolved);

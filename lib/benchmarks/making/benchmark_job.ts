@@ -31,7 +31,7 @@ export type BenchmarkJob =
     /** Files that the edit may mix in, by id. */
     others: Record<string, string>;
     /** JPEG quality of the query's file, 1 to 100; so high unless given that the edits' own compression is what shows. */
-    quality?: number;
+    quality?: number | undefined;
     /** The file to write. */
     path: string;
   }

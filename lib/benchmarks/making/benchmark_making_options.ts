@@ -11,7 +11,7 @@ export interface BenchmarkMakingOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
   /** Called as images get done. */
-  onProgress?: (progress: BenchmarkProgress) => void;
+  onProgress?: ((progress: BenchmarkProgress) => void) | undefined;
 }

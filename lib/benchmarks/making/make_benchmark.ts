@@ -29,9 +29,9 @@ export interface MakeBenchmarkOptions extends RequestedSizes {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
   /** Called as images get done. */
-  onProgress?: (progress: BenchmarkProgress) => void;
+  onProgress?: ((progress: BenchmarkProgress) => void) | undefined;
 }
 
 /** Benchmark that {@linkcode makeBenchmark} or one of its kind made, or found made. */

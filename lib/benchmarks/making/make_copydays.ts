@@ -93,7 +93,7 @@ export async function makeCopydays(options: MakeCopydaysOptions): Promise<MadeBe
       source: sources[original]!.path,
       attack,
       others: {},
-      ...(quality === undefined ? {} : { quality }),
+      quality,
       path: join(folder, block, `${FIRST_NAME + original}${String(edit).padStart(2, "0")}.jpg`),
     }));
     await runBenchmarkJobs(jobs, { threads, onDone: counting("write images", jobs.length, onProgress) });
@@ -116,7 +116,7 @@ interface Edit {
   /** Which of the original's edits in the block; 0 for the only one. */
   edit: number;
   attack: CopyAttack;
-  quality?: number;
+  quality?: number | undefined;
 }
 
 function planEdits({ originals, strong }: CopydaysSizes, seed: number): Edit[] {

@@ -66,9 +66,9 @@ export interface OpenTierBenchmarkOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
   /** Called as images get done. */
-  onProgress?: (progress: BenchmarkProgress) => void;
+  onProgress?: ((progress: BenchmarkProgress) => void) | undefined;
 }
 
 /**

@@ -94,7 +94,7 @@ async function trainOne(recipe: Recipe, options: TrainByRecipeOptions): Promise<
       ...{ ...training, recipe, out },
       ...teacher === null ? {} : { teacher },
       ...start === null ? {} : { start: start.encoder },
-      ...validation === undefined ? {} : { validation },
+      validation,
       ...progress.callbacks,
     });
   } finally {

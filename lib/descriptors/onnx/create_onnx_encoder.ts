@@ -26,7 +26,7 @@ export interface OnnxEncoderOptions extends OnnxInterfaceOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
 }
 
 /** An image encoder in an ONNX file, ready to run on the CPU. It owns memory. */

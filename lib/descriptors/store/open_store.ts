@@ -46,7 +46,7 @@ export interface OpenStoreOptions {
    *
    * @default {"all images"}
    */
-  shard?: Shard;
+  shard?: Shard | undefined;
   /**
    * How numbers are kept. A store that is there already must have the same precision.
    *

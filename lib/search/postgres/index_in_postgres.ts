@@ -37,7 +37,7 @@ export interface IndexInPostgresOptions extends PostgresIndexName, HnswOptions {
    */
   chunkRows?: number;
   /** Called after each step with how many descriptors are loaded, those of earlier runs included. */
-  onProgress?: (progress: IndexProgress) => void;
+  onProgress?: ((progress: IndexProgress) => void) | undefined;
 }
 
 /** How far {@linkcode indexInPostgres} is. */

@@ -7,13 +7,13 @@ export interface PostgresIndexName {
    *
    * @default {"rdcd"}
    */
-  schema?: string;
+  schema?: string | undefined;
   /**
    * The table.
    *
    * @default {"images"}
    */
-  table?: string;
+  table?: string | undefined;
 }
 
 /** The names of an index's tables, quoted. */

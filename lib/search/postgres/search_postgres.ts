@@ -30,7 +30,7 @@ export interface SearchPostgresOptions extends PostgresIndexName {
    */
   exact?: boolean;
   /** Called with how many queries are answered. */
-  onProgress?: (queries: number) => void;
+  onProgress?: ((queries: number) => void) | undefined;
 }
 
 /** Queries a transaction: many enough that the way to the server does not count. */

@@ -64,7 +64,7 @@ type QueueName = DistillationQueue | "keys";
  */
 export function createObjective(options: ObjectiveOptions): TrainingObjective {
   const { objective, featureDims, descriptorDims, seed } = options;
-  if (objective.kind === "sscd") return sscdObjective(objective);
+  if (objective.kind === "sscd") return sscdObjective(objective, seed);
   const { distillation, contrastive, nestedDims = [] } = objective;
   const [needsTeacher, needsKeys] = [distillation.length > 0, contrastive !== null];
   const queues = createQueues<QueueName>({

@@ -1,7 +1,7 @@
 import type { Matrix } from "../../types.ts";
 import type { CustomObjective } from "../recipe/recipe.ts";
 import type { QueueRows } from "./create_queues.ts";
-import type { Objective } from "../engines/trainee.ts";
+import type { Objective, ViewBatch } from "../engines/trainee.ts";
 
 /** Inputs that a batch is compared with. Both are borrowed until the batch is pushed. */
 export interface ObjectiveInputs {
@@ -9,6 +9,11 @@ export interface ObjectiveInputs {
   teacher: Matrix | null;
   /** The average's descriptors of the second views, raw, `[batch, descriptorDims]`; `null` where there is no average. */
   keys: Matrix | null;
+  /**
+   * How much each image of the batch shows of each image of the step, rows of sum 1, where {@linkcode TrainingObjective.mix}
+   * mixed them.
+   */
+  labels?: number[][];
 }
 
 /** Facts that an {@linkcode ObjectiveFactory} knows of the run. */
@@ -100,6 +105,15 @@ export interface TrainingObjective {
   readonly needsKeys: boolean;
   /** True if a trainee is given both views of all images in one batch, first the first views, then the second. */
   readonly joinsViews: boolean;
+  /**
+   * Mixes the images of a batch with one another before the student sees it. The same step mixes alike. Left out where none are
+   * mixed.
+   *
+   * @param views The batch; borrowed.
+   * @param step The number of the step.
+   * @returns The mixed batch, and what each of its images shows, for {@linkcode TrainingObjective.forBatch}.
+   */
+  mix?(views: ViewBatch, step: number): Promise<{ views: ViewBatch; labels: number[][] }>;
   /**
    * The objective for one batch, against the queues as they are.
    *

@@ -10,7 +10,8 @@ const check = schemaCheck<Recipe>(schema, "the recipe");
 /**
  * Checks a recipe against `data/recipes/recipe.schema.json`, and then the rules between its numbers: an architecture
  * that exists, queues of a batch at least, sizes in ascending order from epoch 0, a warm-up that ends, at least one term
- * with a weight, and terms and nested sizes that fit the numbers of feature and descriptor.
+ * with a weight, a batch that mixup leaves negatives in, and terms and nested sizes that fit the numbers of feature and
+ * descriptor.
  *
  * @param json What a recipe file holds, parsed.
  * @param path The file, for the message.
@@ -63,6 +64,14 @@ function brokenRules(recipe: Recipe): string[] {
     demand(keptSize >= largest && keptSize <= leastDrawn, "keptSize", bounds, keptSize);
   }
   demand(teacherSize <= leastDrawn, "teacherSize", `be at most the drawnSize of ${leastDrawn}`, teacherSize);
+  if (objective.kind === "sscd" && objective.mixup !== undefined) {
+    demand(
+      batchSize > 2,
+      "batchSize",
+      "be more than 2 with mixup, as each image needs one that it has no part in",
+      batchSize,
+    );
+  }
   if (objective.kind !== "rdcd") return broken;
   const { distillation, contrastive, nestedDims = [] } = objective;
   const { featureDims, descriptorDims } = student;

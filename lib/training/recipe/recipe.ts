@@ -1,4 +1,5 @@
 import type { Json } from "../../json/merge_patch.ts";
+import type { ContrastiveMixupOptions } from "../../augmentations/contrastive_mixup.ts";
 import type { PresetName } from "../../augmentations/presets.ts";
 import type { Backbone } from "../../models/architecture.ts";
 import type { OptimizerSettings } from "../engines/trainee.ts";
@@ -95,6 +96,12 @@ export type RecipeObjective = CustomObjective | {
   temperature: number;
   /** Weight of the entropy term. */
   entropyWeight: number;
+  /**
+   * Mixup and cutmix of both views' batch, as in `sscd_disc_mixup`; see `contrastiveMixup`.
+   *
+   * @default {none}
+   */
+  mixup?: Required<ContrastiveMixupOptions>;
 };
 
 /** A size of views from some epoch on. */

@@ -38,8 +38,8 @@ export async function validateRun(
   const encoder = await encoderOf(options, material, run, stage);
   try {
     return await validateEncoder(encoder, validation.benchmark, {
-      ...threads === undefined ? {} : { threads },
-      ...signal === undefined ? {} : { signal },
+      threads,
+      signal,
     });
   } finally {
     encoder.dispose();

@@ -28,7 +28,7 @@ export interface FreezeTeacherOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
 }
 
 /** Teacher to learn from: a network of this project, or any image encoder in an ONNX file. */

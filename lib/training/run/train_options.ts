@@ -43,13 +43,13 @@ export interface TrainOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
   /**
    * Seed that views are drawn by: runs of several seeds with one `viewSeed` see the same views.
    *
    * @default {the recipe's seed}
    */
-  viewSeed?: number | string;
+  viewSeed?: number | string | undefined;
   /** Where views and the teacher's features are kept for other runs, and how many epochs of them. */
   viewCache?: {
     /** The folder for all caches. */
@@ -69,7 +69,7 @@ export interface TrainOptions {
     every: number;
     /** The benchmark; three training images at least. */
     benchmark: CopyBenchmark;
-  };
+  } | undefined;
   /**
    * How many views batch norm's statistics are measured on before validation and at the end; 0 keeps the running
    * statistics.
@@ -78,7 +78,7 @@ export interface TrainOptions {
    */
   statisticsViews?: number;
   /** Saves the run after the step at hand and ends it, without an error. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called after every step. */
   onStep?: (step: StepReport) => void;
   /** Called after every epoch. */

@@ -81,7 +81,8 @@ export async function trainStep(batch: StepBatch, options: TrainStepOptions): Pr
       inputs.keys = await trainee.encodeAverage(viewBatch(second), step, mode);
     }
     if (batch.features !== null) inputs.teacher = rows(batch.features, first.length);
-    const views = viewBatch(objective.joinsViews ? [...first, ...second] : first);
+    let views = viewBatch(objective.joinsViews ? [...first, ...second] : first);
+    if (objective.mix !== undefined) ({ views, labels: inputs.labels } = await objective.mix(views, step));
     const values = await trainee.learn(views, step, objective.forBatch(inputs, { similarities: true }));
     const broken = Object.entries({ loss: values.total, ...values.parts })
       .find(([, value]) => !Number.isFinite(value));

@@ -93,7 +93,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
     hasWeightAverage: recipe.weightAverage !== undefined,
     dropScale: recipe.dropScale,
     seed: recipe.seed,
-    ...options.threads === undefined ? {} : { threads: options.threads },
+    threads: options.threads,
   });
   let objective: TrainingObjective;
   try {

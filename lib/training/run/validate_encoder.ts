@@ -25,9 +25,9 @@ export interface ValidateEncoderOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
   /** Ends it early: it then throws the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**

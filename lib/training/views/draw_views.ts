@@ -51,7 +51,7 @@ export interface DrawViewsOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
   /**
    * Images whose views may be ready or under way at most.
    *

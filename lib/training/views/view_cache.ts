@@ -22,7 +22,7 @@ export interface ViewCacheOptions
   /** Epochs that are kept and gone through in rounds, see {@linkcode openViewCache}. */
   epochs: number;
   /** Called while an epoch is drawn or a teacher sees it, with how many of the images are done. */
-  onProgress?: (progress: CachingProgress) => void;
+  onProgress?: ((progress: CachingProgress) => void) | undefined;
 }
 
 /** Views that are drawn once and kept on disk. */

@@ -342,6 +342,54 @@ testOnBackends(
   },
 );
 
+testOnBackends(
+  "createObjective of SSCD with mixup mixes a step always alike, and compares what each image shows",
+  ["cpu", "wasm"],
+  async () => {
+    const mixup = { probability: 0.7, mixupAlpha: 2, cutmixAlpha: 2, cutmixShare: 0.5 };
+    const objective = open({ kind: "sscd", temperature: 0.05, entropyWeight: 30, mixup });
+    // Both views of each of three images are of one level.
+    const levels = [1, 10, 100];
+    const [batch, size] = [6, 8];
+    const length = size * size * 3;
+    const data = Float32Array.from(
+      { length: batch * length },
+      (_, at) => levels[Math.floor(at / length) % 3]!,
+    );
+    const tensors = tf.memory().numTensors;
+    let mixedImages = 0;
+    for (let step = 0; step < 10; step++) {
+      const { views, labels } = await objective.mix!({ data, batch, size }, step);
+      assert.deepEqual(await objective.mix!({ data, batch, size }, step), { views, labels });
+      assert.notDeepEqual((await objective.mix!({ data, batch, size }, step + 10)).labels, labels);
+      labels.forEach((shares, index) => {
+        const shown = mean([...views.data.subarray(index * length, (index + 1) * length)]);
+        assert.ok(Math.abs(shown - dot(shares, levels)) < 1e-3, `image ${index}: ${shown}, ${shares}`);
+        mixedImages += Number(shares.every((share) => share < 1));
+      });
+    }
+    assert.ok(mixedImages > 10);
+    assert.equal(tf.memory().numTensors, tensors);
+    const step = makeStep(9);
+    const labels = [[1, 0, 0], [0.3, 0.7, 0], [0, 0, 1], [0, 1, 0]];
+    const found = await numbersOf(objective, step, { teacher: null, keys: null, labels });
+    assert.equal(found.total, await numberOf(() => sscd(step.raw.descriptor, labels).total));
+    const views = step.raw.descriptor.arraySync().map(unit);
+    const nearest = mean(
+      views.map((view, index) =>
+        Math.max(
+          ...views.filter((_, other) => dot(labels[index]!, labels[other]!) === 0).map((other) =>
+            dot(view, other)
+          ),
+        )
+      ),
+    );
+    assert.ok(Math.abs(found.nearestNegativeSimilarity! - nearest) < 1e-6);
+    disposeStep(step);
+    objective.dispose();
+  },
+);
+
 testOnBackends("createObjective goes on from stored queues as if it had never stopped", ["cpu"], async () => {
   const recipe: ObjectiveOptions["objective"] = { kind: "rdcd", distillation, contrastive };
   const [first, second] = [open(recipe), open(recipe)];

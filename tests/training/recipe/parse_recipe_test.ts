@@ -19,7 +19,7 @@ function read(name: string): JsonObject {
 }
 
 /** What a recipe may leave out. */
-const OPTIONAL: readonly unknown[] = ["expectedStart", "nestedDims", "teacherSize", "weightAverage"];
+const OPTIONAL: readonly unknown[] = ["mixup", "expectedStart", "nestedDims", "teacherSize", "weightAverage"];
 
 /** Keys and places in arrays, from the recipe down. */
 type Path = (string | number)[];
@@ -72,7 +72,7 @@ Deno.test("parseRecipe reads every recipe in data/recipes, each for what its nam
     assert.deepEqual(recipe, json);
     if (file === "ablation-base.json") continue;
     const [, scale, kind, dims, backbone] =
-      /^(paper|micro|ablation)-([a-z]+)(?:-(\d+))?(?:-\d+px)?(?:-([a-z].+))?\.json$/
+      /^(paper|micro|ablation)-([a-z]+)(?:-(\d+))?(?:-\d+px)?(?:-(?:mixup|([a-z].+)))?\.json$/
         .exec(file)!;
     const { student, objective, sizes } = recipe;
     assert.ok(scale === "paper" ? sizes[0]!.size === 224 : sizes.at(-1)!.size <= 64, file);
@@ -141,6 +141,12 @@ Deno.test("parseRecipe finds in the paper's FastViT that it is meant to start fr
   assertRefused({ ...json, expectedStart: "places" }, "expectedStart", "be one of imagenet");
 });
 
+Deno.test("parseRecipe refuses mixup where every image of a batch shows every other", () => {
+  const { $schema: _, ...json } = read("paper-sscd-mixup.json");
+  assert.equal(parseRecipe({ ...json, batchSize: 3 }).batchSize, 3);
+  assertRefused({ ...json, batchSize: 2 }, "batchSize", "be more than 2 with mixup");
+});
+
 Deno.test("parseRecipe refuses a recipe of which any key is missing, naming it", () => {
   for (const file of files) {
     const { $schema: _, ...json } = read(file);
@@ -203,6 +209,7 @@ Deno.test("parseRecipe refuses whatever is of another type, naming its path", ()
 
 const positive = fc.double({ min: 1e-6, max: 100, noNaN: true });
 const momentum = fc.double({ min: 0, max: 0.999, noNaN: true });
+const share = fc.double({ min: 0, max: 1, noNaN: true });
 const queueSize = fc.integer({ min: 512, max: 100_000 });
 
 /** Typed, so that it cannot have another form than the type. */
@@ -253,7 +260,17 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
         averageStatistics: fc.boolean(),
       })),
     }),
-    fc.record({ kind: fc.constant("sscd" as const), temperature: positive, entropyWeight: positive }),
+    fc.record({
+      kind: fc.constant("sscd" as const),
+      temperature: positive,
+      entropyWeight: positive,
+      mixup: fc.record({
+        probability: share,
+        mixupAlpha: positive,
+        cutmixAlpha: positive,
+        cutmixShare: share,
+      }),
+    }, { requiredKeys: ["kind", "temperature", "entropyWeight"] }),
     fc.record({
       kind: fc.constant("custom" as const),
       name: fc.string({ minLength: 1 }),
@@ -269,7 +286,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   sizes: fc.integer({ min: 1, max: 288 }).map((
     size,
   ) => [{ fromEpoch: 0, size, drawnSize: 2 * size }, { fromEpoch: 3, size: size + 1, drawnSize: size + 1 }]),
-  batchSize: fc.integer({ min: 2, max: 512 }),
+  batchSize: fc.integer({ min: 3, max: 512 }),
   epochs: fc.integer({ min: 4, max: 1000 }),
   warmupEpochs: fc.double({ min: 0, max: 3, noNaN: true }),
   learningRate: fc.double({ min: 0, max: 100, noNaN: true }),

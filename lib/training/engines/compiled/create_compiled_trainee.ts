@@ -33,7 +33,7 @@ export interface CompiledTraineeOptions extends TraineeOptions {
    *
    * @default {navigator.hardwareConcurrency}
    */
-  threads?: number;
+  threads?: number | undefined;
 }
 
 /**
