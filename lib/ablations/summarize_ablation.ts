@@ -2,7 +2,6 @@ import { meanAndDeviation, pairedDifference } from "../evaluation/paired_differe
 import type { ValidationResult } from "../training/run/validate_encoder.ts";
 import type { AblationVariant } from "./ablation.ts";
 import type { AblationRun, MetricSummary, VariantSummary } from "./ablation_result.ts";
-import { baseVariant } from "./base_variant.ts";
 
 /** When a difference is said to be within noise, in words. */
 export const NOISE_RULE =
@@ -76,4 +75,13 @@ export function summarizeAblation(
       imagesPerSecond: meanAndDeviation(own.map(({ imagesPerSecond }) => imagesPerSecond)).mean,
     };
   });
+}
+
+/**
+ * The variant that the others are compared with: the one that changes nothing.
+ *
+ * @param variants All variants, as {@linkcode parseAblation} gives them.
+ */
+function baseVariant(variants: readonly AblationVariant[]): AblationVariant {
+  return variants.find(({ patch }) => Object.keys(patch).length === 0)!;
 }

@@ -1,9 +1,9 @@
 import type { Interval } from "../types.ts";
 import { checkInterval, checkParams } from "./check_params.ts";
 import { drawLogUniform, drawUniform } from "../random/draw.ts";
-import { cropLazily } from "./crop_lazily.ts";
 import { lazyAugmentation } from "./lazy_image.ts";
-import type { Augmentation } from "./augmentation.ts";
+import type { Augmentation, LazyImage } from "./augmentation.ts";
+import type { Box } from "../images/crop_image.ts";
 
 /** Options for {@linkcode crop}. */
 export interface CropOptions {
@@ -71,4 +71,13 @@ export function crop(options: CropOptions = {}): Augmentation<CropParams> {
       return cropLazily(image, { left, top, width, height });
     },
   });
+}
+
+/** A rectangle of an image, which lies inside it. */
+function cropLazily(image: LazyImage, { left, top, width, height }: Box): LazyImage {
+  return {
+    width,
+    height,
+    part: (box) => image.part({ ...box, left: left + box.left, top: top + box.top }),
+  };
 }

@@ -3,8 +3,7 @@ import { resolveTeacher } from "../descriptors/resolve_teacher.ts";
 import { TrainingDivergedError } from "../errors.ts";
 import { ablationTable } from "../ablations/ablation_table.ts";
 import { textTable } from "../tables/text_table.ts";
-import { DEFAULT_ENGINE, ENGINES } from "../training/engines/create_trainee.ts";
-import { describeEnvironment } from "./ablate/describe_environment.ts";
+import { DEFAULT_ENGINE, type EngineName, ENGINES } from "../training/engines/create_trainee.ts";
 import { help } from "./ablate/help.ts";
 import { openAblation, selectRuns } from "./ablate/open_ablation.ts";
 import { openSetting } from "./ablate/open_setting.ts";
@@ -15,6 +14,9 @@ import { encoderOptions, oneOf } from "./method_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 import { createTrainingProgress } from "./train/training_progress.ts";
+import { cpus, totalmem } from "node:os";
+import * as tf from "@tensorflow/tfjs";
+import project from "../../deno.json" with { type: "json" };
 
 quietLibraries();
 await runTask({
@@ -106,3 +108,14 @@ await runTask({
   console.error(`results: ${file}`);
   return failures === 0 ? 0 : 1;
 });
+
+/** Machine and versions in a line, for results whose seconds depend on them. */
+function describeEnvironment(engine: EngineName): string {
+  const { os, arch } = Deno.build;
+  const [processor] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const machine = `${navigator.hardwareConcurrency} cores of ${
+    processor?.model ?? arch
+  }, ${memory} GiB, ${os}`;
+  return `${machine}; rdcd ${project.version}, Deno ${Deno.version.deno}, tfjs ${tf.version_core}; engine ${engine}`;
+}

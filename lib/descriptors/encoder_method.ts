@@ -9,7 +9,6 @@ import type { Network } from "../models/layer.ts";
 import type { Image, TargetSize } from "../types.ts";
 import { checkEncoderCodec, hashCodec } from "../weights/encoder_codec.ts";
 import type { DescriptorMethod } from "./method.ts";
-import { chooseRuntime } from "./runtimes/choose_runtime.ts";
 import { createOnnxRuntime } from "./runtimes/create_onnx_runtime.ts";
 import { createTfjsRuntime } from "./runtimes/create_tfjs_runtime.ts";
 import { type Runtime, type RuntimeName, RUNTIMES } from "./runtimes/runtime.ts";
@@ -180,4 +179,15 @@ function inOrder(size: TargetSize): TargetSize {
 
 function filledUp(images: readonly Image[], count: number): Image[] {
   return [...images, ...new Array<Image>(count - images.length).fill(images[0]!)];
+}
+
+/**
+ * The fastest way to run a network on this machine: `"webgpu"` if there is a graphics card, or `"onnx"`. A graphics
+ * card that the CPU only imitates does not count.
+ *
+ * @returns The runtime's name.
+ */
+async function chooseRuntime(): Promise<RuntimeName> {
+  const adapter = await navigator.gpu?.requestAdapter();
+  return adapter && !adapter.info.isFallbackAdapter ? "webgpu" : "onnx";
 }

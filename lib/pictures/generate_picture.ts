@@ -1,6 +1,5 @@
 import { drawInteger, drawUniform } from "../random/draw.ts";
-import { seededPrng } from "../random/prng.ts";
-import type { Prng } from "../random/prng.ts";
+import { type Prng, seededPrng } from "../random/prng.ts";
 import type { Image, Size } from "../types.ts";
 import { paintCells } from "./paint_cells.ts";
 import { paintChart } from "./paint_chart.ts";
@@ -21,7 +20,6 @@ import { paintStillLife } from "./paint_still_life.ts";
 import { paintTextPage } from "./paint_text_page.ts";
 import { paintTiles } from "./paint_tiles.ts";
 import { paintWood } from "./paint_wood.ts";
-import type { Painter } from "./painter.ts";
 
 /** Options for {@linkcode generatePicture}. */
 export interface GeneratePictureOptions {
@@ -123,3 +121,9 @@ function drawSize(prng: Prng): Size {
   const long = Math.round(short * Math.max(aspect, 1 / aspect));
   return aspect >= 1 ? { width: long, height: short } : { width: short, height: long };
 }
+
+/**
+ * Paints one picture of a family. Everything is drawn from `prng`; pictures of one family look alike, so that they
+ * are mistaken for each other more easily than for those of another.
+ */
+type Painter = (prng: Prng, size: Size) => Image | Promise<Image>;

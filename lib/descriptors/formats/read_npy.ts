@@ -1,6 +1,5 @@
 import { readNpyHeader } from "./npy_header.ts";
 import { readRows } from "../store/read_rows.ts";
-import { textLineRuns } from "../store/text_line_runs.ts";
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
 import type { DescriptorBlocks } from "../descriptor_blocks.ts";
 
@@ -60,4 +59,23 @@ export async function readNpy(path: string, options: ReadNpyOptions = {}): Promi
 /** Where the ids of a `.npy` file are. */
 export function npyIdsPath(path: string): string {
   return `${path.replace(/\.npy$/i, "")}.ids.txt`;
+}
+
+/**
+ * The lines of a UTF-8 text file in the runs in which they are read, whether they end in LF or CRLF and whether or not the
+ * last one ends at all. A byte order mark at the start is passed over.
+ */
+async function* textLineRuns(path: string): AsyncGenerator<string[], void, undefined> {
+  const file = await Deno.open(path);
+  let rest = "";
+  for await (const text of file.readable.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    yield lines.map(withoutReturn);
+  }
+  if (rest !== "") yield [withoutReturn(rest)];
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith("\r") ? line.slice(0, -1) : line;
 }

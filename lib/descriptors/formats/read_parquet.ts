@@ -1,7 +1,6 @@
 import { parquetReadObjects } from "hyparquet";
 import { DECOMPRESSORS, openParquet, PARQUET_COLUMNS, type ParquetFile } from "./parquet_file.ts";
 import { checkRows, DEFAULT_ROWS } from "../store/read_rows.ts";
-import { inBlocks } from "../store/in_blocks.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { Descriptors } from "../../types.ts";
 import type { DescriptorBlocks } from "../descriptor_blocks.ts";
@@ -145,4 +144,33 @@ function packRows(path: string, dims: number, start: number, rows: readonly Parq
     return id;
   });
   return { ids, vectors, dims };
+}
+
+/**
+ * Cuts descriptors that come in lots of any size into blocks of one size.
+ *
+ * @param lots Lots that are not empty, all of the same dims.
+ * @param rows Rows a block; the last one may have fewer.
+ */
+async function* inBlocks(
+  lots: AsyncIterable<Descriptors>,
+  rows: number,
+): AsyncGenerator<Descriptors, void, undefined> {
+  let ids: string[] = [];
+  let vectors = new Float32Array();
+  for await (const { ids: lotIds, vectors: lotVectors, dims } of lots) {
+    for (let from = 0; from < lotIds.length;) {
+      if (ids.length === 0) vectors = new Float32Array(rows * dims);
+      const to = Math.min(lotIds.length, from + rows - ids.length);
+      vectors.set(lotVectors.subarray(from * dims, to * dims), ids.length * dims);
+      for (let row = from; row < to; row += 1) ids.push(lotIds[row]!);
+      from = to;
+      if (ids.length < rows) continue;
+      yield { ids, vectors, dims };
+      ids = [];
+    }
+  }
+  if (ids.length === 0) return;
+  const dims = vectors.length / rows;
+  yield { ids, vectors: vectors.slice(0, ids.length * dims), dims };
 }

@@ -7,7 +7,7 @@ export interface RowStage {
 }
 
 /**
- * The moving average of box_filter_row.ts down the columns, row by row: it keeps the last `window` rows only,
+ * The moving average of boxFilterRow of pdq_hash.ts down the columns, row by row: it keeps the last `window` rows only,
  * whatever the image's height.
  */
 export function boxFilterColumns(

@@ -2,7 +2,6 @@ import { checkPositiveInteger } from "../../check_positive_integer.ts";
 import { fingerprintImages } from "../../images/fingerprint_images.ts";
 import { sortedById } from "../views/sorted_by_id.ts";
 import type { Image } from "../../types.ts";
-import { hashStart } from "./hash_start.ts";
 import { openTeacher } from "./open_teacher.ts";
 import { parseRecipe } from "../recipe/parse_recipe.ts";
 import type { FrozenTeacher } from "./freeze_teacher.ts";
@@ -13,6 +12,8 @@ import type { TrainingOrigin } from "./training_checkpoint.ts";
 import { stageOfEpoch } from "../recipe/stage_of_epoch.ts";
 import { openViewCache, type ViewCache } from "../views/view_cache.ts";
 import { viewTeacher } from "../views/view_teacher.ts";
+import { isDeepStrictEqual } from "node:util";
+import { hashEncoder } from "../../models/hash_encoder.ts";
 
 /** Material that the steps of a run are made from. */
 export interface TrainingMaterial {
@@ -143,4 +144,22 @@ function viewsPerImage({ objective }: Recipe): number {
 /** Receives warnings. */
 export function warnOf({ onWarning }: TrainOptions): (message: string) => void {
   return onWarning ?? ((message) => console.warn(`warning: ${message}`));
+}
+
+/**
+ * Hashes the weights that a run starts from, to tell them apart.
+ *
+ * @param options As for `train`.
+ * @returns Their hash; `null` where they are random.
+ * @throws {RangeError} If they are not of the recipe's architecture.
+ */
+async function hashStart({ recipe, start }: TrainOptions): Promise<string | null> {
+  if (start === undefined) return null;
+  if (!isDeepStrictEqual({ ...start.architecture }, { ...recipe.student })) {
+    throw new RangeError(
+      `Cannot train as start must be of the recipe's architecture ${JSON.stringify(recipe.student)}: ` +
+        `current value is ${JSON.stringify(start.architecture)}`,
+    );
+  }
+  return await hashEncoder(start, null);
 }

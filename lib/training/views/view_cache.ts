@@ -5,7 +5,6 @@ import { sortedById } from "./sorted_by_id.ts";
 import type { ImageEntry } from "../../types.ts";
 import { type CachedEpoch, openCachedEpoch } from "./cached_epoch.ts";
 import type { DrawViewsOptions } from "./draw_views.ts";
-import { pairedEpoch } from "./paired_epoch.ts";
 import type { CachingProgress } from "../run/train_options.ts";
 import { openCacheFolder, type ViewIdentity } from "./view_cache_folder.ts";
 import type { ViewTeacher } from "./view_teacher.ts";
@@ -135,4 +134,28 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
       onProgress: (what, done) => options.onProgress?.({ what, epoch, done, total: entries.length }),
     });
   }
+}
+
+/**
+ * The first views of one epoch with the other views of another.
+ *
+ * @param first Whose path, ids and first views are taken; it is closed with the result.
+ * @param other Whose further views are taken, of the same images; it is closed with the result.
+ * @returns The two as one epoch; the caller closes it.
+ */
+function pairedEpoch(first: CachedEpoch, other: CachedEpoch): CachedEpoch {
+  return {
+    path: first.path,
+    ids: first.ids,
+    unreadable: new Map([...first.unreadable, ...other.unreadable]),
+    read: async (id) => {
+      const [firstViews, otherViews] = await Promise.all([first.read(id), other.read(id)]);
+      return [firstViews[0]!, ...otherViews.slice(1)];
+    },
+    readFeature: (id) => first.readFeature(id),
+    close: () => {
+      first.close();
+      other.close();
+    },
+  };
 }
