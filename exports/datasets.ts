@@ -11,7 +11,12 @@ export type {
   ProtocolName,
   QueryGroup,
 } from "../lib/benchmarks/copy_benchmark.ts";
-export type { CheckedDataSet, CheckedPart, DataSetFolders } from "../lib/benchmarks/data_sets/data_set.ts";
+export type {
+  CheckedDataSet,
+  CheckedPart,
+  DataSetFolders,
+  OpenedBenchmark,
+} from "../lib/benchmarks/data_sets/data_set.ts";
 export type { DataSetName } from "../lib/benchmarks/data_sets/data_sets.ts";
 export {
   describeBenchmark,
@@ -100,6 +105,11 @@ export {
   type ViewClassesSizes,
 } from "../lib/benchmarks/making/make_view_classes.ts";
 export type { BenchmarkSizes, RequestedSizes } from "../lib/benchmarks/making/split_images.ts";
+export {
+  type BenchmarkSource,
+  openBenchmark,
+  type OpenBenchmarkOptions,
+} from "../lib/benchmarks/open_benchmark.ts";
 export { predictionsCsv } from "../lib/benchmarks/report/predictions_csv.ts";
 export { subsetBenchmark, type SubsetBenchmarkOptions } from "../lib/benchmarks/subset_benchmark.ts";
 

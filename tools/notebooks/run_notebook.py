@@ -11,6 +11,7 @@ import base64
 import html
 import json
 import pathlib
+import queue
 import sys
 
 import nbformat
@@ -21,6 +22,8 @@ from nbconvert import HTMLExporter
 CELL_SECONDS = 600
 # A busy machine is slow to send a large output.
 OUTPUT_SECONDS = 60
+# Marks that are sent before the kernel is given up.
+MARKS = 3
 MARK = 'Deno.jupyter.broadcast("display_data", { data: {}, metadata: { rdcd: "mark" }, transient: {} });'
 
 
@@ -41,10 +44,17 @@ class OrderedClient(NotebookClient):
         await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
         # The kernel says that it is idle past the queue that outputs wait in, and gives those that are left the request
         # that it has by then. A mark that waits behind them in that queue comes last.
-        mark_msg_id = self.kc.execute(MARK, silent=True, store_history=False)
+        known = [parent_msg_id, self.kc.execute(MARK, silent=True, store_history=False)]
         while True:
-            message = await self.kc.get_iopub_msg(timeout=None)
-            if message["parent_header"].get("msg_id") not in (parent_msg_id, mark_msg_id):
+            try:
+                message = await self.kc.get_iopub_msg(timeout=OUTPUT_SECONDS)
+            except queue.Empty:
+                if len(known) > MARKS:
+                    raise RuntimeError(f"it says no more, {MARKS} times {OUTPUT_SECONDS} s after a cell") from None
+                # The kernel drops a message now and then: another mark may come through.
+                known.append(self.kc.execute(MARK, silent=True, store_history=False))
+                continue
+            if message["parent_header"].get("msg_id") not in known:
                 continue
             if message["content"].get("metadata") == {"rdcd": "mark"}:
                 return

@@ -7,7 +7,7 @@ import { isOnnxEncoder, type Teacher } from "../../training/run/freeze_teacher.t
 import type { Recipe } from "../../training/recipe/recipe.ts";
 import type { ImageEntry } from "../../types.ts";
 import { benchmarkFacts } from "../eval/benchmark_facts.ts";
-import { openBenchmark } from "../eval/open_benchmark.ts";
+import { openBenchmarkAloud } from "../open_benchmark_aloud.ts";
 
 /** Options for {@linkcode openSetting}. */
 export interface OpenSettingOptions {
@@ -46,13 +46,8 @@ const BENCHMARK_SEED = 0;
 export async function openSetting(options: OpenSettingOptions): Promise<OpenedSetting> {
   const { base, validationImages, teacher, cachedEpochs, work } = options;
   const images = await listImages(options.images);
-  const { benchmark } = await openBenchmark({
-    kind: "images",
-    protocol: "disc",
-    folder: validationImages,
-    seed: BENCHMARK_SEED,
-    cache: work,
-  });
+  const source = { kind: "images", folder: validationImages } as const;
+  const { benchmark } = await openBenchmarkAloud(source, { seed: BENCHMARK_SEED, cache: work });
   const { benchmark: _, ...facts } = benchmarkFacts(benchmark, BENCHMARK_SEED);
   return {
     images,

@@ -1,5 +1,6 @@
 import type { ProtocolName } from "../../benchmarks/copy_benchmark.ts";
-import type { DataSet, DataSetFolders } from "../../benchmarks/data_sets/data_set.ts";
+import type { BenchmarkSource } from "../../benchmarks/open_benchmark.ts";
+import type { DataSet } from "../../benchmarks/data_sets/data_set.ts";
 import {
   DATA_SETS,
   type DataSetName,
@@ -23,11 +24,7 @@ export type BenchmarkChoice =
     /** The most images of each set, for a subset. */
     limit?: number | undefined;
   }
-  & (
-    | { kind: "generated"; whitening?: string | undefined }
-    | { kind: "images"; folder: string; whitening?: string | undefined }
-    | { kind: "published"; dataSet: DataSetName; folders: DataSetFolders }
-  );
+  & BenchmarkSource;
 
 /** Descriptors made elsewhere that are to be evaluated. */
 export interface DescriptorsChoice {

@@ -9,11 +9,11 @@ import { codecsForAnyLength } from "../../benchmarks/evaluation/unit_length.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { resolveMethod } from "../../descriptors/resolve_method.ts";
 import { methodOptions } from "../method_options.ts";
+import { openBenchmarkAloud } from "../open_benchmark_aloud.ts";
 import { createStepProgress } from "../step_progress.ts";
 import { UsageError } from "../task.ts";
 import type { BenchmarkChoice, DescriptorsChoice } from "./benchmark_choice.ts";
 import { type EvaluationSettings, evaluationSettings } from "./evaluation_settings.ts";
-import { openBenchmark } from "./open_benchmark.ts";
 import { type EvaluationDatabase, openEvaluationDatabase } from "./open_evaluation_database.ts";
 import type { EvalValues } from "./options.ts";
 import { checkOneList } from "./write_predictions.ts";
@@ -53,7 +53,7 @@ export async function evaluate(
   try {
     if (choice.kind === "descriptors") return await evaluateDescriptors(choice, values, database);
     return await withPreparedMethods(choice, values, async ({ specs, methods, settings }) => {
-      const images = await openBenchmark(choice);
+      const images = await openBenchmarkAloud(choice, choice);
       const { benchmark } = images;
       const rows = await measure(benchmark, methods, { specs, settings, values, database });
       return { benchmark, images, settings, rows };

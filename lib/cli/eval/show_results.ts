@@ -74,7 +74,7 @@ function summary(rows: readonly EvaluationRow[]): string[] {
     ...norms.size === 1
       ? [`norm.: with score normalization ${[...norms].join()}, which R@P90 is with, too`]
       : [],
-    "--all-codecs: whitened as well; --all-columns: every row with every number",
+    hint(rows),
     ...differences === null ? [] : ["", textTable(differences)],
   ];
 }
@@ -94,4 +94,11 @@ function quote(word: string): string {
 async function write(path: string, text: string): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true });
   await Deno.writeTextFile(path, text);
+}
+
+/** How more is shown. */
+function hint(rows: readonly EvaluationRow[]): string {
+  const isWhitened = rows.some(({ codec }) => codec !== "Flat");
+  const whitened = isWhitened ? [] : ["--all-codecs: whitened as well"];
+  return [...whitened, "--all-columns: every row with every number"].join("; ");
 }
