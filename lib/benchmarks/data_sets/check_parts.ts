@@ -39,7 +39,7 @@ export async function checkParts(
   return checked({ name: layout.title, layout: layout.name, parts, problems, images: Object.values(listed) });
 }
 
-/** What was found, with whether it is all that there should be. */
+/** The findings, with whether it is all that there should be. */
 export function checked(found: Omit<CheckedDataSet, "complete">): CheckedDataSet {
   const complete = found.problems.length === 0 &&
     found.parts.every((part) => lack(part) === 0 && !part.missing);

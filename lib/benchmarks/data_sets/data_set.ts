@@ -62,7 +62,7 @@ export interface CheckedDataSet {
 export interface DescriptorRules {
   /** The id in the ground truth of an image that a file names so. */
   imageId(name: string): string;
-  /** What ids alone say is a copy of what; absent where a ground truth's file is needed. */
+  /** The ground truth that ids alone tell; absent where a ground truth's file is needed. */
   truthOf?(queries: readonly string[], path: string): GroundTruth;
   /** The groups of queries, where there are some. */
   groupsOf?(truth: GroundTruth, path: string): QueryGroup[];

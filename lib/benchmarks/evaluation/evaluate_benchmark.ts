@@ -16,7 +16,7 @@ import { type BenchmarkDescriptors, measureMethods } from "./measure_methods.ts"
 import { codecsForAnyLength } from "./unit_length.ts";
 import { withMethods } from "./with_methods.ts";
 
-/** What {@linkcode evaluateBenchmark} evaluates: a method, a text that names one, or descriptors made elsewhere. */
+/** A thing that {@linkcode evaluateBenchmark} evaluates: a method, a text that names one, or descriptors made elsewhere. */
 export type EvaluatedMethod = string | DescriptorMethod | BenchmarkDescriptors;
 
 /** Options for {@linkcode evaluateBenchmark}. */

@@ -7,7 +7,7 @@ export interface Protocol {
   name: ProtocolName;
   /** Name of the data set that it was made for. */
   title: string;
-  /** What lines above a table say of it. */
+  /** The remark about it in the lines above a table. */
   remark: string;
   /** True if there is nothing to choose in its search: the nearest of each query, found exactly, without score normalization. */
   isFixed: boolean;

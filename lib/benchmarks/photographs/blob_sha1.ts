@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * What git calls a file's content: the SHA-1 of `blob`, its length and its bytes.
+ * The name that git gives a file's content: the SHA-1 of `blob`, its length and its bytes.
  *
  * @returns 40 hexadecimal digits.
  */

@@ -52,7 +52,7 @@ export async function download(url: string, options: DownloadOptions): Promise<U
   }
 }
 
-/** What another attempt may help with. */
+/** A failure that another attempt may help with. */
 class PassingError extends Error {
   /** @param lasting What is wrong if no attempt helps. */
   constructor(readonly lasting: Error) {

@@ -12,7 +12,7 @@ export interface Photograph extends Size {
   commit: string;
   /** Where the original is in the repository. */
   originalPath: string;
-  /** What git calls the original's content: SHA-1 as 40 hexadecimal digits. */
+  /** The name that git gives the original's content: SHA-1 as 40 hexadecimal digits. */
   blobSha1: string;
 }
 
@@ -80,7 +80,7 @@ export async function readManifest(path: string): Promise<Photograph[]> {
   });
 }
 
-/** What is wrong with a line; `null` where nothing is. */
+/** The fault of a line; `null` where nothing is. */
 function fault(row: Row): string | null {
   const found = (column: keyof Row) => `: current value is "${row[column]}"`;
   if (!FILE.test(row.file)) {

@@ -31,7 +31,7 @@ export interface MissingPhotograph {
   reason: string;
 }
 
-/** What was done. */
+/** The outcome. */
 export interface RebuiltPhotographs {
   /** The folder. */
   folder: string;
@@ -173,7 +173,7 @@ async function readOriginal(url: string, bytes: Uint8Array) {
   }
 }
 
-/** Whether an image keeps its proportions at a size, give or take two pixels of that size. */
+/** Says whether an image keeps its proportions at a size, give or take two pixels of that size. */
 function hasShape(image: Size, { width, height }: Size): boolean {
   return Math.abs(width * image.height - height * image.width) <= 2 * Math.max(image.width, image.height);
 }

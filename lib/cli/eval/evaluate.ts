@@ -30,7 +30,7 @@ export interface Evaluation {
   settings: EvaluationSettings;
 }
 
-/** What is ready before a benchmark is opened. */
+/** Everything that is ready before a benchmark is opened. */
 interface Prepared {
   /** Methods as the user named them. */
   specs: string[];

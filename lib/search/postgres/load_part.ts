@@ -25,7 +25,7 @@ export interface LoadPartOptions {
  * Copies what is missing of a part into its table. Each chunk and the note of how far the part is are one transaction,
  * so that whenever it ends, the note tells what the table holds.
  *
- * What an earlier run loaded is compared with the source by its digest; where the source has changed since, the part
+ * Rows that an earlier run loaded are compared with the source by its digest; where the source has changed since, the part
  * begins anew.
  *
  * @returns How many descriptors the part has, and how many of them this call loaded.

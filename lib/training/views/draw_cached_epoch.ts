@@ -15,7 +15,7 @@ type Seen = { views: Image[]; teacherView: Image | null } | { reason: string };
 
 /**
  * Draws the views of an epoch and has the teacher see them, in one go, as the teacher's views are too large to be kept.
- * What is there already is not made again: where a teacher is new to views that are kept, they are drawn once more
+ * Views that are there already are not made again: where a teacher is new to views that are kept, they are drawn once more
  * for it alone, unless it sees them as they are kept. A killed process loses some seconds of work.
  *
  * @param path The files' name without its ending.

@@ -48,7 +48,7 @@ export interface PlanOptions {
 /**
  * A step of training while it is being planned: the kernels to call, one after the other, and the memory that they use.
  *
- * Who makes a value owns it; {@linkcode release} gives its memory back to the operations that come after, once everyone who
+ * The maker of a value owns it; {@linkcode release} gives its memory back to the operations that come after, once everyone who
  * called {@linkcode retain} has released it too.
  */
 export class Plan {
