@@ -16,6 +16,8 @@ export { l2Normalize } from "../lib/models/l2_normalize.ts";
 export type { TensorDescription } from "../lib/models/tensor_list.ts";
 export { truncateDescriptor } from "../lib/models/truncate_descriptor.ts";
 export type { Images, Matrix, Tensor, Variable } from "../lib/types.ts";
+export type { EncoderFalsePositives } from "../lib/weights/encoder_false_positives.ts";
+export type { FalsePositives, ParetoTail } from "../lib/thresholds/false_positives.ts";
 export { exportOnnx } from "../lib/weights/export_onnx.ts";
 export { loadEncoder } from "../lib/weights/load_encoder.ts";
 export { loadWeights, type LoadWeightsOptions } from "../lib/weights/load_weights.ts";

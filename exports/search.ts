@@ -27,6 +27,11 @@ export {
   type HammingSearchResult,
   searchHamming,
 } from "../lib/search/search_hamming.ts";
+export {
+  measureFalsePositives,
+  type MeasureFalsePositivesOptions,
+} from "../lib/search/measure_false_positives.ts";
+export { type FalsePositives, type ParetoTail, thresholdAt } from "../lib/thresholds/false_positives.ts";
 export type { Descriptors, VectorBlocks, Vectors } from "../lib/types.ts";
 export {
   type AddedImages,

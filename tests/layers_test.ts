@@ -10,6 +10,7 @@ const LAYERS = [
     "pictures",
     "models",
     "losses",
+    "thresholds",
     "codecs",
     "weights",
     "descriptors",

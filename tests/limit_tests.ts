@@ -4,7 +4,11 @@
  *
  * `RDCD_TEST_LIMIT` is the limit in seconds, unless a test has a `timeout` of its own. If `RDCD_TEST_LOG` names a file,
  * a line is added to it when a file of tests is loaded, a test begins, and a test ends, see `.ci/limited`.
+ *
+ * With `RDCD_QUICK_TESTS`, as `deno task ok` has it, the tests of `long_tests.json` are skipped, half a minute to ten seconds
+ * each, which check in full what others check in small.
  */
+import longTests from "./long_tests.json" with { type: "json" };
 
 /** Seconds; the longest test takes a third of it on two cores that have other work as well. */
 const LIMIT = 480;
@@ -12,6 +16,11 @@ const LIMIT = 480;
 const timeout = Number(Deno.env.get("RDCD_TEST_LIMIT") ?? LIMIT) * 1000;
 const logPath = Deno.env.get("RDCD_TEST_LOG");
 const original = Deno.test;
+const skipped = new Set(
+  Deno.env.get("RDCD_QUICK_TESTS")
+    ? longTests.filter(({ file }) => Deno.mainModule.endsWith(`/${file}`)).map(({ test }) => test)
+    : [],
+);
 
 type Definition = Partial<Deno.TestDefinition>;
 
@@ -25,6 +34,7 @@ function definition(args: readonly (string | Definition | Deno.TestDefinition["f
   return {
     timeout,
     ...options,
+    ...skipped.has(known) && { ignore: true },
     name: known,
     async fn(t) {
       log("begins", known);

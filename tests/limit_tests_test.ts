@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import longTests from "./long_tests.json" with { type: "json" };
 import project from "../deno.json" with { type: "json" };
 
 /** CONTRIBUTING's command, for tests that hang instead of all. */
@@ -42,4 +43,11 @@ Deno.test(".ci/limited passes on how a command in time ended", async () => {
   const { code, said } = await run("bash .ci/limited 60 deno eval 'console.log(1 + 1); Deno.exit(3)'", 0);
   assert.equal(code, 3);
   assert.match(said, /^2$/m);
+});
+
+Deno.test("the long tests that deno task ok leaves out are where the list says", async () => {
+  for (const { file, test } of longTests) {
+    const text = await Deno.readTextFile(fileURLToPath(new URL(`../${file}`, import.meta.url)));
+    assert.ok(text.includes(test.slice(0, 9)), `${file} has no test "${test}"`);
+  }
 });

@@ -4,6 +4,7 @@ import { parseCodec } from "../codecs/parse_codec.ts";
 import { BACKBONES } from "../models/architecture.ts";
 import { exportOnnx } from "../weights/export_onnx.ts";
 import { saveEncoder } from "../weights/save_encoder.ts";
+import { measureEncoder, openUnrelated } from "./export/measure_unrelated.ts";
 import { calibrateCodec } from "./export/calibrate_codec.ts";
 import { encoderOptions, oneOf } from "./method_options.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
@@ -27,6 +28,9 @@ Writes a model to a file that others can use.
                       which makes 256 bits of an image, or PCAW64,L2norm,Flat (the one in the model's file, if any)
   --calibrate PATH    what the codec is fitted to: a folder of images, at best ten times as many as it has bits, or a
                       store that "extract" made with this model
+  --unrelated DIR     .safetensors only: measure how often the images in DIR, of which none should be a copy of another, reach
+                      which score, and keep it in the file: "search" and "watch" choose thresholds by it. At best 20,000
+                      images or more; pairs that PDQ calls the same are left out. Again for each folder
   --seed N            seed of the codec (0)
   --json              what was written, as JSON on stdout
   --help              this text
@@ -47,6 +51,7 @@ await runTask({
     size: { type: "string" },
     codec: { type: "string" },
     calibrate: { type: "string" },
+    unrelated: { type: "string", multiple: true, default: [] },
     seed: { type: "string", default: "0" },
     json: { type: "boolean", default: false },
   },
@@ -70,16 +75,26 @@ await runTask({
     if (isOnnx) throw new UsageError("--codec is for .safetensors; an .onnx file has the network alone");
     parseCodec(asked);
   }
+  const { unrelated } = values;
+  if (isOnnx && unrelated.length > 0) {
+    throw new UsageError("--unrelated is for .safetensors; an .onnx file has the network alone");
+  }
   const seed = integerOption("seed", values.seed);
-  const { name, encoder, codec: own } = await resolveEncoder(model, encoderOptions());
+  const { name, encoder, codec: own, falsePositives: known } = await resolveEncoder(model, encoderOptions());
+  const measured = async (codec: typeof own) =>
+    unrelated.length === 0
+      ? {}
+      : await measureEncoder(encoder, await openUnrelated(unrelated), { name, codec });
   try {
     const size = side === null ? {} : { size: { width: side, height: side } };
     const codec = asked === undefined
       ? own
       : await calibrateCodec(encoder, { name, codec: asked, source: calibrate!, seed });
-    await (isOnnx
-      ? exportOnnx(encoder, out, { weights, ...size })
-      : saveEncoder(encoder, out, { weights, ...(codec === null ? {} : { codec }) }));
+    await (isOnnx ? exportOnnx(encoder, out, { weights, ...size }) : saveEncoder(encoder, out, {
+      weights,
+      falsePositives: { ...known, ...await measured(codec) },
+      ...(codec === null ? {} : { codec }),
+    }));
     const { architecture, parameters } = encoder;
     const { size: bytes } = await Deno.stat(out);
     console.error(

@@ -8,7 +8,7 @@ import { methodOptions, onnxOptions } from "./method_options.ts";
 import { help } from "./search/help.ts";
 import { openSearchIndex } from "./search/open_search_index.ts";
 import { type Neighbor, resultTable } from "./search/result_table.ts";
-import { ADVISED_THRESHOLDS, thresholdOption } from "./search/threshold.ts";
+import { chooseThreshold, thresholdChoice, thresholdOptions, thresholdText } from "./search/threshold.ts";
 import { postgresOptions } from "./postgres_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
@@ -27,7 +27,7 @@ await runTask({
     "exact": { type: "boolean", default: false },
     "query": { type: "string", multiple: true, default: [] },
     "k": { type: "string", default: "5" },
-    "threshold": { type: "string" },
+    ...thresholdOptions,
     "model": { type: "string" },
     "runtime": { type: "string", default: "auto" },
     "threads": { type: "string" },
@@ -38,7 +38,7 @@ await runTask({
   const named = [...values.query, ...positionals];
   if (named.length === 0) throw new UsageError("--query is needed");
   const k = integerOption("k", values.k, 1);
-  const asked = thresholdOption(values.threshold);
+  const choice = thresholdChoice(values);
   const options = methodOptions({ ...values, resize: "exact" });
 
   const index = await openSearchIndex(values);
@@ -47,7 +47,7 @@ await runTask({
     const entries = await queryEntries(named);
     const made = await index.method(values.model, options);
     method = made.method;
-    const threshold = asked ?? ADVISED_THRESHOLDS[made.spec] ?? null;
+    const threshold = chooseThreshold(choice, method, made.spec, await index.count());
     const { described, unreadable } = await describeQueries(entries, method);
     const found = await index.search(described, k);
     const results = described.ids.map((query, row) => ({
@@ -55,21 +55,32 @@ await runTask({
       neighbors: found[row]!.map((neighbor, rank): Neighbor => ({
         rank: rank + 1,
         ...neighbor,
-        copy: threshold === null ? null : neighbor.score >= threshold,
+        copy: threshold === null ? null : neighbor.score >= threshold.score,
       })),
     }));
     if (values.json) {
-      console.log(JSON.stringify({ method: method.name, threshold, results, unreadable }, null, 2));
+      console.log(JSON.stringify(
+        {
+          method: method.name,
+          threshold: threshold?.score ?? null,
+          falsePositives: threshold?.rate ?? null,
+          results,
+          unreadable,
+        },
+        null,
+        2,
+      ));
     } else if (results.length > 0) console.log(resultTable(results));
     for (const { path, reason } of unreadable) {
       console.error(`error: Cannot read the image ${path}: ${reason}`);
     }
     if (threshold === null) {
       console.error(
-        `No threshold is known for ${method.name}: "deno task eval" measures one; give it with --threshold`,
+        `No threshold is known for ${method.name}: give one with --threshold, or measure it with ` +
+          '"deno task export --unrelated DIR"',
       );
     } else if (!values.json) {
-      console.error(`${method.name}: scores of at least ${Number(threshold.toFixed(4))} are called copies`);
+      console.error(`${method.name}: ${thresholdText(threshold)}`);
     }
     return unreadable.length > 0 ? 1 : 0;
   } finally {

@@ -8,7 +8,7 @@ import { methodOptions, onnxOptions } from "./method_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { methodOfIndex } from "./search/method_of_index.ts";
 import { nearestReferences } from "./search/nearest_references.ts";
-import { ADVISED_THRESHOLDS, thresholdOption } from "./search/threshold.ts";
+import { chooseThreshold, thresholdChoice, thresholdOptions, thresholdText } from "./search/threshold.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 import { type Examined, openJournal } from "./watch/journal.ts";
 import { help } from "./watch/help.ts";
@@ -23,7 +23,7 @@ await runTask({
     "index": { type: "string" },
     "out": { type: "string" },
     "add": { type: "boolean", default: false },
-    "threshold": { type: "string" },
+    ...thresholdOptions,
     "k": { type: "string", default: "5" },
     "once": { type: "boolean", default: false },
     "settle": { type: "string", default: "2" },
@@ -49,14 +49,16 @@ await runTask({
     integerOption("settle", values.settle, 0) * 1000,
     integerOption("rescan", values.rescan, 1) * 1000,
   ];
-  const asked = thresholdOption(values.threshold);
+  const choice = thresholdChoice(values);
   const options = methodOptions({ ...values, resize: "exact" });
   const { spec, method } = await methodOfIndex(index, values.model, options);
   using stack = new DisposableStack();
-  const threshold = asked ?? ADVISED_THRESHOLDS[spec];
-  if (threshold === undefined) {
+  const { count } = await streamDescriptors(index);
+  const threshold = chooseThreshold(choice, method, spec, count);
+  if (threshold === null) {
     throw new UsageError(
-      `no threshold is known for ${method.name}: "deno task eval" measures one; give it with --threshold`,
+      `no threshold is known for ${method.name}: give one with --threshold, or measure it with ` +
+        '"deno task export --unrelated DIR"',
     );
   }
   const journal = stack.use(await openJournal(out));
@@ -92,7 +94,7 @@ await runTask({
       }));
       for (const [row, id] of ids.entries()) {
         const others = near[row]!.filter(({ reference }) => store === null || reference !== id).slice(0, k);
-        const copies = others.filter(({ score }) => score >= threshold);
+        const copies = others.filter(({ score }) => score >= threshold.score);
         examined.push({ ...describe(id), copies, unreadable: null });
       }
       await journal.append(examined);
@@ -113,9 +115,7 @@ await runTask({
     }
   };
 
-  console.error(
-    `watch: ${folder}, ${method.name}, scores of at least ${Number(threshold.toFixed(4))} are called copies`,
-  );
+  console.error(`watch: ${folder}, ${method.name}, ${thresholdText(threshold)}`);
   try {
     for await (
       const arrived of watchFolder(folder, {

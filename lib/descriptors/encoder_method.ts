@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Preparation } from "../images/preparation.ts";
 import { checkPositiveInteger } from "../check_positive_integer.ts";
 import { hashEncoder } from "../models/hash_encoder.ts";
@@ -6,6 +7,7 @@ import type { Codec } from "../codecs/fit_codec.ts";
 import { BACKBONES, networkOf } from "../models/architecture.ts";
 import type { Encoder } from "../models/encoder.ts";
 import type { Network } from "../models/layer.ts";
+import type { FalsePositives } from "../thresholds/false_positives.ts";
 import type { Image, TargetSize } from "../types.ts";
 import { checkEncoderCodec, hashCodec } from "../weights/encoder_codec.ts";
 import type { DescriptorMethod } from "./method.ts";
@@ -62,6 +64,13 @@ export interface EncoderMethodOptions {
    * @default {null}
    */
   codec?: Codec | null;
+  /**
+   * How often unrelated images reach which score, by descriptors of images of the encoder's `inputSize`; ignored at other
+   * sizes.
+   *
+   * @default {unknown}
+   */
+  falsePositives?: FalsePositives | undefined;
 }
 
 /** Changes when the same weights and images give other numbers for a reason that is in our code. */
@@ -137,6 +146,9 @@ export async function createEncoderMethod(
     dims,
     bytesPerImage: codec?.signs === "all" ? dims / 8 : 4 * dims,
     fingerprint,
+    falsePositives: isDeepStrictEqual(preparation.size, inOrder(encoder.inputSize))
+      ? options.falsePositives
+      : undefined,
     preparation,
     batchSize,
     async describe(images) {

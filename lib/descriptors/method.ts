@@ -1,4 +1,5 @@
 import type { Preparation } from "../images/preparation.ts";
+import type { FalsePositives } from "../thresholds/false_positives.ts";
 import type { Image } from "../types.ts";
 
 /**
@@ -18,6 +19,8 @@ export interface DescriptorMethod {
   readonly bytesPerImage: number;
   /** Changes with everything that changes descriptors: weights, settings, version. A hexadecimal SHA-256. */
   readonly fingerprint: string;
+  /** How often unrelated images reach which score; absent where nobody measured it. */
+  readonly falsePositives?: FalsePositives | undefined;
   /** How images are made ready. */
   readonly preparation: Preparation;
   /** Images that are best described at once. */

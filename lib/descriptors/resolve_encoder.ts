@@ -4,6 +4,7 @@ import { CheckpointError } from "../errors.ts";
 import { type Backbone, BACKBONES } from "../models/architecture.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
+import type { EncoderFalsePositives } from "../weights/encoder_false_positives.ts";
 import { findModelFile, isFile } from "../weights/find_model_file.ts";
 import { loadModel } from "../weights/load_model.ts";
 import { PUBLISHED_MODELS } from "../weights/published_models.ts";
@@ -28,6 +29,8 @@ export interface NamedEncoder {
   encoder: Encoder;
   /** Codec of its descriptors wherever it is a method, if its file says so; see {@linkcode SaveEncoderOptions}. */
   codec: Codec | null;
+  /** How often unrelated images reach which score, by codec or number of dims, if its file says so. */
+  falsePositives: EncoderFalsePositives;
 }
 
 /** Name of the best model that comes with the project, so that programs need not change when a better one does. */
@@ -73,7 +76,7 @@ export async function resolveEncoder(
   if (untrained !== null) {
     const [, backbone, dims] = untrained;
     const encoder = await createUntrainedEncoder(backbone as Backbone, Number(dims));
-    return { name: "untrained", encoder, codec: null };
+    return { name: "untrained", encoder, codec: null, falsePositives: {} };
   }
   const path = await findModel(spec, options);
   if (path !== null && isOnnxPath(path)) {
@@ -123,10 +126,12 @@ export function isOnnxPath(path: string): boolean {
   return path.toLowerCase().endsWith(".onnx");
 }
 
-async function firstNumbers({ name, encoder }: NamedEncoder, dims: number): Promise<NamedEncoder> {
+async function firstNumbers(whole: NamedEncoder, dims: number): Promise<NamedEncoder> {
+  const { name, encoder, falsePositives } = whole;
   try {
+    const shorter = await truncateDescriptor(encoder, dims);
     // A codec is fitted to all of the numbers.
-    return { name: `${name}:${dims}`, encoder: await truncateDescriptor(encoder, dims), codec: null };
+    return { name: `${name}:${dims}`, encoder: shorter, codec: null, falsePositives };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`${name}: ${error.message}`, { cause: error });

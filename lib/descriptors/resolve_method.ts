@@ -7,16 +7,30 @@ import { createOnnxEncoder, type OnnxEncoderOptions } from "./onnx/create_onnx_e
 import { findModel, isOnnxPath, modelName, resolveEncoder } from "./resolve_encoder.ts";
 import type { ResolveTeacherOptions } from "./resolve_teacher.ts";
 import { createTinyImage } from "./tiny_image.ts";
+import thresholds from "../thresholds/known_methods.json" with { type: "json" };
+import type { FalsePositives } from "../thresholds/false_positives.ts";
+import { parseFalsePositives } from "../thresholds/parse_false_positives.ts";
+import { falsePositivesKey } from "../weights/encoder_false_positives.ts";
 
 /** Options for {@linkcode resolveMethod}; they concern networks, and `resize` the tiny image. */
 export interface ResolveMethodOptions
-  extends Omit<EncoderMethodOptions, "name" | "codec">, OnnxEncoderOptions, ResolveTeacherOptions {}
+  extends
+    Omit<EncoderMethodOptions, "name" | "codec" | "falsePositives">,
+    OnnxEncoderOptions,
+    ResolveTeacherOptions {}
 
 const HASHES: Readonly<Record<string, (options: ResolveMethodOptions) => DescriptorMethod>> = {
   phash: () => createPerceptualHash(),
   pdq: () => createPdq(),
   tiny: ({ resize = "exact" }) => createTinyImage({ resize }),
 };
+
+const KNOWN: ReadonlyMap<string, FalsePositives> = new Map(
+  thresholds.map(({ fingerprint, falsePositives }: { fingerprint: string; falsePositives: unknown }) => [
+    fingerprint,
+    parseFalsePositives(falsePositives, "lib/thresholds/known_methods.json"),
+  ]),
+);
 
 /**
  * The method that a short text names: `"phash"`, `"pdq"`, `"tiny"`, an ONNX file of any image encoder, or an
@@ -44,15 +58,24 @@ export async function resolveMethod(
   options: ResolveMethodOptions = {},
 ): Promise<DescriptorMethod> {
   const hash = Object.hasOwn(HASHES, spec) ? HASHES[spec] : undefined;
-  if (hash !== undefined) return hash(options);
+  if (hash !== undefined) return withKnown(hash(options));
   const path = await findModel(spec, options);
-  if (path !== null && isOnnxPath(path)) return await openOnnxMethod(path, modelName(spec, path), options);
-  const { name, encoder, codec } = await resolveEncoder(spec, options);
+  if (path !== null && isOnnxPath(path)) {
+    return withKnown(await openOnnxMethod(path, modelName(spec, path), options));
+  }
+  const { name, encoder, codec, falsePositives } = await resolveEncoder(spec, options);
   try {
-    return await createEncoderMethod(encoder, { ...options, name, codec });
+    const table = falsePositives[falsePositivesKey(codec, encoder.architecture.descriptorDims)];
+    return await createEncoderMethod(encoder, { ...options, name, codec, falsePositives: table });
   } finally {
     encoder.dispose();
   }
+}
+
+/** With what was measured of methods whose files cannot hold it. */
+function withKnown(method: DescriptorMethod): DescriptorMethod {
+  const falsePositives = KNOWN.get(method.fingerprint);
+  return falsePositives === undefined ? method : { ...method, falsePositives };
 }
 
 async function openOnnxMethod(

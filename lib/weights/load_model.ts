@@ -1,6 +1,7 @@
 import type { Codec } from "../codecs/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { restoreCodec } from "./encoder_codec.ts";
+import { type EncoderFalsePositives, restoreFalsePositives } from "./encoder_false_positives.ts";
 import { parseEncoderMetadata } from "./encoder_metadata.ts";
 import { buildEncoder } from "./build_encoder.ts";
 import { readCheckpoint } from "./reading/read_checkpoint.ts";
@@ -11,13 +12,15 @@ export interface Model {
   encoder: Encoder;
   /** Codec that its descriptors go through afterwards, if any. */
   codec: Codec | null;
+  /** What is known of how often unrelated images reach which score. */
+  falsePositives: EncoderFalsePositives;
 }
 
 /**
  * Loads a file as `loadEncoder` does, with the codec that may be in it.
  *
  * @throws {DataMissingError} If there is no such file.
- * @throws {CheckpointError} If it is not of a known network, or its codec does not fit.
+ * @throws {CheckpointError} If it is not of a known network, its codec does not fit, or its tables of false positives are none.
  */
 export async function loadModel(path: string): Promise<Model> {
   const { metadata, tensors } = await readCheckpoint(path);
@@ -28,7 +31,9 @@ export async function loadModel(path: string): Promise<Model> {
     tensors,
   );
   try {
-    return { encoder, codec: restoreCodec(path, metadata, tensors, encoder.architecture.descriptorDims) };
+    const falsePositives = restoreFalsePositives(path, metadata);
+    const codec = restoreCodec(path, metadata, tensors, encoder.architecture.descriptorDims);
+    return { encoder, codec, falsePositives };
   } catch (error) {
     encoder.dispose();
     throw error;

@@ -3,6 +3,7 @@ import { writeReplacing } from "../files/write_replacing.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { checkEncoderCodec, storeCodec } from "./encoder_codec.ts";
+import { type EncoderFalsePositives, formatFalsePositives } from "./encoder_false_positives.ts";
 import { formatEncoderMetadata } from "./encoder_metadata.ts";
 import { encodeSafetensors, type FileTensor } from "./encode_safetensors.ts";
 import { toHalf } from "./to_half.ts";
@@ -26,6 +27,13 @@ export interface SaveEncoderOptions {
    * @default {none}
    */
   codec?: Codec;
+  /**
+   * What {@linkcode measureFalsePositives} found of its descriptors, from which thresholds are chosen wherever the file is
+   * a method: by the codec's name, or by the number of dims, nested ones too.
+   *
+   * @default {none}
+   */
+  falsePositives?: EncoderFalsePositives;
 }
 
 /**
@@ -78,6 +86,7 @@ export async function saveEncoder(
   const bytes = encodeSafetensors(tensors, {
     ...options.metadata,
     ...stored.metadata,
+    ...formatFalsePositives(options.falsePositives ?? {}),
     format: "pt",
     // A size that was assumed is not written down, so that it stays one.
     rdcd: formatEncoderMetadata({ architecture, nestedDims, ...(isInputSizeAssumed ? {} : { inputSize }) }),

@@ -124,7 +124,10 @@ Deno.test("eval makes a benchmark from a folder and writes table, CSV and report
   const again = await runDenoTask("eval", ...args, "--json");
   assert.deepEqual(JSON.parse(again.stdout), JSON.parse(first.stdout));
   const text = await runDenoTask("eval", ...args);
-  assert.match(text.stdout, /^method +dims +bytes +µAP \(95 %\) +µAP norm\. \(95 %\) +R@P90 +images\/s$/m);
+  assert.match(
+    text.stdout,
+    /^method +dims +bytes +µAP \(95 %\) +µAP norm\. \(95 %\) +R@P90 +R@1e-6 +R@1e-8 +images\/s$/m,
+  );
   const [plain, normalized] = rows.map((row) => (100 * row.averagePrecision).toFixed(1));
   const line = text.stdout.match(/^PDQ .*$/gm)!;
   assert.equal(line.length, 1, "one row a method");

@@ -7,6 +7,10 @@ import { type Backbone, createStudent, loadEncoder, readStateDict, saveEncoder }
 import { formulaImages, formulaTensor, formulaWeights } from "../models/formula.ts";
 import { withFolder } from "../descriptors/pictures.ts";
 import { runsPython } from "../runs_python.ts";
+import { resolveMethod } from "rdcd/descriptors";
+import { encodeImage } from "rdcd/images";
+import { seededPrng } from "rdcd/losses";
+import { thresholdAt } from "rdcd/search";
 import { fixturePath } from "../shared.ts";
 import { ASKS_FOR_SLOW_TESTS, runsSlowTests } from "../slow_tests.ts";
 import { runDenoTask } from "./run_deno_task.ts";
@@ -96,6 +100,45 @@ Deno.test("deno task export writes safetensors that loadEncoder reads, in half t
     const loaded = await loadEncoder(half);
     assert.equal(loaded.architecture.backbone, "mobilenet_v3_small");
     loaded.dispose();
+  }));
+
+Deno.test("deno task export --unrelated keeps in the file what unrelated images reach, and thresholds are chosen by it", () =>
+  withFolder(async (folder) => {
+    const [checkpoint, out, images] = ["student.safetensors", "known.safetensors", "images"].map((name) =>
+      join(folder, name)
+    ) as [string, string, string];
+    await makeStudent("mobilenet_v3_small", checkpoint);
+    await Deno.mkdir(images);
+    const count = 1430;
+    for (let index = 0; index < count; index++) {
+      // One image is there four times, which makes six pairs that are none.
+      const noise = seededPrng(`image ${Math.max(3, index)}`);
+      const image = {
+        width: 24,
+        height: 24,
+        data: Uint8Array.from({ length: 24 * 24 * 3 }, () => 256 * noise()),
+      };
+      await Deno.writeFile(join(images, `${index}.png`), await encodeImage(image, { format: "png" }));
+    }
+    const { code, stderr } = await runDenoTask(
+      "export",
+      ...["--model", checkpoint, "--out", out, "--unrelated", images],
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /false positives of student: 1,021,729 pairs, without 6 that PDQ calls the same/);
+    const method = await resolveMethod(out);
+    const table = method.falsePositives!;
+    assert.equal(table.pairs, count * (count - 1) / 2 - 6);
+    assert.ok(thresholdAt(table, 1e-3) > thresholdAt(table, 1e-1));
+    await method.dispose();
+    const elsewhere = await resolveMethod(out, { size: { width: 40, height: 40 } });
+    assert.equal(elsewhere.falsePositives, undefined);
+    await elsewhere.dispose();
+    const again = join(folder, "again.safetensors");
+    await runDenoTask("export", "--model", out, "--out", again, "--weights", "float16");
+    const half = await resolveMethod(again);
+    assert.deepEqual(half.falsePositives, table);
+    await half.dispose();
   }));
 
 Deno.test("deno task export refuses what it cannot do, and shows its help", () =>

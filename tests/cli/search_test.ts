@@ -3,6 +3,8 @@ import { encodeImage } from "../../lib/images/encode_image.ts";
 import { generatePicture } from "../../lib/pictures/generate_picture.ts";
 import { resizeImage } from "../../lib/images/resize_image.ts";
 import { writeNpy } from "../../lib/descriptors/formats/write_npy.ts";
+import { thresholdAt } from "../../lib/thresholds/false_positives.ts";
+import { resolveMethod } from "../../lib/descriptors/resolve_method.ts";
 import { loadDescriptors } from "../../lib/descriptors/load_descriptors.ts";
 import { runDenoTask } from "./run_deno_task.ts";
 
@@ -45,7 +47,7 @@ async function makeIndex(
   };
 }
 
-Deno.test("search finds the source of a copy and says that it is over the advised threshold", async () => {
+Deno.test("search finds the source of a copy and says that it is over the threshold and why", async () => {
   await using made = await makeIndex();
   const { code, stdout, stderr } = await runDenoTask(
     "search",
@@ -61,7 +63,10 @@ Deno.test("search finds the source of a copy and says that it is over the advise
   assert.match(first!, /my copy\.jpg +1 +0\.\d{3} +yes +forêt 1\.png$/);
   assert.match(second!, /^ +2 +-?0\.\d{3} +no +/);
   assert.deepEqual(rest, []);
-  assert.match(stderr, /PDQ: scores of at least 0\.7578 are called copies/);
+  assert.match(
+    stderr,
+    /PDQ: scores of at least 0\.\d+ are called copies: one false match expected in 1,000 queries against \d references/,
+  );
 });
 
 Deno.test("search looks up a whole folder and prints JSON that agrees with the descriptors", async () => {
@@ -79,8 +84,10 @@ Deno.test("search looks up a whole folder and prints JSON that agrees with the d
     ] as const,
   );
   assert.equal(code, 0, stderr);
-  const { results, threshold } = JSON.parse(stdout);
-  assert.equal(threshold, 1 - 62 / 256);
+  const { results, threshold, falsePositives } = JSON.parse(stdout);
+  assert.equal(falsePositives, 1 / (1000 * references.length));
+  const pdq = await resolveMethod("pdq");
+  assert.equal(threshold, thresholdAt(pdq.falsePositives!, falsePositives));
   const { ids, vectors, dims } = await loadDescriptors(made.index);
   assert.equal(results.length, references.length);
   for (const { query, neighbors } of results) {
@@ -95,6 +102,25 @@ Deno.test("search looks up a whole folder and prints JSON that agrees with the d
       assert.equal(copy, score >= threshold);
     }
   }
+});
+
+Deno.test("search takes the threshold for a rate of false positives, or for so many queries without one", async () => {
+  await using made = await makeIndex();
+  const args = ["search", "--index", made.index, "--query", made.copy, "--json"] as const;
+  const thresholdBy = async (...options: string[]) => {
+    const { code, stdout, stderr } = await runDenoTask(...args, ...options);
+    assert.equal(code, 0, stderr);
+    const { threshold, falsePositives } = JSON.parse(stdout);
+    return [threshold, falsePositives];
+  };
+  const table = (await resolveMethod("pdq")).falsePositives!;
+  assert.deepEqual(await thresholdBy("--false-positives", "1e-9"), [thresholdAt(table, 1e-9), 1e-9]);
+  const rate = 1 / (50 * references.length);
+  assert.deepEqual(await thresholdBy("--one-false-match-in", "50"), [thresholdAt(table, rate), rate]);
+  assert.deepEqual(await thresholdBy("--threshold", "0.5"), [0.5, null]);
+  const both = await runDenoTask(...args, "--threshold", "0.5", "--false-positives", "1e-9");
+  assert.equal(both.code, 2);
+  assert.match(both.stderr, /give one of --threshold and --false-positives, not both/);
 });
 
 Deno.test("search takes a .npy index when the model is named, and asks for it otherwise", async () => {
@@ -143,6 +169,12 @@ Deno.test("search says what is missing or mistyped, and exits with 1 or 2", asyn
     [["--index", `${made.folder}/none`, "--query", made.copy], 1, /Cannot find .*none.*deno task extract/],
     [["--index", made.index, "--query", made.copy, "--k", "0"], 2, /--k takes a whole number of at least 1/],
     [["--index", made.index, "--query", made.copy, "--threshold", "high"], 2, /--threshold takes a number/],
+    [
+      ["--index", made.index, "--query", made.copy, "--false-positives", "0"],
+      2,
+      /--false-positives takes a number above 0/,
+    ],
+    [["--index", made.index, "--query", made.copy, "--false-positives", "2"], 2, /a rate of at most 1/],
     [["--index", made.index, "--query", made.copy, "--color"], 2, /--color/],
   ];
   for (const [args, code, message] of cases) {

@@ -5,7 +5,9 @@ import { roundDescriptors } from "../../descriptors/round_descriptors.ts";
 import { storedRowBytes, type StorePrecision } from "../../descriptors/store/store_precision.ts";
 import { bootstrapAveragePrecision } from "../../evaluation/bootstrap_average_precision.ts";
 import { bootstrapDraws } from "../../evaluation/bootstrap_draws.ts";
+import type { MatchMetrics } from "../../evaluation/evaluate_matches.ts";
 import type { RetrievalOptions } from "../../evaluation/evaluate_retrieval.ts";
+import { type FalsePositives, thresholdAt } from "../../thresholds/false_positives.ts";
 import type { EvaluationRow } from "./evaluation_row.ts";
 import { fitCodec } from "../../codecs/fit_codec.ts";
 import { parseCodec } from "../../codecs/parse_codec.ts";
@@ -17,7 +19,7 @@ import { unitLength } from "./unit_length.ts";
 
 /** A method as far as the table describes it. */
 export type NamedMethod =
-  & Pick<DescriptorMethod, "name" | "network" | "parameters" | "dims" | "bytesPerImage">
+  & Pick<DescriptorMethod, "name" | "network" | "parameters" | "dims" | "bytesPerImage" | "falsePositives">
   & Pick<EvaluationRow, "preparation">;
 
 /** How a method is evaluated. */
@@ -125,6 +127,7 @@ async function evaluateStored(
             interval,
             recallAtP90: found.recallAtP90,
             thresholdAtP90: found.thresholdAtP90,
+            ...(codec === "Flat" && scoreNorm === null && recallsAt(found, method.falsePositives)),
             recallAtRank1: found.recallAtRank1,
             recallAtRank10: found.recallAtRank10,
             imagesPerSecond: described.imagesPerSecond,
@@ -136,6 +139,23 @@ async function evaluateStored(
     }
   }
   return rows;
+}
+
+/** False positives a compared pair: one in 1,000 queries against 1,000 references, and against 100,000. */
+export const FALSE_POSITIVE_RATES = [1e-6, 1e-8];
+
+function recallsAt(
+  { recalls, thresholds }: MatchMetrics,
+  falsePositives: FalsePositives | undefined,
+): Pick<EvaluationRow, "recallAtFalsePositives"> | undefined {
+  if (falsePositives === undefined) return undefined;
+  return {
+    recallAtFalsePositives: FALSE_POSITIVE_RATES.map((rate) => {
+      const threshold = thresholdAt(falsePositives, rate);
+      const reached = thresholds.findLastIndex((score) => score >= threshold);
+      return { rate, recall: recalls[reached] ?? 0 };
+    }),
+  };
 }
 
 function thin(recalls: ArrayLike<number>, precisions: ArrayLike<number>): [number, number][] {

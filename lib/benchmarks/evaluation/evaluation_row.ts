@@ -37,6 +37,11 @@ export interface EvaluationRow {
   recallAtP90: number;
   /** The score at which that recall is reached; `null` where precision never reaches 0.9. */
   thresholdAtP90: number | null;
+  /**
+   * Recall at the thresholds that unrelated images reach with given rates, see {@linkcode FalsePositives}; absent where
+   * they are not known, as with another codec or normalized scores.
+   */
+  recallAtFalsePositives?: { rate: number; recall: number }[];
   /** Share of the copies whose source is found first, in `[0, 1]`; SSCD calls it accuracy@1. */
   recallAtRank1: number;
   /** Share of the copies whose source is among the first ten, in `[0, 1]`. */

@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Preparation } from "../../images/preparation.ts";
+import { FALSE_POSITIVE_RATES } from "../evaluation/evaluate_method.ts";
 import type { EvaluationRow } from "../evaluation/evaluation_row.ts";
 
 /** Options for {@linkcode evaluationCsv}: what its rows have in common. */
@@ -42,6 +43,12 @@ export function evaluationCsv(rows: readonly EvaluationRow[], options: Evaluatio
       "difference_to": row.difference?.method ?? "",
       "recall-at-p90": row.recallAtP90,
       "threshold-at-p90": row.thresholdAtP90 ?? "",
+      ...Object.fromEntries(
+        FALSE_POSITIVE_RATES.map((rate, index) => [
+          `recall-at-fp-${rate.toExponential()}`,
+          row.recallAtFalsePositives?.[index]?.recall ?? "",
+        ]),
+      ),
       "recall-at-10": row.recallAtRank10,
       "images_per_second": row.imagesPerSecond ?? "",
       "strong_mAP": row.copydays?.strongMeanAveragePrecision ?? "",

@@ -1,4 +1,5 @@
 import type { EvaluationRow } from "../evaluation/evaluation_row.ts";
+import { FALSE_POSITIVE_RATES } from "../evaluation/evaluate_method.ts";
 import { paperResults } from "../evaluation/published_results.ts";
 import { differenceText } from "../../tables/number_text.ts";
 import type { Column, FormattedTable } from "../../tables/formatted_table.ts";
@@ -45,6 +46,14 @@ const optional: {
       querySet ?? "all",
       percentOrDash(hardNegatives?.overThreshold),
     ],
+  },
+  {
+    columns: (rows) =>
+      rows.some(({ recallAtFalsePositives }) => recallAtFalsePositives !== undefined)
+        ? FALSE_POSITIVE_RATES.map((rate) => ({ heading: `R@${rate.toExponential()}`, align: "right" }))
+        : [],
+    cells: ({ recallAtFalsePositives }) =>
+      FALSE_POSITIVE_RATES.map((_, index) => percentOrDash(recallAtFalsePositives?.[index]?.recall)),
   },
   {
     columns: (rows) =>

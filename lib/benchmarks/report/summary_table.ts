@@ -24,6 +24,7 @@ export function summaryTable(rows: readonly EvaluationRow[]): FormattedTable {
       right("bytes"),
       ...norms.map((norm) => right(`${heading("µAP", norm, norms)} (95 %)`)),
       right("R@P90"),
+      ...ratesOf(rows).map((rate) => right(`R@${rate.toExponential()}`)),
       ...some(({ copydays }) => copydays) ? [right("strong mAP"), right("overall µAP")] : [],
       ...some(({ hardNegatives }) => hardNegatives) ? [right("hard neg.")] : [],
       right("images/s"),
@@ -40,6 +41,12 @@ export function summaryTable(rows: readonly EvaluationRow[]): FormattedTable {
           return own === undefined ? "–" : `${percent(own.averagePrecision)} (${intervalText(own.interval)})`;
         }),
         percent(row.recallAtP90),
+        ...ratesOf(rows).map((rate) => {
+          const known = [...line.values()].flatMap(({ recallAtFalsePositives = [] }) =>
+            recallAtFalsePositives
+          );
+          return percentOrDash(known.find((one) => one.rate === rate)?.recall);
+        }),
         ...some(({ copydays }) => copydays)
           ? [
             percentOrDash(copydays?.strongMeanAveragePrecision),
@@ -105,6 +112,15 @@ export function differenceTable(rows: readonly EvaluationRow[]): FormattedTable 
 /** The score normalizations of rows, in the order in which they come. */
 function normsOf(rows: readonly EvaluationRow[]): (string | null)[] {
   return [...new Set(rows.map(({ scoreNorm }) => scoreNorm))];
+}
+
+/** The rates of false positives that any row has a recall at. */
+function ratesOf(rows: readonly EvaluationRow[]): number[] {
+  return [
+    ...new Set(
+      rows.flatMap(({ recallAtFalsePositives = [] }) => recallAtFalsePositives.map(({ rate }) => rate)),
+    ),
+  ];
 }
 
 /** The name of a number with a score normalization, which is named itself only where there are several. */

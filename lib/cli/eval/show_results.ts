@@ -74,6 +74,9 @@ function summary(rows: readonly EvaluationRow[]): string[] {
     ...norms.size === 1
       ? [`norm.: with score normalization ${[...norms].join()}, which R@P90 is with, too`]
       : [],
+    ...rows.some(({ recallAtFalsePositives }) => recallAtFalsePositives !== undefined)
+      ? ["R@1e-6: recall while a millionth of the pairs of unrelated images is called a copy"]
+      : [],
     hint(rows),
     ...differences === null ? [] : ["", textTable(differences)],
   ];

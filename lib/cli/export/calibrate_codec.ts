@@ -1,14 +1,11 @@
-import { join } from "@std/path";
 import { exists } from "../../files/exists.ts";
 import { storeHeaderPath } from "../../descriptors/store/store_files.ts";
 import { listImages } from "../../images/list_images.ts";
 import { createEncoderMethod } from "../../descriptors/encoder_method.ts";
-import { extractToStore } from "../../descriptors/extract_to_store.ts";
 import { readStore } from "../../descriptors/store/read_store.ts";
 import { type Codec, fitCodec } from "../../codecs/fit_codec.ts";
+import { describeForExport } from "./describe_for_export.ts";
 import type { Encoder } from "../../models/encoder.ts";
-import type { Progress } from "../../progress/track_progress.ts";
-import { createProgress } from "../progress.ts";
 
 /** Options for the calibration: what a codec is fitted to, and how. */
 export interface CalibrationOptions {
@@ -31,21 +28,15 @@ export interface CalibrationOptions {
 export async function calibrateCodec(encoder: Encoder, options: CalibrationOptions): Promise<Codec> {
   const { name, codec, source, seed } = options;
   if (await exists(storeHeaderPath(source))) return await fitCodec(codec, await readStore(source), { seed });
-  const entries = await listImages(source);
-  const folder = await Deno.makeTempDir();
   const method = await createEncoderMethod(encoder, { name });
-  let progress: Progress | undefined;
   try {
-    const store = join(folder, "store");
-    const { unreadable } = await extractToStore(entries, method, store, {
-      onStart: ({ pending }) => progress = createProgress({ label: `describe ${source}`, total: pending }),
-      onBatch: (batch) => progress?.advance(batch.described + batch.unreadable.length),
-    });
-    progress?.finish();
-    if (unreadable > 0) console.error(`warning: ${unreadable} images could not be read`);
-    return await fitCodec(codec, await readStore(store), { seed });
+    return await describeForExport(
+      await listImages(source),
+      method,
+      source,
+      async (store) => await fitCodec(codec, await readStore(store), { seed }),
+    );
   } finally {
     await method.dispose();
-    await Deno.remove(folder, { recursive: true });
   }
 }

@@ -1,3 +1,4 @@
+import { thresholdHelp } from "./threshold.ts";
 import { postgresHelp } from "../postgres_options.ts";
 
 /** Text of `deno task search --help`. */
@@ -13,9 +14,7 @@ Finds the nearest references of query images.
                         of an index that is spread over several, which are asked side by side
   --query IMAGE ...     images to look up, or folders of images
   --k N                 references a query (5)
-  --threshold T         scores of at least T are called copies. Without it: 0.758 for PDQ (31 of 256 bits differ),
-                        0.6875 for pHash (10 of 64 bits differ) and 0.75 for sscd_disc_mixup, as their authors
-                        advise; none for other methods, whose threshold "deno task eval" measures
+${thresholdHelp}
   --model SPEC          the method that made the index, where the index does not tell
   --runtime NAME        auto, onnx, wasm or webgpu (auto)
   --threads N           threads of the network

@@ -18,6 +18,8 @@ export interface SearchIndex {
    * @param options How networks are run.
    */
   method(asked: string | undefined, options: ResolveMethodOptions): Promise<IndexMethod>;
+  /** How many references it has. */
+  count(): Promise<number>;
   /**
    * The best references of each query, best first.
    *
@@ -66,6 +68,7 @@ async function openFile(path: string, values: SearchIndexValues): Promise<Search
   const references = await streamDescriptors(path);
   return {
     method: (asked, options) => methodOfIndex(path, asked, options),
+    count: () => Promise.resolve(references.count),
     search: (queries, k) => nearestReferences(queries, references, { k }),
     close: () => Promise.resolve(),
   };
@@ -97,6 +100,10 @@ function openInDatabases(urls: readonly string[], values: SearchIndexValues): Se
         );
       }
       return await methodOfStored(first.name, first.method, asked, resolving);
+    },
+    async count() {
+      const facts = await Promise.all(databases.map((database) => needIndex(database, options)));
+      return facts.reduce((sum, { rows }) => sum + rows, 0);
     },
     async search(queries, k) {
       const found = await Promise.all(

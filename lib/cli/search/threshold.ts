@@ -1,25 +1,120 @@
-import { UsageError } from "../task.ts";
+import type { DescriptorMethod } from "../../descriptors/method.ts";
+import { thresholdAt } from "../../thresholds/false_positives.ts";
+import { integerOption, positiveOption, UsageError } from "../task.ts";
+
+/** The options by which the user chooses a threshold. */
+export const thresholdOptions = {
+  "threshold": { type: "string" },
+  "false-positives": { type: "string" },
+  "one-false-match-in": { type: "string" },
+} as const;
+
+/** Lines about them for `--help`. */
+export const thresholdHelp = `  --threshold T         scores of at least T are called copies
+  --false-positives R   the threshold that unrelated images reach with a rate of R a compared pair, such as 1e-6
+  --one-false-match-in N  or so high that one false match is expected in N queries against all references (1000, unless
+                        one of these three is given). Both take what was measured of the model on unrelated images, which
+                        is in its file ("deno task export --unrelated DIR"), and for pHash, PDQ and tiny images is known;
+                        for sscd_disc_mixup at other sizes 0.75 is advised by its authors`;
+
+/** Their values. */
+export type ThresholdValues = { [Name in keyof typeof thresholdOptions]?: string | undefined };
+
+/** How a threshold is chosen, checked before anything is opened. */
+export type ThresholdChoice = { score: number } | { rate: number } | { queries: number; isDefault: boolean };
+
+/** A threshold and where it comes from. */
+export interface ChosenThreshold {
+  /** The lowest score of a copy. */
+  score: number;
+  /** False positives expected a compared pair; `null` where nobody measured it. */
+  rate: number | null;
+  /** The origin, in words. */
+  origin: string;
+}
+
+const QUERIES = 1000;
+
+/** SSCD's cosine of pairs of DISC21 of which 90 % are copies, as its authors advise it. */
+const ADVISED: Readonly<Record<string, number>> = { sscd_disc_mixup: 0.75 };
 
 /**
- * Inner products from which the methods' authors call two images the same: PDQ's Hamming distance of at most 31 of
- * 256 bits (ThreatExchange), pHash's of at most 10 of 64, and SSCD's cosine of DISC21 pairs of which 90 % are copies.
- */
-export const ADVISED_THRESHOLDS: Readonly<Record<string, number>> = {
-  pdq: 1 - 2 * 31 / 256,
-  phash: 1 - 2 * 10 / 64,
-  sscd_disc_mixup: 0.75,
-};
-
-/**
- * Reads what the user typed after `--threshold`.
+ * Reads what the user typed about the threshold.
  *
- * @throws {UsageError} If it is no number.
+ * @throws {UsageError} If it is no number, out of range, or several are given.
  */
-export function thresholdOption(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) {
-    throw new UsageError(`--threshold takes a number: current value is "${text}"`);
+export function thresholdChoice(values: ThresholdValues): ThresholdChoice {
+  const given = Object.keys(thresholdOptions).filter((name) =>
+    values[name as keyof ThresholdValues] !== undefined
+  );
+  if (given.length > 1) {
+    throw new UsageError(`give one of ${given.map((name) => `--${name}`).join(" and ")}, not both`);
   }
-  return value;
+  const { threshold, "false-positives": rateText, "one-false-match-in": queries } = values;
+  if (threshold !== undefined) {
+    const score = Number(threshold);
+    if (threshold.trim() === "" || !Number.isFinite(score)) {
+      throw new UsageError(`--threshold takes a number: current value is "${threshold}"`);
+    }
+    return { score };
+  }
+  if (rateText !== undefined) {
+    const rate = positiveOption("false-positives", rateText);
+    if (rate > 1) {
+      throw new UsageError(`--false-positives is a rate of at most 1: current value is "${rateText}"`);
+    }
+    return { rate };
+  }
+  return queries === undefined
+    ? { queries: QUERIES, isDefault: true }
+    : { queries: integerOption("one-false-match-in", queries, 1), isDefault: false };
+}
+
+/**
+ * The threshold for a method's descriptors.
+ *
+ * @param choice How the user chose it.
+ * @param spec The text that named the method.
+ * @param references How many images queries are compared with.
+ * @returns `null` where none was chosen and none is known.
+ * @throws {UsageError} If a rate was chosen and nobody measured the method's.
+ */
+export function chooseThreshold(
+  choice: ThresholdChoice,
+  { name, falsePositives }: DescriptorMethod,
+  spec: string,
+  references: number,
+): ChosenThreshold | null {
+  if ("score" in choice) return { score: choice.score, rate: null, origin: "as --threshold says" };
+  if (falsePositives === undefined) {
+    if ("isDefault" in choice && choice.isDefault) {
+      const score = ADVISED[spec];
+      return score === undefined ? null : { score, rate: null, origin: "as its authors advise" };
+    }
+    throw new UsageError(
+      `nobody measured how often unrelated images reach which score by ${name}: give --threshold, or measure it with ` +
+        '"deno task export --unrelated DIR"',
+    );
+  }
+  if ("rate" in choice) {
+    const origin = `which unrelated images reach with a rate of ${choice.rate.toExponential()} a pair`;
+    return { score: thresholdAt(falsePositives, choice.rate), rate: choice.rate, origin };
+  }
+  const rate = Math.min(1, 1 / (choice.queries * Math.max(1, references)));
+  return {
+    score: thresholdAt(falsePositives, rate),
+    rate,
+    origin: `one false match expected in ${inThousands(choice.queries)} queries against ${
+      inThousands(references)
+    } references`,
+  };
+}
+
+/** A threshold in words. */
+export function thresholdText({ score, origin }: ChosenThreshold): string {
+  return `scores of at least ${Number(score.toFixed(4))} are called copies: ${origin}`;
+}
+
+function inThousands(count: number): string {
+  return count.toLocaleString("en");
 }

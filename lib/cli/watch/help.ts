@@ -1,3 +1,5 @@
+import { thresholdHelp } from "../search/threshold.ts";
+
 /** Text of `deno task watch --help`. */
 export const help = `
 Finds copies as images arrive in a folder, and in all folders below it.
@@ -15,7 +17,7 @@ is examined when it has not changed for a while, and again if it changes later.
                         could not be read
   --add                 make every image a reference, so that it is found when it arrives again; --index is then a
                         store's folder, and an image of whose name it has one is taken for that one
-  --threshold T         scores of at least T are called copies (what "deno task search --help" says)
+${thresholdHelp}
   --k N                 copies named for an image (5)
   --once                examine what is there, and end
   --settle N            seconds that a file must not have changed for (2)

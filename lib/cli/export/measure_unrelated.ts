@@ -1,0 +1,123 @@
+import type { Codec } from "../../codecs/fit_codec.ts";
+import { createEncoderMethod } from "../../descriptors/encoder_method.ts";
+import { loadDescriptors } from "../../descriptors/load_descriptors.ts";
+import type { DescriptorMethod } from "../../descriptors/method.ts";
+import { createPdq } from "../../descriptors/pdq.ts";
+import { listImages } from "../../images/list_images.ts";
+import type { Encoder } from "../../models/encoder.ts";
+import { truncateDescriptor } from "../../models/truncate_descriptor.ts";
+import { measureFalsePositives } from "../../search/measure_false_positives.ts";
+import { searchHamming } from "../../search/search_hamming.ts";
+import { packBits } from "../../codecs/pack_bits.ts";
+import type { FalsePositives } from "../../thresholds/false_positives.ts";
+import type { Descriptors, ImageEntry } from "../../types.ts";
+import { type EncoderFalsePositives, falsePositivesKey } from "../../weights/encoder_false_positives.ts";
+import { createProgress } from "../progress.ts";
+import { describeForExport } from "./describe_for_export.ts";
+
+/** Images of which none is a copy of another, but for those that are named. */
+export interface UnrelatedImages {
+  /** The images. */
+  entries: ImageEntry[];
+  /** Ids of pairs that PDQ calls the same. */
+  copies: [string, string][];
+}
+
+/** Differing bits of 256 up to which PDQ's authors call two images the same. */
+const PDQ_DISTANCE = 31;
+/** More copies of an image are not looked for. */
+const MOST_COPIES = 50;
+
+/** Lists the images of folders, and finds the copies among them. */
+export async function openUnrelated(folders: readonly string[]): Promise<UnrelatedImages> {
+  const lists = await Promise.all(folders.map((folder) => listImages(folder)));
+  const entries = lists.flatMap((list, index) =>
+    list.map(({ id, path }) => ({ id: `${index}/${id}`, path }))
+  );
+  return { entries, copies: await copiesByPdq(await describeAll(entries, createPdq())) };
+}
+
+/**
+ * Measures how often unrelated images reach which score, by an encoder's descriptors: those that go through its codec where
+ * it has one, or all of its numbers and each of its nested sizes.
+ *
+ * @param encoder The encoder; borrowed.
+ * @param options The encoder's name and codec.
+ * @returns A table for each kind.
+ */
+export async function measureEncoder(
+  encoder: Encoder,
+  unrelated: UnrelatedImages,
+  { name, codec }: { name: string; codec: Codec | null },
+): Promise<EncoderFalsePositives> {
+  const whole = encoder.architecture.descriptorDims;
+  const tables: Record<string, FalsePositives> = {};
+  for (const dims of codec === null ? [whole, ...encoder.nestedDims] : [whole]) {
+    const own = dims === whole ? encoder : await truncateDescriptor(encoder, dims);
+    try {
+      const method = await createEncoderMethod(own, {
+        name: dims === whole ? name : `${name}:${dims}`,
+        codec,
+      });
+      tables[falsePositivesKey(codec, dims)] = await measureMethod(method, unrelated);
+    } finally {
+      if (own !== encoder) own.dispose();
+    }
+  }
+  return tables;
+}
+
+/**
+ * Measures how often unrelated images reach which score by a method.
+ *
+ * @param method The method, which is disposed of.
+ */
+export async function measureMethod(
+  method: DescriptorMethod,
+  { entries, copies }: UnrelatedImages,
+): Promise<FalsePositives> {
+  const described = await describeAll(entries, method);
+  const rows = new Map(described.ids.map((id, row) => [id, row]));
+  const related = copies.map((pair) => pair.map((id) => rows.get(id))).filter((pair) =>
+    !pair.includes(undefined)
+  ) as [number, number][];
+  const progress = createProgress({ label: "compare all with all", total: described.ids.length });
+  let compared = 0;
+  const table = await measureFalsePositives(described, {
+    related,
+    onProgress: (count) => {
+      progress.advance(count - compared);
+      compared = count;
+    },
+  });
+  progress.finish();
+  console.error(
+    `false positives of ${method.name}: ${
+      table.pairs.toLocaleString("en")
+    } pairs, without ${related.length} that PDQ ` +
+      "calls the same",
+  );
+  return table;
+}
+
+async function describeAll(entries: readonly ImageEntry[], method: DescriptorMethod): Promise<Descriptors> {
+  try {
+    const label = `${entries.length.toLocaleString("en")} images by ${method.name}`;
+    return await describeForExport(entries, method, label, loadDescriptors);
+  } finally {
+    await method.dispose();
+  }
+}
+
+async function copiesByPdq(hashes: Descriptors): Promise<[string, string][]> {
+  const bits = packBits(hashes);
+  const { indices, distances, k } = await searchHamming(bits, bits, { k: MOST_COPIES });
+  const pairs = new Map<string, [string, string]>();
+  indices.forEach((other, place) => {
+    const row = Math.floor(place / k);
+    if (other === row || distances[place]! > PDQ_DISTANCE) return;
+    const [first, last] = other < row ? [other, row] : [row, other];
+    pairs.set(`${first} ${last}`, [hashes.ids[first]!, hashes.ids[last]!]);
+  });
+  return [...pairs.values()];
+}

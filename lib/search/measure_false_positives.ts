@@ -1,0 +1,102 @@
+import { createMatrixProduct } from "../backends/matrix_product.ts";
+import type { FalsePositives } from "../thresholds/false_positives.ts";
+import { createScoreHistogram } from "../thresholds/score_histogram.ts";
+import type { Vectors } from "../types.ts";
+import { countRows } from "../vectors/check_rows.ts";
+
+/** Options for {@linkcode measureFalsePositives}. */
+export interface MeasureFalsePositivesOptions {
+  /**
+   * Pairs of rows that are copies of one another after all, and do not count.
+   *
+   * @default {none}
+   */
+  related?: Iterable<readonly [row: number, other: number]>;
+  /** Called with the number of rows that were compared with all before them. */
+  onProgress?: ((rows: number) => void) | undefined;
+}
+
+/** Rows that are multiplied at once. */
+const ROWS = 1024;
+
+/**
+ * Measures how often unrelated images reach which score: compares all descriptors with all others.
+ *
+ * The number of pairs grows with the square of the images: 1,500 images are a million pairs, 23,000 are 264 million. Rates
+ * down to a hundred pairs are measured; below, a generalized Pareto distribution that is fitted to the thousand highest
+ * scores continues them.
+ *
+ * @param descriptors Of images none of which is a copy of another, but for what `related` names; unit rows; borrowed.
+ * @param options Which pairs do not count.
+ * @returns What {@linkcode thresholdAt} chooses thresholds by.
+ * @throws {RangeError} If there are fewer than a million pairs, or their highest scores are all equal.
+ *
+ * @example The thresholds of random vectors
+ * ```ts
+ * import { measureFalsePositives, thresholdAt } from "rdcd/search";
+ * import assert from "node:assert/strict";
+ *
+ * const [rows, dims] = [1500, 32];
+ * const vectors = new Float32Array(rows * dims);
+ * for (let row = 0; row < rows; row++) {
+ *   const own = vectors.subarray(row * dims, (row + 1) * dims);
+ *   own.forEach((_, i) => own[i] = Math.sin(1e4 * (row * dims + i) ** 2));
+ *   const length = Math.hypot(...own);
+ *   own.forEach((value, i) => own[i] = value / length);
+ * }
+ * const table = await measureFalsePositives({ vectors, dims });
+ * assert.equal(table.pairs, rows * (rows - 1) / 2);
+ * assert.ok(thresholdAt(table, 1e-6) > thresholdAt(table, 1e-3));
+ * ```
+ */
+export async function measureFalsePositives(
+  descriptors: Vectors,
+  options: MeasureFalsePositivesOptions = {},
+): Promise<FalsePositives> {
+  const { related = [], onProgress } = options;
+  const { vectors, dims } = descriptors;
+  const count = countRows("descriptors", descriptors, "measure false positives");
+  const others = new Map<number, Set<number>>();
+  for (const [one, other] of related) {
+    const [row, column] = one > other ? [one, other] : [other, one];
+    others.set(row, (others.get(row) ?? new Set()).add(column));
+  }
+  const histogram = createScoreHistogram();
+  const product = await createMatrixProduct({ transposeLeft: false });
+  try {
+    for (let firstRow = 0; firstRow < count; firstRow += ROWS) {
+      const left = rowsFrom(vectors, dims, firstRow);
+      for (let firstColumn = 0; firstColumn <= firstRow; firstColumn += ROWS) {
+        const right = rowsFrom(vectors, dims, firstColumn);
+        const columns = right.length / dims;
+        const scores = await product.multiply(left, transposed(right, dims), dims);
+        for (let i = 0; i < left.length / dims; i++) {
+          const row = firstRow + i;
+          const own = others.get(row);
+          const end = Math.min(columns, row - firstColumn);
+          for (let j = 0; j < end; j++) {
+            if (own?.has(firstColumn + j) === true) continue;
+            histogram.add(scores[i * columns + j]!);
+          }
+        }
+      }
+      onProgress?.(Math.min(count, firstRow + ROWS));
+    }
+  } finally {
+    await product.dispose();
+  }
+  return histogram.summarize();
+}
+
+function rowsFrom(vectors: Float32Array, dims: number, first: number): Float64Array {
+  return Float64Array.from(vectors.subarray(first * dims, (first + ROWS) * dims));
+}
+
+function transposed(rows: Float64Array, dims: number): Float64Array {
+  const count = rows.length / dims;
+  const columns = new Float64Array(rows.length);
+  for (let row = 0; row < count; row++) {
+    for (let i = 0; i < dims; i++) columns[i * count + row] = rows[row * dims + i]!;
+  }
+  return columns;
+}
