@@ -4,8 +4,9 @@ import { Encoder, numbersOf } from "../../models/encoder.ts";
 import type { Weights } from "../../models/initial_weights.ts";
 import { fromTfjsLayout, toTfjsLayout } from "../../models/tensor_layout.ts";
 import type { LayerTensor } from "../../models/tensor_list.ts";
-import type { Variable } from "../../types.ts";
+import type { Matrix, Variable } from "../../types.ts";
 import { adamw } from "./adamw.ts";
+import { batchParts, partNoise } from "./batch_parts.ts";
 import { checkAverage, checkGradients, checkState, checkWeightAverage } from "./check_trainee.ts";
 import { differentiate } from "./differentiate.ts";
 import { encodeForTraining, encodeRaw } from "./encode_for_training.ts";
@@ -50,8 +51,16 @@ import { trainingNoise } from "./training_noise.ts";
  * ```
  */
 export function createTfjsTrainee(options: TraineeOptions): Trainee {
-  const { architecture, weights, optimizer, hasAverage, hasWeightAverage = false, seed, dropScale = 1 } =
-    options;
+  const {
+    architecture,
+    weights,
+    optimizer,
+    hasAverage,
+    hasWeightAverage = false,
+    seed,
+    dropScale = 1,
+    partSize,
+  } = options;
   const student = new Encoder(architecture, weights);
   const average = hasAverage ? new Encoder(architecture, weights) : null;
   const weightAverage = hasWeightAverage ? new Encoder(architecture, weights) : null;
@@ -90,16 +99,67 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
     encodeAverage(views, step, mode) {
       const moving = existingAverage();
       const noise = trainingNoise({ seed, step, role: "average", dropScale });
-      const encode = () =>
-        mode === "training" ? encodeForTraining(moving, views, noise) : encodeRaw(moving, views);
-      return Promise.resolve(tf.tidy(() => encode().descriptor));
+      const parts = batchParts(views, partSize);
+      return Promise.resolve(
+        tf.tidy(() =>
+          joinRows(
+            parts.map((part, index) =>
+              tf.tidy(() =>
+                mode === "training"
+                  ? encodeForTraining(moving, part, partNoise(noise, index, parts.length)).descriptor
+                  : encodeRaw(moving, part).descriptor
+              )
+            ),
+          )
+        ),
+      );
     },
     async learn(views, step, objective) {
       forget();
       const noise = trainingNoise({ seed, step, role: "student", dropScale });
-      const encode = () => encodeForTraining(student, views, noise);
-      const found = differentiate(encode, objective, learned.map(({ name }) => student.variables.get(name)!));
-      gradients = found.gradients;
+      const variables = learned.map(({ name }) => student.variables.get(name)!);
+      const parts = batchParts(views, partSize);
+      if (parts.length === 1) {
+        const found = differentiate(() => encodeForTraining(student, views, noise), objective, variables);
+        gradients = found.gradients;
+        return await found.read();
+      }
+      const noiseOf = (index: number) => partNoise(noise, index, parts.length);
+      const encoded = parts.map((part, index) =>
+        tf.tidy(() => ({ ...encodeForTraining(student, part, noiseOf(index)) }))
+      );
+      const inputs = tf.tidy(() =>
+        (["feature", "descriptor"] as const).map((output) =>
+          tf.variable(joinRows(encoded.map((part) => part[output])))
+        )
+      );
+      tf.dispose(encoded);
+      const [feature, descriptor] = inputs as unknown as [Matrix, Matrix];
+      const found = differentiate(() => ({ feature, descriptor }), objective, inputs);
+      for (const [index, part] of parts.entries()) {
+        const first = index * part.batch;
+        const slope = (input: Variable) => found.gradients[input.name]!.slice(first, part.batch);
+        const own = differentiate(
+          () => encodeForTraining(student, part, noiseOf(index), { follows: false }),
+          (raw) => ({
+            total: tf.addN([
+              raw.feature.mul(slope(inputs[0]!)).sum(),
+              raw.descriptor.mul(slope(inputs[1]!)).sum(),
+            ]),
+            parts: {},
+          }),
+          variables,
+        );
+        await own.read();
+        const before = gradients;
+        gradients = index === 0 ? own.gradients : tf.tidy(() =>
+          Object.fromEntries(
+            Object.entries(before).map(([name, sum]) => [name, sum.add(own.gradients[name]!)]),
+          )
+        );
+        if (index > 0) tf.dispose([before, own.gradients]);
+      }
+      tf.dispose([found.gradients, inputs]);
       return await found.read();
     },
     // deno-lint-ignore require-await -- so that what it throws rejects the promise
@@ -144,6 +204,11 @@ export function createTfjsTrainee(options: TraineeOptions): Trainee {
       tf.dispose([...velocity.values(), ...squares?.values() ?? []]);
     },
   };
+}
+
+/** The rows of all parts, in order; within `tf.tidy`. */
+function joinRows(parts: readonly Matrix[]): Matrix {
+  return parts.length === 1 ? parts[0]! : tf.concat([...parts]);
 }
 
 type VariablesByName = ReadonlyMap<string, Variable>;

@@ -14,15 +14,23 @@ import { listDroppingLayers, type Noise } from "./training_noise.ts";
  *
  * @param encoder The network; its running statistics move.
  * @param views The batch; borrowed.
+ * @param options `follows` says whether the running statistics follow the batch, true unless given.
  * @returns What the network makes of the batch, to be differentiated or not; within `tf.tidy`.
  * @throws {RangeError} If the network takes images of another size only, the views are not what they say, or a layer is to normalize by a single
  * number a channel.
  */
-export function encodeForTraining(encoder: Encoder, views: ViewBatch, noise: Noise): RawEncoding {
+export function encodeForTraining(
+  encoder: Encoder,
+  views: ViewBatch,
+  noise: Noise,
+  { follows = true }: { follows?: boolean } = {},
+): RawEncoding {
   const network = networkOf(encoder);
   const dropping = listDroppingLayers(networkLayers(network));
   return encodeRaw(encoder, views, {
-    onBatchMoments: (layer, moments) => followBatch(encoder, layer, moments),
+    onBatchMoments: (layer, moments) => {
+      if (follows) followBatch(encoder, layer, moments);
+    },
     drawFactors: (layer, count) => noise(dropping.indexOf(layer), layer.rate, count),
   });
 }

@@ -122,6 +122,16 @@ export interface TraineeOptions {
    * @default {1}
    */
   dropScale?: number;
+  /**
+   * Images that the network sees at once, where a batch would not fit into the memory. The objective sees the whole batch
+   * nevertheless: the features of all parts are computed first, then the objective and its gradients by them, then each
+   * part's gradients, which are summed (GradCache). Batch normalization is by the part, as over several graphics cards
+   * without synchronization, and running statistics follow each part once.
+   *
+   * @default {the batch}
+   * @see {@link https://arxiv.org/abs/2101.06983 | Gao et al. 2021}
+   */
+  partSize?: number | undefined;
 }
 
 /**

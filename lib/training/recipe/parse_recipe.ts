@@ -56,7 +56,8 @@ function brokenRules(recipe: Recipe): string[] {
   sizes.forEach(({ size, drawnSize }, index) =>
     demand(drawnSize >= size, `sizes[${index}].drawnSize`, `be at least the size of ${size}`, drawnSize)
   );
-  const { teacherSize = 0, keptSize } = recipe;
+  const { teacherSize = 0, keptSize, partSize = batchSize } = recipe;
+  demand(batchSize % partSize === 0, "partSize", `divide the batch of ${batchSize}`, partSize);
   const leastDrawn = Math.min(...sizes.map(({ drawnSize }) => drawnSize));
   const largest = Math.max(...sizes.map(({ size }) => size));
   if (keptSize !== undefined) {

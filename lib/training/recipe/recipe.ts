@@ -158,6 +158,13 @@ export interface Recipe {
   sizes: SizeStage[];
   /** Images a step. The last images of an epoch that do not fill a step are left out. */
   batchSize: number;
+  /**
+   * Images that the network sees at once, where a step of the whole batch would not fit into the memory; see
+   * {@linkcode TraineeOptions}. It changes what batch normalization sees, and so the student.
+   *
+   * @default {the batch}
+   */
+  partSize?: number;
   /** Times that all images are seen. */
   epochs: number;
   /** Epochs over which the learning rate rises from 0, before it falls to 0 along a cosine. */

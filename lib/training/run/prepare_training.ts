@@ -67,7 +67,7 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
     signal?.throwIfAborted();
     options.onCaching?.(progress);
   };
-  const { seed, preset, batchSize } = recipe;
+  const { seed, preset, batchSize, partSize = batchSize } = recipe;
   const views = viewsPerImage(recipe);
   const caches = new Map<number, ViewCache>();
   const cacheOf = async ({ drawnSize }: SizeStage): Promise<ViewCache | null> => {
@@ -116,8 +116,12 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
       const views: Image[][] = [];
       if (statisticsViews > 0) {
         for await (const batch of stream(recipe.epochs, 0, stage, null)) {
-          views.push(...batch.views.filter((some) => some.length > 0));
-          if (views.length * recipe.batchSize >= statisticsViews) break;
+          for (const some of batch.views) {
+            for (let first = 0; first < some.length; first += partSize) {
+              views.push(some.slice(first, first + partSize));
+            }
+          }
+          if (views.length * partSize >= statisticsViews) break;
         }
       }
       statistics = { stage, views };

@@ -1,6 +1,8 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { InvalidDataError } from "../../errors.ts";
+import { DEFAULT_ENGINE } from "../engines/create_trainee.ts";
+import { checkStepMemory } from "./check_step_memory.ts";
 import { openEpochLog } from "./epoch_log.ts";
 import { finishTraining, validateRun } from "./finish_training.ts";
 import { prepareTraining, type TrainingMaterial } from "./prepare_training.ts";
@@ -59,6 +61,7 @@ import { openRun, type TrainingRun } from "./training_run.ts";
  * ```
  */
 export async function train(options: TrainOptions): Promise<TrainingReport> {
+  if ((options.engine ?? DEFAULT_ENGINE) === "compiled") checkStepMemory(options.recipe);
   // Until tfjs is first used it has no current backend to go back to.
   await tf.ready();
   const previous = tf.getBackend();

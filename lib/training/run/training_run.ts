@@ -92,6 +92,7 @@ export async function openRun(options: TrainOptions, material: TrainingMaterial)
     hasAverage: average !== null,
     hasWeightAverage: recipe.weightAverage !== undefined,
     dropScale: recipe.dropScale,
+    partSize: recipe.partSize,
     seed: recipe.seed,
     threads: options.threads,
   });

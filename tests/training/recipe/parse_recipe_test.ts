@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { parseRecipe, type Recipe } from "rdcd/training";
 import { InvalidDataError } from "rdcd/descriptors";
 import type { Backbone } from "rdcd/models";
+import { checkStepMemory } from "../../../lib/training/run/check_step_memory.ts";
 import schema from "../../../data/recipes/recipe.schema.json" with { type: "json" };
 import { BACKBONES } from "../../../lib/models/architecture.ts";
 import { PRESETS } from "../../../lib/augmentations/presets.ts";
@@ -19,7 +20,14 @@ function read(name: string): JsonObject {
 }
 
 /** What a recipe may leave out. */
-const OPTIONAL: readonly unknown[] = ["mixup", "expectedStart", "nestedDims", "teacherSize", "weightAverage"];
+const OPTIONAL: readonly unknown[] = [
+  "mixup",
+  "partSize",
+  "expectedStart",
+  "nestedDims",
+  "teacherSize",
+  "weightAverage",
+];
 
 /** Keys and places in arrays, from the recipe down. */
 type Path = (string | number)[];
@@ -141,10 +149,29 @@ Deno.test("parseRecipe finds in the paper's FastViT that it is meant to start fr
   assertRefused({ ...json, expectedStart: "places" }, "expectedStart", "be one of imagenet");
 });
 
+Deno.test("parseRecipe refuses parts that do not make up the batch", () => {
+  const { $schema: _, ...json } = read("paper-rdcd-256.json");
+  assert.equal(parseRecipe({ ...json, partSize: 64 }).partSize, 64);
+  assertRefused({ ...json, partSize: 48 }, "partSize", "divide the batch of 256");
+  assertRefused({ ...json, partSize: 1 }, "partSize", "be >= 2");
+});
+
+Deno.test("every paper recipe's step fits into the memory that there is, and would not undivided", () => {
+  for (const file of files.filter((name) => name.startsWith("paper-"))) {
+    const { $schema: _, ...json } = read(file);
+    const { partSize, ...whole } = parseRecipe(json, file);
+    checkStepMemory({ ...whole, partSize: partSize! });
+    assert.throws(
+      () => checkStepMemory(whole),
+      /must fit into the 4 GiB .* give the recipe a partSize of at most \d+/,
+    );
+  }
+});
+
 Deno.test("parseRecipe refuses mixup where every image of a batch shows every other", () => {
   const { $schema: _, ...json } = read("paper-sscd-mixup.json");
-  assert.equal(parseRecipe({ ...json, batchSize: 3 }).batchSize, 3);
-  assertRefused({ ...json, batchSize: 2 }, "batchSize", "be more than 2 with mixup");
+  assert.equal(parseRecipe({ ...json, batchSize: 3, partSize: 3 }).batchSize, 3);
+  assertRefused({ ...json, batchSize: 2, partSize: 2 }, "batchSize", "be more than 2 with mixup");
 });
 
 Deno.test("parseRecipe refuses a recipe of which any key is missing, naming it", () => {

@@ -12,19 +12,18 @@ import {
   checkViews,
   checkWeightAverage,
 } from "../check_trainee.ts";
+import { batchParts, partNoise } from "../batch_parts.ts";
 import { differentiate } from "../differentiate.ts";
 import type { AverageMode, OptimizerSettings, Trainee, TraineeOptions, ViewBatch } from "../trainee.ts";
 import { listDroppingLayers, type Noise, trainingNoise } from "../training_noise.ts";
-import { FIRST_FREE_BYTE, startKernelThreads } from "./kernel_threads.ts";
+import { startKernelThreads } from "./kernel_threads.ts";
 import type { Operation } from "./operation.ts";
 import { layOutParameters, numbersAt, readParameters, writeParameters } from "./parameters.ts";
 import { type NetworkPlan, planNetwork } from "./plan_training.ts";
 import type { Value } from "./plan.ts";
+import { layOutRegions, SQUARE_SLOTS } from "./regions.ts";
 
 const PAGE_BYTES = 65536;
-
-/** Parts that a tensor's sums of squares are cut into. */
-const SQUARE_SLOTS = 8;
 
 /** Options for {@linkcode createCompiledTrainee}. */
 export interface CompiledTraineeOptions extends TraineeOptions {
@@ -71,21 +70,15 @@ export interface CompiledTraineeOptions extends TraineeOptions {
  */
 export async function createCompiledTrainee(options: CompiledTraineeOptions): Promise<Trainee> {
   const { architecture, weights, optimizer, hasAverage, hasWeightAverage = false, seed } = options;
-  const { dropScale = 1, threads = navigator.hardwareConcurrency } = options;
+  const { dropScale = 1, threads = navigator.hardwareConcurrency, partSize } = options;
   checkPositiveInteger("train", "threads", threads);
   const network = describeNetwork(architecture);
   const layers = networkLayers(network);
   const dropping = listDroppingLayers(layers);
   const layout = layOutParameters(listTensors(layers));
-  const student = FIRST_FREE_BYTE;
-  const gradient = student + layout.bytes;
-  const velocity = gradient + layout.learnedBytes;
-  const squares = velocity + layout.learnedBytes;
   const hasSquares = optimizer.kind === "adamw";
-  const sums = squares + (hasSquares ? layout.learnedBytes : 0);
-  const average = sums + SQUARE_SLOTS * 16;
-  const weightAverage = average + (hasAverage ? layout.bytes : 0);
-  const start = weightAverage + (hasWeightAverage ? layout.bytes : 0);
+  const regions = layOutRegions(layout, { optimizer, hasAverage, hasWeightAverage });
+  const { student, gradient, velocity, squares, sums, average, weightAverage, start } = regions;
 
   const workers = await startKernelThreads(threads);
   const { memory } = workers;
@@ -108,7 +101,7 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
     } catch {
       throw new RangeError(
         `Cannot train as a step must fit into the 4 GiB that WebAssembly addresses: current value is ` +
-          `${(bytes / 2 ** 30).toFixed(1)} GiB; use smaller batches or images`,
+          `${(bytes / 2 ** 30).toFixed(1)} GiB; use a smaller partSize, smaller batches or images`,
       );
     }
   }
@@ -148,11 +141,6 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
 
   function view({ address, shape }: Value): Float32Array {
     return numbersAt(memory, address, countNumbers(shape));
-  }
-
-  /** A copy for tfjs, which cannot take shared memory. */
-  function toMatrix(value: Value): Matrix {
-    return tf.tensor2d(view(value).slice(), value.shape as [number, number]);
   }
 
   function moveOperations(rate: number): Operation[] {
@@ -221,35 +209,67 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
       await workers.run(moves);
     },
     async encodeAverage(views, step, mode) {
-      const { average: averages } = await plansFor(views);
+      const parts = batchParts(views, partSize);
+      const { average: averages } = await plansFor(parts[0]!);
       if (averages === null) {
         throw new RangeError("Cannot encode as hasAverage must be true: current value is false");
       }
       const plan = averages[mode];
-      fill(plan, views, trainingNoise({ seed, step, role: "average", dropScale }));
-      await workers.run(`average ${mode}`);
-      return toMatrix(plan.descriptor);
+      const noise = trainingNoise({ seed, step, role: "average", dropScale });
+      const rows = rowsOf(plan.descriptor, parts.length);
+      for (const [index, part] of parts.entries()) {
+        fill(plan, part, partNoise(noise, index, parts.length));
+        await workers.run(`average ${mode}`);
+        rows.set(view(plan.descriptor), index * countNumbers(plan.descriptor.shape));
+      }
+      return toMatrix(rows, views);
     },
     async learn(views, step, objective) {
-      const { student: plan } = await plansFor(views);
-      fill(plan, views, trainingNoise({ seed, step, role: "student", dropScale }));
-      await workers.run("forward");
-      const gradients = plan.gradients!;
-      const isSame = gradients.feature === gradients.descriptor;
-      const inputs = (isSame ? [plan.feature] : [plan.feature, plan.descriptor]).map((value) => {
-        const matrix = toMatrix(value);
+      const parts = batchParts(views, partSize);
+      const { student: plan } = await plansFor(parts[0]!);
+      const noise = trainingNoise({ seed, step, role: "student", dropScale });
+      const places = plan.gradients!;
+      const isSame = places.feature === places.descriptor;
+      const outputs = isSame ? [plan.feature] : [plan.feature, plan.descriptor];
+      const rows = outputs.map((value) => rowsOf(value, parts.length));
+      const runForward = async (index: number) => {
+        fill(plan, parts[index]!, partNoise(noise, index, parts.length));
+        await workers.run("forward");
+      };
+      for (const index of parts.keys()) {
+        await runForward(index);
+        outputs.forEach((value, i) => rows[i]!.set(view(value), index * countNumbers(value.shape)));
+      }
+      const inputs = rows.map((numbers) => {
+        const matrix = toMatrix(numbers, views);
         const variable = tf.variable(matrix);
         matrix.dispose();
         return variable;
       });
       const [feature, descriptor = feature] = inputs as unknown as [Matrix, Matrix?];
       const found = differentiate(() => ({ feature, descriptor }), objective, inputs);
-      const places = isSame ? [gradients.feature] : [gradients.feature, gradients.descriptor];
-      for (const [index, variable] of inputs.entries()) {
-        view(places[index]!).set(await found.gradients[variable.name]!.data<"float32">());
-      }
+      const slopes = await Promise.all(inputs.map(({ name }) => found.gradients[name]!.data<"float32">()));
       tf.dispose([found.gradients, inputs]);
-      await workers.run("backward");
+      const [own, statistics] = [
+        numbersAt(memory, gradient, layout.learnedBytes / 4),
+        numbersAt(memory, student + layout.learnedBytes, (layout.bytes - layout.learnedBytes) / 4),
+      ];
+      const followed = statistics.slice();
+      let sum: Float32Array | undefined;
+      // From the last to the first, as what the last one left on its way forward is still there.
+      for (const index of parts.keys().toArray().reverse()) {
+        if (index < parts.length - 1) await runForward(index);
+        [places.feature, places.descriptor].slice(0, outputs.length).forEach((place, i) => {
+          const count = countNumbers(place.shape);
+          view(place).set(slopes[i]!.subarray(index * count, (index + 1) * count));
+        });
+        await workers.run("backward");
+        if (parts.length > 1) sum = sum?.map((value, at) => value + own[at]!) ?? own.slice();
+      }
+      if (sum !== undefined) {
+        own.set(sum);
+        statistics.set(followed);
+      }
       hasGradients = true;
       return await found.read();
     },
@@ -290,6 +310,15 @@ export async function createCompiledTrainee(options: CompiledTraineeOptions): Pr
     },
     dispose: () => workers.terminate(),
   };
+}
+
+/** Room for the rows of all parts, outside of the shared memory, which tfjs cannot take. */
+function rowsOf({ shape }: Value, parts: number): Float32Array<ArrayBuffer> {
+  return new Float32Array(parts * countNumbers(shape));
+}
+
+function toMatrix(rows: Float32Array<ArrayBuffer>, { batch }: ViewBatch): Matrix {
+  return tf.tensor2d(rows, [batch, rows.length / batch]);
 }
 
 /** A layer scale is a vector to tfjs, and to whoever thinks of it. */
