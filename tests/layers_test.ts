@@ -47,8 +47,12 @@ async function* modulesBelow(folder: string): AsyncGenerator<string> {
 
 async function importsOf(path: string): Promise<Import[]> {
   const text = await Deno.readTextFile(path);
-  const found = text.matchAll(/(?:\bfrom|\bimport|new URL)\s*\(?\s*"(\.{1,2}\/[^"]+\.ts)"/g);
-  return [...found].map(([, to]) => ({ from: path, to: normalize(join(dirname(path), to!)) }));
+  const found = text.matchAll(
+    /(?:\bfrom|\bimport|new URL|\bresolve)\s*\(?\s*["`](\.{1,2}\/[^"`]+\.(?:ts|json))["`]/g,
+  );
+  return [...found].map(([, to]) => ({ from: path, to: normalize(join(dirname(path), to!)) }))
+    // Data beside the code, such as schemas and deno.json.
+    .filter(({ to }) => to.endsWith(".ts") || to.startsWith("lib/"));
 }
 
 function roomOf(path: string): string | undefined {
@@ -80,5 +84,12 @@ Deno.test("what research scripts import touches neither Deno nor Jupyter's libra
   for (const path of modules.filter((path) => PLAIN.includes(roomOf(path)!))) {
     const code = (await Deno.readTextFile(path)).replaceAll(/\/\*\*[^]*?\*\//g, "");
     assert.doesNotMatch(code, /\bDeno\.|"(plotly|danfojs)/, path);
+  }
+});
+
+Deno.test("no room of lib/ imports what the package exports", async () => {
+  for (const path of modules) {
+    const code = (await Deno.readTextFile(path)).replaceAll(/\/\*\*[^]*?\*\//g, "");
+    assert.doesNotMatch(code, /\b(from|import|resolve)\s*\(?\s*["`]rdcd["`/]/, path);
   }
 });

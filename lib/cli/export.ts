@@ -22,15 +22,16 @@ Writes a model to a file that others can use.
                       trained for that size too
   --out FILE          .onnx: the graph for inference, batch normalization and parallel branches folded, for any runtime
                       of ONNX; .safetensors: the weights under PyTorch's names, for PyTorch and for this toolkit
-  --weights KIND      float32 or float16, which halves the file (float32)
+  --weights KIND      float32 or float16, which halves the file (float32 for .onnx, and what the model's file
+                      has for .safetensors)
   --size N            .onnx only: the model takes squares of N pixels only (any size)
   --codec CODEC       .safetensors only: what its descriptors go through wherever the file is a method, such as ITQ256,
                       which makes 256 bits of an image, or PCAW64,L2norm,Flat (the one in the model's file, if any)
   --calibrate PATH    what the codec is fitted to: a folder of images, at best ten times as many as it has bits, or a
                       store that "extract" made with this model
   --unrelated DIR     .safetensors only: measure how often the images in DIR, of which none should be a copy of another, reach
-                      which score, and keep it in the file: "search" and "watch" choose thresholds by it. At best 20,000
-                      images or more; pairs that PDQ calls the same are left out. Again for each folder
+                      which score, and keep it in the file: "search" and "watch" choose thresholds by it. 1,415 images at
+                      least, at best 20,000; pairs that PDQ calls the same are left out. Again for each folder
   --seed N            seed of the codec (0)
   --json              what was written, as JSON on stdout
   --help              this text
@@ -47,7 +48,7 @@ await runTask({
   options: {
     model: { type: "string" },
     out: { type: "string" },
-    weights: { type: "string", default: "float32" },
+    weights: { type: "string" },
     size: { type: "string" },
     codec: { type: "string" },
     calibrate: { type: "string" },
@@ -62,7 +63,7 @@ await runTask({
   if (!isOnnx && !/\.safetensors$/i.test(out)) {
     throw new UsageError(`--out ends in .onnx or .safetensors: current value is "${out}"`);
   }
-  const weights = oneOf("weights", values.weights, WEIGHTS);
+  const precision = values.weights === undefined ? undefined : oneOf("weights", values.weights, WEIGHTS);
   const side = values.size === undefined ? null : integerOption("size", values.size, 1);
   if (side !== null && !isOnnx) {
     throw new UsageError("--size is for .onnx; weights take images of any size");
@@ -80,7 +81,11 @@ await runTask({
     throw new UsageError("--unrelated is for .safetensors; an .onnx file has the network alone");
   }
   const seed = integerOption("seed", values.seed);
-  const { name, encoder, codec: own, falsePositives: known } = await resolveEncoder(model, encoderOptions());
+  const { name, encoder, codec: own, falsePositives: known, metadata, ...file } = await resolveEncoder(
+    model,
+    encoderOptions(),
+  );
+  const weights = precision ?? (isOnnx ? "float32" : file.weights);
   const measured = async (codec: typeof own) =>
     unrelated.length === 0
       ? {}

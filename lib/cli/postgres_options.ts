@@ -53,8 +53,8 @@ export function openDatabase(
 ): PostgresDatabase {
   const { timeout, retries } = values;
   const options = {
-    ...timeout === undefined ? {} : { timeout: positiveOption("timeout", timeout) },
-    ...retries === undefined ? {} : { retries: integerOption("retries", retries) },
+    timeout: timeout === undefined ? undefined : positiveOption("timeout", timeout),
+    retries: retries === undefined ? undefined : integerOption("retries", retries),
   };
   try {
     return connectPostgres(url, {
@@ -82,10 +82,10 @@ export function indexName(
 export function graphSettings(values: GraphValues): HnswOptions {
   const { m, "ef-construction": efConstruction, "build-memory": buildMemory } = values;
   return {
-    ...m === undefined ? {} : { m: integerOption("m", m, 2) },
-    ...efConstruction === undefined
-      ? {}
-      : { efConstruction: integerOption("ef-construction", efConstruction, 4) },
-    ...buildMemory === undefined ? {} : { buildMemory: integerOption("build-memory", buildMemory, 1) },
+    m: m === undefined ? undefined : integerOption("m", m, 2),
+    efConstruction: efConstruction === undefined
+      ? undefined
+      : integerOption("ef-construction", efConstruction, 4),
+    buildMemory: buildMemory === undefined ? undefined : integerOption("build-memory", buildMemory, 1),
   };
 }

@@ -8,7 +8,13 @@ import { methodOptions, onnxOptions } from "./method_options.ts";
 import { help } from "./search/help.ts";
 import { openSearchIndex } from "./search/open_search_index.ts";
 import { type Neighbor, resultTable } from "./search/result_table.ts";
-import { chooseThreshold, thresholdChoice, thresholdOptions, thresholdText } from "./search/threshold.ts";
+import {
+  chooseThreshold,
+  thresholdChoice,
+  thresholdOptions,
+  thresholdText,
+  unknownThreshold,
+} from "./search/threshold.ts";
 import { postgresOptions } from "./postgres_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
@@ -32,6 +38,7 @@ await runTask({
     "runtime": { type: "string", default: "auto" },
     "threads": { type: "string" },
     ...onnxOptions,
+    "copies-only": { type: "boolean", default: false },
     "json": { type: "boolean", default: false },
   },
 }, async (values, positionals) => {
@@ -70,17 +77,20 @@ await runTask({
         null,
         2,
       ));
-    } else if (results.length > 0) console.log(resultTable(results));
+    } else {
+      const shown = values["copies-only"] ? copiesOnly(results) : results;
+      if (shown.length > 0) console.log(resultTable(shown));
+    }
     for (const { path, reason } of unreadable) {
       console.error(`error: Cannot read the image ${path}: ${reason}`);
     }
     if (threshold === null) {
-      console.error(
-        `No threshold is known for ${method.name}: give one with --threshold, or measure it with ` +
-          '"deno task export --unrelated DIR"',
-      );
+      console.error(unknownThreshold(method, made.spec));
     } else if (!values.json) {
-      console.error(`${method.name}: ${thresholdText(threshold)}`);
+      const found = copiesOnly(results).length;
+      console.error(
+        `${method.name}: ${thresholdText(threshold)}\n${found} of ${results.length} queries have a copy`,
+      );
     }
     return unreadable.length > 0 ? 1 : 0;
   } finally {
@@ -89,10 +99,19 @@ await runTask({
   }
 });
 
+/** The queries that have a copy, each with these alone. */
+function copiesOnly(results: readonly { query: string; neighbors: Neighbor[] }[]): typeof results {
+  return results.map(({ query, neighbors }) => ({
+    query,
+    neighbors: neighbors.filter(({ copy }) => copy === true),
+  }))
+    .filter(({ neighbors }) => neighbors.length > 0);
+}
+
 async function queryEntries(named: readonly string[]): Promise<ImageEntry[]> {
   const entries: ImageEntry[] = [];
   for (const path of named) {
-    const howToGet = `--query takes image files and folders; is ${basename(path)} spelt right?`;
+    const howToGet = `--query takes image files and folders; is ${basename(path)} spelled right?`;
     if (await isFolder(path, howToGet)) entries.push(...await listImages(path));
     else entries.push({ id: path, path });
   }

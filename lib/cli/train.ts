@@ -65,7 +65,7 @@ await runTask({
       ...{ images: entries, engine, checkpointMinutes, resume: values.resume },
       threads,
       viewSeed,
-      ...folder === undefined ? {} : { viewCache: { folder, epochs: cachedEpochs } },
+      viewCache: folder === undefined ? undefined : { folder, epochs: cachedEpochs },
       ...values["no-precise-statistics"] ? { statisticsViews: 0 } : {},
       signal: interruption.signal,
     },

@@ -8,7 +8,13 @@ import { methodOptions, onnxOptions } from "./method_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { methodOfIndex } from "./search/method_of_index.ts";
 import { nearestReferences } from "./search/nearest_references.ts";
-import { chooseThreshold, thresholdChoice, thresholdOptions, thresholdText } from "./search/threshold.ts";
+import {
+  chooseThreshold,
+  thresholdChoice,
+  thresholdOptions,
+  thresholdText,
+  unknownThreshold,
+} from "./search/threshold.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 import { type Examined, openJournal } from "./watch/journal.ts";
 import { help } from "./watch/help.ts";
@@ -53,14 +59,13 @@ await runTask({
   const options = methodOptions({ ...values, resize: "exact" });
   const { spec, method } = await methodOfIndex(index, values.model, options);
   using stack = new DisposableStack();
-  const { count } = await streamDescriptors(index);
-  const threshold = chooseThreshold(choice, method, spec, count);
-  if (threshold === null) {
-    throw new UsageError(
-      `no threshold is known for ${method.name}: give one with --threshold, or measure it with ` +
-        '"deno task export --unrelated DIR"',
-    );
-  }
+  // Chosen anew for each batch: the more references there are, the higher the best of the unrelated ones.
+  const thresholdFor = (references: number) => {
+    const threshold = chooseThreshold(choice, method, spec, references);
+    if (threshold === null) throw new UsageError(unknownThreshold(method, spec));
+    return threshold;
+  };
+  const threshold = thresholdFor((await streamDescriptors(index)).count);
   const journal = stack.use(await openJournal(out));
   const { signal } = stack.use(listenForInterruption());
   const store = values.add
@@ -68,6 +73,16 @@ await runTask({
     : null;
   const onWarning = (message: string) => console.error(`warning: ${message}`);
   const totals = { examined: 0, copies: 0, unreadable: 0 };
+  const known = new Set<string>();
+  const others = journal.methods().filter((name) => name !== method.name);
+  if (others.length > 0) {
+    onWarning(
+      `${out} has images that were examined by ${
+        others.join(" and ")
+      }, which are not examined again: give another --out to ` +
+        `examine all by ${method.name}`,
+    );
+  }
 
   const examine = async (arrived: readonly ArrivedImage[]) => {
     const images = new Map(arrived.map((image) => [image.id, image]));
@@ -80,12 +95,15 @@ await runTask({
       }
       // Opened anew, as what was added since is to be found. One more than is asked for, as an image that is a reference
       // is its own nearest.
-      const near = await nearestReferences({ vectors, dims: method.dims }, await streamDescriptors(index), {
-        k: k + 1,
-      });
+      const references = await streamDescriptors(index);
+      const near = await nearestReferences({ vectors, dims: method.dims }, references, { k: k + 1 });
+      const { score: least } = thresholdFor(references.count);
       const describe = (id: string): Omit<Examined, "copies" | "unreadable"> => {
         const { size, modified } = images.get(id)!;
-        return { image: id, size, modified, examined: new Date().toISOString() };
+        return {
+          ...{ image: id, size, modified, examined: new Date().toISOString() },
+          ...{ method: method.name, threshold: least },
+        };
       };
       const examined: Examined[] = batch.unreadable.map(({ id, reason }) => ({
         ...describe(id),
@@ -94,7 +112,7 @@ await runTask({
       }));
       for (const [row, id] of ids.entries()) {
         const others = near[row]!.filter(({ reference }) => store === null || reference !== id).slice(0, k);
-        const copies = others.filter(({ score }) => score >= threshold.score);
+        const copies = others.filter(({ score }) => score >= least);
         examined.push({ ...describe(id), copies, unreadable: null });
       }
       await journal.append(examined);
@@ -115,12 +133,19 @@ await runTask({
     }
   };
 
-  console.error(`watch: ${folder}, ${method.name}, ${thresholdText(threshold)}`);
+  console.error(
+    `watch: ${folder}, ${method.name}, ${thresholdText(threshold)}` +
+      (values.add && !("score" in choice) ? ", and more as references are added" : ""),
+  );
   try {
     for await (
       const arrived of watchFolder(folder, {
         ...{ settle, rescan, once: values.once, signal, onWarning },
-        isKnown: (image) => journal.has(image),
+        isKnown(image) {
+          if (!journal.has(image)) return false;
+          known.add(image.id);
+          return true;
+        },
       })
     ) await examine(arrived);
   } finally {
@@ -128,5 +153,8 @@ await runTask({
     await method.dispose();
   }
   const { examined, copies, unreadable } = totals;
-  console.error(`watch: ${examined} images examined, ${copies} are copies, ${unreadable} could not be read`);
+  console.error(
+    `watch: ${examined} images examined, ${copies} of them copies, ${unreadable} could not be read` +
+      (known.size > 0 ? `; ${known.size} were in ${out} before` : ""),
+  );
 });

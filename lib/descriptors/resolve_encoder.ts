@@ -1,15 +1,15 @@
 import { basename } from "@std/path";
+import { namesIn } from "../files/names_in.ts";
 import { projectPath } from "../files/project_path.ts";
 import { CheckpointError } from "../errors.ts";
 import { type Backbone, BACKBONES } from "../models/architecture.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import type { EncoderFalsePositives } from "../weights/encoder_false_positives.ts";
-import { findModelFile, isFile } from "../weights/find_model_file.ts";
+import { findModelFile, isFile, MODEL_FILE_ENDINGS } from "../weights/find_model_file.ts";
 import { loadModel } from "../weights/load_model.ts";
 import { PUBLISHED_MODELS } from "../weights/published_models.ts";
 import { truncateDescriptor } from "../models/truncate_descriptor.ts";
-import { createUntrainedEncoder } from "./untrained_encoder.ts";
 
 /** Options for {@linkcode resolveEncoder}. */
 export interface ResolveEncoderOptions {
@@ -31,6 +31,10 @@ export interface NamedEncoder {
   codec: Codec | null;
   /** How often unrelated images reach which score, by codec or number of dims, if its file says so. */
   falsePositives: EncoderFalsePositives;
+  /** The rest of what the file says, by key. */
+  metadata: Readonly<Record<string, string>>;
+  /** How the file stores matrices and kernels. */
+  weights: "float32" | "float16";
 }
 
 /** Name of the best model that comes with the project, so that programs need not change when a better one does. */
@@ -75,8 +79,10 @@ export async function resolveEncoder(
   const untrained = UNTRAINED.exec(spec);
   if (untrained !== null) {
     const [, backbone, dims] = untrained;
+    // Only then: it generates pictures.
+    const { createUntrainedEncoder } = await import("./untrained_encoder.ts");
     const encoder = await createUntrainedEncoder(backbone as Backbone, Number(dims));
-    return { name: "untrained", encoder, codec: null, falsePositives: {} };
+    return { name: "untrained", encoder, codec: null, falsePositives: {}, metadata: {}, weights: "float32" };
   }
   const path = await findModel(spec, options);
   if (path !== null && isOnnxPath(path)) {
@@ -92,8 +98,11 @@ export async function resolveEncoder(
   }
   if (path === null) {
     throw new RangeError(
-      `Cannot find the model as it must be the path of a checkpoint, the name of one in ${modelsFolder} (known are ` +
-        `${[...PUBLISHED_MODELS.keys()].join(", ")}), or untrained:NETWORK:DIMS with a network of ` +
+      `Cannot find the model as it must be the path of a checkpoint, ${
+        (await modelsIn(modelsFolder)).join(", ")
+      } or another file's name in ${modelsFolder} (${
+        [...PUBLISHED_MODELS.keys()].join(", ")
+      } are known there), or untrained:NETWORK:DIMS with a network of ` +
         `${Object.keys(BACKBONES).join(", ")}: current value is "${spec}", and there is no such file ` +
         "(the hashes phash, pdq and tiny are methods without a model)",
     );
@@ -127,15 +136,23 @@ export function isOnnxPath(path: string): boolean {
 }
 
 async function firstNumbers(whole: NamedEncoder, dims: number): Promise<NamedEncoder> {
-  const { name, encoder, falsePositives } = whole;
+  const { name, encoder } = whole;
   try {
     const shorter = await truncateDescriptor(encoder, dims);
     // A codec is fitted to all of the numbers.
-    return { name: `${name}:${dims}`, encoder: shorter, codec: null, falsePositives };
+    return { ...whole, name: `${name}:${dims}`, encoder: shorter, codec: null };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`${name}: ${error.message}`, { cause: error });
   } finally {
     encoder.dispose();
   }
+}
+
+/** What the models of a folder are called by, the best first. */
+async function modelsIn(folder: string): Promise<string[]> {
+  const files = await namesIn(folder);
+  const names = files.filter((name) => MODEL_FILE_ENDINGS.some((ending) => name.endsWith(ending)))
+    .map((name) => name.replace(/\.[^.]+$/, ""));
+  return [...names.includes(BEST.model) ? [BEST.name] : [], ...new Set(names.sort())];
 }

@@ -16,7 +16,7 @@ export function paintWood(prng: Prng, size: Size): Image {
   const saturation = drawUniform(prng, [0.25, 0.65]);
   const grain = { width: across, height: along };
   const bend = noiseField(prng, grain, { scaleX: across / 3, scaleY: along, octaves: 3 });
-  const fibre = noiseField(prng, grain, { scaleX: 4, scaleY: 90, octaves: 3 });
+  const fiber = noiseField(prng, grain, { scaleX: 4, scaleY: 90, octaves: 3 });
   const ringWidth = drawUniform(prng, [5, 18]);
   const boards = Array.from({ length: count }, () => ({
     tone: hsl(hue + drawUniform(prng, [-0.01, 0.01]), saturation, drawUniform(prng, [0.3, 0.65])),
@@ -48,7 +48,7 @@ export function paintWood(prng: Prng, size: Size): Image {
     }
     const ring = distance / ringWidth;
     light(pixel, 0.8 + 0.25 * smoothStep(0, 0.8, ring - Math.floor(ring)));
-    light(pixel, 0.75 + 0.5 * sampleField(fibre, grain, x, y));
+    light(pixel, 0.75 + 0.5 * sampleField(fiber, grain, x, y));
     blend(pixel, [45, 25, 15], dark * 0.7);
     const edge = Math.min(x - index * boardWidth, (index + 1) * boardWidth - x);
     if (count > 1) light(pixel, smoothStep(0, 2.5, edge) * 0.85 + 0.15);

@@ -7,6 +7,7 @@ import type { DescriptorMethod } from "../descriptors/method.ts";
 import { InvalidDataError, UnreadableImageError } from "../errors.ts";
 import { findImages } from "../images/find_images.ts";
 import { isFolder } from "../files/is_folder.ts";
+import { thresholdAt } from "../thresholds/false_positives.ts";
 import type { Descriptors, ImageEntry } from "../types.ts";
 import { pickRows } from "../vectors/pick_rows.ts";
 import type { FoundReference } from "./found_reference.ts";
@@ -22,9 +23,9 @@ export interface FindCopiesOptions {
    */
   k?: number;
   /**
-   * Lowest score of a found image, -1 to 1.
+   * Lowest score of a found image, -1 to 1: with -1 the nearest are given whatever their scores.
    *
-   * @default {-1, so that the nearest are given whatever their scores}
+   * @default {where it is known how often unrelated images reach which score, that of one false match in 1,000 searches; or -1}
    */
   threshold?: number;
 }
@@ -63,7 +64,7 @@ export interface CopyDetector {
    */
   add(images: string | Iterable<string | ImageEntry>): Promise<AddedImages>;
   /**
-   * Finds the images of the collection that are nearest to an image.
+   * Finds the images of the collection that an image is a copy of, or that are copies of it.
    *
    * @param image Its file.
    * @param options How many, and how near.
@@ -193,7 +194,7 @@ export async function createCopyDetector(
       }
       return report;
     },
-    async find(image, { k = 10, threshold = -1 } = {}) {
+    async find(image, { k = 10, threshold = usualThreshold(method, ids.length) } = {}) {
       if (Number.isNaN(threshold)) {
         throw new RangeError("Cannot find copies as the threshold must be a number: current value is NaN");
       }
@@ -234,4 +235,12 @@ async function entriesOf(images: string | Iterable<string | ImageEntry>): Promis
   return await isFolder(images, "add a folder or a file that is there")
     ? await findImages(images)
     : [{ id: images, path: images }];
+}
+
+/** Searches that one false match is expected in, as `deno task search` has unless told otherwise. */
+const SEARCHES = 1000;
+
+function usualThreshold({ falsePositives }: DescriptorMethod, references: number): number {
+  if (falsePositives === undefined || references === 0) return -1;
+  return thresholdAt(falsePositives, 1 / (SEARCHES * references));
 }

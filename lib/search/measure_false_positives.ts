@@ -29,7 +29,7 @@ const ROWS = 1024;
  * @param descriptors Of images none of which is a copy of another, but for what `related` names; unit rows; borrowed.
  * @param options Which pairs do not count.
  * @returns What {@linkcode thresholdAt} chooses thresholds by.
- * @throws {RangeError} If there are fewer than a million pairs, or their highest scores are all equal.
+ * @throws {RangeError} If there are fewer than a million pairs, their highest scores are all equal, or a row is not of the length 1.
  *
  * @example The thresholds of random vectors
  * ```ts
@@ -56,6 +56,7 @@ export async function measureFalsePositives(
   const { related = [], onProgress } = options;
   const { vectors, dims } = descriptors;
   const count = countRows("descriptors", descriptors, "measure false positives");
+  checkUnitRows(vectors, dims);
   const others = new Map<number, Set<number>>();
   for (const [one, other] of related) {
     const [row, column] = one > other ? [one, other] : [other, one];
@@ -86,6 +87,21 @@ export async function measureFalsePositives(
     await product.dispose();
   }
   return histogram.summarize();
+}
+
+/** A cosine is what a threshold is compared with. */
+function checkUnitRows(vectors: Float32Array, dims: number): void {
+  for (let start = 0; start < vectors.length; start += dims) {
+    let square = 0;
+    for (let i = start; i < start + dims; i++) square += vectors[i]! ** 2;
+    if (Math.abs(square - 1) < 1e-3) continue;
+    throw new RangeError(
+      `Cannot measure false positives as rows must have the length 1: current value of row ${
+        start / dims
+      } is ` +
+        `${Math.sqrt(square)}`,
+    );
+  }
 }
 
 function rowsFrom(vectors: Float32Array, dims: number, first: number): Float64Array {

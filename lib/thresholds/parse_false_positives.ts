@@ -19,13 +19,16 @@ export function parseFalsePositives(json: unknown, path: string): FalsePositives
   }
   measured.forEach((entry: unknown, index) => {
     const [rate, score] = Array.isArray(entry) && entry.length === 2 ? entry : [NaN, NaN];
-    const [rateBefore, scoreBefore] = measured[index - 1] ?? [1, -1];
-    const isRight = isNumber(rate) && isNumber(score) && rate > 0 && rate <= rateBefore &&
-      score >= scoreBefore;
-    if (!isRight) throw refusal(path, `measured[${index}] must be a falling rate and a rising score`, entry);
+    const [rateBefore, scoreBefore] = measured[index - 1] ?? [Infinity, -1];
+    const isRate = isNumber(rate) && rate <= 1 && rate < rateBefore && rate * pairs >= 1;
+    const isScore = isNumber(score) && score >= scoreBefore && score <= 1;
+    if (isRate && isScore) return;
+    const rule =
+      `measured[${index}] must be a falling rate of a pair at least, and a score to 1 that does not fall`;
+    throw refusal(path, rule, entry);
   });
   const { from, rate, scale, shape } = (tail ?? {}) as Partial<FalsePositives["tail"]>;
-  if (!isNumber(from)) throw refusal(path, "tail.from must be a number", from);
+  if (!isNumber(from) || Math.abs(from) > 1) throw refusal(path, "tail.from must be -1 to 1", from);
   if (!isNumber(rate) || rate <= 0 || rate > 1) throw refusal(path, "tail.rate must be above 0 to 1", rate);
   if (!isNumber(scale) || scale <= 0) throw refusal(path, "tail.scale must be above 0", scale);
   if (!isNumber(shape) || shape >= 1) throw refusal(path, "tail.shape must be below 1", shape);

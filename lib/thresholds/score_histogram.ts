@@ -20,11 +20,24 @@ export interface ScoreHistogram {
   /** Counts a score from -1 to 1; what is outside by rounding counts as the nearest. */
   add(score: number): void;
   /**
-   * What was counted, as a table.
+   * The counts as a table.
    *
    * @throws {RangeError} If there are fewer than a million pairs, or all of the highest scores are equal.
    */
   summarize(): FalsePositives;
+}
+
+/**
+ * Refuses fewer pairs than a table can be made of.
+ *
+ * @throws {RangeError} If there are fewer than a million, as 1,415 images have them.
+ */
+export function checkPairs(pairs: number): void {
+  if (pairs >= LEAST_PAIRS) return;
+  throw new RangeError(
+    `Cannot measure false positives as at least ${LEAST_PAIRS} pairs of unrelated images are needed, which 1415 images ` +
+      `make: current value is ${pairs}`,
+  );
 }
 
 /** Counts scores in constant memory. */
@@ -36,11 +49,7 @@ export function createScoreHistogram(): ScoreHistogram {
     },
     summarize() {
       const pairs = counts.reduce((sum, count) => sum + count, 0);
-      if (pairs < LEAST_PAIRS) {
-        throw new RangeError(
-          `Cannot measure false positives as at least ${LEAST_PAIRS} pairs of unrelated images are needed: current value is ${pairs}`,
-        );
-      }
+      checkPairs(pairs);
       const rates: number[] = [];
       for (let step = RATES_A_DECADE;; step++) {
         const rate = 10 ** (-step / RATES_A_DECADE);

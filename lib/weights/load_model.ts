@@ -12,8 +12,12 @@ export interface Model {
   encoder: Encoder;
   /** Codec that its descriptors go through afterwards, if any. */
   codec: Codec | null;
-  /** What is known of how often unrelated images reach which score. */
+  /** How often unrelated images reach which score, as far as it is known. */
   falsePositives: EncoderFalsePositives;
+  /** The rest of what the file says, by key: what it was trained by, say. */
+  metadata: Readonly<Record<string, string>>;
+  /** How it stores matrices and kernels. */
+  weights: "float32" | "float16";
 }
 
 /**
@@ -33,7 +37,12 @@ export async function loadModel(path: string): Promise<Model> {
   try {
     const falsePositives = restoreFalsePositives(path, metadata);
     const codec = restoreCodec(path, metadata, tensors, encoder.architecture.descriptorDims);
-    return { encoder, codec, falsePositives };
+    const others = metadata.entries().filter(([key]) => key !== "format" && !/^rdcd\b/.test(key));
+    const isHalf = tensors.values().some(({ dtype, shape }) => dtype === "float16" && shape.length > 1);
+    return {
+      ...{ encoder, codec, falsePositives },
+      ...{ metadata: Object.fromEntries(others), weights: isHalf ? "float16" : "float32" },
+    };
   } catch (error) {
     encoder.dispose();
     throw error;

@@ -28,7 +28,7 @@ export interface SaveEncoderOptions {
    */
   codec?: Codec;
   /**
-   * What {@linkcode measureFalsePositives} found of its descriptors, from which thresholds are chosen wherever the file is
+   * Findings of {@linkcode measureFalsePositives} on its descriptors, from which thresholds are chosen wherever the file is
    * a method: by the codec's name, or by the number of dims, nested ones too.
    *
    * @default {none}

@@ -63,6 +63,9 @@ Deno.test("search finds the source of a copy and says that it is over the thresh
   assert.match(first!, /my copy\.jpg +1 +0\.\d{3} +yes +forêt 1\.png$/);
   assert.match(second!, /^ +2 +-?0\.\d{3} +no +/);
   assert.deepEqual(rest, []);
+  assert.match(stderr, /1 of 1 queries have a copy/);
+  const only = await runDenoTask("search", "--index", made.index, "--query", made.copy, "--copies-only");
+  assert.deepEqual(only.stdout.trimEnd().split("\n").slice(2), [first]);
   assert.match(
     stderr,
     /PDQ: scores of at least 0\.\d+ are called copies: one false match expected in 1,000 queries against \d references/,
@@ -168,7 +171,8 @@ Deno.test("search says what is missing or mistyped, and exits with 1 or 2", asyn
     [["--index", made.index, "--query", `${made.folder}/none.jpg`], 1, /Cannot find .*none\.jpg/],
     [["--index", `${made.folder}/none`, "--query", made.copy], 1, /Cannot find .*none.*deno task extract/],
     [["--index", made.index, "--query", made.copy, "--k", "0"], 2, /--k takes a whole number of at least 1/],
-    [["--index", made.index, "--query", made.copy, "--threshold", "high"], 2, /--threshold takes a number/],
+    [["--index", made.index, "--query", made.copy, "--threshold", "high"], 2, /--threshold takes a score/],
+    [["--index", made.index, "--query", made.copy, "--threshold", "31"], 2, /a score, which is -1 to 1/],
     [
       ["--index", made.index, "--query", made.copy, "--false-positives", "0"],
       2,

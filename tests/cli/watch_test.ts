@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { encodeImage, type Image, resizeImage } from "rdcd/images";
-import { readStore } from "rdcd/descriptors";
+import { readStore, resolveMethod } from "rdcd/descriptors";
+import { thresholdAt } from "rdcd/search";
 import { generatePicture } from "rdcd/datasets";
 import { withFolder } from "../descriptors/pictures.ts";
 import { taskCommand } from "./interrupt_task.ts";
@@ -11,6 +12,8 @@ interface Line {
   image: string;
   copies: { reference: string; score: number }[] | null;
   unreadable: string | null;
+  method: string;
+  threshold: number;
 }
 
 /** Writes an image so that it is whole from the first moment on. */
@@ -112,7 +115,10 @@ Deno.test("deno task watch examines what arrives once, also when it is killed an
     const { code, stdout, stderr } = await end(second, "SIGINT");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^meanwhile\.jpg\tr6\.jpg\t0\.\d{3}\nother\.jpg\tr4\.jpg\t[01]\.\d{3}\n$/);
-    assert.match(stderr, /watch: 2 images examined, 2 are copies, 0 could not be read/);
+    assert.match(
+      stderr,
+      /watch: 2 images examined, 2 of them copies, 0 could not be read; 4 were in .*arrivals\.jsonl before/,
+    );
 
     const again = await runDenoTask("watch", ...args, "--once", "--json");
     assert.deepEqual([again.code, again.stdout], [0, ""], again.stderr);
@@ -162,6 +168,32 @@ Deno.test("deno task watch --add finds what has arrived before, what arrives tog
     assert.equal((await readStore(index)).count, 8 + 3);
   }));
 
+Deno.test("deno task watch --add asks for more as there are more references, and says so of a journal by another method", () =>
+  withFolder(async (folder) => {
+    const { arrivals, index, journal, args } = await prepare(folder);
+    const run = async (...more: string[]) => await runDenoTask("watch", ...args, ...more, "--once");
+    const pdq = (await resolveMethod("pdq")).falsePositives!;
+    for (let first = 0; first < 24; first += 12) {
+      for (let n = first; n < first + 12; n++) await save(await picture(60 + n), join(arrivals, `${n}.jpg`));
+      const { code, stderr } = await run("--add");
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /and more as references are added/);
+    }
+    const lines = await linesOf(journal);
+    assert.deepEqual(new Set(lines.map(({ method }) => method)), new Set(["PDQ"]));
+    const { count } = await readStore(index);
+    assert.equal(lines.at(-1)!.threshold, thresholdAt(pdq, 1 / (1000 * count)));
+    assert.ok(lines[0]!.threshold < lines.at(-1)!.threshold);
+    const other = join(folder, "other");
+    await runDenoTask("extract", "--images", arrivals, "--model", "phash", "--out", other);
+    const { stderr } = await run("--index", other);
+    assert.match(
+      stderr,
+      /warning: .* examined by PDQ, which are not examined again: .* to examine all by pHash/,
+    );
+    assert.match(stderr, /watch: 0 images examined, .*; 24 were in/);
+  }));
+
 Deno.test("deno task watch says what is wrong with what was typed, and with a file that is no journal", () =>
   withFolder(async (folder) => {
     const { index, arrivals, args } = await prepare(folder);
@@ -170,7 +202,11 @@ Deno.test("deno task watch says what is wrong with what was typed, and with a fi
     for (
       const [words, code, message] of [
         [["--images", arrivals], 2, /--images, --index and --out are needed/],
-        [[...args, "--threshold", "high"], 2, /--threshold takes a number: current value is "high"/],
+        [
+          [...args, "--threshold", "high"],
+          2,
+          /--threshold takes a score, which is -1 to 1: current value is "high"/,
+        ],
         [
           ["--images", arrivals, "--index", other, "--out", other, "--add"],
           2,

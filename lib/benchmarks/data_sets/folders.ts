@@ -23,7 +23,7 @@ export async function refuseMissing(folder: string, source: string, option: stri
   if (await exists(folder)) return;
   throw new DataMissingError(
     folder,
-    `${source} Name its folder by ${option}, or set RDCD_DATA to the folder that has disc21, ndec and copydays in it. ` +
+    `${source} Name its folder by ${option}, or set RDCD_DATA to the folder that has all data sets in it. ` +
       'The tier "micro" needs no data.',
   );
 }

@@ -92,7 +92,7 @@ async function imagesPerSecond(
 ): Promise<number | null> {
   let start = performance.now();
   const batches: number[] = [];
-  for await (const batch of describeImages(images, method, threads === undefined ? {} : { threads })) {
+  for await (const batch of describeImages(images, method, { threads })) {
     batches.push(batch.ids.length);
     // Threads start with the first batch, which takes as long with a million images.
     if (batches.length === 1 && images.length > batch.ids.length) start = performance.now();

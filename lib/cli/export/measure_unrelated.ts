@@ -12,6 +12,7 @@ import { packBits } from "../../codecs/pack_bits.ts";
 import type { FalsePositives } from "../../thresholds/false_positives.ts";
 import type { Descriptors, ImageEntry } from "../../types.ts";
 import { type EncoderFalsePositives, falsePositivesKey } from "../../weights/encoder_false_positives.ts";
+import { checkPairs } from "../../thresholds/score_histogram.ts";
 import { createProgress } from "../progress.ts";
 import { describeForExport } from "./describe_for_export.ts";
 
@@ -34,6 +35,8 @@ export async function openUnrelated(folders: readonly string[]): Promise<Unrelat
   const entries = lists.flatMap((list, index) =>
     list.map(({ id, path }) => ({ id: `${index}/${id}`, path }))
   );
+  // Told before an hour of describing; what cannot be read is not known yet.
+  checkPairs(entries.length * (entries.length - 1) / 2);
   return { entries, copies: await copiesByPdq(await describeAll(entries, createPdq())) };
 }
 

@@ -19,6 +19,7 @@ ${thresholdHelp}
   --runtime NAME        auto, onnx, wasm or webgpu (auto)
   --threads N           threads of the network
   --mean, --deviation, --output  as for "extract", where the model is an ONNX file that does not say them
+  --copies-only         only neighbors that are called copies, and queries that have some
   --json                results as JSON
   --help                this text
 

@@ -82,7 +82,7 @@ function openInDatabases(urls: readonly string[], values: SearchIndexValues): Se
   const options = {
     ...indexName(values),
     exact: values.exact,
-    ...efSearch === undefined ? {} : { efSearch: integerOption("ef-search", efSearch, 1) },
+    efSearch: efSearch === undefined ? undefined : integerOption("ef-search", efSearch, 1),
   };
   const databases = urls.map((url) => openDatabase(url, values));
   return {

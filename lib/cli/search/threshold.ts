@@ -12,10 +12,9 @@ export const thresholdOptions = {
 /** Lines about them for `--help`. */
 export const thresholdHelp = `  --threshold T         scores of at least T are called copies
   --false-positives R   the threshold that unrelated images reach with a rate of R a compared pair, such as 1e-6
-  --one-false-match-in N  or so high that one false match is expected in N queries against all references (1000, unless
-                        one of these three is given). Both take what was measured of the model on unrelated images, which
-                        is in its file ("deno task export --unrelated DIR"), and for pHash, PDQ and tiny images is known;
-                        for sscd_disc_mixup at other sizes 0.75 is advised by its authors`;
+  --one-false-match-in N  the threshold at which one false match is expected in N queries against all references (1000,
+                        where none of the three is given). This and the rate are told by what was measured of the model on
+                        unrelated images: docs/thresholds.md`;
 
 /** Their values. */
 export type ThresholdValues = { [Name in keyof typeof thresholdOptions]?: string | undefined };
@@ -53,8 +52,8 @@ export function thresholdChoice(values: ThresholdValues): ThresholdChoice {
   const { threshold, "false-positives": rateText, "one-false-match-in": queries } = values;
   if (threshold !== undefined) {
     const score = Number(threshold);
-    if (threshold.trim() === "" || !Number.isFinite(score)) {
-      throw new UsageError(`--threshold takes a number: current value is "${threshold}"`);
+    if (threshold.trim() === "" || !(score >= -1 && score <= 1)) {
+      throw new UsageError(`--threshold takes a score, which is -1 to 1: current value is "${threshold}"`);
     }
     return { score };
   }
@@ -91,10 +90,7 @@ export function chooseThreshold(
       const score = ADVISED[spec];
       return score === undefined ? null : { score, rate: null, origin: "as its authors advise" };
     }
-    throw new UsageError(
-      `nobody measured how often unrelated images reach which score by ${name}: give --threshold, or measure it with ` +
-        '"deno task export --unrelated DIR"',
-    );
+    throw new UsageError(unknownThreshold({ name }, spec));
   }
   if ("rate" in choice) {
     const origin = `which unrelated images reach with a rate of ${choice.rate.toExponential()} a pair`;
@@ -108,6 +104,12 @@ export function chooseThreshold(
       inThousands(references)
     } references`,
   };
+}
+
+/** What to do where no threshold is known, in words. */
+export function unknownThreshold({ name }: Pick<DescriptorMethod, "name">, spec: string): string {
+  return `no threshold is known for ${name}: give one with --threshold, or measure it on images of which none is a copy of ` +
+    `another, "deno task export --model ${spec} --out FILE.safetensors --unrelated DIR", and name that file with --model`;
 }
 
 /** A threshold in words. */

@@ -14,6 +14,10 @@ export interface Examined {
   modified: number;
   /** When it was examined, as ISO 8601 has it. */
   examined: string;
+  /** The method's name. */
+  method: string;
+  /** The score from which a reference counted as found. */
+  threshold: number;
   /** The references that it is a copy of, best first; `null` where it could not be read. */
   copies: FoundReference[] | null;
   /** Why it could not be read; `null` where it could. */
@@ -24,6 +28,8 @@ export interface Examined {
 export interface Journal extends Disposable {
   /** Checks whether an image has been examined as it is. */
   has(image: Pick<ArrivedImage, "id" | "size" | "modified">): boolean;
+  /** Names of the methods that its lines are of, as far as they say. */
+  methods(): string[];
   /** Adds lines. Once this returns, they survive whatever happens to the process. */
   append(examined: readonly Examined[]): Promise<void>;
 }
@@ -44,15 +50,18 @@ export async function openJournal(path: string): Promise<Journal> {
       );
     }
     const seen = new Map<string, string>();
+    const methods = new Set<string>();
     let end = 0;
     for await (const line of wholeLines(path)) {
-      const { image, size, modified } = parse(path, line.text, line.number);
+      const { image, size, modified, method } = parse(path, line.text, line.number);
+      if (method !== undefined) methods.add(method);
       seen.set(image, state({ size, modified }));
       end = line.end;
     }
     await file.truncate(end);
     return {
       has: ({ id, ...image }) => seen.get(id) === state(image),
+      methods: () => [...methods],
       async append(examined) {
         await writeAll(
           file,
@@ -73,7 +82,7 @@ function state({ size, modified }: Pick<ArrivedImage, "size" | "modified">): str
   return `${size} ${modified}`;
 }
 
-function parse(path: string, text: string, number: number): Examined {
+function parse(path: string, text: string, number: number): Omit<Examined, "method"> & { method?: string } {
   try {
     const value = JSON.parse(text);
     if (typeof value.image === "string" && Number.isFinite(value.size) && Number.isFinite(value.modified)) {

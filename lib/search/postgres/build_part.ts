@@ -11,20 +11,20 @@ export interface HnswOptions {
    *
    * @default {16}
    */
-  m?: number;
+  m?: number | undefined;
   /**
    * Candidates that are looked at for the links of each descriptor: at least twice `m`, at most 1000.
    *
    * @default {64}
    */
-  efConstruction?: number;
+  efConstruction?: number | undefined;
   /**
    * Megabytes that the server may use to build it. A graph that does not fit is built several times slower: at 256
    * dimensions a million descriptors need about 1,000.
    *
    * @default {1024}
    */
-  buildMemory?: number;
+  buildMemory?: number | undefined;
 }
 
 /** Options for {@linkcode buildPart} beside the graph's settings. */

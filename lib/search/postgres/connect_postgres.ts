@@ -13,13 +13,13 @@ export interface ConnectPostgresOptions {
    *
    * @default {60}
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /**
    * How often a transaction is tried again whose connection was lost: after 0.25 s, then after twice as long each time.
    *
    * @default {6}
    */
-  retries?: number;
+  retries?: number | undefined;
   /** Called before it is tried again. */
   onRetry?: (retry: Retry) => void;
 }

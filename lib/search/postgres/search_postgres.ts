@@ -22,7 +22,7 @@ export interface SearchPostgresOptions extends PostgresIndexName {
    *
    * @default {400}
    */
-  efSearch?: number;
+  efSearch?: number | undefined;
   /**
    * True if all references are compared instead, without HNSW.
    *

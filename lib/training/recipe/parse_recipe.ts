@@ -19,7 +19,7 @@ const check = schemaCheck<Recipe>(schema, "the recipe");
  * @throws {InvalidDataError} If it breaks the schema or a rule, naming the path of each key that does, what it must be
  * and what it is. Unknown keys are refused.
  *
- * @example A key that is misspelt
+ * @example A key that is misspelled
  * ```ts
  * import { parseRecipe } from "rdcd/training";
  * import assert from "node:assert/strict";

@@ -56,7 +56,7 @@ export interface TrainOptions {
     folder: string;
     /** Epochs that are kept and gone through in rounds, see {@linkcode openViewCache}. */
     epochs: number;
-  };
+  } | undefined;
   /**
    * Minutes after which the run is saved, besides the end of each epoch.
    *
