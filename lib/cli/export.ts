@@ -96,7 +96,7 @@ await runTask({
       ? own
       : await calibrateCodec(encoder, { name, codec: asked, source: calibrate!, seed });
     await (isOnnx ? exportOnnx(encoder, out, { weights, ...size }) : saveEncoder(encoder, out, {
-      weights,
+      ...{ weights, metadata },
       falsePositives: { ...known, ...await measured(codec) },
       ...(codec === null ? {} : { codec }),
     }));

@@ -11,6 +11,7 @@ import { resolveMethod } from "rdcd/descriptors";
 import { encodeImage } from "rdcd/images";
 import { seededPrng } from "rdcd/losses";
 import { thresholdAt } from "rdcd/search";
+import { readCheckpoint } from "../../lib/weights/reading/read_checkpoint.ts";
 import { fixturePath } from "../shared.ts";
 import { ASKS_FOR_SLOW_TESTS, runsSlowTests } from "../slow_tests.ts";
 import { runDenoTask } from "./run_deno_task.ts";
@@ -19,10 +20,14 @@ await tf.setBackend("cpu");
 const SIDE = 64;
 
 /** Writes a student with weights by the formula; returns its descriptors of two images. */
-async function makeStudent(backbone: Backbone, path: string): Promise<Float32Array> {
+async function makeStudent(
+  backbone: Backbone,
+  path: string,
+  metadata: Record<string, string> = {},
+): Promise<Float32Array> {
   const student = createStudent({ backbone, descriptorDims: 64 });
   student.assignWeights(formulaWeights(student.tensors));
-  await saveEncoder(student, path);
+  await saveEncoder(student, path, { metadata });
   const descriptors = tf.tidy(() => {
     const images = formulaTensor({ seed: 3, batch: 2, size: SIDE });
     return student.encode(images).descriptor.dataSync<"float32">();
@@ -107,7 +112,7 @@ Deno.test("deno task export --unrelated keeps in the file what unrelated images 
     const [checkpoint, out, images] = ["student.safetensors", "known.safetensors", "images"].map((name) =>
       join(folder, name)
     ) as [string, string, string];
-    await makeStudent("mobilenet_v3_small", checkpoint);
+    await makeStudent("mobilenet_v3_small", checkpoint, { origin: "a test" });
     await Deno.mkdir(images);
     const count = 1430;
     for (let index = 0; index < count; index++) {
@@ -134,11 +139,15 @@ Deno.test("deno task export --unrelated keeps in the file what unrelated images 
     const elsewhere = await resolveMethod(out, { size: { width: 40, height: 40 } });
     assert.equal(elsewhere.falsePositives, undefined);
     await elsewhere.dispose();
-    const again = join(folder, "again.safetensors");
+    const [again, last] = [join(folder, "again.safetensors"), join(folder, "last.safetensors")];
     await runDenoTask("export", "--model", out, "--out", again, "--weights", "float16");
+    // As its file is, unless told otherwise.
+    await runDenoTask("export", "--model", again, "--out", last);
+    assert.deepEqual(await Deno.readFile(last), await Deno.readFile(again));
     const half = await resolveMethod(again);
     assert.deepEqual(half.falsePositives, table);
     await half.dispose();
+    assert.equal((await readCheckpoint(last)).metadata.get("origin"), "a test");
   }));
 
 Deno.test("deno task export refuses what it cannot do, and shows its help", () =>
