@@ -29,7 +29,6 @@ await runTask({
     "checkpoint-minutes": { type: "string", default: "10" },
     "validate-every": { type: "string" },
     "validation-images": { type: "string" },
-    "no-precise-statistics": { type: "boolean", default: false },
     "json": { type: "boolean", default: false },
   },
 }, async (values) => {
@@ -66,7 +65,6 @@ await runTask({
       threads,
       viewSeed,
       viewCache: folder === undefined ? undefined : { folder, epochs: cachedEpochs },
-      ...values["no-precise-statistics"] ? { statisticsViews: 0 } : {},
       signal: interruption.signal,
     },
   });

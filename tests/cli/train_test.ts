@@ -15,7 +15,7 @@ async function writeInputs(folder: string, pictures: number): Promise<(out: stri
   const recipe = join(folder, "recipe.json");
   await Deno.writeTextFile(
     recipe,
-    JSON.stringify({ ...TINY_RECIPE, warmupEpochs: 0.5, expectedStart: "imagenet" }),
+    JSON.stringify({ ...TINY_RECIPE, warmupEpochs: 0.5 }),
   );
   await tf.setBackend("cpu");
   const teacher = createTeacher({ backbone: "mobilenet_v3_small", descriptorDims: 8, seed: 5 });
@@ -50,7 +50,14 @@ Deno.test("deno task train, killed and interrupted amid epochs, goes on to the b
     const args = await writeInputs(folder, 32);
     await Deno.writeTextFile(join(folder, "images", "000.png"), "no image");
     const out = join(folder, "interrupted");
-    const interrupted = [...args("interrupted"), "--resume", "--checkpoint-minutes", "1e-9"];
+    const interrupted = [
+      ...args("interrupted"),
+      "--start",
+      "none",
+      "--resume",
+      "--checkpoint-minutes",
+      "1e-9",
+    ];
     const interrupt = (signal: Deno.Signal, steps: number) =>
       interruptTask("train", interrupted, {
         signal,
@@ -70,7 +77,7 @@ Deno.test("deno task train, killed and interrupted amid epochs, goes on to the b
     assert.equal(whole.code, 0, whole.stderr);
     assert.match(
       whole.stderr,
-      /start: random weights, though this recipe expects MobileNet-V3-S trained on ImageNet: .*--start trunk\.pth\n/,
+      /start: random weights\n/,
     );
     assert.equal(whole.stderr.match(/warning: skipping .*000\.png/g)?.length, 1, whole.stderr);
     assert.deepEqual(await readLog(out), await readLog(join(folder, "whole")));
@@ -122,6 +129,8 @@ Deno.test("deno task train says in one line what it cannot use", () =>
     const args = (await writeInputs(folder, 2))("out");
     const broken = join(folder, "broken.json");
     await Deno.writeTextFile(broken, JSON.stringify({ ...TINY_RECIPE, batchSize: 0 }));
+    const expecting = join(folder, "expecting.json");
+    await Deno.writeTextFile(expecting, JSON.stringify({ ...TINY_RECIPE, expectedStart: "imagenet" }));
     const refused: [code: number, words: string[], message: RegExp][] = [
       [2, args.slice(2), /--recipe and --images are needed/],
       [2, [...args, "--engine", "fast"], /--engine is one of .*tfjs-cpu/],
@@ -130,6 +139,11 @@ Deno.test("deno task train says in one line what it cannot use", () =>
       [2, [...args, "--validate-every", "3"], /belong together/],
       [1, [...args, "--recipe", join(folder, "none.json")], /Cannot find .*none\.json/],
       [1, [...args, "--recipe", join(folder, "images", "000.png")], /000\.png: it is not JSON/],
+      [
+        2,
+        [...args, "--recipe", expecting],
+        /meant for MobileNet-V3-S trained on ImageNet: .*--start trunk\.pth; --start none begins with random weights/,
+      ],
       [1, [...args, "--recipe", broken], /broken\.json: batchSize must/],
       [1, [...args, "--teacher", "untrained:mobilenet_v3_small:16"], /featureDims must be the teacher's 16/],
     ];

@@ -1,5 +1,6 @@
 import { type Backbone, BACKBONES } from "../../models/architecture.ts";
 import type { Recipe } from "../../training/recipe/recipe.ts";
+import { UsageError } from "../task.ts";
 import type { StartedStudent } from "./open_start.ts";
 
 /** How much of a file a student begins with. */
@@ -17,12 +18,10 @@ const LITE0 =
  * Describes what a student begins with, in words.
  *
  * @param started The student that a file was opened for; `null` where its weights are random.
- * @param recipe What it is trained by, which may expect more than it has.
  */
 export function describeStart(
   started: StartedStudent | null,
   path: string | undefined,
-  recipe: Recipe,
 ): string {
   if (started !== null) {
     const fitted = started.isFitted
@@ -30,11 +29,23 @@ export function describeStart(
       : "";
     return `${PARTS[started.part]} of ${path}${fitted}`;
   }
-  if (recipe.expectedStart === undefined) return "random weights";
-  const { backbone } = recipe.student;
-  return `random weights, though this recipe expects ${BACKBONES[backbone].title} trained on ImageNet: ${
-    howToGetTrunk(backbone)
-  }`;
+  return "random weights";
+}
+
+/**
+ * Refuses to begin with random weights where the recipe is meant for others.
+ *
+ * @param path What the user typed for `--start`, if anything.
+ * @throws {UsageError} If it is missing, with how to get it.
+ */
+export function needStart(path: string | undefined, { expectedStart, student: { backbone } }: Recipe): void {
+  if (path !== undefined || expectedStart === undefined) return;
+  throw new UsageError(
+    `this recipe is meant for ${BACKBONES[backbone].title} trained on ImageNet: ${
+      howToGetTrunk(backbone)
+    }; ` +
+      "--start none begins with random weights",
+  );
 }
 
 /** Returns what to type for a trunk trained on ImageNet. */

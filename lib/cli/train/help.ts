@@ -17,8 +17,8 @@ What is trained
                       own is trained first, in DIR/teacher)
   --start FILE        a checkpoint that the student starts from, with all of it that fits: a student of the same make, one
                       of other dims, or a trunk such as timm's FastViT or EfficientNet-Lite0 (EfficientNet-B0
-                      starts from that as well); the recipe's own is trained first, in DIR/start; random weights
-                      where it names none
+                      starts from that as well); the recipe's own is trained first, in DIR/start. "none": random
+                      weights, also where the recipe is meant for others; what others have that name none
   --out DIR           the folder for checkpoints, log and results; made if it is not there (data/runs/RECIPE)
   --resume            go on from the last checkpoint in DIR; from the beginning where there is none yet
   --epochs N          instead of the recipe's; not of those that are trained first
@@ -36,7 +36,6 @@ What comes out
   --validate-every N  validate after every N epochs and after the last (never)
   --validation-images DIR  make a copy benchmark from the images in DIR, once, to validate on; they should not be
                       among those that are trained on
-  --no-precise-statistics  keep batch norm's running statistics instead of measuring them anew at the end
   --json              what was done, as JSON on stdout
   --help              this text
 

@@ -8,7 +8,7 @@ import type { Recipe } from "../../training/recipe/recipe.ts";
 import { train } from "../../training/run/train.ts";
 import type { TrainingReport, TrainOptions } from "../../training/run/train_options.ts";
 import { isFile } from "../../weights/find_model_file.ts";
-import { describeStart } from "./describe_start.ts";
+import { describeStart, needStart } from "./describe_start.ts";
 import { openRecipe } from "./open_recipe.ts";
 import { openStart } from "./open_start.ts";
 import { openValidation, type ValidationValues } from "./open_validation.ts";
@@ -77,8 +77,12 @@ async function trainAfterOthers(
     if (report?.interrupted) return report;
     start = join(out, "start", FINAL);
   }
+  needStart(start, recipe);
   return await trainOne(recipe, { ...options, teacher, start });
 }
+
+/** The user's word for random weights. */
+const NO_START = "none";
 
 async function trainOne(recipe: Recipe, options: TrainByRecipeOptions): Promise<TrainingReport> {
   const { out, training, models } = options;
@@ -86,8 +90,10 @@ async function trainOne(recipe: Recipe, options: TrainByRecipeOptions): Promise<
   const teacher = options.teacher === undefined
     ? null
     : await resolveTeacher(options.teacher, { ...models, onAssumption: (message) => console.error(message) });
-  const start = options.start === undefined ? null : await openStart(options.start, recipe);
-  console.error(`start: ${describeStart(start, options.start, recipe)}`);
+  const start = options.start === undefined || options.start === NO_START
+    ? null
+    : await openStart(options.start, recipe);
+  console.error(`start: ${describeStart(start, options.start)}`);
   const progress = createTrainingProgress(recipe);
   try {
     return await train({

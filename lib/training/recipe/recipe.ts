@@ -196,6 +196,13 @@ export interface Recipe {
    * @default {none: the student is saved as it is}
    */
   weightAverage?: WeightAverage;
+  /**
+   * False if what is validated and saved keeps batch norm's running statistics, as in the official code, instead of having
+   * them measured anew on some views ("precise batch norm").
+   *
+   * @default {true}
+   */
+  preciseBatchNorm?: boolean;
   /** Same recipe, images, teacher and seed: same student. */
   seed: number;
   /**

@@ -49,7 +49,8 @@ export interface TrainingMaterial {
  */
 export async function prepareTraining(options: TrainOptions): Promise<TrainingMaterial> {
   const { recipe, threads = navigator.hardwareConcurrency, viewSeed = recipe.seed, viewCache } = options;
-  const { statisticsViews = 512, signal } = options;
+  const { signal } = options;
+  const statisticsViews = options.recipe.preciseBatchNorm === false ? 0 : options.statisticsViews ?? 512;
   parseRecipe(recipe);
   checkPositiveInteger("train", "threads", threads);
   const entries = sortedById("train", options.images);

@@ -72,7 +72,7 @@ export interface TrainOptions {
   } | undefined;
   /**
    * How many views batch norm's statistics are measured on before validation and at the end; 0 keeps the running
-   * statistics.
+   * statistics, as the recipe's `preciseBatchNorm` does.
    *
    * @default {512}
    */

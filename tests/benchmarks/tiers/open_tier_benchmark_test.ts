@@ -71,7 +71,7 @@ Deno.test("openTierBenchmark says how to get a folder that is missing", () =>
         () => openTierBenchmark({ tier: "paper", dataSet }),
         (error: Error) =>
           error instanceof DataMissingError && error.path === path && message.test(error.message) &&
-          /set RDCD_DATA to the folder that has disc21, ndec and copydays .* "micro" needs no data/.test(
+          /set RDCD_DATA to the folder that has all data sets .* "micro" needs no data/.test(
             error.message,
           ),
       );

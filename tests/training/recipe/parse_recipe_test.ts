@@ -23,6 +23,7 @@ function read(name: string): JsonObject {
 const OPTIONAL: readonly unknown[] = [
   "mixup",
   "partSize",
+  "preciseBatchNorm",
   "expectedStart",
   "nestedDims",
   "teacherSize",
@@ -80,7 +81,7 @@ Deno.test("parseRecipe reads every recipe in data/recipes, each for what its nam
     assert.deepEqual(recipe, json);
     if (file === "ablation-base.json") continue;
     const [, scale, kind, dims, backbone] =
-      /^(paper|micro|ablation)-([a-z]+)(?:-(\d+))?(?:-\d+px)?(?:-(?:mixup|([a-z].+)))?\.json$/
+      /^(paper|micro|ablation)-([a-z]+)(?:-(\d+))?(?:-\d+px)?(?:-(?:mixup|without_\w+|from_\w+|([a-z].+)))?\.json$/
         .exec(file)!;
     const { student, objective, sizes } = recipe;
     assert.ok(scale === "paper" ? sizes[0]!.size === 224 : sizes.at(-1)!.size <= 64, file);
@@ -90,6 +91,10 @@ Deno.test("parseRecipe reads every recipe in data/recipes, each for what its nam
     if (objective.kind === "sscd") continue;
     assert.equal(objective.distillation.length === 0, kind === "moco", file);
     assert.equal(objective.contrastive === null, kind === "rsd", file);
+    assert.equal(
+      objective.contrastive?.hardNegativeWeight === 0,
+      kind === "moco" || file.includes("without_hard"),
+    );
     if (kind === "moco") assert.equal(objective.contrastive!.hardNegativeWeight, 0);
   }
 });

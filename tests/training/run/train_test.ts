@@ -295,6 +295,12 @@ Deno.test("train measures batch norm's statistics anew at the end, or keeps thos
       await trainIn(folder, { recipe, out: join(folder, "kept"), statisticsViews: 0 }),
       await trainIn(folder, { recipe, out: join(folder, "measured"), statisticsViews: 8 }),
     ];
+    const unmeasured = { ...recipe, preciseBatchNorm: false };
+    const asked = await trainIn(folder, {
+      recipe: unmeasured,
+      out: join(folder, "asked"),
+      statisticsViews: 8,
+    });
     const read = async (path: string) => {
       const encoder = await loadEncoder(path);
       const weights = await encoder.readWeights();
@@ -305,6 +311,7 @@ Deno.test("train measures batch norm's statistics anew at the end, or keeps thos
       [kept.checkpoint!, kept.files[0]!, measured.files[0]!].map(read),
     );
     assert.deepEqual(plain, tracked);
+    assert.deepEqual(await read(asked.files[0]!), tracked);
     for (const [name, values] of precise!) {
       const isStatistic = /running_(mean|var)$/.test(name);
       assert.equal(isDeepStrictEqual(values, tracked!.get(name)), !isStatistic, name);
