@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { CheckpointError } from "../errors.ts";
-import { describeNetwork, networkLayers } from "../models/architecture.ts";
+import { architectureTensors } from "../models/layer_tensors.ts";
 import { Encoder } from "../models/encoder.ts";
-import { listTensors } from "../models/tensor_list.ts";
 import type { EncoderMetadata } from "./encoder_metadata.ts";
 import { inferArchitecture } from "./infer_architecture.ts";
 import { describeMismatch } from "./load_weights.ts";
@@ -24,7 +23,7 @@ export async function buildEncoder(
 ): Promise<Encoder> {
   try {
     const { architecture, ...options } = named ?? { architecture: inferArchitecture(stateDict) };
-    const tensors = listTensors(networkLayers(describeNetwork(architecture)));
+    const tensors = architectureTensors(architecture);
     const outcome = matchWeights(tensors, namings(architecture.backbone), stateDict, {
       allowUnexpected: false,
     });

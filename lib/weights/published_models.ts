@@ -1,5 +1,6 @@
-import { type Architecture, describeNetwork, networkLayers } from "../models/architecture.ts";
-import { countNumbers, listTensors } from "../models/tensor_list.ts";
+import type { Architecture } from "../models/architecture.ts";
+import { architectureTensors } from "../models/layer_tensors.ts";
+import { countNumbers } from "../models/tensor_list.ts";
 
 /** Weights that their authors publish and that are known by a name. */
 export interface PublishedModel {
@@ -65,6 +66,6 @@ export const PUBLISHED_MODELS: ReadonlyMap<string, PublishedModel> = new Map([
 
 /** Bytes of a model's numbers in float32, which is what its file has but for a few kilobytes. */
 export function float32Bytes(architecture: Architecture): number {
-  return listTensors(networkLayers(describeNetwork(architecture)))
+  return architectureTensors(architecture)
     .reduce((sum, { shape }) => sum + 4 * countNumbers(shape), 0);
 }

@@ -1,7 +1,8 @@
 import { CheckpointError } from "../../errors.ts";
-import { type Architecture, describeNetwork, networkLayers } from "../../models/architecture.ts";
+import type { Architecture } from "../../models/architecture.ts";
+import { architectureTensors } from "../../models/layer_tensors.ts";
 import type { Weights } from "../../models/initial_weights.ts";
-import { listTensors, type TensorDescription } from "../../models/tensor_list.ts";
+import type { TensorDescription } from "../../models/tensor_list.ts";
 import { parseEncoderMetadata } from "../../weights/encoder_metadata.ts";
 import { readCheckpoint } from "../../weights/reading/read_checkpoint.ts";
 import type { QueueRows } from "../objective/create_queues.ts";
@@ -84,7 +85,7 @@ function takeTensors(
   architecture: Architecture,
   tensors: StateDict,
 ): { state: Omit<TraineeState, "updates">; queues: QueueRows } {
-  const all = listTensors(networkLayers(describeNetwork(architecture)));
+  const all = architectureTensors(architecture);
   const names = [...tensors.keys()];
   const taken = new Set<string>();
   const takeAll = (prefix: string, wanted: TensorDescription[]): Weights =>

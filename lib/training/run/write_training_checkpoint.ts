@@ -1,9 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import project from "../../../deno.json" with { type: "json" };
 import { writeReplacing } from "../../files/write_replacing.ts";
-import { describeNetwork, networkLayers } from "../../models/architecture.ts";
+import { architectureTensors } from "../../models/layer_tensors.ts";
 import type { Weights } from "../../models/initial_weights.ts";
-import { listTensors } from "../../models/tensor_list.ts";
 import { formatEncoderMetadata } from "../../weights/encoder_metadata.ts";
 import { encodeSafetensors, type FileTensor } from "../../weights/encode_safetensors.ts";
 import { nestedDimsOf } from "../recipe/nested_dims_of.ts";
@@ -24,7 +23,7 @@ export async function writeTrainingCheckpoint(path: string, checkpoint: Training
   const { architecture, origin, position, sums, state, queues } = checkpoint;
   const tensors = new Map<string, FileTensor>();
   const add = (prefix: string, weights: Weights) => {
-    for (const { name, shape } of listTensors(networkLayers(describeNetwork(architecture)))) {
+    for (const { name, shape } of architectureTensors(architecture)) {
       const data = weights.get(name);
       if (data !== undefined) tensors.set(prefix + name, { shape, data });
     }
