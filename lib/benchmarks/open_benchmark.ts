@@ -127,7 +127,7 @@ async function withTraining(opened: OpenedBenchmark, folder: string | undefined)
 
 async function makeOf(
   images: string,
-  { seed, cache, onProgress, onSkipped }: OpenBenchmarkOptions & MakingOptions,
+  { seed, cache, threads, onProgress, onSkipped }: OpenBenchmarkOptions & MakingOptions,
 ): Promise<OpenedBenchmark> {
   const name = basename(resolve(images));
   const source = createHash("sha256").update(resolve(images)).digest("hex").slice(0, 8);
@@ -138,6 +138,7 @@ async function makeOf(
     seed,
     source: name,
     replace: true,
+    threads,
     onProgress,
   });
   skipped.forEach((image) => onSkipped?.(image));

@@ -7,7 +7,7 @@ import type { DescriptorMethod } from "../descriptors/method.ts";
 import { InvalidDataError, UnreadableImageError } from "../errors.ts";
 import { findImages } from "../images/find_images.ts";
 import { isFolder } from "../files/is_folder.ts";
-import { thresholdAt } from "../thresholds/false_positives.ts";
+import { falseMatchRate, QUERIES_A_FALSE_MATCH, thresholdAt } from "../thresholds/false_positives.ts";
 import type { Descriptors, ImageEntry } from "../types.ts";
 import { pickRows } from "../vectors/pick_rows.ts";
 import type { FoundReference } from "./found_reference.ts";
@@ -237,10 +237,7 @@ async function entriesOf(images: string | Iterable<string | ImageEntry>): Promis
     : [{ id: images, path: images }];
 }
 
-/** Searches that one false match is expected in, as `deno task search` has unless told otherwise. */
-const SEARCHES = 1000;
-
 function usualThreshold({ falsePositives }: DescriptorMethod, references: number): number {
-  if (falsePositives === undefined || references === 0) return -1;
-  return thresholdAt(falsePositives, 1 / (SEARCHES * references));
+  if (falsePositives === undefined) return -1;
+  return thresholdAt(falsePositives, falseMatchRate(QUERIES_A_FALSE_MATCH, references));
 }

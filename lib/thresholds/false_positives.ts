@@ -65,3 +65,17 @@ function excessAt({ rate: from, scale, shape }: ParetoTail, rate: number): numbe
   const fall = Math.log(from / rate);
   return shape === 0 ? scale * fall : scale * Math.expm1(shape * fall) / shape;
 }
+
+/** Queries that one false match is expected in, unless somebody says otherwise. */
+export const QUERIES_A_FALSE_MATCH = 1000;
+
+/**
+ * The rate of false positives a pair with which one false match is expected in so many queries.
+ *
+ * @param queries How many, at least 1.
+ * @param references How many images each is compared with.
+ * @returns A rate for {@linkcode thresholdAt}.
+ */
+export function falseMatchRate(queries: number, references: number): number {
+  return 1 / (queries * Math.max(1, references));
+}

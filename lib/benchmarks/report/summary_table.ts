@@ -1,5 +1,6 @@
 import type { Column, FormattedTable } from "../../tables/formatted_table.ts";
 import { differenceText } from "../../tables/number_text.ts";
+import { FALSE_POSITIVE_RATES } from "../evaluation/evaluate_method.ts";
 import type { EvaluationRow } from "../evaluation/evaluation_row.ts";
 import { textTable } from "../../tables/text_table.ts";
 import { intervalText, percent, percentOrDash } from "./percent.ts";
@@ -17,6 +18,7 @@ export function summaryTable(rows: readonly EvaluationRow[]): FormattedTable {
   const lines = linesOf(rows);
   const norms = normsOf(rows);
   const some = (has: (row: EvaluationRow) => unknown) => rows.some((row) => has(row) !== undefined);
+  const rates = some(({ recallAtFalsePositives }) => recallAtFalsePositives) ? FALSE_POSITIVE_RATES : [];
   return {
     columns: [
       ...nameColumns(rows),
@@ -24,7 +26,7 @@ export function summaryTable(rows: readonly EvaluationRow[]): FormattedTable {
       right("bytes"),
       ...norms.map((norm) => right(`${heading("µAP", norm, norms)} (95 %)`)),
       right("R@P90"),
-      ...ratesOf(rows).map((rate) => right(`R@${rate.toExponential()}`)),
+      ...rates.map((rate) => right(`R@${rate.toExponential()}`)),
       ...some(({ copydays }) => copydays) ? [right("strong mAP"), right("overall µAP")] : [],
       ...some(({ hardNegatives }) => hardNegatives) ? [right("hard neg.")] : [],
       right("images/s"),
@@ -41,7 +43,7 @@ export function summaryTable(rows: readonly EvaluationRow[]): FormattedTable {
           return own === undefined ? "–" : `${percent(own.averagePrecision)} (${intervalText(own.interval)})`;
         }),
         percent(row.recallAtP90),
-        ...ratesOf(rows).map((rate) => {
+        ...rates.map((rate) => {
           const known = [...line.values()].flatMap(({ recallAtFalsePositives = [] }) =>
             recallAtFalsePositives
           );
@@ -112,15 +114,6 @@ export function differenceTable(rows: readonly EvaluationRow[]): FormattedTable 
 /** The score normalizations of rows, in the order in which they come. */
 function normsOf(rows: readonly EvaluationRow[]): (string | null)[] {
   return [...new Set(rows.map(({ scoreNorm }) => scoreNorm))];
-}
-
-/** The rates of false positives that any row has a recall at. */
-function ratesOf(rows: readonly EvaluationRow[]): number[] {
-  return [
-    ...new Set(
-      rows.flatMap(({ recallAtFalsePositives = [] }) => recallAtFalsePositives.map(({ rate }) => rate)),
-    ),
-  ];
 }
 
 /** The name of a number with a score normalization, which is named itself only where there are several. */

@@ -13,7 +13,7 @@ import type { FalsePositives } from "../../thresholds/false_positives.ts";
 import type { Descriptors, ImageEntry } from "../../types.ts";
 import { type EncoderFalsePositives, falsePositivesKey } from "../../weights/encoder_false_positives.ts";
 import { checkPairs } from "../../thresholds/score_histogram.ts";
-import { createProgress } from "../progress.ts";
+import { createStepProgress } from "../step_progress.ts";
 import { describeForExport } from "./describe_for_export.ts";
 
 /** Images of which none is a copy of another, but for those that are named. */
@@ -84,14 +84,11 @@ export async function measureMethod(
   const related = copies.map((pair) => pair.map((id) => rows.get(id))).filter((pair) =>
     !pair.includes(undefined)
   ) as [number, number][];
-  const progress = createProgress({ label: "compare all with all", total: described.ids.length });
-  let compared = 0;
+  const progress = createStepProgress();
+  const total = described.ids.length;
   const table = await measureFalsePositives(described, {
     related,
-    onProgress: (count) => {
-      progress.advance(count - compared);
-      compared = count;
-    },
+    onProgress: (done) => progress.show({ step: "compare all with all", done, total }),
   });
   progress.finish();
   console.error(

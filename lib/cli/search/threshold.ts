@@ -1,5 +1,5 @@
 import type { DescriptorMethod } from "../../descriptors/method.ts";
-import { thresholdAt } from "../../thresholds/false_positives.ts";
+import { falseMatchRate, QUERIES_A_FALSE_MATCH, thresholdAt } from "../../thresholds/false_positives.ts";
 import { integerOption, positiveOption, UsageError } from "../task.ts";
 
 /** The options by which the user chooses a threshold. */
@@ -32,8 +32,6 @@ export interface ChosenThreshold {
   origin: string;
 }
 
-const QUERIES = 1000;
-
 /** SSCD's cosine of pairs of DISC21 of which 90 % are copies, as its authors advise it. */
 const ADVISED: Readonly<Record<string, number>> = { sscd_disc_mixup: 0.75 };
 
@@ -65,7 +63,7 @@ export function thresholdChoice(values: ThresholdValues): ThresholdChoice {
     return { rate };
   }
   return queries === undefined
-    ? { queries: QUERIES, isDefault: true }
+    ? { queries: QUERIES_A_FALSE_MATCH, isDefault: true }
     : { queries: integerOption("one-false-match-in", queries, 1), isDefault: false };
 }
 
@@ -96,7 +94,7 @@ export function chooseThreshold(
     const origin = `which unrelated images reach with a rate of ${choice.rate.toExponential()} a pair`;
     return { score: thresholdAt(falsePositives, choice.rate), rate: choice.rate, origin };
   }
-  const rate = Math.min(1, 1 / (choice.queries * Math.max(1, references)));
+  const rate = falseMatchRate(choice.queries, references);
   return {
     score: thresholdAt(falsePositives, rate),
     rate,
