@@ -6,6 +6,7 @@
 export { applyCodec, type ApplyCodecOptions } from "../lib/codecs/apply_codec.ts";
 export { type Codec, fitCodec, type FitCodecOptions } from "../lib/codecs/fit_codec.ts";
 export type { CodecSigns } from "../lib/codecs/parse_codec.ts";
+export { truncateCodec } from "../lib/codecs/truncate_codec.ts";
 export { bootstrapAveragePrecision } from "../lib/evaluation/bootstrap_average_precision.ts";
 export { bootstrapDifference } from "../lib/evaluation/bootstrap_difference.ts";
 export { checkPredictions, type CheckPredictionsOptions } from "../lib/evaluation/check_predictions.ts";

@@ -9,6 +9,7 @@ export { createStudent, type CreateStudentOptions } from "../lib/models/create_s
 export { createTeacher, type CreateTeacherOptions } from "../lib/models/create_teacher.ts";
 export { Encoder, type EncoderOptions, type EncoderPart, type Encoding } from "../lib/models/encoder.ts";
 export { estimateBatchNorm } from "../lib/models/estimate_batch_norm.ts";
+export { featureEncoder } from "../lib/models/feature_encoder.ts";
 export { gemPool, type GemPoolOptions } from "../lib/models/gem_pool.ts";
 export type { Weights } from "../lib/models/initial_weights.ts";
 export { registerWasmKernels } from "../lib/models/kernels/register_wasm_kernels.ts";
@@ -24,5 +25,7 @@ export { loadWeights, type LoadWeightsOptions } from "../lib/weights/load_weight
 export type { ColorTriple } from "../lib/weights/onnx_file/preprocessing.ts";
 export { onnxModel, type OnnxModelOptions } from "../lib/weights/onnx_model.ts";
 export { readStateDict } from "../lib/weights/read_state_dict.ts";
+export type { NetworkFile } from "../lib/weights/network_file.ts";
+export { saveCodec, type SaveCodecOptions } from "../lib/weights/save_codec.ts";
 export { saveEncoder, type SaveEncoderOptions } from "../lib/weights/save_encoder.ts";
 export type { StateDict, StateTensor, TensorData, TensorDtype } from "../lib/weights/state_dict.ts";

@@ -1,8 +1,11 @@
+import { basename, dirname, resolve } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import { resolveEncoder } from "../descriptors/resolve_encoder.ts";
+import { findModel, type NamedEncoder, resolveEncoder } from "../descriptors/resolve_encoder.ts";
+import { featureEncoder } from "../models/feature_encoder.ts";
 import { parseCodec } from "../codecs/parse_codec.ts";
 import { BACKBONES } from "../models/architecture.ts";
 import { exportOnnx } from "../weights/export_onnx.ts";
+import { saveCodec } from "../weights/save_codec.ts";
 import { saveEncoder } from "../weights/save_encoder.ts";
 import { measureEncoder, openUnrelated } from "./export/measure_unrelated.ts";
 import { calibrateCodec } from "./export/calibrate_codec.ts";
@@ -27,6 +30,9 @@ Writes a model to a file that others can use.
   --size N            .onnx only: the model takes squares of N pixels only (any size)
   --codec CODEC       .safetensors only: what its descriptors go through wherever the file is a method, such as ITQ256,
                       which makes 256 bits of an image, or PCAW64,L2norm,Flat (the one in the model's file, if any)
+  --feature           the feature, which students are taught by, becomes the descriptor: a student without its projector
+  --codec-only        .safetensors only: the file gets the codec alone and takes the network from the model's own file, which
+                      must be in the same folder and stay as it is; that spares the bytes of the network
   --calibrate PATH    what the codec is fitted to: a folder of images, at best ten times as many as it has bits, or a
                       store that "extract" made with this model
   --unrelated DIR     .safetensors only: measure how often the images in DIR, of which none should be a copy of another, reach
@@ -52,6 +58,8 @@ await runTask({
     size: { type: "string" },
     codec: { type: "string" },
     calibrate: { type: "string" },
+    feature: { type: "boolean", default: false },
+    "codec-only": { type: "boolean", default: false },
     unrelated: { type: "string", multiple: true, default: [] },
     seed: { type: "string", default: "0" },
     json: { type: "boolean", default: false },
@@ -77,13 +85,17 @@ await runTask({
     parseCodec(asked);
   }
   const { unrelated } = values;
+  if (isOnnx && values["codec-only"]) {
+    throw new UsageError("--codec-only is for .safetensors; an .onnx file has the network alone");
+  }
   if (isOnnx && unrelated.length > 0) {
     throw new UsageError("--unrelated is for .safetensors; an .onnx file has the network alone");
   }
   const seed = integerOption("seed", values.seed);
-  const { name, encoder, codec: own, falsePositives: known, metadata, ...file } = await resolveEncoder(
+  const networkFile = values["codec-only"] ? await networkFileOf(model, out, values) : null;
+  const { name, encoder, codec: own, falsePositives: known, metadata, ...file } = await openModel(
     model,
-    encoderOptions(),
+    values.feature,
   );
   const weights = precision ?? (isOnnx ? "float32" : file.weights);
   const measured = async (codec: typeof own) =>
@@ -95,11 +107,18 @@ await runTask({
     const codec = asked === undefined
       ? own
       : await calibrateCodec(encoder, { name, codec: asked, source: calibrate!, seed });
-    await (isOnnx ? exportOnnx(encoder, out, { weights, ...size }) : saveEncoder(encoder, out, {
-      ...{ weights, metadata },
-      falsePositives: { ...known, ...await measured(codec) },
-      ...(codec === null ? {} : { codec }),
-    }));
+    if (isOnnx) {
+      await exportOnnx(encoder, out, { weights, ...size });
+    } else {
+      const facts = { metadata, falsePositives: { ...known, ...await measured(codec) } };
+      await (networkFile === null
+        ? saveEncoder(encoder, out, { ...facts, weights, ...(codec === null ? {} : { codec }) })
+        : saveCodec(out, {
+          ...facts,
+          ...{ file: networkFile, output: values.feature ? "feature" : "descriptor" },
+          codec: codec!,
+        }));
+    }
     const { architecture, parameters } = encoder;
     const { size: bytes } = await Deno.stat(out);
     console.error(
@@ -135,3 +154,34 @@ await runTask({
     encoder.dispose();
   }
 });
+
+/** The model whose file is meant, or it without its projector. */
+async function openModel(spec: string, isFeature: boolean): Promise<NamedEncoder> {
+  const model = await resolveEncoder(spec, encoderOptions());
+  if (!isFeature) return model;
+  try {
+    // What is known of the descriptor is not true of the feature.
+    return { ...model, encoder: await featureEncoder(model.encoder), codec: null, falsePositives: {} };
+  } finally {
+    model.encoder.dispose();
+  }
+}
+
+/** Name of the file that has the network of a codec that is written alone. */
+async function networkFileOf(
+  model: string,
+  out: string,
+  { codec, weights }: { codec?: string | undefined; weights?: string | undefined },
+): Promise<string> {
+  if (codec === undefined) throw new UsageError("--codec-only needs --codec and --calibrate");
+  if (weights !== undefined) {
+    throw new UsageError("--weights is for the network, which stays where it is with --codec-only");
+  }
+  const path = await findModel(model, encoderOptions());
+  if (path === null || resolve(dirname(path)) !== resolve(dirname(out))) {
+    throw new UsageError(
+      `--codec-only needs a model's file in the folder of --out: current value is "${path ?? model}"`,
+    );
+  }
+  return basename(path);
+}

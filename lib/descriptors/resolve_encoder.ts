@@ -4,6 +4,7 @@ import { projectPath } from "../files/project_path.ts";
 import { CheckpointError } from "../errors.ts";
 import { type Backbone, BACKBONES } from "../models/architecture.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
+import { canTruncateCodec, truncateCodec } from "../codecs/truncate_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import type { EncoderFalsePositives } from "../weights/encoder_false_positives.ts";
 import { findModelFile, isFile, MODEL_FILE_ENDINGS } from "../weights/find_model_file.ts";
@@ -50,7 +51,8 @@ const NESTED = /^(.+):(\d+)$/;
  * `"sscd_disc_mixup"`, `"rdcd"`, the best one that comes with the project, or `"untrained:efficientnet_b0:256"`, a network with random weights (seed 0) and 256
  * dimensions, which shows what the architecture alone is worth. Its batch normalization has the statistics of
  * generated pictures, see {@linkcode estimateBatchNorm}. After the first two, `:64` is the first 64 numbers of descriptors
- * that were trained for that too, see {@linkcode truncateDescriptor}: `"student.safetensors:64"`.
+ * that were trained for that too, see {@linkcode truncateDescriptor}, or that go through a `PCA`, see
+ * {@linkcode truncateCodec}: `"rdcd:64"`.
  *
  * @param spec The text.
  * @param options Where models are.
@@ -136,16 +138,18 @@ export function isOnnxPath(path: string): boolean {
 }
 
 async function firstNumbers(whole: NamedEncoder, dims: number): Promise<NamedEncoder> {
-  const { name, encoder } = whole;
+  const { name, encoder, codec } = whole;
   try {
+    const named = { ...whole, name: `${name}:${dims}` };
+    if (codec !== null && canTruncateCodec(codec)) return { ...named, codec: truncateCodec(codec, dims) };
     const shorter = await truncateDescriptor(encoder, dims);
-    // A codec is fitted to all of the numbers.
-    return { ...whole, name: `${name}:${dims}`, encoder: shorter, codec: null };
+    encoder.dispose();
+    // Bits are fitted to all of the numbers.
+    return { ...named, encoder: shorter, codec: null };
   } catch (error) {
+    encoder.dispose();
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`${name}: ${error.message}`, { cause: error });
-  } finally {
-    encoder.dispose();
   }
 }
 

@@ -4,7 +4,11 @@ import { restoreCodec } from "./encoder_codec.ts";
 import { type EncoderFalsePositives, restoreFalsePositives } from "./encoder_false_positives.ts";
 import { parseEncoderMetadata } from "./encoder_metadata.ts";
 import { buildEncoder } from "./build_encoder.ts";
+import { CheckpointError } from "../errors.ts";
+import { featureEncoder } from "../models/feature_encoder.ts";
+import { findNetworkFile } from "./network_file.ts";
 import { readCheckpoint } from "./reading/read_checkpoint.ts";
+import type { Safetensors } from "./reading/read_safetensors.ts";
 
 /** Model in a file that describes images. */
 export interface Model {
@@ -23,28 +27,47 @@ export interface Model {
 /**
  * Loads a file as `loadEncoder` does, with the codec that may be in it.
  *
- * @throws {DataMissingError} If there is no such file.
+ * @throws {DataMissingError} If there is no such file, or its network is in another one and that is not there.
  * @throws {CheckpointError} If it is not of a known network, its codec does not fit, or its tables of false positives are none.
  */
 export async function loadModel(path: string): Promise<Model> {
-  const { metadata, tensors } = await readCheckpoint(path);
-  const text = metadata.get("rdcd");
-  const encoder = await buildEncoder(
-    path,
-    text === undefined ? null : parseEncoderMetadata(path, text),
-    tensors,
-  );
+  const file = await readCheckpoint(path);
+  const { metadata, tensors } = file;
+  const { encoder, weights } = await loadNetwork(path, file);
   try {
     const falsePositives = restoreFalsePositives(path, metadata);
     const codec = restoreCodec(path, metadata, tensors, encoder.architecture.descriptorDims);
     const others = metadata.entries().filter(([key]) => key !== "format" && !/^rdcd\b/.test(key));
-    const isHalf = tensors.values().some(({ dtype, shape }) => dtype === "float16" && shape.length > 1);
-    return {
-      ...{ encoder, codec, falsePositives },
-      ...{ metadata: Object.fromEntries(others), weights: isHalf ? "float16" : "float32" },
-    };
+    return { encoder, codec, falsePositives, metadata: Object.fromEntries(others), weights };
   } catch (error) {
     encoder.dispose();
     throw error;
   }
+}
+
+/** The network of a file, which may be in another one. */
+async function loadNetwork(path: string, file: Safetensors): Promise<Pick<Model, "encoder" | "weights">> {
+  const elsewhere = await findNetworkFile(path, file.metadata);
+  if (elsewhere === null) return await buildNetwork(path, file);
+  const other = await readCheckpoint(elsewhere.path);
+  if (await findNetworkFile(elsewhere.path, other.metadata) !== null) {
+    throw new CheckpointError(path, `its network's file ${elsewhere.file} has none either`);
+  }
+  const { encoder, weights } = await buildNetwork(elsewhere.path, other);
+  if (elsewhere.output === "descriptor") return { encoder, weights };
+  try {
+    return { encoder: await featureEncoder(encoder), weights };
+  } finally {
+    encoder.dispose();
+  }
+}
+
+async function buildNetwork(
+  path: string,
+  { metadata, tensors }: Safetensors,
+): Promise<Pick<Model, "encoder" | "weights">> {
+  const text = metadata.get("rdcd");
+  const named = text === undefined ? null : parseEncoderMetadata(path, text);
+  const isHalf = tensors.values().some(({ dtype, shape }) => dtype === "float16" && shape.length > 1);
+  return { encoder: await buildEncoder(path, named, tensors), weights: isHalf ? "float16" : "float32" };
 }

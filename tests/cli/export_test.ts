@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type Backbone, createStudent, loadEncoder, readStateDict, saveEncoder } from "rdcd/models";
 import { formulaImages, formulaTensor, formulaWeights } from "../models/formula.ts";
-import { withFolder } from "../descriptors/pictures.ts";
+import { picture, withFolder } from "../descriptors/pictures.ts";
 import { runsPython } from "../runs_python.ts";
 import { resolveMethod } from "rdcd/descriptors";
 import { encodeImage } from "rdcd/images";
@@ -148,6 +148,42 @@ Deno.test("deno task export --unrelated keeps in the file what unrelated images 
     assert.deepEqual(half.falsePositives, table);
     await half.dispose();
     assert.equal((await readCheckpoint(last)).metadata.get("origin"), "a test");
+  }));
+
+Deno.test("deno task export --feature --codec-only writes bits of the features of a network that stays where it is", () =>
+  withFolder(async (folder) => {
+    const [checkpoint, out] = [join(folder, "student.safetensors"), join(folder, "bits.safetensors")];
+    await makeStudent("mobilenet_v3_small", checkpoint);
+    const images = join(folder, "images");
+    await Deno.mkdir(images);
+    for (let index = 0; index < 40; index++) {
+      await Deno.writeFile(
+        join(images, `${index}.png`),
+        await encodeImage(picture(index, 32, 32), { format: "png" }),
+      );
+    }
+    const args = ["--model", checkpoint, "--feature", "--codec", "ITQ16", "--calibrate", images];
+    const { code, stderr } = await runDenoTask("export", ...args, "--codec-only", "--out", out);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /512 dimensions/);
+    const elsewhere = await runDenoTask(
+      "export",
+      ...[...args, "--codec-only", "--out", join(images, "x.safetensors")],
+    );
+    assert.equal(elsewhere.code, 2);
+    assert.match(elsewhere.stderr, /needs a model's file in the folder of --out/);
+    const whole = join(folder, "whole.safetensors");
+    assert.equal((await runDenoTask("export", ...args, "--out", whole)).code, 0);
+    const pictures = [picture(100, 32, 32), picture(101, 32, 32)];
+    const vectors: Float32Array[] = [];
+    for (const path of [out, whole]) {
+      const method = await resolveMethod(path, { runtime: "onnx" });
+      assert.deepEqual([method.dims, method.bytesPerImage], [16, 2]);
+      vectors.push(await method.describe(pictures));
+      await method.dispose();
+    }
+    assert.deepEqual(vectors[0], vectors[1]);
+    assert.ok((await Deno.stat(out)).size < (await Deno.stat(whole)).size / 20);
   }));
 
 Deno.test("deno task export refuses what it cannot do, and shows its help", () =>

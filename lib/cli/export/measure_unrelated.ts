@@ -1,4 +1,6 @@
+import { codecDims } from "../../codecs/apply_codec.ts";
 import type { Codec } from "../../codecs/fit_codec.ts";
+import { canTruncateCodec, truncateCodec } from "../../codecs/truncate_codec.ts";
 import { createEncoderMethod } from "../../descriptors/encoder_method.ts";
 import { loadDescriptors } from "../../descriptors/load_descriptors.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
@@ -41,11 +43,11 @@ export async function openUnrelated(folders: readonly string[]): Promise<Unrelat
 }
 
 /**
- * Measures how often unrelated images reach which score, by an encoder's descriptors: those that go through its codec where
- * it has one, or all of its numbers and each of its nested sizes.
+ * Measures how often unrelated images reach which score, by an encoder's descriptors, all of their numbers and each of the
+ * nested sizes.
  *
  * @param encoder The encoder; borrowed.
- * @param options The encoder's name and codec.
+ * @param options The encoder's name and codec; of one whose numbers are not in order, only all of them are measured.
  * @returns A table for each kind.
  */
 export async function measureEncoder(
@@ -53,18 +55,25 @@ export async function measureEncoder(
   unrelated: UnrelatedImages,
   { name, codec }: { name: string; codec: Codec | null },
 ): Promise<EncoderFalsePositives> {
-  const whole = encoder.architecture.descriptorDims;
+  const { architecture: { descriptorDims }, nestedDims } = encoder;
   const tables: Record<string, FalsePositives> = {};
-  for (const dims of codec === null ? [whole, ...encoder.nestedDims] : [whole]) {
-    const own = dims === whole ? encoder : await truncateDescriptor(encoder, dims);
+  const measure = async (own: Encoder, kind: Codec | null, suffix = "") => {
+    const method = await createEncoderMethod(own, { name: name + suffix, codec: kind });
+    tables[falsePositivesKey(kind, own.architecture.descriptorDims)] = await measureMethod(method, unrelated);
+  };
+  await measure(encoder, codec);
+  const whole = codec === null ? descriptorDims : codecDims(codec, descriptorDims);
+  for (const dims of codec === null || canTruncateCodec(codec) ? nestedDims : []) {
+    if (dims >= whole) continue;
+    if (codec !== null) {
+      await measure(encoder, truncateCodec(codec, dims), `:${dims}`);
+      continue;
+    }
+    const shorter = await truncateDescriptor(encoder, dims);
     try {
-      const method = await createEncoderMethod(own, {
-        name: dims === whole ? name : `${name}:${dims}`,
-        codec,
-      });
-      tables[falsePositivesKey(codec, dims)] = await measureMethod(method, unrelated);
+      await measure(shorter, null, `:${dims}`);
     } finally {
-      if (own !== encoder) own.dispose();
+      shorter.dispose();
     }
   }
   return tables;
