@@ -25,7 +25,7 @@ async function makeStudent(
   path: string,
   metadata: Record<string, string> = {},
 ): Promise<Float32Array> {
-  const student = createStudent({ backbone, descriptorDims: 64 });
+  const student = createStudent({ backbone, descriptorDims: 64, nestedDims: [16] });
   student.assignWeights(formulaWeights(student.tensors));
   await saveEncoder(student, path, { metadata });
   const descriptors = tf.tidy(() => {
@@ -136,6 +136,11 @@ Deno.test("deno task export --unrelated keeps in the file what unrelated images 
     assert.equal(table.pairs, count * (count - 1) / 2 - 6);
     assert.ok(thresholdAt(table, 1e-3) > thresholdAt(table, 1e-1));
     await method.dispose();
+    const nested = await resolveMethod(`${out}:16`);
+    const short = nested.falsePositives!;
+    assert.equal(short.pairs, table.pairs);
+    assert.notEqual(thresholdAt(short, 1e-3), thresholdAt(table, 1e-3));
+    await nested.dispose();
     const elsewhere = await resolveMethod(out, { size: { width: 40, height: 40 } });
     assert.equal(elsewhere.falsePositives, undefined);
     await elsewhere.dispose();

@@ -1,5 +1,5 @@
-import { codecDims } from "../../codecs/apply_codec.ts";
-import type { Codec } from "../../codecs/fit_codec.ts";
+import { applyCodec, codecDims } from "../../codecs/apply_codec.ts";
+import { type Codec, fitCodec } from "../../codecs/fit_codec.ts";
 import { canTruncateCodec, truncateCodec } from "../../codecs/truncate_codec.ts";
 import { createEncoderMethod } from "../../descriptors/encoder_method.ts";
 import { loadDescriptors } from "../../descriptors/load_descriptors.ts";
@@ -7,7 +7,6 @@ import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { createPdq } from "../../descriptors/pdq.ts";
 import { listImages } from "../../images/list_images.ts";
 import type { Encoder } from "../../models/encoder.ts";
-import { truncateDescriptor } from "../../models/truncate_descriptor.ts";
 import { measureFalsePositives } from "../../search/measure_false_positives.ts";
 import { searchHamming } from "../../search/search_hamming.ts";
 import { packBits } from "../../codecs/pack_bits.ts";
@@ -56,25 +55,16 @@ export async function measureEncoder(
   { name, codec }: { name: string; codec: Codec | null },
 ): Promise<EncoderFalsePositives> {
   const { architecture: { descriptorDims }, nestedDims } = encoder;
-  const tables: Record<string, FalsePositives> = {};
-  const measure = async (own: Encoder, kind: Codec | null, suffix = "") => {
-    const method = await createEncoderMethod(own, { name: name + suffix, codec: kind });
-    tables[falsePositivesKey(kind, own.architecture.descriptorDims)] = await measureMethod(method, unrelated);
-  };
-  await measure(encoder, codec);
+  // Once for all kinds, as describing takes far longer than comparing.
+  const plain = await describeAll(unrelated.entries, await createEncoderMethod(encoder, { name }));
   const whole = codec === null ? descriptorDims : codecDims(codec, descriptorDims);
-  for (const dims of codec === null || canTruncateCodec(codec) ? nestedDims : []) {
-    if (dims >= whole) continue;
-    if (codec !== null) {
-      await measure(encoder, truncateCodec(codec, dims), `:${dims}`);
-      continue;
-    }
-    const shorter = await truncateDescriptor(encoder, dims);
-    try {
-      await measure(shorter, null, `:${dims}`);
-    } finally {
-      shorter.dispose();
-    }
+  const hasOrder = codec === null || canTruncateCodec(codec);
+  const tables: Record<string, FalsePositives> = {};
+  for (const dims of [whole, ...nestedDims.filter((size) => hasOrder && size < whole)]) {
+    const kind = codec === null || dims === whole ? codec : truncateCodec(codec, dims);
+    const described = kind === null ? await cut(plain, dims) : await applyCodec(kind, plain);
+    const label = dims === whole ? name : `${name}:${dims}`;
+    tables[falsePositivesKey(kind, dims)] = await measureDescriptors(described, unrelated, label);
   }
   return tables;
 }
@@ -86,9 +76,16 @@ export async function measureEncoder(
  */
 export async function measureMethod(
   method: DescriptorMethod,
-  { entries, copies }: UnrelatedImages,
+  unrelated: UnrelatedImages,
 ): Promise<FalsePositives> {
-  const described = await describeAll(entries, method);
+  return await measureDescriptors(await describeAll(unrelated.entries, method), unrelated, method.name);
+}
+
+async function measureDescriptors(
+  described: Descriptors,
+  { copies }: UnrelatedImages,
+  name: string,
+): Promise<FalsePositives> {
   const rows = new Map(described.ids.map((id, row) => [id, row]));
   const related = copies.map((pair) => pair.map((id) => rows.get(id))).filter((pair) =>
     !pair.includes(undefined)
@@ -101,12 +98,18 @@ export async function measureMethod(
   });
   progress.finish();
   console.error(
-    `false positives of ${method.name}: ${
+    `false positives of ${name}: ${
       table.pairs.toLocaleString("en")
     } pairs, without ${related.length} that PDQ ` +
       "calls the same",
   );
   return table;
+}
+
+/** The first numbers of every descriptor, at unit length. */
+async function cut({ ids, vectors, dims }: Descriptors, first: number): Promise<Descriptors> {
+  const firsts = vectors.filter((_, index) => index % dims < first);
+  return await applyCodec(await fitCodec("L2norm,Flat"), { ids, vectors: firsts, dims: first });
 }
 
 async function describeAll(entries: readonly ImageEntry[], method: DescriptorMethod): Promise<Descriptors> {
