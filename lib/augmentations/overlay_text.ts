@@ -37,6 +37,13 @@ export interface OverlayTextOptions {
    * @default {0}
    */
   outlined?: number;
+  /**
+   * What becomes of characters of which not even one fits into the image's width: `"shrink"` writes one, made smaller,
+   * `"leaveOut"` nothing, as SSCD's training, which writes nothing either where all but one of the most characters fit.
+   *
+   * @default {"shrink"}
+   */
+  unfitting?: "shrink" | "leaveOut";
 }
 
 /** Parameters drawn by {@linkcode overlayText}. */
@@ -59,6 +66,8 @@ export interface OverlayTextParams {
   x: number;
   /** Where the text lies between the top (0) and the bottom (1). */
   y: number;
+  /** `"leaveOut"` if characters that do not fit are not written; left out itself otherwise. */
+  unfitting?: "leaveOut";
 }
 
 const longestText = 100;
@@ -86,7 +95,7 @@ const margin = 0.08;
  * ```
  */
 export function overlayText(options: OverlayTextOptions = {}): Augmentation<OverlayTextParams> {
-  const { content = "characters", size = [0.1, 0.3], opacity = [0.1, 1], outlined = 0 } = options;
+  const { content = "characters", size = [0.1, 0.3], opacity = [0.1, 1], outlined = 0, unfitting } = options;
   checkInterval("overlayText", "size", size, [0, 1]);
   checkInterval("overlayText", "opacity", opacity, [0, 1]);
   checkInterval("overlayText", "outlined", [outlined, outlined], [0, 1]);
@@ -105,13 +114,16 @@ export function overlayText(options: OverlayTextOptions = {}): Augmentation<Over
         outlined: hasOutline,
         x: prng(),
         y: prng(),
+        ...(unfitting === "leaveOut" && { unfitting }),
       };
     },
     applyLazily: (image, params) => {
       check(params);
       const { width, height } = image;
       const size = params.size * Math.min(width, height);
-      const { shape, scale } = fit(params, size, width);
+      const fitting = fit(params, size, width);
+      if (fitting === null) return image;
+      const { shape, scale } = fitting;
       const padding = margin * size * scale;
       const drawn = {
         width: Math.max(1, Math.min(width, Math.ceil(shape.width + 2 * padding))),
@@ -138,23 +150,25 @@ function drawCharacters(prng: Prng, font: string): string {
   return Array.from({ length: longestText }, () => drawChoice(prng, alphabet)).join("");
 }
 
-/** The line as it fits into a width, and what the size was multiplied with to make it fit. */
+/** The line as it fits into a width, and what the size was multiplied with to make it fit; `null` for no line. */
 function fit(
-  { font, text, part }: OverlayTextParams,
+  { font, text, part, unfitting }: OverlayTextParams,
   size: number,
   width: number,
-): { shape: TextShape; scale: number } {
+): { shape: TextShape; scale: number } | null {
   const room = width - 2 * margin * size;
   const characters = Array.from(text);
   let written = text;
   if (part !== null) {
+    const fits = (count: number) => measureText(font, characters.slice(0, count).join(""), size) <= room;
     // The most characters that fit: shaping is not quite monotonous, so this finds one edge of what fits.
     let longest = 1, tooLong = characters.length + 1;
     while (longest + 1 < tooLong) {
       const middle = (longest + tooLong) >> 1;
-      if (measureText(font, characters.slice(0, middle).join(""), size) <= room) longest = middle;
+      if (fits(middle)) longest = middle;
       else tooLong = middle;
     }
+    if (unfitting === "leaveOut" && (!fits(1) || fits(longestText - 1))) return null;
     written = characters.slice(0, Math.min(longest, 1 + Math.floor(part * longest))).join("");
   }
   const shape = shapeText(font, written, size);

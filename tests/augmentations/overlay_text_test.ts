@@ -112,3 +112,18 @@ function inked({ width, height, data }: Image) {
   }
   return box;
 }
+
+Deno.test("overlayText leaves out, where told so, text of which all but one of the most characters would fit", async () => {
+  const operation = overlayText({ unfitting: "leaveOut" });
+  const params = operation.sample(seededPrng(1));
+  assert.equal(params.unfitting, "leaveOut");
+  const wide = { width: 2000, height: 20, data: new Uint8Array(2000 * 20 * 3) };
+  const letters = { ...params, opacity: 1, color: [255, 0, 0] as const, size: 0.2 };
+  assert.deepEqual(await operation.apply(wide, letters), wide);
+  const { unfitting: _, ...shrinking } = letters;
+  assert.notDeepEqual(await operation.apply(wide, shrinking), wide);
+  // A narrower image has room for fewer, and gets the same text either way.
+  const narrow = { width: 40, height: 20, data: new Uint8Array(40 * 20 * 3) };
+  assert.deepEqual(await operation.apply(narrow, letters), await operation.apply(narrow, shrinking));
+  assert.notDeepEqual(await operation.apply(narrow, letters), narrow);
+});

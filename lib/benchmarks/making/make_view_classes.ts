@@ -1,3 +1,4 @@
+import { VIEW_VERSIONS } from "../../augmentations/presets.ts";
 import { join } from "@std/path";
 import { checkPositiveInteger } from "../../check_positive_integer.ts";
 import { removeFolder } from "../../files/remove_folder.ts";
@@ -64,7 +65,10 @@ export async function makeViewClasses(
   for (const [name, size] of Object.entries(sizes)) checkPositiveInteger("make classes of views", name, size);
   const { classes, views } = sizes;
   const onProgress = options.onProgress ?? (() => {});
-  const settings = { dataSet: "classes of views", source: "generated pictures", seed, ...sizes };
+  const settings = {
+    ...{ dataSet: "classes of views", source: "generated pictures", seed, ...sizes },
+    preset: `advanced, version ${VIEW_VERSIONS.advanced}`,
+  };
   const made = await publishBenchmark({ out, settings, replace: true }, async (folder) => {
     const sources = await paintPictures(join(folder, "pictures"), firstImages(classes), {
       seed,

@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { checkPositiveInteger } from "../../check_positive_integer.ts";
 import { fingerprintImages } from "../../images/fingerprint_images.ts";
 import { sortedById } from "./sorted_by_id.ts";
+import { VIEW_VERSIONS } from "../../augmentations/presets.ts";
 import type { ImageEntry } from "../../types.ts";
 import { type CachedEpoch, openCachedEpoch } from "./cached_epoch.ts";
 import type { DrawViewsOptions } from "./draw_views.ts";
@@ -101,7 +102,7 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
   }
   const identity: ViewIdentity = {
     format: "rdcd views",
-    version: 1,
+    version: VIEW_VERSIONS[preset],
     preset,
     size,
     drawnSize,

@@ -9,8 +9,8 @@ import { InvalidDataError } from "../../errors.ts";
 export interface ViewIdentity {
   /** Kind of the folder. */
   format: "rdcd views";
-  /** Changes when the same images and seed give other views for a reason that is in our code. */
-  version: 1;
+  /** The preset's, see {@linkcode VIEW_VERSIONS}. */
+  version: number;
   /** The augmentations. */
   preset: string;
   /** Pixels a side. */
