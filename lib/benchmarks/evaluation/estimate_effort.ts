@@ -27,16 +27,18 @@ export interface Effort {
   imageBytes: number;
   /** Bytes free where descriptors would be kept. */
   freeBytes: number;
+  /** Bytes of memory at the peak, within a third or so. */
+  memoryBytes: number;
 }
 
 /** Options for the estimate: what an evaluation would do. */
 export interface EffortOptions {
-  /** The images of each set. */
-  sets: readonly (readonly ImageEntry[])[];
-  /** The most images of each set, for a subset. */
-  limit?: number | undefined;
-  /** How many queries are searched with. */
-  queries: number;
+  /** Images of the benchmark, some of which are described. */
+  samples: readonly ImageEntry[];
+  /** How many images of each set would be described. */
+  counts: Readonly<Record<"queries" | "references" | "training", number>>;
+  /** True if a codec would be fitted to the training images. */
+  fitsCodec: boolean;
   /** How many references each is compared with, over all codecs and score normalizations. */
   comparisons: number;
   /** Where descriptors would be kept. */
@@ -50,6 +52,12 @@ const STATTED = 64;
 const SEARCHED = { queries: 512, references: 4096 };
 
 /**
+ * What evaluating held at its peak, measured with 50 to 20,000 queries and 1,000 to 340,000 other descriptors of 256 and 512
+ * numbers: bytes a query for what it finds, bytes an image for its id, and rows that are read ahead, each twice.
+ */
+const HELD = { perQuery: 5000, perImage: 500, rows: 100_000, copies: 2 };
+
+/**
  * Measures a few images and a small search, and multiplies.
  *
  * @param methods What would describe the images; borrowed.
@@ -59,9 +67,9 @@ export async function estimateEffort(
   methods: readonly DescriptorMethod[],
   options: EffortOptions,
 ): Promise<Effort> {
-  const { sets, limit = Infinity, queries, comparisons, cache, threads } = options;
-  const images = sets.reduce((sum, { length }) => sum + Math.min(length, limit), 0);
-  const all = sets.flat();
+  const { samples: all, counts, comparisons, cache, threads } = options;
+  const { queries } = counts;
+  const images = counts.queries + counts.references + counts.training;
   const sizes = await Promise.all(
     evenly(all, STATTED).map(({ path }) => Deno.stat(path).then(({ size }) => size, () => 0)),
   );
@@ -80,9 +88,20 @@ export async function estimateEffort(
   return {
     methods: estimated,
     images,
-    imageBytes: Math.round(meanBytes * all.length),
+    imageBytes: Math.round(meanBytes * images),
     freeBytes: await free(cache),
+    memoryBytes: peakMemory(Math.max(0, ...methods.map(({ dims }) => dims)), options),
   };
+}
+
+/** The process as it is now, with its networks, and what an evaluation holds besides. */
+function peakMemory(dims: number, { counts, fitsCodec }: EffortOptions): number {
+  const { queries, references, training } = counts;
+  const row = dims * Float32Array.BYTES_PER_ELEMENT;
+  const fitted = fitsCodec ? Math.min(training, 1000 * dims) * row : 0;
+  const readAhead = HELD.copies * row * Math.min(HELD.rows, queries + references + training);
+  const ids = HELD.perImage * (queries + references + training);
+  return Deno.memoryUsage().rss + fitted + readAhead + ids + queries * (row + HELD.perQuery);
 }
 
 async function imagesPerSecond(

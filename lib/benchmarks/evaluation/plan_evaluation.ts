@@ -74,15 +74,19 @@ export async function planEvaluation(
       limit ?? Infinity,
       parts.filter(({ sets }) => sets.includes(set)).reduce((total, { count }) => total + count, 0),
     );
+  const counts = {
+    queries: count("queries"),
+    references: count("references"),
+    training: count("training"),
+  };
   const normalized = scoreNorms.filter((norm) => norm !== null).length;
   const comparisons = codecs.length *
-    (count("references") * scoreNorms.length + count("training") * normalized);
+    (counts.references * scoreNorms.length + counts.training * normalized);
+  const fitsCodec = codecs.some((codec) => /PCA|ITQ/.test(codec));
   return await withMethods(methods, { protocol: name, threads }, async (opened) => ({
     checked,
     effort: await estimateEffort(opened, {
-      sets,
-      limit,
-      queries: count("queries"),
+      ...{ samples: sets.flat(), counts, fitsCodec },
       comparisons,
       cache,
       threads,

@@ -71,7 +71,10 @@ function planText({ checked, effort }: EvaluationPlan, cache: string): string {
   ].join("\n");
 }
 
-function effortLines({ methods, images, imageBytes, freeBytes }: Effort, cache: string): string[] {
+function effortLines(
+  { methods, images, imageBytes, freeBytes, memoryBytes }: Effort,
+  cache: string,
+): string[] {
   const disk = methods.reduce((total, { descriptorBytes }) => total + descriptorBytes, 0);
   return [
     `Estimate for ${images} images on this machine, from a few of them:`,
@@ -86,5 +89,6 @@ function effortLines({ methods, images, imageBytes, freeBytes }: Effort, cache: 
       sizeText(freeBytes)
     } free for ${cache}` +
     (disk > freeBytes ? ": NOT ENOUGH" : ""),
+    `Memory: about ${sizeText(memoryBytes)} at the peak`,
   ];
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "@std/path";
 import { planEvaluation } from "rdcd/datasets";
+import { readCopydays } from "../../../lib/benchmarks/layouts/read_copydays.ts";
+import { subsetBenchmark } from "../../../lib/benchmarks/subset_benchmark.ts";
 import { COPYDAYS_BLOCKS } from "../../../lib/benchmarks/layouts/copydays_blocks.ts";
 
 async function build(files: Record<string, string>): Promise<string> {
@@ -66,5 +68,23 @@ Deno.test("planEvaluation counts NDEC's own parts and DISC21's from their two fo
     ["matches", 1, null, false],
     ["hard negatives", 1, 24_252, false],
   ]);
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("planEvaluation estimates for the images that would be described, of a subset too", async () => {
+  const names = COPYDAYS_BLOCKS.flatMap(({ name }) => [`cd/${name}/200000.jpg`, `cd/${name}/200100.jpg`]);
+  const root = await build(empty([...names, ...Array.from({ length: 30 }, (_, i) => `other/${i}.jpg`)]));
+  const folders = { folder: join(root, "cd"), distractors: join(root, "other") };
+  const whole = await readCopydays(folders.folder, folders);
+  const memory: number[] = [];
+  for (const limit of [undefined, 20]) {
+    const { queries, references, training } = limit === undefined
+      ? whole
+      : subsetBenchmark(whole, { limit, seed: 0 });
+    const { effort } = await planEvaluation("copydays", [], { ...folders, limit });
+    assert.equal(effort!.images, queries.length + references.length + training.length, `limit ${limit}`);
+    memory.push(effort!.memoryBytes);
+  }
+  assert.ok(memory.every((bytes) => bytes > 2 ** 26), String(memory));
   await Deno.remove(root, { recursive: true });
 });

@@ -101,6 +101,7 @@ Deno.test("eval --disc follows the protocol on both splits, writes predictions, 
     assert.match(text.stdout, /^queries +13 +50000 +49987 /m);
     assert.match(text.stdout, /^matches +8 +10000 +9992 /m);
     assert.match(text.stdout, /^Estimate for 51 images/m);
+    assert.match(text.stdout, /^Memory: about \d+ MB at the peak$/m);
     assert.doesNotMatch(text.stdout, /µAP/);
     await Deno.rename(join(root, "train_50k_0"), join(root, "elsewhere"));
     await Deno.writeTextFile(join(root, "dev_queries_groundtruth.csv"), "Q00000,R000099\n");
