@@ -4,9 +4,8 @@ import { restoreCodec } from "./encoder_codec.ts";
 import { type EncoderFalsePositives, restoreFalsePositives } from "./encoder_false_positives.ts";
 import { parseEncoderMetadata } from "./encoder_metadata.ts";
 import { buildEncoder } from "./build_encoder.ts";
-import { CheckpointError } from "../errors.ts";
 import { featureEncoder } from "../models/feature_encoder.ts";
-import { findNetworkFile } from "./network_file.ts";
+import { checkNetwork, findNetworkFile } from "./network_file.ts";
 import { readCheckpoint } from "./reading/read_checkpoint.ts";
 import type { Safetensors } from "./reading/read_safetensors.ts";
 
@@ -49,17 +48,18 @@ export async function loadModel(path: string): Promise<Model> {
 async function loadNetwork(path: string, file: Safetensors): Promise<Pick<Model, "encoder" | "weights">> {
   const elsewhere = await findNetworkFile(path, file.metadata);
   if (elsewhere === null) return await buildNetwork(path, file);
-  const other = await readCheckpoint(elsewhere.path);
-  if (await findNetworkFile(elsewhere.path, other.metadata) !== null) {
-    throw new CheckpointError(path, `its network's file ${elsewhere.file} has none either`);
-  }
-  const { encoder, weights } = await buildNetwork(elsewhere.path, other);
-  if (elsewhere.output === "descriptor") return { encoder, weights };
+  const { encoder, weights } = await buildNetwork(elsewhere.path, await readCheckpoint(elsewhere.path));
+  let feature: Encoder | undefined;
   try {
-    return { encoder: await featureEncoder(encoder), weights };
-  } finally {
+    await checkNetwork(path, elsewhere, encoder);
+    if (elsewhere.output === "feature") feature = await featureEncoder(encoder);
+  } catch (error) {
     encoder.dispose();
+    throw error;
   }
+  if (feature === undefined) return { encoder, weights };
+  encoder.dispose();
+  return { encoder: feature, weights };
 }
 
 async function buildNetwork(

@@ -1,11 +1,11 @@
-import { basename, dirname } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { writeReplacing } from "../files/write_replacing.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
 import { storeCodec } from "./encoder_codec.ts";
 import { type EncoderFalsePositives, formatFalsePositives } from "./encoder_false_positives.ts";
 import { encodeSafetensors } from "./encode_safetensors.ts";
 import { loadModel } from "./load_model.ts";
-import { formatNetworkFile, type NetworkFile } from "./network_file.ts";
+import { formatNetworkFile, hashNetwork, type NetworkFile } from "./network_file.ts";
 
 /** Options for {@linkcode saveCodec}. */
 export interface SaveCodecOptions extends NetworkFile {
@@ -55,12 +55,11 @@ export async function saveCodec(path: string, options: SaveCodecOptions): Promis
       `Cannot save the codec as it must not replace its network's file: current value is ${path}`,
     );
   }
-  const network = await formatNetworkFile(dirname(path), { file, output });
   const { tensors, metadata: name } = storeCodec(codec);
   const bytes = encodeSafetensors(tensors, {
     ...metadata,
     ...name,
-    ...network,
+    ...formatNetworkFile({ file, output }, await hashOf(join(dirname(path), file))),
     ...formatFalsePositives(falsePositives),
     format: "pt",
   });
@@ -69,4 +68,13 @@ export async function saveCodec(path: string, options: SaveCodecOptions): Promis
     // Told now, and not by whom loads it.
     (await loadModel(partial)).encoder.dispose();
   });
+}
+
+async function hashOf(network: string): Promise<string> {
+  const { encoder } = await loadModel(network);
+  try {
+    return await hashNetwork(encoder);
+  } finally {
+    encoder.dispose();
+  }
 }

@@ -111,7 +111,7 @@ Deno.test("a codec's file is refused when its network has changed, is gone or is
     const other = createStudent({ backbone: "mobilenet_v3_small", descriptorDims: 8, inputSize: SIZE });
     await saveEncoder(other, network);
     other.dispose();
-    await refused(path, /fitted to the network that student\.safetensors had .* another is there now/);
+    await refused(path, /fitted to another network than the one that is in student\.safetensors now/);
     await Deno.remove(network);
     await assert.rejects(resolveMethod(path), { name: "DataMissingError", message: /must lie beside it/ });
   }));
@@ -132,7 +132,7 @@ Deno.test("saveCodec refuses to replace its network, codecs of other numbers, an
     await save("student.safetensors", "bits.safetensors");
     await assert.rejects(save("bits.safetensors", "more.safetensors"), {
       name: "CheckpointError",
-      message: /bits\.safetensors has none either/,
+      message: /bits\.safetensors/,
     });
     await assert.rejects(save("nothing.safetensors", "more.safetensors"), { name: "DataMissingError" });
     const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
