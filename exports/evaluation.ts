@@ -17,6 +17,7 @@ export {
   type RetrievalMetrics,
   type RetrievalOptions,
 } from "../lib/evaluation/evaluate_retrieval.ts";
+export { holmCorrection } from "../lib/evaluation/holm_correction.ts";
 export {
   type PairedDifference,
   pairedDifference,

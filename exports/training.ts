@@ -11,9 +11,10 @@ export type {
   MetricSummary,
   VariantSummary,
 } from "../lib/ablations/ablation_result.ts";
+export { type DifferenceVerdict, differenceVerdict } from "../lib/ablations/difference_verdict.ts";
 export { parseAblation } from "../lib/ablations/parse_ablation.ts";
 export { parseAblationResult } from "../lib/ablations/parse_ablation_result.ts";
-export { summarizeAblation } from "../lib/ablations/summarize_ablation.ts";
+export { EQUIVALENCE_MARGIN, summarizeAblation } from "../lib/ablations/summarize_ablation.ts";
 export { variantRecipe, type VariantRecipeOptions } from "../lib/ablations/variant_recipe.ts";
 export { variantSummary } from "../lib/ablations/variant_summary.ts";
 export { TrainingDivergedError } from "../lib/errors.ts";

@@ -79,6 +79,13 @@ export interface MetricSummary {
   deviation: number | null;
   /** The difference to the base with the same seeds; `null` for the base itself, and where no seed is common. */
   difference: PairedDifference | null;
+  /** The difference's p-value by Holm's correction for all variants of the ablation; `null` without several pairs. */
+  adjustedPValue: number | null;
+  /**
+   * True if the difference is shown to be less than {@linkcode EQUIVALENCE_MARGIN} either way, by two one-sided tests at
+   * 0.05; `null` without several pairs.
+   */
+  equivalent: boolean | null;
 }
 
 /** Summary of the runs of one variant. */

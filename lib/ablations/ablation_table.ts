@@ -1,5 +1,5 @@
 import type { AblationResult, MetricSummary, VariantSummary } from "./ablation_result.ts";
-import type { PairedDifference } from "../evaluation/paired_difference.ts";
+import { differenceVerdict } from "./difference_verdict.ts";
 import { differenceText, numberText } from "../tables/number_text.ts";
 import type { FormattedTable } from "../tables/formatted_table.ts";
 
@@ -33,9 +33,9 @@ function cells({ variant, runs, metrics, seconds, imagesPerSecond }: VariantSumm
     variant,
     String(runs),
     spread(averagePrecision),
-    ...compared(averagePrecision.difference),
+    ...compared(averagePrecision),
     spread(normalizedAveragePrecision),
-    ...compared(normalizedAveragePrecision.difference),
+    ...compared(normalizedAveragePrecision),
     spread(recallAtRank1),
     spread(recallAtP90),
     seconds.toFixed(0),
@@ -48,12 +48,12 @@ function spread({ mean, deviation }: MetricSummary): string {
 }
 
 /** A difference in points, and the verdict on it. */
-function compared(difference: PairedDifference | null): [string, string] {
+function compared(summary: MetricSummary): [string, string] {
+  const { difference } = summary;
   if (difference === null) return ["–", "–"];
-  const { mean, interval, withinNoise } = difference;
+  const { mean, interval } = difference;
   const range = interval === null ? "" : ` [${signed(interval.low)}, ${signed(interval.high)}]`;
-  const verdict = withinNoise === null ? "one seed" : withinNoise ? "noise" : mean > 0 ? "better" : "worse";
-  return [`${signed(mean)}${range}`, verdict];
+  return [`${signed(mean)}${range}`, differenceVerdict(summary)!];
 }
 
 function signed(share: number): string {

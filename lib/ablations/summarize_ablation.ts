@@ -1,13 +1,20 @@
+import { holmCorrection } from "../evaluation/holm_correction.ts";
 import { meanAndDeviation, pairedDifference } from "../evaluation/paired_difference.ts";
 import type { ValidationResult } from "../training/run/validate_encoder.ts";
 import type { AblationVariant } from "./ablation.ts";
 import type { AblationRun, MetricSummary, VariantSummary } from "./ablation_result.ts";
 
-/** When a difference is said to be within noise, in words. */
+/** Two points of µAP, less than which nobody would choose a recipe by. */
+export const EQUIVALENCE_MARGIN = 0.02;
+
+/** When a difference is said to be one, in words. */
 export const NOISE_RULE =
-  "A difference is within noise where the 95 % interval of the mean of its paired differences (same seed; Student's t " +
-  "distribution) contains 0. Each difference is judged by itself, so that of twenty without any effect about one is " +
-  "said to be none of noise; and the interval is about other seeds, not about other images.";
+  "Differences are paired by seed (Student's t distribution, intervals of 95 %). One is said to be better or worse where " +
+  "its p-value, raised by Holm's correction for all rows of the table, is below 0.05; the same where two one-sided tests " +
+  `at 0.05 show that it is less than ${
+    100 * EQUIVALENCE_MARGIN
+  } points; otherwise the two are not told apart. It is about ` +
+  "other seeds, not about other images.";
 
 const METRICS: readonly (keyof ValidationResult)[] = [
   "averagePrecision",
@@ -18,7 +25,7 @@ const METRICS: readonly (keyof ValidationResult)[] = [
 
 /**
  * Summarizes the runs of an ablation: means, deviations over seeds, and differences to the base with the same
- * seeds by {@linkcode pairedDifference}.
+ * seeds by {@linkcode pairedDifference}, corrected for how many variants there are by {@linkcode holmCorrection}.
  *
  * @param runs The runs, in any order.
  * @param variants The ablation's variants, of which one is the base.
@@ -45,8 +52,8 @@ const METRICS: readonly (keyof ValidationResult)[] = [
  * const runs = [run("without", 1, 0.5), run("without", 2, 0.6), run("with", 1, 0.53), run("with", 2, 0.631)];
  * const variants = [{ name: "without", patch: {} }, { name: "with", patch: { learningRate: 1 } }];
  * const [, summary] = summarizeAblation(runs, variants);
- * assert.equal(summary!.metrics.averagePrecision.difference!.withinNoise, false);
- * assert.equal(summary!.metrics.recallAtRank1.difference!.withinNoise, true);
+ * assert.ok(summary!.metrics.averagePrecision.adjustedPValue! < 0.05);
+ * assert.equal(summary!.metrics.recallAtRank1.equivalent, true);
  * ```
  */
 export function summarizeAblation(
@@ -55,17 +62,27 @@ export function summarizeAblation(
 ): VariantSummary[] {
   const base = baseVariant(variants).name;
   const bases = new Map(runs.filter(({ variant }) => variant === base).map((run) => [run.seed, run]));
-  return variants.flatMap(({ name }) => {
+  const summaries = variants.flatMap(({ name }) => {
     const own = runs.filter(({ variant }) => variant === name);
     if (own.length === 0) return [];
     const compared = name === base ? [] : own.filter(({ seed }) => bases.has(seed));
-    const summarize = (metric: keyof ValidationResult): MetricSummary => ({
-      ...meanAndDeviation(own.map(({ metrics }) => metrics[metric])),
-      difference: compared.length === 0 ? null : pairedDifference(
-        compared.map(({ metrics }) => metrics[metric]),
-        compared.map(({ seed }) => bases.get(seed)!.metrics[metric]),
-      ),
-    });
+    const summarize = (metric: keyof ValidationResult): MetricSummary => {
+      const spread = meanAndDeviation(own.map(({ metrics }) => metrics[metric]));
+      if (compared.length === 0) {
+        return { ...spread, difference: null, adjustedPValue: null, equivalent: null };
+      }
+      const values = compared.map(({ metrics }) => metrics[metric]);
+      const others = compared.map(({ seed }) => bases.get(seed)!.metrics[metric]);
+      const { interval } = pairedDifference(values, others, { confidence: 0.9 });
+      return {
+        ...spread,
+        difference: pairedDifference(values, others),
+        // Set when all variants are known.
+        adjustedPValue: null,
+        equivalent: interval &&
+          interval.low > -EQUIVALENCE_MARGIN && interval.high < EQUIVALENCE_MARGIN,
+      };
+    };
     const metrics = Object.fromEntries(METRICS.map((metric) => [metric, summarize(metric)]));
     return {
       variant: name,
@@ -75,6 +92,15 @@ export function summarizeAblation(
       imagesPerSecond: meanAndDeviation(own.map(({ imagesPerSecond }) => imagesPerSecond)).mean,
     };
   });
+  for (const metric of METRICS) correct(summaries.map(({ metrics }) => metrics[metric]));
+  return summaries;
+}
+
+/** Corrects the p-values of one metric for how many variants there are. */
+function correct(summaries: readonly MetricSummary[]): void {
+  const tested = summaries.filter(({ difference }) => typeof difference?.pValue === "number");
+  const raised = holmCorrection(tested.map(({ difference }) => difference!.pValue!));
+  tested.forEach((summary, index) => summary.adjustedPValue = raised[index]!);
 }
 
 /**

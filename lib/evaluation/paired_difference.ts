@@ -1,4 +1,4 @@
-import { studentTQuantile } from "./student_t_quantile.ts";
+import { studentTPValue, studentTQuantile } from "./student_t_quantile.ts";
 import type { ConfidenceInterval } from "./percentile_interval.ts";
 
 /** How much one way does better than another, measured in pairs. */
@@ -11,6 +11,10 @@ export interface PairedDifference {
   pairs: number;
   /** True if the interval contains 0, so that the difference may be chance; `null` for a single pair. */
   withinNoise: boolean | null;
+  /**
+   * How probable a mean as far from 0 would be without any difference, by the same distribution; `null` for a single pair.
+   */
+  pValue: number | null;
 }
 
 /** Options for {@linkcode pairedDifference}. */
@@ -63,10 +67,12 @@ export function pairedDifference(
   demand(broken === undefined, "every value must be finite", broken);
   demand(confidence > 0 && confidence < 1, "confidence must lie between 0 and 1", confidence);
   const { mean, deviation } = meanAndDeviation(values.map((value, index) => value - others[index]!));
-  if (deviation === null) return { mean, interval: null, pairs, withinNoise: null };
+  if (deviation === null) return { mean, interval: null, pairs, withinNoise: null, pValue: null };
   const reach = studentTQuantile(confidence, pairs - 1) * deviation / Math.sqrt(pairs);
   const interval = { low: mean - reach, high: mean + reach };
-  return { mean, interval, pairs, withinNoise: interval.low <= 0 && interval.high >= 0 };
+  const error = deviation / Math.sqrt(pairs);
+  const pValue = error === 0 ? Number(mean === 0) : studentTPValue(mean / error, pairs - 1);
+  return { mean, interval, pairs, withinNoise: interval.low <= 0 && interval.high >= 0, pValue };
 }
 
 /**

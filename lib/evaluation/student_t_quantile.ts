@@ -17,6 +17,16 @@ export function studentTQuantile(confidence: number, freedom: number): number {
   return Math.sqrt(freedom) * Math.tan(low);
 }
 
+/**
+ * The probability that a variable with Student's t distribution is at least as far from 0 as a value: the p-value of a
+ * two-sided test.
+ *
+ * @param freedom Degrees of freedom, a positive integer.
+ */
+export function studentTPValue(value: number, freedom: number): number {
+  return 1 - probabilityWithin(Math.atan(Math.abs(value) / Math.sqrt(freedom)), freedom);
+}
+
 /** The probability of `|t| < sqrt(freedom) * tan(angle)`. */
 function probabilityWithin(angle: number, freedom: number): number {
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];

@@ -5,7 +5,7 @@ import { displayedTable, type TableForms } from "./displayed_table.ts";
 
 /**
  * An ablation's findings, as `deno task ablate` prints them: for each variant the means over seeds with the standard
- * deviation, and how far µAP is from the base's with the same seeds, with the 95 % interval and whether that is noise.
+ * deviation, and how far µAP is from the base's with the same seeds, with the 95 % interval and a word on it, see {@linkcode differenceVerdict}.
  *
  * @param result What {@linkcode parseAblationResult} returned.
  * @returns A table; shares in %, differences in points.

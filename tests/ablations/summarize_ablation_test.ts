@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type AblationVariant, summarizeAblation } from "rdcd/training";
+import { holmCorrection } from "rdcd/evaluation";
+import { type AblationVariant, differenceVerdict, summarizeAblation } from "rdcd/training";
 import { run } from "./runs.ts";
 
 const variants: AblationVariant[] = [
@@ -65,4 +66,25 @@ Deno.test("summarizeAblation makes no verdict of one seed, and no difference whe
   assert.equal(difference!.withinNoise, null);
   const [alone] = summarizeAblation([run("base", 1, 0.5), run("more", 2, 0.7)], variants);
   assert.equal(alone!.metrics.averagePrecision.difference, null);
+});
+
+Deno.test("summarizeAblation corrects for how many variants there are, and says what is shown to be the same", () => {
+  const names = ["base", "much", "little", "wild"];
+  const several = names.map((name, index) => ({ name, patch: index === 0 ? {} : { epochs: index } }));
+  const differences = {
+    base: [0, 0, 0, 0, 0],
+    much: [0.1, 0.11, 0.09, 0.1, 0.1],
+    little: [0.001, -0.001, 0.002, 0, 0.001],
+    wild: [0.1, -0.1, 0.2, 0.01, -0.05],
+  };
+  const runs = Object.entries(differences).flatMap(([name, values]) =>
+    values.map((value, seed) => run(name, seed, 0.5 + value))
+  );
+  const all = summarizeAblation(runs, several).map(({ metrics }) => metrics.averagePrecision);
+  assert.deepEqual(all.map(differenceVerdict), [null, "better", "same", "not told apart"]);
+  const [, ...p] = all.map(({ difference }) => difference?.pValue ?? null) as number[];
+  assert.deepEqual(all.slice(1).map(({ adjustedPValue }) => adjustedPValue), holmCorrection(p));
+  // Alone in its table, the same difference counts once.
+  const [, alone] = summarizeAblation(runs, several.slice(0, 2));
+  assert.equal(alone!.metrics.averagePrecision.adjustedPValue, p[0]);
 });

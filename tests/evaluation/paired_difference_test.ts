@@ -87,6 +87,7 @@ Deno.test("pairedDifference says of two equal columns that their difference is n
     interval: { low: 0, high: 0 },
     pairs: 2,
     withinNoise: true,
+    pValue: 1,
   });
 });
 
