@@ -15,6 +15,8 @@ export interface AblationRun {
   metrics: ValidationResult;
   /** Means over the last epoch's steps: `loss`, its unweighted terms and what else was measured, by name. */
   means: Record<string, number>;
+  /** Whether its contrastive term has learned anything; `null` where it has none, left out in older results. */
+  contrast?: ContrastCheck | null;
   /** Epochs that it was trained. */
   epochs: number;
   /** Seconds that its steps took, without validation, and without drawing views where they were drawn before. */
@@ -25,6 +27,16 @@ export interface AblationRun {
   finished: string;
   /** Machine, versions and engine that it was trained with. */
   environment: string;
+}
+
+/** How far a contrastive term is from chance. */
+export interface ContrastCheck {
+  /** Mean InfoNCE over the last epoch's steps, in nats. */
+  infoNce: number;
+  /** InfoNCE of guessing, in nats. */
+  chance: number;
+  /** True if InfoNCE is at least 5 % below chance, and copies are nearer than the nearest of the others. */
+  hasLearned: boolean;
 }
 
 /** Setting that the runs of an ablation have in common; runs of different settings are not compared. */
@@ -62,6 +74,16 @@ export interface AblationSetting {
     /** A hash of its weights. */
     hash: string;
   } | null;
+  /**
+   * What variants start from whose recipe has `expectedStart`; left out where none has, and then all begin with random
+   * weights.
+   */
+  start?: {
+    /** Name of the file. */
+    file: string;
+    /** A hash of its bytes. */
+    hash: string;
+  };
   /** The views, the same for all runs. */
   views: {
     /** Seed that they were drawn by. */
@@ -96,6 +118,8 @@ export interface VariantSummary {
   runs: number;
   /** Each metric. */
   metrics: Record<keyof ValidationResult, MetricSummary>;
+  /** How many runs have a contrastive term that has learned nothing. */
+  atChance: number;
   /** Mean seconds of a run. */
   seconds: number;
   /** Mean images a second. */

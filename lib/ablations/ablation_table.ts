@@ -27,10 +27,12 @@ export function ablationTable({ summary }: Pick<AblationResult, "summary">): For
   };
 }
 
-function cells({ variant, runs, metrics, seconds, imagesPerSecond }: VariantSummary): string[] {
+function cells({ variant, runs, metrics, atChance, seconds, imagesPerSecond }: VariantSummary): string[] {
   const { averagePrecision, normalizedAveragePrecision, recallAtRank1, recallAtP90 } = metrics;
   return [
-    variant,
+    atChance === 0
+      ? variant
+      : `${variant} (contrastive term at chance${atChance < runs ? ` in ${atChance}` : ""})`,
     String(runs),
     spread(averagePrecision),
     ...compared(averagePrecision),

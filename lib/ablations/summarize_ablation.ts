@@ -88,6 +88,7 @@ export function summarizeAblation(
       variant: name,
       runs: own.length,
       metrics: metrics as VariantSummary["metrics"],
+      atChance: own.filter(({ contrast }) => contrast?.hasLearned === false).length,
       seconds: meanAndDeviation(own.map(({ seconds }) => seconds)).mean,
       imagesPerSecond: meanAndDeviation(own.map(({ imagesPerSecond }) => imagesPerSecond)).mean,
     };

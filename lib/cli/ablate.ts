@@ -1,6 +1,10 @@
 import { join } from "@std/path";
+import { findModel } from "../descriptors/resolve_encoder.ts";
+import { needStart, NO_START } from "./train/describe_start.ts";
 import { resolveTeacher } from "../descriptors/resolve_teacher.ts";
-import { TrainingDivergedError } from "../errors.ts";
+import { InvalidDataError, TrainingDivergedError } from "../errors.ts";
+import type { ContrastCheck } from "../ablations/ablation_result.ts";
+import { recipeHash } from "../ablations/recipe_hash.ts";
 import { ablationTable } from "../ablations/ablation_table.ts";
 import { textTable } from "../tables/text_table.ts";
 import { DEFAULT_ENGINE, type EngineName, ENGINES } from "../training/engines/create_trainee.ts";
@@ -27,11 +31,13 @@ await runTask({
     "images": { type: "string" },
     "validation-images": { type: "string" },
     "teacher": { type: "string" },
+    "start": { type: "string" },
     "out": { type: "string" },
     "work": { type: "string", default: "data/cache/ablations" },
     "seeds": { type: "string" },
     "epochs": { type: "string" },
     "only": { type: "string", multiple: true, default: [] },
+    "any-base": { type: "boolean", default: false },
     "cached-epochs": { type: "string", default: "10" },
     "engine": { type: "string", default: DEFAULT_ENGINE as string },
     "threads": { type: "string" },
@@ -51,6 +57,10 @@ await runTask({
   if (opened.needsTeacher && values.teacher === undefined) {
     throw new UsageError("--teacher is needed, as some of the variants are trained from one");
   }
+  for (const { recipe } of opened.planned) needStart(values.start, recipe);
+  const start = opened.needsStart && values.start !== NO_START
+    ? await findModel(values.start!, encoderOptions()) ?? values.start!
+    : null;
   const teacher = opened.needsTeacher
     ? await resolveTeacher(values.teacher!, {
       ...encoderOptions(),
@@ -60,7 +70,7 @@ await runTask({
   using interruption = listenForInterruption();
   const { base } = opened;
   const { images, benchmark, setting } = await openSetting({
-    ...{ base, images: folder, validationImages, teacher, cachedEpochs, work },
+    ...{ base, images: folder, validationImages, teacher, start, cachedEpochs, work },
   });
   const file = join(out, `${opened.name}.json`);
   const results = await openResultFile({
@@ -77,7 +87,7 @@ await runTask({
     const progress = createTrainingProgress(recipe);
     try {
       const run = await trainRun({
-        ...{ recipe, setting, folder: join(work, "runs"), environment: describeEnvironment(engine) },
+        ...{ recipe, setting, start, folder: join(work, "runs"), environment: describeEnvironment(engine) },
         training: {
           ...{ images, engine, ...given("threads"), ...(teacher && { teacher }), validation: { benchmark } },
           viewSeed: setting.views.seed,
@@ -91,6 +101,10 @@ await runTask({
         return INTERRUPTED;
       }
       await results.add({ variant, ...run });
+      const isBase = recipeHash(recipe) === recipeHash({ ...base, seed: recipe.seed });
+      if (isBase && run.contrast?.hasLearned === false && !values["any-base"]) {
+        throw new InvalidDataError(path, refusal(run.contrast));
+      }
     } catch (error) {
       // One variant that does not work must not keep the others from being measured.
       if (!(error instanceof TrainingDivergedError)) throw error;
@@ -108,6 +122,15 @@ await runTask({
   console.error(`results: ${file}`);
   return failures === 0 ? 0 : 1;
 });
+
+/** Why a base is refused whose contrastive term has learned nothing. */
+function refusal({ infoNce, chance }: ContrastCheck): string {
+  return `the base's contrastive term is at chance after its last epoch (InfoNCE ${infoNce.toFixed(2)} of ` +
+    `${
+      chance.toFixed(2)
+    } nats, or copies no nearer than others), so that nothing can be said of what is added to it or ` +
+    "taken away: train longer, from a better start, or with a smaller queue (--any-base goes on)";
+}
 
 /** Machine and versions in a line, for results whose seconds depend on them. */
 function describeEnvironment(engine: EngineName): string {

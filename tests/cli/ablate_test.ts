@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { createTeacher, saveEncoder } from "rdcd/models";
+import { createStudent, createTeacher, saveEncoder } from "rdcd/models";
 import { type AblationResult, parseAblationResult } from "rdcd/training";
 import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { TINY_RECIPE } from "../training/tiny_recipe.ts";
@@ -157,4 +157,45 @@ Deno.test("deno task ablate says at once what is missing or misspelt", () =>
     for (const option of args.filter((word) => word.startsWith("--"))) {
       assert.ok(stdout.includes(option), option);
     }
+  }));
+
+Deno.test("deno task ablate refuses a base whose contrastive term has learned nothing, and keeps what it measured", () =>
+  withFolder(async (folder) => {
+    const args = await writeInputs(folder);
+    // So warm that all choices are as likely.
+    const { objective } = RECIPE;
+    assert.ok(objective.kind === "rdcd");
+    const contrastive = { ...objective.contrastive!, temperature: 100 };
+    await writeJson(join(folder, "recipes", "base.json"), {
+      ...RECIPE,
+      objective: { ...objective, contrastive },
+    });
+    const { code, stderr } = await runDenoTask("ablate", ...args, "--only", "all", "--seeds", "1");
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /terms\.json.*the base's contrastive term is at chance.*InfoNCE \d/s);
+    const { runs } = await readResult(join(folder, "results", "terms.json"));
+    assert.equal(runs[0]!.contrast!.hasLearned, false);
+    const { stdout } = await runDenoTask("ablate", ...args, "--only", "all", "--seeds", "1", "--any-base");
+    assert.match(stdout, /^all \(contrastive term at chance\) +1 /m);
+  }));
+
+Deno.test("deno task ablate starts from --start what its recipe is meant to, and asks for it", () =>
+  withFolder(async (folder) => {
+    const args = await writeInputs(folder);
+    await writeJson(join(folder, "recipes", "base.json"), { ...RECIPE, expectedStart: "imagenet" });
+    const variants = [ABLATION.variants[1]!, { name: "random", patch: { expectedStart: null } }];
+    await writeJson(join(folder, "terms.json"), { ...ABLATION, seeds: 1, variants });
+    const asked = await runDenoTask("ablate", ...args);
+    assert.equal(asked.code, 2);
+    assert.match(asked.stderr, /trained on ImageNet: python3 .*--start none begins with random weights/s);
+    const start = join(folder, "start.safetensors");
+    const student = createStudent({ ...RECIPE.student, seed: 77 });
+    await saveEncoder(student, start);
+    student.dispose();
+    const { code, stderr } = await runDenoTask("ablate", ...args, "--start", start);
+    assert.equal(code, 0, stderr);
+    const { runs, setting } = await readResult(join(folder, "results", "terms.json"));
+    assert.equal(setting.start!.file, "start.safetensors");
+    assert.equal(runs.length, 2);
+    assert.notDeepEqual(runs[0]!.means, runs[1]!.means);
   }));

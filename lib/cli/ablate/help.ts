@@ -17,9 +17,12 @@ What is compared
   --validation-images DIR  what the students are measured on: a copy benchmark made of these images, as
                       deno task eval --images makes it; they should not be among those that are trained on
   --teacher MODEL     a checkpoint file or a model's name, for variants that distil
+  --start MODEL       what variants start from whose recipe expects ImageNet's weights, as for "train"
   --seeds N           runs of each variant, instead of the ablation's
   --epochs N          instead of the base recipe's
   --only NAME         this variant only; may be given several times
+  --any-base          go on where the base's contrastive term has learned nothing (InfoNCE within 5 % of chance, or copies
+                      no nearer than others), which ends it otherwise; variants of which that is true are marked
 
 How
   --work DIR          the folder for runs, views and the benchmark (data/cache/ablations)

@@ -28,6 +28,8 @@ export interface OpenedAblation {
   planned: PlannedRun[];
   /** True if any of them is trained from a teacher. */
   needsTeacher: boolean;
+  /** True if any of them is meant to start from a trained trunk. */
+  needsStart: boolean;
 }
 
 /** Changes that the user wants to what the file says. */
@@ -61,6 +63,7 @@ export async function openAblation(path: string, changes: AblationChanges): Prom
     base,
     planned,
     needsTeacher: planned.some(({ recipe }) => needsTeacher(recipe)),
+    needsStart: planned.some(({ recipe }) => recipe.expectedStart !== undefined),
   };
 }
 

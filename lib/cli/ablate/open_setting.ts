@@ -1,3 +1,5 @@
+import { basename } from "@std/path";
+import { createHash } from "node:crypto";
 import { fingerprintImages } from "../../images/fingerprint_images.ts";
 import { hashEncoder } from "../../models/hash_encoder.ts";
 import type { AblationSetting } from "../../ablations/ablation_result.ts";
@@ -19,6 +21,8 @@ export interface OpenSettingOptions {
   validationImages: string;
   /** Teacher that is learned from; borrowed. */
   teacher: Teacher | null;
+  /** The file that variants start from whose recipe expects one, if any does. */
+  start: string | null;
   /** Epochs of views. */
   cachedEpochs: number;
   /** Where the benchmark is kept. */
@@ -44,7 +48,7 @@ const BENCHMARK_SEED = 0;
  * @param options Folders, teacher and views.
  */
 export async function openSetting(options: OpenSettingOptions): Promise<OpenedSetting> {
-  const { base, validationImages, teacher, cachedEpochs, work } = options;
+  const { base, validationImages, teacher, start, cachedEpochs, work } = options;
   const images = await listImages(options.images);
   const source = { kind: "images", folder: validationImages } as const;
   const { benchmark } = await openBenchmarkAloud(source, { seed: BENCHMARK_SEED, cache: work });
@@ -60,9 +64,14 @@ export async function openSetting(options: OpenSettingOptions): Promise<OpenedSe
         hash: await fingerprintImages(await listImages(validationImages)),
       },
       teacher: teacher === null ? null : await describeTeacher(teacher),
+      ...(start !== null && { start: { file: basename(start), hash: await hashFile(start) } }),
       views: { seed: base.seed, epochs: cachedEpochs },
     },
   };
+}
+
+async function hashFile(path: string): Promise<string> {
+  return createHash("sha256").update(await Deno.readFile(path)).digest("hex");
 }
 
 async function describeTeacher(teacher: Teacher): Promise<AblationSetting["teacher"]> {

@@ -4,10 +4,12 @@ import { readJsonFile } from "../../json/read_json_file.ts";
 import { withLock } from "../../files/with_lock.ts";
 import { writeReplacing } from "../../files/write_replacing.ts";
 import type { AblationRun, AblationSetting } from "../../ablations/ablation_result.ts";
+import { checkContrast } from "../../ablations/check_contrast.ts";
 import { recipeHash } from "../../ablations/recipe_hash.ts";
 import { DataMissingError } from "../../errors.ts";
 import { needsTeacher } from "../../training/recipe/needs_teacher.ts";
 import type { Recipe } from "../../training/recipe/recipe.ts";
+import { openStart } from "../train/open_start.ts";
 import { train } from "../../training/run/train.ts";
 import type { TrainingReport, TrainOptions } from "../../training/run/train_options.ts";
 
@@ -19,8 +21,10 @@ export interface TrainRunOptions {
   setting: AblationSetting;
   /** The folder for runs. */
   folder: string;
+  /** The file that it starts from if its recipe expects one. */
+  start: string | null;
   /** Images, teacher, views, benchmark and everything else that `train` is given. */
-  training: Omit<TrainOptions, "recipe" | "out" | "resume" | "validation"> & {
+  training: Omit<TrainOptions, "recipe" | "out" | "resume" | "validation" | "start"> & {
     /** Benchmark that the student is measured on at the end. */
     validation: Pick<NonNullable<TrainOptions["validation"]>, "benchmark">;
   };
@@ -42,16 +46,19 @@ export type TrainedRun = Omit<AblationRun, "variant">;
  */
 export async function trainRun(options: TrainRunOptions): Promise<TrainedRun | null> {
   const { recipe, folder, training, environment } = options;
+  const startFile = recipe.expectedStart === undefined ? null : options.start;
   const out = join(folder, runKey(options));
   const resultPath = join(out, "run.json");
   await Deno.mkdir(out, { recursive: true });
   return await withLock(join(out, "run.lock"), async () => {
     const found = await readRun(resultPath);
     if (found !== null) return found;
+    const start = startFile === null ? undefined : (await openStart(startFile, recipe)).encoder;
     const report = await train({
       ...{ ...training, recipe, out, resume: true },
+      ...start && { start },
       validation: { ...training.validation, every: recipe.epochs },
-    });
+    }).finally(() => start?.dispose());
     if (report.interrupted) return null;
     const run = runOf(recipe, report, environment);
     await writeReplacing(resultPath, (partial) => Deno.writeTextFile(partial, JSON.stringify(run, null, 2)));
@@ -61,12 +68,13 @@ export async function trainRun(options: TrainRunOptions): Promise<TrainedRun | n
 }
 
 function runKey({ recipe, setting }: TrainRunOptions): string {
-  const { images, benchmark, teacher, views } = setting;
+  const { images, benchmark, teacher, start, views } = setting;
   const identity = {
     recipe: recipeHash(recipe),
     images,
     benchmark,
     teacher: needsTeacher(recipe) ? teacher : null,
+    ...(start !== undefined && recipe.expectedStart !== undefined && { start: start.hash }),
     views,
   };
   return hashJson(identity).slice(0, 16);
@@ -89,6 +97,7 @@ function runOf(recipe: Recipe, { log }: TrainingReport, environment: string): Tr
     recipeHash: recipeHash(recipe),
     metrics: validation!,
     means,
+    contrast: checkContrast(recipe, means),
     epochs: recipe.epochs,
     seconds,
     imagesPerSecond: step * recipe.batchSize / seconds,

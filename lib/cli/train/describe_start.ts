@@ -3,6 +3,9 @@ import type { Recipe } from "../../training/recipe/recipe.ts";
 import { UsageError } from "../task.ts";
 import type { StartedStudent } from "./open_start.ts";
 
+/** The user's word for random weights. */
+export const NO_START = "none";
+
 /** How much of a file a student begins with. */
 const PARTS = {
   all: "all weights",

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "@std/path";
-import type { ResolveEncoderOptions } from "../../descriptors/resolve_encoder.ts";
+import { findModel, type ResolveEncoderOptions } from "../../descriptors/resolve_encoder.ts";
 import { resolveTeacher } from "../../descriptors/resolve_teacher.ts";
 import { InvalidDataError } from "../../errors.ts";
 import { FINAL } from "../../training/run/finish_training.ts";
@@ -8,7 +8,7 @@ import type { Recipe } from "../../training/recipe/recipe.ts";
 import { train } from "../../training/run/train.ts";
 import type { TrainingReport, TrainOptions } from "../../training/run/train_options.ts";
 import { isFile } from "../../weights/find_model_file.ts";
-import { describeStart, needStart } from "./describe_start.ts";
+import { describeStart, needStart, NO_START } from "./describe_start.ts";
 import { openRecipe } from "./open_recipe.ts";
 import { openStart } from "./open_start.ts";
 import { openValidation, type ValidationValues } from "./open_validation.ts";
@@ -81,9 +81,6 @@ async function trainAfterOthers(
   return await trainOne(recipe, { ...options, teacher, start });
 }
 
-/** The user's word for random weights. */
-const NO_START = "none";
-
 async function trainOne(recipe: Recipe, options: TrainByRecipeOptions): Promise<TrainingReport> {
   const { out, training, models } = options;
   const validation = await openValidation(options.validation, out);
@@ -92,7 +89,7 @@ async function trainOne(recipe: Recipe, options: TrainByRecipeOptions): Promise<
     : await resolveTeacher(options.teacher, { ...models, onAssumption: (message) => console.error(message) });
   const start = options.start === undefined || options.start === NO_START
     ? null
-    : await openStart(options.start, recipe);
+    : await openStart(await findModel(options.start, models) ?? options.start, recipe);
   console.error(`start: ${describeStart(start, options.start)}`);
   const progress = createTrainingProgress(recipe);
   try {

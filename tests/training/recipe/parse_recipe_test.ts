@@ -25,6 +25,7 @@ const OPTIONAL: readonly unknown[] = [
   "partSize",
   "preciseBatchNorm",
   "expectedStart",
+  "keptSize",
   "nestedDims",
   "teacherSize",
   "weightAverage",
@@ -81,10 +82,10 @@ Deno.test("parseRecipe reads every recipe in data/recipes, each for what its nam
     assert.deepEqual(recipe, json);
     if (file === "ablation-base.json") continue;
     const [, scale, kind, dims, backbone] =
-      /^(paper|micro|ablation)-([a-z]+)(?:-(\d+))?(?:-\d+px)?(?:-(?:mixup|without_\w+|from_\w+|([a-z].+)))?\.json$/
+      /^(paper|small|ablation)-([a-z]+)(?:-(\d+))?(?:-\d+px)?(?:-(?:mixup|without_\w+|from_\w+|([a-z].+)))?\.json$/
         .exec(file)!;
     const { student, objective, sizes } = recipe;
-    assert.ok(scale === "paper" ? sizes[0]!.size === 224 : sizes.at(-1)!.size <= 64, file);
+    assert.ok(scale === "paper" ? sizes[0]!.size === 224 : sizes.at(-1)!.size <= 128, file);
     if (dims !== undefined) assert.equal(student.descriptorDims, Number(dims), file);
     if (backbone !== undefined) assert.equal(student.backbone, backbone, file);
     assert.equal(objective.kind, kind === "sscd" || kind === "teacher" ? "sscd" : "rdcd", file);
@@ -99,29 +100,13 @@ Deno.test("parseRecipe reads every recipe in data/recipes, each for what its nam
   }
 });
 
-Deno.test("parseRecipe finds in ablation-base what micro-rdcd-256 optimizes, with a smaller network", () => {
-  const [base, micro] = ["ablation-base.json", "micro-rdcd-256.json"].map((file) => {
-    const { $schema: _, ...json } = read(file);
-    return parseRecipe(json, file);
-  });
-  const { backbone: _, ...student } = micro!.student;
-  const { backbone, ...others } = base!.student;
-  assert.equal(backbone, "mobilenet_v3_small");
-  assert.deepEqual(others, student);
-  for (
-    const key of ["objective", "dropScale", "preset", "batchSize", "optimizer", "seed"] as const
-  ) {
-    assert.deepEqual(base![key], micro![key]);
-  }
-});
-
-Deno.test("parseRecipe finds in the micro recipes the paper's share of the hard negative term, with moco_lambda 0.1", () => {
-  const [micro, paper] = ["micro-rdcd-256.json", "paper-rdcd-256.json"].map((file) => {
+Deno.test("parseRecipe finds in the small recipes the paper's share of the hard negative term, with moco_lambda 0.1", () => {
+  const [small, paper] = ["small-rdcd-256.json", "paper-rdcd-256.json"].map((file) => {
     const { $schema: _, ...json } = read(file);
     return rdcdOf(parseRecipe(json, file)).contrastive!;
   });
-  assert.equal(micro!.weight, 0.1 * paper!.weight);
-  assert.equal(micro!.hardNegativeWeight, 0.1 * paper!.hardNegativeWeight);
+  assert.equal(small!.weight, 0.1 * paper!.weight);
+  assert.equal(small!.hardNegativeWeight, 0.1 * paper!.hardNegativeWeight);
 });
 
 function rdcdOf({ objective }: Recipe): Recipe["objective"] & { kind: "rdcd" } {
@@ -373,7 +358,8 @@ Deno.test("parseRecipe knows the backbones and presets that there are", () => {
   assert.deepEqual(schema.properties.preset.enum.toSorted(), Object.keys(PRESETS).toSorted());
 });
 
-const { $schema: _, ...micro } = read("micro-rdcd-256.json");
+const { $schema: _, ...base } = read("ablation-base.json");
+const valid: JsonObject = { ...base, sizes: [{ fromEpoch: 0, size: 64, drawnSize: 224 }] };
 
 for (
   const [rule, path, value, message] of [
@@ -479,7 +465,7 @@ for (
   ] as [string, Path, Json, string][]
 ) {
   Deno.test(`parseRecipe refuses ${rule}, saying what was found and what was expected`, () => {
-    assert.throws(() => parseRecipe(changed(micro, path, (parent, key) => parent[key] = value)), {
+    assert.throws(() => parseRecipe(changed(valid, path, (parent, key) => parent[key] = value)), {
       name: "InvalidDataError",
       message: `Cannot use <recipe>: ${message}`,
     });
@@ -488,7 +474,7 @@ for (
 
 Deno.test("parseRecipe refuses an objective without any weight, and names all mistakes at once", () => {
   const contrastive = {
-    ...(micro.objective as JsonObject).contrastive as JsonObject,
+    ...(valid.objective as JsonObject).contrastive as JsonObject,
     weight: 0,
     hardNegativeWeight: 0,
   };
@@ -499,21 +485,21 @@ Deno.test("parseRecipe refuses an objective without any weight, and names all mi
       contrastive: null,
     }]
   ) {
-    assert.throws(() => parseRecipe({ ...micro, objective }), /objective must have a term with a weight/);
+    assert.throws(() => parseRecipe({ ...valid, objective }), /objective must have a term with a weight/);
   }
-  const onFeature = { ...micro.objective as JsonObject, contrastive: null, nestedDims: [64] };
+  const onFeature = { ...valid.objective as JsonObject, contrastive: null, nestedDims: [64] };
   assert.throws(
-    () => parseRecipe({ ...micro, objective: onFeature }),
+    () => parseRecipe({ ...valid, objective: onFeature }),
     /objective\.nestedDims must be left out, as no term is on descriptors of any size/,
   );
-  const student = { ...micro.student as JsonObject, role: "teacher", descriptorDims: 512 };
+  const student = { ...valid.student as JsonObject, role: "teacher", descriptorDims: 512 };
   assert.throws(
     () =>
-      parseRecipe({ ...micro, student, objective: { ...micro.objective as JsonObject, nestedDims: [64] } }),
+      parseRecipe({ ...valid, student, objective: { ...valid.objective as JsonObject, nestedDims: [64] } }),
     /objective\.nestedDims must be left out for a teacher, which has no projector/,
   );
   assert.throws(
-    () => parseRecipe({ ...micro, epochs: 0, seed: "one" }),
+    () => parseRecipe({ ...valid, epochs: 0, seed: "one" }),
     /epochs must be >= 1.*; seed must be integer/,
   );
   assert.throws(() => parseRecipe([]), /the recipe must be object: current value is \[\]/);
