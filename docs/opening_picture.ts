@@ -5,7 +5,7 @@ import { escapeHtml } from "../lib/text/escape_html.ts";
 
 /** Copies of generated pictures, by several edits each. */
 const QUERIES = ["Q00120", "Q00111", "Q00036", "Q00008"];
-const MODEL = "micro-rdcd-256";
+const MODEL = "rdcd-256";
 const BOX = { width: 132, height: 104 };
 const GAP = 12;
 const ROW = BOX.height + 40;

@@ -8,12 +8,14 @@ export type {
   AblationResult,
   AblationRun,
   AblationSetting,
+  ContrastCheck,
   MetricSummary,
   VariantSummary,
 } from "../lib/ablations/ablation_result.ts";
 export { type DifferenceVerdict, differenceVerdict } from "../lib/ablations/difference_verdict.ts";
 export { parseAblation } from "../lib/ablations/parse_ablation.ts";
 export { parseAblationResult } from "../lib/ablations/parse_ablation_result.ts";
+export { readAblationResult } from "../lib/ablations/read_ablation_result.ts";
 export { EQUIVALENCE_MARGIN, summarizeAblation } from "../lib/ablations/summarize_ablation.ts";
 export { variantRecipe, type VariantRecipeOptions } from "../lib/ablations/variant_recipe.ts";
 export { variantSummary } from "../lib/ablations/variant_summary.ts";

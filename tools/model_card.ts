@@ -1,9 +1,10 @@
 /**
- * Measures what a model's card says of it: on benchmarks made of folders of images, beside others, by strength and by
+ * Measures what a model's card says of it: on benchmarks made of folders of images (`--images`), or made by
+ * `deno task make-benchmark` (`--disc`), beside others, by strength and by
  * operation of the edits, with paired differences to one of them; as Markdown on stdout.
  *
  *     npx -y deno run --allow-read --allow-write --allow-env --allow-sys --allow-ffi=node_modules tools/model_card.ts \
- *       --images ../shared/photos/eval --images DIR --compare-to sscd_distilled --model rdcd --model pdq
+ *       --images ../shared/photos/eval --disc DIR --compare-to sscd_distilled --model rdcd --model pdq
  *
  * `MODEL@N` is a network that sees squares of N pixels.
  *
@@ -11,6 +12,7 @@
  */
 import { parseArgs } from "node:util";
 import type { CopyBenchmark, QueryGroup } from "../lib/benchmarks/copy_benchmark.ts";
+import type { BenchmarkSource } from "../lib/benchmarks/open_benchmark.ts";
 import { evaluateBenchmark } from "../lib/benchmarks/evaluation/evaluate_benchmark.ts";
 import { evaluateGroups } from "../lib/benchmarks/evaluation/evaluate_groups.ts";
 import { readEdits } from "../lib/benchmarks/layouts/read_edits.ts";
@@ -26,6 +28,7 @@ import { markdownTable } from "../lib/tables/markdown_table.ts";
 const { values } = parseArgs({
   options: {
     "images": { type: "string", multiple: true, default: [] },
+    "disc": { type: "string", multiple: true, default: [] },
     "model": { type: "string", multiple: true, default: [] },
     "compare-to": { type: "string" },
     "seed": { type: "string", default: "0" },
@@ -45,10 +48,12 @@ for (
 }
 const base = values["compare-to"] === undefined ? undefined : methods.get(values["compare-to"]);
 
-for (const folder of values.images) {
-  const { benchmark, folder: made } = await openBenchmarkAloud({ kind: "images", folder }, {
-    seed: Number(values.seed),
-  });
+const sources: BenchmarkSource[] = [
+  ...values.images.map((folder) => ({ kind: "images", folder }) as const),
+  ...values.disc.map((folder) => ({ kind: "published", dataSet: "disc21", folders: { folder } }) as const),
+];
+for (const source of sources) {
+  const { benchmark, folder: made } = await openBenchmarkAloud(source, { seed: Number(values.seed) });
   const settings = { codecs: ["Flat"], scoreNorms: [null, "1.0[0,2]"] };
   const rows = await evaluateBenchmark(benchmark, [...methods.values()], { ...settings, compareTo: base });
   const copies = new Set(benchmark.groundTruth.matches.map(({ query }) => query)).size;

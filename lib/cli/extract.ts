@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { listImages } from "../images/list_images.ts";
 import { type ExtractionReport, extractToStore } from "../descriptors/extract_to_store.ts";
 import { readStore, type StoredDescriptors } from "../descriptors/store/read_store.ts";
+import { DEFAULT_MODEL } from "../descriptors/resolve_encoder.ts";
 import { resolveMethod } from "../descriptors/resolve_method.ts";
 import { parseShard, type Shard } from "../descriptors/store/shard.ts";
 import { STORE_PRECISIONS } from "../descriptors/store/store_precision.ts";
@@ -17,17 +18,19 @@ import { runTask, UsageError } from "./task.ts";
 const help = `
 Turns the images in a folder, and in all folders below it, into descriptors.
 
+    deno task extract --images ~/Pictures --out pictures
     deno task extract --images ~/Pictures --model phash --out pictures.phash
-    deno task extract --images /data/refs --model rdcd.ckpt --out refs --export npy
-    deno task extract --images /data/refs --model rdcd.ckpt --out refs.3 --shard 3/8
+    deno task extract --images /data/refs --model mine.ckpt --out refs --export npy
+    deno task extract --images /data/refs --model mine.ckpt --out refs.3 --shard 3/8
 
 It may be interrupted at any moment, by Ctrl-C or by force: the same command goes on where it left off, and the
 result is the same, byte for byte.
 
   --images DIR        the folder
-  --model SPEC        a checkpoint file, a model's name such as sscd_disc_mixup (in data/models or in the folder that
-                      RDCD_MODELS names), phash, pdq, tiny, or untrained:NETWORK:DIMS; FILE:64 is the first 64 numbers of a
-                      model that was trained for that size too
+  --model SPEC        rdcd, rdcd-256bit, rdcd-512bit, a checkpoint file, a model's name such as sscd_disc_mixup (in
+                      data/models or in the folder that RDCD_MODELS names), phash, pdq, tiny, or
+                      untrained:NETWORK:DIMS; rdcd:64, FILE:64 are the first 64 numbers of a model that was trained for
+                      that size too (rdcd)
   --out STORE         the folder for the descriptors; made if it is not there
   --export FORMAT     write STORE/descriptors.FORMAT as well: npy (with .ids.txt beside it), hdf5 or parquet
   --shard I/N         only the images of shard I of N, to be done by one of N machines; "merge" joins their stores
@@ -59,7 +62,7 @@ await runTask({
   help,
   options: {
     "images": { type: "string" },
-    "model": { type: "string" },
+    "model": { type: "string", default: DEFAULT_MODEL as string },
     "out": { type: "string" },
     "export": { type: "string" },
     "shard": { type: "string" },
@@ -76,8 +79,8 @@ await runTask({
   },
 }, async (values) => {
   const { images: folder, model, out } = values;
-  if (folder === undefined || model === undefined || out === undefined) {
-    throw new UsageError("--images, --model and --out are needed");
+  if (folder === undefined || out === undefined) {
+    throw new UsageError("--images and --out are needed");
   }
   const format = exportFormat(values.export);
   const shard = values.shard === undefined ? undefined : shardOption(values.shard);

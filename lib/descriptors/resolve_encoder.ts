@@ -1,4 +1,4 @@
-import { basename } from "@std/path";
+import { basename, join } from "@std/path";
 import { namesIn } from "../files/names_in.ts";
 import { projectPath } from "../files/project_path.ts";
 import { CheckpointError } from "../errors.ts";
@@ -39,7 +39,8 @@ export interface NamedEncoder {
 }
 
 /** Name of the best model that comes with the project, so that programs need not change when a better one does. */
-const BEST = { name: "rdcd", model: "micro-rdcd-256" };
+export const DEFAULT_MODEL = "rdcd";
+const SHIPPED = { folder: projectPath("data/models"), best: "rdcd-256" };
 
 const UNTRAINED = /^untrained:([^:]+):(\d+)$/;
 
@@ -120,10 +121,17 @@ export async function resolveEncoder(
  */
 export async function findModel(spec: string, options: ResolveEncoderOptions): Promise<string | null> {
   if (await isFile(spec)) return spec;
-  return await findModelFile(spec === BEST.name ? BEST.model : spec, modelsFolderOf(options));
+  const name = spec === DEFAULT_MODEL ? SHIPPED.best : spec;
+  // Those that come with the project are there whatever the folder is.
+  return await shippedModel(name) ?? await findModelFile(name, modelsFolderOf(options));
 }
 
-function modelsFolderOf({ modelsFolder = projectPath("data/models") }: ResolveEncoderOptions): string {
+async function shippedModel(name: string): Promise<string | null> {
+  const path = join(SHIPPED.folder, `${name}.safetensors`);
+  return await isFile(path) ? path : null;
+}
+
+function modelsFolderOf({ modelsFolder = SHIPPED.folder }: ResolveEncoderOptions): string {
   return modelsFolder;
 }
 
@@ -158,5 +166,5 @@ async function modelsIn(folder: string): Promise<string[]> {
   const files = await namesIn(folder);
   const names = files.filter((name) => MODEL_FILE_ENDINGS.some((ending) => name.endsWith(ending)))
     .map((name) => name.replace(/\.[^.]+$/, ""));
-  return [...names.includes(BEST.model) ? [BEST.name] : [], ...new Set(names.sort())];
+  return [DEFAULT_MODEL, ...new Set(names.sort())];
 }

@@ -7,6 +7,7 @@ import {
   trackProgress,
 } from "../progress/track_progress.ts";
 import { type Displayed, displayed } from "./displayed.ts";
+import { ownJupyter } from "./own_jupyter.ts";
 
 /** Shows how far a long cell of a notebook is. */
 export interface NotebookProgress {
@@ -40,9 +41,9 @@ export function progress(options: ProgressOptions): NotebookProgress {
   const jupyter = ownJupyter();
   const id = crypto.randomUUID();
   let shown: Promise<void> | undefined;
-  const display = jupyter === null ? plainDisplay() : inPlace((forms) => {
+  const display = jupyter === null ? plainDisplay() : inPlace(({ forms }) => {
     const update = shown !== undefined;
-    shown = Promise.resolve(shown).then(() => jupyter.display(forms, { display_id: id, update }));
+    shown = Promise.resolve(shown).then(() => jupyter.display(forms, { raw: true, display_id: id, update }));
   });
   const { advance, note, finish } = trackProgress(options, display);
   return {
@@ -86,13 +87,4 @@ function progressForms(state: ProgressState | undefined, notes: readonly string[
       .map((text) => `<div>${text}</div>`).join(""),
     "text/plain": [...notes, ...line].join("\n"),
   });
-}
-
-/** Outside its kernel, Deno refuses even to say that there is no Jupyter. */
-function ownJupyter(): typeof Deno.jupyter | null {
-  try {
-    return Deno.jupyter;
-  } catch {
-    return null;
-  }
 }

@@ -6,8 +6,10 @@ import { parseAblationResult } from "../../lib/ablations/parse_ablation_result.t
 import { recipeHash } from "../../lib/ablations/recipe_hash.ts";
 
 const folder = new URL("../../data/ablations/", import.meta.url);
-const files = [...Deno.readDirSync(folder)].map(({ name }) => name)
-  .filter((name) => name !== "ablation.schema.json").sort();
+const files = [...Deno.readDirSync(folder)].filter(({ name, isFile }) =>
+  isFile && name !== "ablation.schema.json"
+)
+  .map(({ name }) => name).sort();
 const read = (url: URL) => JSON.parse(Deno.readTextFileSync(url));
 
 Deno.test("parseAblation reads every ablation in data/ablations, whose patches make recipes that all differ", () => {
@@ -15,13 +17,13 @@ Deno.test("parseAblation reads every ablation in data/ablations, whose patches m
     ...["components", "descriptor_size", "distillation", "hard_negative_weight", "queue_size"],
     ...["relational_temperature", "students", "teacher", "untrained"],
   ]);
-  for (const file of files) {
+  for (const file of [...files, ...files.map((name) => `paper/${name}`)]) {
     const { $schema, ...json } = read(new URL(file, folder));
-    assert.equal($schema, "./ablation.schema.json");
+    assert.equal($schema, file.startsWith("paper") ? "../ablation.schema.json" : "./ablation.schema.json");
     const ablation = parseAblation({ $schema, ...json }, file);
     assert.deepEqual(ablation, json);
     assert.ok(ablation.seeds >= 2, "differences need several seeds");
-    const base = parseRecipe(read(new URL(ablation.base, folder)));
+    const base = parseRecipe(read(new URL(ablation.base, new URL(file, folder))));
     const recipes = ablation.variants.map((variant) => variantRecipe(base, variant, { path: file }));
     assert.ok(recipes.some((recipe) => isDeepStrictEqual(recipe, base)), file);
     assert.equal(new Set(recipes.map(recipeHash)).size, recipes.length, file);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 import { join } from "@std/path";
 import { createPerceptualHash, loadDescriptors, openStore, readStore } from "rdcd/descriptors";
-import { encodeImage } from "rdcd/images";
+import { encodeImage, listImages } from "rdcd/images";
 import { meanColor } from "../descriptors/mean_color.ts";
 import { picture, withFolder, writePictures } from "../descriptors/pictures.ts";
 import { interruptTask, taskCommand } from "./interrupt_task.ts";
@@ -215,7 +215,7 @@ Deno.test("deno task extract explains wrong usage with exit code 2", () =>
     await writePictures(folder, 1);
     const args = ["--images", folder, "--out", join(folder, "store")];
     const refused: [string[], RegExp][] = [
-      [args, /--images, --model and --out are needed/],
+      [["--images", folder], /--images and --out are needed/],
       [
         [...args, "--model", "phash", "--export", "csv"],
         /--export is one of npy, hdf5, parquet: current value is "csv"/,
@@ -294,4 +294,20 @@ Deno.test("deno task extract keeps a store at the precision that it is told, and
     const other = await extract("small");
     assert.equal(other.code, 1);
     assert.match(other.stderr, /256 dimensions of int8, .*256 dimensions of float32/);
+  }));
+
+Deno.test("deno task extract takes the shipped model unless told otherwise, and search finds it and its first numbers again", () =>
+  withFolder(async (folder) => {
+    const images = join(folder, "images");
+    await Deno.mkdir(images);
+    await writePictures(images, 3);
+    for (const [model, name] of [[[], "rdcd-256"], [["--model", "rdcd:64"], "rdcd-256:64"]] as const) {
+      const store = join(folder, name.replace(":", "-"));
+      const { code, stderr } = await runDenoTask("extract", "--images", images, ...model, "--out", store);
+      assert.equal(code, 0, stderr);
+      assert.equal((await readStore(store)).method.name, name);
+      const { path } = (await listImages(images))[0]!;
+      const found = await runDenoTask("search", "--index", store, "--query", path, "--json");
+      assert.equal(found.code, 0, found.stderr);
+    }
   }));

@@ -96,7 +96,7 @@ Deno.test("resolveMethod opens a checkpoint and names it after the file", () =>
 Deno.test("resolveMethod says what there is for a text that names nothing", () =>
   withFolder(async (folder) => {
     const known =
-      /must be the path of a checkpoint, rdcd, micro-\S+, .* or another file's name in data\/models \(sscd\S+, .*the hashes phash, pdq and tiny/;
+      /must be the path of a checkpoint, rdcd, rdcd-256, .* or another file's name in data\/models \(sscd\S+, .*the hashes phash, pdq and tiny/;
     for (
       const spec of [
         "pHash",

@@ -20,7 +20,7 @@ Deno.test("imageGrid puts images, smaller where they are large, and texts into a
   const [, encoded] = /base64,([^"]+)" width="20"/.exec(html!)!;
   const shown = await readImage(Buffer.from(encoded!, "base64"));
   assert.deepEqual([shown.width, shown.height], [20, 30]);
-  assert.equal(grid[Symbol.for("Jupyter.display")]!(), grid.forms);
+  assert.equal(await grid[Symbol.for("Jupyter.display")]!(), grid.forms);
 });
 
 Deno.test("imageGrid calls images without a text by their row's title, and counts them", async () => {

@@ -3,14 +3,14 @@ import { table } from "rdcd/notebook";
 
 const results = [{ method: "SSCD", map: 0.7243 }, { method: "RDCD", map: 0.6571 }];
 
-Deno.test("table makes the best bold in all forms, and hands the notebook what it returns", () => {
+Deno.test("table makes the best bold in all forms, and hands the notebook what it returns", async () => {
   const shown = table(results, { columns: [{ key: "method" }, { key: "map", best: "highest", digits: 2 }] });
   assert.deepEqual(Object.keys(shown.forms), ["text/html", "text/markdown", "text/latex", "text/plain"]);
   assert.match(shown.forms["text/html"], /<b>0\.72<\/b>/);
   assert.match(shown.forms["text/markdown"], /\*\*0\.72\*\*/);
   assert.match(shown.forms["text/latex"], /\\textbf\{0\.72\}/);
   assert.match(shown.forms["text/plain"], /0\.72\*/);
-  assert.equal(shown[Symbol.for("Jupyter.display")]!(), shown.forms);
+  assert.equal(await shown[Symbol.for("Jupyter.display")]!(), shown.forms);
 });
 
 Deno.test("table takes a data frame for its rows", () => {

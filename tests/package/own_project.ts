@@ -53,7 +53,7 @@ const onWarning = (warning: string) => void skipped.push(warning);
 const { log } = await train({ recipe, images, out: "run", threads: 2, statisticsViews: 8, onWarning });
 
 const described: Record<string, number> = {};
-for (const spec of ["pdq", "micro-rdcd-256"]) {
+for (const spec of ["pdq", "rdcd-256"]) {
   const method = await resolveMethod(spec);
   for await (const { ids, unreadable } of describeImages(images, method)) {
     described[spec] = (described[spec] ?? 0) + ids.length;

@@ -53,7 +53,7 @@ Deno.test("rdcd runs in a project of its own", (test) =>
         views: 12 * 8,
         gradient: [3, 3],
         epochs: 1,
-        described: { "pdq": 12, "micro-rdcd-256": 12 },
+        described: { "pdq": 12, "rdcd-256": 12 },
         skipped: [],
       });
       // A query's similarity to its key is 1, and that to either vector of the queue 0.

@@ -114,10 +114,11 @@ def tail(log):
 
 
 def kept(outputs, updated):
-    """Outputs without what was written to stderr and without progress; what was printed in a row is one output."""
+    """Outputs without what was written to stderr, without progress and without empty ones, which rdcd's tables and figures leave
+    when they have shown themselves; what was printed in a row is one output."""
     joined = []
     for output in outputs:
-        if output.get("name") == "stderr" or any(output is one for one in updated):
+        if output.get("name") == "stderr" or any(output is one for one in updated) or output.get("data") == {}:
             continue
         if joined and output.output_type == "stream" and joined[-1].output_type == "stream":
             joined[-1].text += output.text

@@ -9,7 +9,7 @@ import { modelsFolder } from "../../weights/models_folder.ts";
 import type { Tier } from "./open_tier_benchmark.ts";
 
 /**
- * The methods that a tier has: at the micro tier the hashes and the models that this toolkit ships, as in
+ * The methods that a tier has: at the micro tier the models that this toolkit ships and the hashes, as in
  * `deno task eval`; at the paper tier every checkpoint in the folder that the environment's `RDCD_MODELS` names and in
  * the checkout's `data/models`, published ones by their names.
  *
@@ -17,13 +17,13 @@ import type { Tier } from "./open_tier_benchmark.ts";
  * @returns What {@linkcode evaluateBenchmark} and {@linkcode resolveMethod} take, in table order.
  * @throws {DataMissingError} If there is no checkpoint.
  *
- * @example The hashes come first
+ * @example The hashes come last
  * ```ts
  * import { tierMethods } from "rdcd/datasets";
  * import assert from "node:assert/strict";
  *
  * const methods = await tierMethods("micro");
- * assert.deepEqual(methods.slice(0, 3), ["tiny", "phash", "pdq"]);
+ * assert.deepEqual(methods.slice(-3), ["pdq", "phash", "tiny"]);
  * ```
  */
 export async function tierMethods(tier: Tier): Promise<string[]> {

@@ -38,7 +38,7 @@ export async function openUnrelated(folders: readonly string[]): Promise<Unrelat
   );
   // Told before an hour of describing; what cannot be read is not known yet.
   checkPairs(entries.length * (entries.length - 1) / 2);
-  return { entries, copies: await copiesByPdq(await describeAll(entries, createPdq())) };
+  return { entries, copies: await copiesByPdq(await describeUnrelated({ entries }, createPdq())) };
 }
 
 /**
@@ -54,10 +54,27 @@ export async function measureEncoder(
   unrelated: UnrelatedImages,
   { name, codec }: { name: string; codec: Codec | null },
 ): Promise<EncoderFalsePositives> {
-  const { architecture: { descriptorDims }, nestedDims } = encoder;
-  // Once for all kinds, as describing takes far longer than comparing.
-  const plain = await describeAll(unrelated.entries, await createEncoderMethod(encoder, { name }));
-  const whole = codec === null ? descriptorDims : codecDims(codec, descriptorDims);
+  const plain = await describeUnrelated(unrelated, await createEncoderMethod(encoder, { name }));
+  return await measureSizes(plain, unrelated, { name, codec, nestedDims: encoder.nestedDims });
+}
+
+/** What is measured of descriptors: the codec that they go through, and the sizes that count. */
+export interface MeasureSizesOptions {
+  /** Name of the encoder. */
+  name: string;
+  /** The codec; `null` for none. */
+  codec: Codec | null;
+  /** How many of the first numbers are descriptors too. */
+  nestedDims: readonly number[];
+}
+
+/** The same of descriptors that are there, without a codec: describing takes far longer than comparing. */
+export async function measureSizes(
+  plain: Descriptors,
+  unrelated: UnrelatedImages,
+  { name, codec, nestedDims }: MeasureSizesOptions,
+): Promise<EncoderFalsePositives> {
+  const whole = codec === null ? plain.dims : codecDims(codec, plain.dims);
   const hasOrder = codec === null || canTruncateCodec(codec);
   const tables: Record<string, FalsePositives> = {};
   for (const dims of [whole, ...nestedDims.filter((size) => hasOrder && size < whole)]) {
@@ -78,7 +95,7 @@ export async function measureMethod(
   method: DescriptorMethod,
   unrelated: UnrelatedImages,
 ): Promise<FalsePositives> {
-  return await measureDescriptors(await describeAll(unrelated.entries, method), unrelated, method.name);
+  return await measureDescriptors(await describeUnrelated(unrelated, method), unrelated, method.name);
 }
 
 async function measureDescriptors(
@@ -112,7 +129,15 @@ async function cut({ ids, vectors, dims }: Descriptors, first: number): Promise<
   return await applyCodec(await fitCodec("L2norm,Flat"), { ids, vectors: firsts, dims: first });
 }
 
-async function describeAll(entries: readonly ImageEntry[], method: DescriptorMethod): Promise<Descriptors> {
+/**
+ * Describes unrelated images.
+ *
+ * @param method The method, which is disposed of.
+ */
+export async function describeUnrelated(
+  { entries }: Pick<UnrelatedImages, "entries">,
+  method: DescriptorMethod,
+): Promise<Descriptors> {
   try {
     const label = `${entries.length.toLocaleString("en")} images by ${method.name}`;
     return await describeForExport(entries, method, label, loadDescriptors);

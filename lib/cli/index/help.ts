@@ -4,8 +4,8 @@ import { graphHelp, postgresHelp } from "../postgres_options.ts";
 export const help = `
 Loads descriptors into PostgreSQL with pgvector, with an HNSW index by inner product.
 
-    deno task extract --images ~/Pictures --model pdq --out pictures.pdq
-    PGPASSWORD=… deno task index --postgres postgres://me@db.example/copies --descriptors pictures.pdq
+    deno task extract --images ~/Pictures --out pictures
+    PGPASSWORD=… deno task index --postgres postgres://me@db.example/copies --descriptors pictures
     PGPASSWORD=… deno task search --postgres postgres://me@db.example/copies --query suspicious.jpg
 
 It may be interrupted at any moment, by force or by the loss of the connection: nobody sees any of it until all of it

@@ -5,8 +5,8 @@ import { postgresHelp } from "../postgres_options.ts";
 export const help = `
 Finds the nearest references of query images.
 
-    deno task extract --images ~/Pictures --model pdq --out pictures.pdq
-    deno task search --index pictures.pdq --query suspicious.jpg another.png
+    deno task extract --images ~/Pictures --out pictures
+    deno task search --index pictures --query suspicious.jpg another.png
     deno task search --postgres postgres://me@db.example/copies --query suspicious.jpg
 
   --index DESCRIPTORS   what extract made: a store's folder, or a .npy, .hdf5 or .parquet file

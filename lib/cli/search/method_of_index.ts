@@ -1,3 +1,4 @@
+import { basename } from "@std/path";
 import type { StoredMethod } from "../../descriptors/store/store_files.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { readStore } from "../../descriptors/store/read_store.ts";
@@ -52,7 +53,7 @@ export async function methodOfStored(
   }
   const { size, resize } = stored.preparation;
   const prepared: ResolveMethodOptions = { ...options, resize, ...(size === null ? {} : { size }) };
-  const specs = asked === undefined ? await builtInMethods() : [asked];
+  const specs = asked === undefined ? await candidates(stored.name) : [asked];
   for (const spec of specs) {
     const method = await resolveMethod(spec, prepared);
     if (method.fingerprint === stored.fingerprint) return { spec, method };
@@ -68,4 +69,12 @@ export async function methodOfStored(
     `it was made by "${stored.name}" with other weights, settings or runtime than those of ${asked}: name the ` +
       "checkpoint it was made with, and its --runtime",
   );
+}
+
+/** Methods that are built in, one of that name first: it may be a model's first numbers. */
+async function candidates(name: string): Promise<string[]> {
+  const [, whole, first = ""] = /^(.*?)(:\d+)?$/.exec(name)!;
+  const methods = await builtInMethods();
+  const named = methods.filter((spec) => basename(spec).replace(/\.safetensors$/, "") === whole);
+  return [...named.map((spec) => spec + first), ...methods];
 }

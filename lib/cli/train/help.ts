@@ -4,7 +4,7 @@ import { DEFAULT_ENGINE, ENGINES } from "../../training/engines/create_trainee.t
 export const help = `
 Trains a network that finds copies: a student from a teacher as RDCD does, or a teacher as SSCD is trained.
 
-    deno task train --recipe data/recipes/micro-rdcd-256.json --images ~/Pictures     teacher, start and student
+    deno task train --recipe data/recipes/small-rdcd-256.json --images ~/Pictures --teacher sscd_disc_mixup --start lite0.pth
     deno task train --recipe data/recipes/paper-rdcd-256.json --images ~/Pictures --teacher sscd_disc_mixup
 
 It may be interrupted at any moment, by Ctrl-C or by force: the same command with --resume goes on where it left off,
@@ -15,7 +15,7 @@ What is trained
   --images DIR        the images, in any folders below
   --teacher MODEL     a checkpoint file or a model's name such as sscd_disc_mixup, for recipes that distil (the recipe's
                       own is trained first, in DIR/teacher)
-  --start FILE        a checkpoint that the student starts from, with all of it that fits: a student of the same make, one
+  --start MODEL       rdcd or a checkpoint that the student starts from, with all of it that fits: a student of the same make, one
                       of other dims, or a trunk such as timm's FastViT or EfficientNet-Lite0 (EfficientNet-B0
                       starts from that as well); the recipe's own is trained first, in DIR/start. "none": random
                       weights, also where the recipe is meant for others; what others have that name none

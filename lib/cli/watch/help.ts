@@ -4,8 +4,8 @@ import { thresholdHelp } from "../search/threshold.ts";
 export const help = `
 Finds copies as images arrive in a folder, and in all folders below it.
 
-    deno task extract --images /data/refs --model pdq --out refs.pdq
-    deno task watch --images /data/uploads --index refs.pdq --out uploads.jsonl
+    deno task extract --images /data/refs --out refs
+    deno task watch --images /data/uploads --index refs --out uploads.jsonl
 
 Every image is examined once, also over restarts: what became of it is a line of --out, written before anything is
 printed. Ctrl-C and force do no harm, and the same command goes on, with what has arrived in the meantime first. An image

@@ -7,16 +7,20 @@ import { withEnvironment } from "../with_environment.ts";
 
 Deno.test("tierMethods names what is shipped at the micro tier, wherever the program runs", async () => {
   const methods = await tierMethods("micro");
-  assert.deepEqual(methods.slice(0, 3), ["tiny", "phash", "pdq"]);
-  const shipped = methods.slice(3);
-  assert.ok(shipped.some((path) => basename(path) === "micro-rdcd-256.safetensors"));
+  assert.deepEqual(methods.slice(-3), ["pdq", "phash", "tiny"]);
+  const shipped = methods.slice(0, -3);
+  assert.deepEqual(shipped.map((path) => basename(path)), [
+    "rdcd-256.safetensors",
+    "rdcd-256bit.safetensors",
+    "rdcd-512bit.safetensors",
+  ]);
   const before = Deno.cwd();
   try {
     Deno.chdir("notebooks");
     const there = await tierMethods("micro");
-    assert.deepEqual(there.slice(3), shipped.map((path) => join("..", path)));
-    const method = await resolveMethod(there[3]!);
-    assert.equal(method.network, "EfficientNet-B0");
+    assert.deepEqual(there.slice(0, -3), shipped.map((path) => join("..", path)));
+    const method = await resolveMethod(there[2]!);
+    assert.deepEqual([method.network, method.dims], ["EfficientNet-Lite0", 512]);
     await method.dispose();
   } finally {
     Deno.chdir(before);

@@ -1,0 +1,75 @@
+/**
+ * Makes the files of `data/models` from a trained student: the network with its whitening and nested sizes in float16, and
+ * codecs of bits beside it; each with its table of false positives, measured on the images that were trained on.
+ *
+ *     npx -y deno run --allow-read --allow-write --allow-env --allow-sys --allow-ffi=node_modules \\
+ *       tools/shipped_models.ts --model data/runs/small-rdcd-256/final.safetensors --images DIR --size 160
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { parseArgs } from "node:util";
+import * as tf from "@tensorflow/tfjs";
+import { describeUnrelated, measureSizes, openUnrelated } from "../lib/cli/export/measure_unrelated.ts";
+import { fitCodec } from "../lib/codecs/fit_codec.ts";
+import { createEncoderMethod } from "../lib/descriptors/encoder_method.ts";
+import { projectPath } from "../lib/files/project_path.ts";
+import { Encoder } from "../lib/models/encoder.ts";
+import { featureEncoder } from "../lib/models/feature_encoder.ts";
+import { loadModel } from "../lib/weights/load_model.ts";
+import { saveCodec } from "../lib/weights/save_codec.ts";
+import { saveEncoder } from "../lib/weights/save_encoder.ts";
+
+const NETWORK = "rdcd-256.safetensors";
+
+tf.enableProdMode();
+const { values: { model, images, size, out } } = parseArgs({
+  options: {
+    model: { type: "string" },
+    images: { type: "string" },
+    size: { type: "string", default: "160" },
+    out: { type: "string", default: projectPath("data/models") },
+  },
+});
+if (model === undefined || images === undefined) throw new RangeError("--model and --images are needed");
+
+const { encoder: trained, metadata } = await loadModel(model);
+const network = join(out, NETWORK);
+const inputSize = { width: Number(size), height: Number(size) };
+const { architecture, nestedDims } = trained;
+// In float16 first: what is measured is what is shipped.
+const sized = new Encoder(architecture, await trained.readWeights(), { inputSize, nestedDims });
+await saveEncoder(sized, network, { weights: "float16", metadata });
+const { encoder } = await loadModel(network);
+const feature = await featureEncoder(encoder);
+
+const unrelated = await openUnrelated([images]);
+const descriptors = await describeUnrelated(
+  unrelated,
+  await createEncoderMethod(encoder, { name: "rdcd-256" }),
+);
+const whitening = await fitCodec("PCAW256,L2norm,Flat", descriptors);
+await saveEncoder(encoder, network, {
+  ...{ weights: "float16", metadata, codec: whitening },
+  falsePositives: await measureSizes(descriptors, unrelated, {
+    name: "rdcd-256",
+    codec: whitening,
+    nestedDims,
+  }),
+});
+await writeBits("rdcd-256bit", "descriptor", descriptors);
+const features = await describeUnrelated(
+  unrelated,
+  await createEncoderMethod(feature, { name: "rdcd-512bit" }),
+);
+await writeBits("rdcd-512bit", "feature", features);
+
+async function writeBits(
+  name: string,
+  output: "descriptor" | "feature",
+  plain: typeof descriptors,
+): Promise<void> {
+  const codec = await fitCodec(`ITQ${plain.dims}`, plain);
+  const falsePositives = await measureSizes(plain, unrelated, { name, codec, nestedDims: [] });
+  await saveCodec(join(out, `${name}.safetensors`), { file: NETWORK, output, codec, falsePositives });
+}
