@@ -26,6 +26,7 @@ await runTask({
     "threads": { type: "string" },
     "view-cache": { type: "string" },
     "cached-epochs": { type: "string" },
+    "cached-views": { type: "string" },
     "checkpoint-minutes": { type: "string", default: "10" },
     "validate-every": { type: "string" },
     "validation-images": { type: "string" },
@@ -37,13 +38,19 @@ await runTask({
     throw new UsageError("--recipe and --images are needed");
   }
   const { out = join("data/runs", basename(recipePath, ".json")) } = values;
-  const given = (name: "epochs" | "seed" | "view-seed" | "threads" | "cached-epochs", least: number) =>
-    values[name] === undefined ? undefined : integerOption(name, values[name], least);
+  const given = (
+    name: "epochs" | "seed" | "view-seed" | "threads" | "cached-epochs" | "cached-views",
+    least: number,
+  ) => values[name] === undefined ? undefined : integerOption(name, values[name], least);
   const [epochs, seed, viewSeed] = [given("epochs", 1), given("seed", 0), given("view-seed", 0)];
-  const [threads, cachedEpochs = 10] = [given("threads", 1), given("cached-epochs", 1)];
+  const [threads, cachedEpochs = 10, keptViews] = [
+    given("threads", 1),
+    given("cached-epochs", 1),
+    given("cached-views", 1),
+  ];
   const folder = values["view-cache"];
-  if (folder === undefined && values["cached-epochs"] !== undefined) {
-    throw new UsageError("--cached-epochs needs --view-cache");
+  if (folder === undefined && (values["cached-epochs"] ?? values["cached-views"]) !== undefined) {
+    throw new UsageError("--cached-epochs and --cached-views need --view-cache");
   }
   const engine = oneOf("engine", values.engine, ENGINES);
   const checkpointMinutes = positiveOption("checkpoint-minutes", values["checkpoint-minutes"]);
@@ -64,7 +71,7 @@ await runTask({
       ...{ images: entries, engine, checkpointMinutes, resume: values.resume },
       threads,
       viewSeed,
-      viewCache: folder === undefined ? undefined : { folder, epochs: cachedEpochs },
+      viewCache: folder === undefined ? undefined : { folder, epochs: cachedEpochs, keptViews },
       signal: interruption.signal,
     },
   });

@@ -135,7 +135,7 @@ Deno.test("deno task train says in one line what it cannot use", () =>
       [2, args.slice(2), /--recipe and --images are needed/],
       [2, [...args, "--engine", "fast"], /--engine is one of .*tfjs-cpu/],
       [2, [...args, "--checkpoint-minutes", "0"], /--checkpoint-minutes takes a number above 0/],
-      [2, [...args, "--cached-epochs", "3"], /--cached-epochs needs --view-cache/],
+      [2, [...args, "--cached-epochs", "3"], /--cached-epochs and --cached-views need --view-cache/],
       [2, [...args, "--validate-every", "3"], /belong together/],
       [1, [...args, "--recipe", join(folder, "none.json")], /Cannot find .*none\.json/],
       [1, [...args, "--recipe", join(folder, "images", "000.png")], /000\.png: it is not JSON/],

@@ -30,6 +30,8 @@ How
   --threads N         threads that draw views, of the engine, and of the teacher (one a core each)
   --view-cache DIR    draw views once and keep them in DIR, with the teacher's features, for other runs as well
   --cached-epochs N   epochs that are kept there; later ones pair their views in new ways (10)
+  --cached-views 1    keep one view an image and epoch, and make pairs of two epochs: half the drawing, and a cache that
+                      recipes with and without a contrastive term share (as many as the recipe needs)
   --checkpoint-minutes N  how often the run is saved besides the end of each epoch (10)
 
 What comes out

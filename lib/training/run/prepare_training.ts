@@ -75,6 +75,7 @@ export async function prepareTraining(options: TrainOptions): Promise<TrainingMa
     if (viewCache === undefined) return null;
     const cache = caches.get(drawnSize) ?? await openViewCache({
       ...{ ...viewCache, entries, preset, size: keptSizeOf(recipe, drawnSize), drawnSize, views },
+      keptViews: viewCache.keptViews ?? views,
       ...{ seed: viewSeed, threads, onProgress: onCaching },
     });
     caches.set(drawnSize, cache);

@@ -56,6 +56,8 @@ export interface TrainOptions {
     folder: string;
     /** Epochs that are kept and gone through in rounds, see {@linkcode openViewCache}. */
     epochs: number;
+    /** Views an image of each: as many as the recipe needs unless given, or 1, and then pairs are made of two epochs. */
+    keptViews?: number | undefined;
   } | undefined;
   /**
    * Minutes after which the run is saved, besides the end of each epoch.

@@ -21,6 +21,13 @@ export interface ViewCacheOptions
   seed: number | string;
   /** Epochs that are kept and gone through in rounds, see {@linkcode openViewCache}. */
   epochs: number;
+  /**
+   * Views an image that are drawn for a kept epoch: as many as an image has, or one, and then the others are those of the
+   * next kept epochs, so that a pair takes half the time to draw and recipes that need one view share the cache.
+   *
+   * @default {views}
+   */
+  keptViews?: number;
   /** Called while an epoch is drawn or a teacher sees it, with how many of the images are done. */
   onProgress?: ((progress: CachingProgress) => void) | undefined;
 }
@@ -64,11 +71,13 @@ export function viewSeed(seed: number | string, epoch: number): string {
  *
  * Once all epochs are there, further ones are made of them: epoch `e` has the first views of the kept epoch
  * `e mod epochs`, and with each round through them its other views come from one epoch further on. So an image meets
- * `epochs²` pairs of views, and the first views, which a teacher's features are kept of, stay `epochs`.
+ * `epochs²` pairs of views, and the first views, which a teacher's features are kept of, stay `epochs`. With `keptViews` of 1
+ * an image meets the `epochs · (epochs - 1)` pairs of different kept views.
  *
  * @param options Which views, and where they are kept.
  * @returns The cache.
- * @throws {RangeError} If a number is no positive integer, or two images have the same id.
+ * @throws {RangeError} If a number is no positive integer, two images have the same id, or `keptViews` is neither `views`
+ * nor 1 with at least as many epochs as views.
  * @throws {InvalidDataError} If the folder holds something else.
  *
  * @example The second run finds what the first has drawn
@@ -96,9 +105,16 @@ export function viewSeed(seed: number | string, epoch: number): string {
  */
 export async function openViewCache(options: ViewCacheOptions): Promise<ViewCache> {
   const { folder, preset, size, drawnSize = size, views = 2, seed, epochs } = options;
+  const keptViews = options.keptViews ?? views;
   const entries = sortedById("open the view cache", options.entries);
   for (const [name, value] of Object.entries({ size, drawnSize, views, epochs, images: entries.length })) {
     checkPositiveInteger("open the view cache", name, value);
+  }
+  if (keptViews !== views && (keptViews !== 1 || epochs < views)) {
+    throw new RangeError(
+      `Cannot open the view cache as keptViews must be ${views}, or 1 with at least ${views} epochs: current value is ` +
+        `${keptViews} with ${epochs}`,
+    );
   }
   const identity: ViewIdentity = {
     format: "rdcd views",
@@ -106,7 +122,7 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
     preset,
     size,
     drawnSize,
-    views,
+    views: keptViews,
     seed: String(seed),
     images: entries.length,
     imagesHash: await fingerprintImages(entries),
@@ -116,21 +132,33 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
     path,
     open: async (epoch, teacher = null) => {
       const round = Math.floor(epoch / epochs);
-      const first = await openKept(epoch % epochs, teacher);
-      if (views === 1 || round % epochs === 0) return first;
+      const opened = [await openKept(epoch % epochs, teacher)];
       try {
-        return pairedEpoch(first, await openKept((epoch + round) % epochs, null));
+        for (const other of othersOf(epoch, round)) opened.push(await openKept(other, null));
       } catch (error) {
-        first.close();
+        for (const one of opened) one.close();
         throw error;
       }
+      const [first, ...others] = opened as [CachedEpoch, ...CachedEpoch[]];
+      return others.length === 0 ? first : pairedEpoch(first, others, keptViews);
     },
   };
+
+  /** The kept epochs that the further views of an epoch come from, one for each where only one is kept. */
+  function othersOf(epoch: number, round: number): number[] {
+    if (views === 1) return [];
+    if (keptViews === views) return round % epochs === 0 ? [] : [(epoch + round) % epochs];
+    // Never the epoch itself, and the next of each with every round.
+    return Array.from(
+      { length: views - 1 },
+      (_, index) => (epoch + 1 + (index + round) % (epochs - 1)) % epochs,
+    );
+  }
 
   function openKept(epoch: number, teacher: ViewTeacher | null): Promise<CachedEpoch> {
     return openCachedEpoch(join(path, `epoch-${String(epoch).padStart(4, "0")}`), {
       ...options,
-      ...{ entries, size, drawnSize, views, teacher },
+      ...{ entries, size, drawnSize, views: keptViews, teacher },
       seed: viewSeed(seed, epoch),
       onProgress: (what, done) => options.onProgress?.({ what, epoch, done, total: entries.length }),
     });
@@ -138,25 +166,25 @@ export async function openViewCache(options: ViewCacheOptions): Promise<ViewCach
 }
 
 /**
- * The first views of one epoch with the other views of another.
+ * The first views of one epoch with the further views of others.
  *
  * @param first Whose path, ids and first views are taken; it is closed with the result.
- * @param other Whose further views are taken, of the same images; it is closed with the result.
- * @returns The two as one epoch; the caller closes it.
+ * @param others Whose further views are taken, of the same images, or their only ones; they are closed with the result.
+ * @param kept Views an image of each.
+ * @returns All as one epoch; the caller closes it.
  */
-function pairedEpoch(first: CachedEpoch, other: CachedEpoch): CachedEpoch {
+function pairedEpoch(first: CachedEpoch, others: readonly CachedEpoch[], kept: number): CachedEpoch {
   return {
     path: first.path,
     ids: first.ids,
-    unreadable: new Map([...first.unreadable, ...other.unreadable]),
+    unreadable: new Map([first, ...others].flatMap(({ unreadable }) => [...unreadable])),
     read: async (id) => {
-      const [firstViews, otherViews] = await Promise.all([first.read(id), other.read(id)]);
-      return [firstViews[0]!, ...otherViews.slice(1)];
+      const [firstViews, ...otherViews] = await Promise.all([first, ...others].map((one) => one.read(id)));
+      return [firstViews![0]!, ...otherViews.flatMap((views) => kept === 1 ? views : views.slice(1))];
     },
     readFeature: (id) => first.readFeature(id),
     close: () => {
-      first.close();
-      other.close();
+      for (const one of [first, ...others]) one.close();
     },
   };
 }

@@ -44,6 +44,27 @@ Deno.test("openViewCache keeps what drawing on the fly gives, and pairs the view
     assert.deepEqual(await readAll(cache, 7), paired(second, first));
   }));
 
+Deno.test("openViewCache that keeps one view makes pairs of different epochs, shared with those who need one", () =>
+  withFolder(async (folder) => {
+    const entries = await writePictures(folder, 3);
+    const kept = await openCache(folder, entries, { views: 1, epochs: 3 });
+    const singles = [await readAll(kept, 0), await readAll(kept, 1), await readAll(kept, 2)];
+    let drawn = 0;
+    const pairs = await openCache(folder, entries, { keptViews: 1, epochs: 3, onProgress: () => drawn++ });
+    const expected = [[0, 1], [1, 2], [2, 0], [0, 2], [1, 0], [2, 1], [0, 1]];
+    for (const [epoch, [one, other]] of expected.entries()) {
+      const views = singles[one!]!.map(([first], image) => [first, singles[other!]![image]![0]]);
+      assert.deepEqual(await readAll(pairs, epoch), views, `epoch ${epoch}`);
+    }
+    assert.equal(drawn, 0);
+    for (const wrong of [{ keptViews: 1, epochs: 1 }, { keptViews: 3, epochs: 5 }]) {
+      await assert.rejects(openCache(folder, entries, wrong), {
+        name: "RangeError",
+        message: /keptViews must be 2, or 1 with at least 2 epochs/,
+      });
+    }
+  }));
+
 Deno.test("openViewCache draws an epoch once for all runs, even for two at the same time", () =>
   withFolder(async (folder) => {
     const entries = await writePictures(folder, 4);
