@@ -5,6 +5,7 @@
  */
 export type { Ablation, AblationVariant } from "../lib/ablations/ablation.ts";
 export type {
+  AblationBaselines,
   AblationResult,
   AblationRun,
   AblationSetting,
@@ -13,6 +14,7 @@ export type {
   VariantSummary,
 } from "../lib/ablations/ablation_result.ts";
 export { type DifferenceVerdict, differenceVerdict } from "../lib/ablations/difference_verdict.ts";
+export { type PaperAgreement, paperAgreement } from "../lib/ablations/paper_agreement.ts";
 export { parseAblation } from "../lib/ablations/parse_ablation.ts";
 export { parseAblationResult } from "../lib/ablations/parse_ablation_result.ts";
 export { readAblationResult } from "../lib/ablations/read_ablation_result.ts";

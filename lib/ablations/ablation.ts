@@ -9,6 +9,8 @@ export interface AblationVariant {
    * compared with.
    */
   patch: { [key: string]: Json };
+  /** How it differs from the base in the paper, as far as that is known. */
+  paper?: "better" | "worse" | "same";
 }
 
 /** Training runs that differ in one thing: what a file in `data/ablations/` holds. */

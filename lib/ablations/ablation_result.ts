@@ -93,6 +93,14 @@ export interface AblationSetting {
   };
 }
 
+/** What is found without training. */
+export interface AblationBaselines {
+  /** The tiny image, 16 × 16 gray levels. */
+  tiny: ValidationResult;
+  /** The teacher, at the size at which it sees views; left out where there is none. */
+  teacher?: ValidationResult;
+}
+
 /** A metric of one variant over its runs. */
 export interface MetricSummary {
   /** The mean. */
@@ -120,6 +128,8 @@ export interface VariantSummary {
   metrics: Record<keyof ValidationResult, MetricSummary>;
   /** How many runs have a contrastive term that has learned nothing. */
   atChance: number;
+  /** Mean InfoNCE of the runs that have such a term, and that of guessing, in nats; `null` where none is known to have. */
+  contrast: Pick<ContrastCheck, "infoNce" | "chance"> | null;
   /** Mean seconds of a run. */
   seconds: number;
   /** Mean images a second. */
@@ -136,6 +146,8 @@ export interface AblationResult extends Omit<Ablation, "base" | "seeds"> {
   updated: string;
   /** Machines, versions and engines of the runs, each once. */
   environments: string[];
+  /** What others find on the same benchmark; left out in older results. */
+  baselines?: AblationBaselines;
   /** A hash of the base recipe, made as {@linkcode AblationRun.recipeHash} is. */
   baseHash: string;
   /** The setting that the runs have in common. */

@@ -89,12 +89,22 @@ export function summarizeAblation(
       runs: own.length,
       metrics: metrics as VariantSummary["metrics"],
       atChance: own.filter(({ contrast }) => contrast?.hasLearned === false).length,
+      contrast: meanContrast(own),
       seconds: meanAndDeviation(own.map(({ seconds }) => seconds)).mean,
       imagesPerSecond: meanAndDeviation(own.map(({ imagesPerSecond }) => imagesPerSecond)).mean,
     };
   });
   for (const metric of METRICS) correct(summaries.map(({ metrics }) => metrics[metric]));
   return summaries;
+}
+
+function meanContrast(runs: readonly AblationRun[]): VariantSummary["contrast"] {
+  const known = runs.flatMap(({ contrast }) => contrast ?? []);
+  if (known.length === 0) return null;
+  return {
+    infoNce: meanAndDeviation(known.map(({ infoNce }) => infoNce)).mean,
+    chance: meanAndDeviation(known.map(({ chance }) => chance)).mean,
+  };
 }
 
 /** Corrects the p-values of one metric for how many variants there are. */

@@ -11,6 +11,7 @@ import { DEFAULT_ENGINE, type EngineName, ENGINES } from "../training/engines/cr
 import { help } from "./ablate/help.ts";
 import { openAblation, selectRuns } from "./ablate/open_ablation.ts";
 import { openSetting } from "./ablate/open_setting.ts";
+import { measureBaselines } from "./ablate/measure_baselines.ts";
 import { openResultFile } from "./ablate/result_file.ts";
 import { trainRun } from "./ablate/train_run.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
@@ -111,6 +112,9 @@ await runTask({
       console.error(`warning: left out ${variant}, seed ${recipe.seed}: ${error.message}`);
       failures += 1;
     }
+  }
+  if ((await results.read()).baselines === undefined) {
+    await results.addBaselines(await measureBaselines(benchmark, base, teacher));
   }
   await teacher?.dispose();
   const result = await results.read();

@@ -20,6 +20,8 @@ import { displayedTable, type TableForms } from "./displayed_table.ts";
  * assert.match(ablationOverview(result).forms["text/plain"], /RSD\+con\+HN .* ± /);
  * ```
  */
-export function ablationOverview(result: Pick<AblationResult, "summary">): Displayed<TableForms> {
+export function ablationOverview(
+  result: Pick<AblationResult, "summary" | "variants" | "baselines">,
+): Displayed<TableForms> {
   return displayedTable(ablationTable(result));
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { holmCorrection } from "rdcd/evaluation";
-import { type AblationVariant, differenceVerdict, summarizeAblation } from "rdcd/training";
+import { type AblationVariant, differenceVerdict, paperAgreement, summarizeAblation } from "rdcd/training";
+import { ablationTable } from "../../lib/ablations/ablation_table.ts";
 import { run } from "./runs.ts";
 
 const variants: AblationVariant[] = [
@@ -87,4 +88,36 @@ Deno.test("summarizeAblation corrects for how many variants there are, and says 
   // Alone in its table, the same difference counts once.
   const [, alone] = summarizeAblation(runs, several.slice(0, 2));
   assert.equal(alone!.metrics.averagePrecision.adjustedPValue, p[0]);
+});
+
+Deno.test("paperAgreement says whether a difference is the paper's, and the table has it, chance and the baselines", () => {
+  const variants: AblationVariant[] = [
+    { name: "base", patch: {} },
+    { name: "worse", patch: { epochs: 1 }, paper: "worse" },
+    { name: "better", patch: { epochs: 2 }, paper: "worse" },
+    { name: "wild", patch: { epochs: 3 }, paper: "same" },
+    { name: "unknown", patch: { epochs: 4 } },
+  ];
+  const values = [[0, 0, 0], [-0.2, -0.21, -0.2], [0.2, 0.2, 0.21], [0.3, -0.3, 0], [0, 0, 0]];
+  const contrast = { infoNce: 3, chance: 6, hasLearned: true };
+  const runs = variants.flatMap(({ name }, index) =>
+    values[index]!.map((value, seed) => ({ ...run(name, seed, 0.5 + value), contrast }))
+  );
+  const summary = summarizeAblation(runs, variants);
+  assert.deepEqual(
+    summary.map(({ metrics }, index) => paperAgreement(variants[index]!, metrics.normalizedAveragePrecision)),
+    [null, "agrees", "contradicts", "cannot tell", null],
+  );
+  const metrics = run("", 0, 0.4).metrics;
+  const { columns, rows } = ablationTable({
+    summary,
+    variants,
+    baselines: { tiny: metrics, teacher: metrics },
+  });
+  assert.ok(rows.every(({ length }) => length === columns.length));
+  const of = (heading: string) => rows.map((row) => row[columns.findIndex((one) => one.heading === heading)]);
+  assert.deepEqual(of("paper"), ["–", "agrees", "contradicts", "cannot tell", "–", "–", "–"]);
+  assert.deepEqual(of("InfoNCE of chance"), [...Array(5).fill("3.00 of 6.00"), "–", "–"]);
+  assert.deepEqual(of("variant").slice(-2), ["(the tiny image)", "(the teacher)"]);
+  assert.deepEqual(of("µAP").slice(-2), ["40.0", "40.0"]);
 });

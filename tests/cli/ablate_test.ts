@@ -103,6 +103,9 @@ Deno.test("deno task ablate, killed after its first run and called again, measur
     assert.equal(result.summary[1]!.metrics.averagePrecision.difference, null);
     assert.equal(result.summary[2]!.metrics.averagePrecision.difference!.pairs, 2);
 
+    assert.ok(result.baselines!.tiny.averagePrecision > 0);
+    assert.ok(result.baselines!.teacher!.recallAtRank1 <= 1);
+
     const again = await runDenoTask("ablate", ...args, "--json");
     assert.equal(again.code, 0, again.stderr);
     assert.doesNotMatch(again.stderr, /: run \d/);

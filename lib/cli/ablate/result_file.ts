@@ -3,7 +3,12 @@ import { differingKeys } from "../../json/differing_keys.ts";
 import { readJsonFile } from "../../json/read_json_file.ts";
 import { withLock } from "../../files/with_lock.ts";
 import { writeReplacing } from "../../files/write_replacing.ts";
-import type { AblationResult, AblationRun, AblationSetting } from "../../ablations/ablation_result.ts";
+import type {
+  AblationBaselines,
+  AblationResult,
+  AblationRun,
+  AblationSetting,
+} from "../../ablations/ablation_result.ts";
 import { parseAblationResult } from "../../ablations/parse_ablation_result.ts";
 import { recipeHash } from "../../ablations/recipe_hash.ts";
 import { NOISE_RULE, summarizeAblation } from "../../ablations/summarize_ablation.ts";
@@ -17,6 +22,8 @@ export interface ResultFile {
   read(): Promise<AblationResult>;
   /** Adds a run, or takes the place of one with the same variant and seed; the file is whole at any moment. */
   add(run: AblationRun): Promise<void>;
+  /** Adds what others find on the benchmark. */
+  addBaselines(baselines: AblationBaselines): Promise<void>;
 }
 
 /** Options for {@linkcode openResultFile}. */
@@ -40,15 +47,16 @@ export interface ResultFileOptions {
 export async function openResultFile(options: ResultFileOptions): Promise<ResultFile> {
   const read = () => readResult(options);
   await read();
+  const change = (changed: (result: AblationResult) => AblationResult) =>
+    withLock(options.lock, async () => {
+      const text = `${JSON.stringify(changed(await read()), null, 2)}\n`;
+      await Deno.mkdir(dirname(options.path), { recursive: true });
+      await writeReplacing(options.path, (partial) => Deno.writeTextFile(partial, text));
+    });
   return {
     read,
-    add: (run) =>
-      withLock(options.lock, async () => {
-        const result = withRun(await read(), run);
-        const text = `${JSON.stringify(result, null, 2)}\n`;
-        await Deno.mkdir(dirname(options.path), { recursive: true });
-        await writeReplacing(options.path, (partial) => Deno.writeTextFile(partial, text));
-      }),
+    add: (run) => change((result) => withRun(result, run)),
+    addBaselines: (baselines) => change((result) => ({ ...result, baselines })),
   };
 }
 

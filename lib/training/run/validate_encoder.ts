@@ -68,8 +68,22 @@ export async function validateEncoder(
   benchmark: CopyBenchmark,
   options: ValidateEncoderOptions = {},
 ): Promise<ValidationResult> {
-  const { threads = navigator.hardwareConcurrency } = options;
+  const { threads } = options;
   const method = await createEncoderMethod(encoder, { name: encoder.architecture.backbone, threads });
+  return await validateMethod(method, benchmark, options);
+}
+
+/**
+ * The same of any method.
+ *
+ * @param method The method, which is disposed of.
+ */
+export async function validateMethod(
+  method: DescriptorMethod,
+  benchmark: CopyBenchmark,
+  options: ValidateEncoderOptions = {},
+): Promise<ValidationResult> {
+  const { threads = navigator.hardwareConcurrency } = options;
   try {
     const describing = { threads, signal: options.signal };
     const queries = await describe(benchmark.queries, method, describing);
