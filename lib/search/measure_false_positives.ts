@@ -1,8 +1,8 @@
-import { createMatrixProduct } from "../backends/matrix_product.ts";
 import type { FalsePositives } from "../thresholds/false_positives.ts";
 import { createScoreHistogram } from "../thresholds/score_histogram.ts";
 import type { Vectors } from "../types.ts";
 import { countRows } from "../vectors/check_rows.ts";
+import { compareAll } from "./compare_all.ts";
 
 /** Options for {@linkcode measureFalsePositives}. */
 export interface MeasureFalsePositivesOptions {
@@ -15,9 +15,6 @@ export interface MeasureFalsePositivesOptions {
   /** Called with the number of rows that were compared with all before them. */
   onProgress?: ((rows: number) => void) | undefined;
 }
-
-/** Rows that are multiplied at once. */
-const ROWS = 1024;
 
 /**
  * Measures how often unrelated images reach which score: compares all descriptors with all others.
@@ -63,29 +60,16 @@ export async function measureFalsePositives(
     others.set(row, (others.get(row) ?? new Set()).add(column));
   }
   const histogram = createScoreHistogram();
-  const product = await createMatrixProduct({ transposeLeft: false });
-  try {
-    for (let firstRow = 0; firstRow < count; firstRow += ROWS) {
-      const left = rowsFrom(vectors, dims, firstRow);
-      for (let firstColumn = 0; firstColumn <= firstRow; firstColumn += ROWS) {
-        const right = rowsFrom(vectors, dims, firstColumn);
-        const columns = right.length / dims;
-        const scores = await product.multiply(left, transposed(right, dims), dims);
-        for (let i = 0; i < left.length / dims; i++) {
-          const row = firstRow + i;
-          const own = others.get(row);
-          const end = Math.min(columns, row - firstColumn);
-          for (let j = 0; j < end; j++) {
-            if (own?.has(firstColumn + j) === true) continue;
-            histogram.add(scores[i * columns + j]!);
-          }
-        }
-      }
-      onProgress?.(Math.min(count, firstRow + ROWS));
-    }
-  } finally {
-    await product.dispose();
-  }
+  // Pairs come row by row, and there are far more of them than rows.
+  let last = -1;
+  let own: Set<number> | undefined;
+  await compareAll(vectors, dims, {
+    onPair(row, other, score) {
+      if (row !== last) [last, own] = [row, others.get(row)];
+      if (own?.has(other) !== true) histogram.add(score);
+    },
+    onProgress,
+  });
   return histogram.summarize();
 }
 
@@ -102,17 +86,4 @@ function checkUnitRows(vectors: Float32Array, dims: number): void {
         `${Math.sqrt(square)}`,
     );
   }
-}
-
-function rowsFrom(vectors: Float32Array, dims: number, first: number): Float64Array {
-  return Float64Array.from(vectors.subarray(first * dims, (first + ROWS) * dims));
-}
-
-function transposed(rows: Float64Array, dims: number): Float64Array {
-  const count = rows.length / dims;
-  const columns = new Float64Array(rows.length);
-  for (let row = 0; row < count; row++) {
-    for (let i = 0; i < dims; i++) columns[i * count + row] = rows[row * dims + i]!;
-  }
-  return columns;
 }
