@@ -4,6 +4,7 @@
  * @module
  */
 export { DatabaseError } from "../lib/errors.ts";
+export { type CopyGroup, type CopyGroups, groupCopies, type ScoredPair } from "../lib/search/group_copies.ts";
 export type { FoundReference } from "../lib/search/found_reference.ts";
 export type { HnswOptions } from "../lib/search/postgres/build_part.ts";
 export { connectPostgres, type ConnectPostgresOptions } from "../lib/search/postgres/connect_postgres.ts";
