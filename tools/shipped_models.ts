@@ -15,12 +15,13 @@ import { fitCodec } from "../lib/codecs/fit_codec.ts";
 import { createEncoderMethod } from "../lib/descriptors/encoder_method.ts";
 import { projectPath } from "../lib/files/project_path.ts";
 import { Encoder } from "../lib/models/encoder.ts";
-import { featureEncoder } from "../lib/models/feature_encoder.ts";
 import { loadModel } from "../lib/weights/load_model.ts";
 import { saveCodec } from "../lib/weights/save_codec.ts";
 import { saveEncoder } from "../lib/weights/save_encoder.ts";
 
 const NETWORK = "rdcd-256.safetensors";
+/** Directions that bits are made of: the last of 256 say next to nothing, and would count as much as the others. */
+const SPREAD = 192;
 
 tf.enableProdMode();
 const { values: { model, images, size, out } } = parseArgs({
@@ -41,7 +42,6 @@ const { architecture, nestedDims } = trained;
 const sized = new Encoder(architecture, await trained.readWeights(), { inputSize, nestedDims });
 await saveEncoder(sized, network, { weights: "float16", metadata });
 const { encoder } = await loadModel(network);
-const feature = await featureEncoder(encoder);
 
 const unrelated = await openUnrelated([images]);
 const descriptors = await describeUnrelated(
@@ -57,19 +57,11 @@ await saveEncoder(encoder, network, {
     nestedDims,
   }),
 });
-await writeBits("rdcd-256bit", "descriptor", descriptors);
-const features = await describeUnrelated(
-  unrelated,
-  await createEncoderMethod(feature, { name: "rdcd-512bit" }),
-);
-await writeBits("rdcd-512bit", "feature", features);
-
-async function writeBits(
-  name: string,
-  output: "descriptor" | "feature",
-  plain: typeof descriptors,
-): Promise<void> {
-  const codec = await fitCodec(`ITQ${plain.dims}`, plain);
-  const falsePositives = await measureSizes(plain, unrelated, { name, codec, nestedDims: [] });
-  await saveCodec(join(out, `${name}.safetensors`), { file: NETWORK, output, codec, falsePositives });
+for (const bits of [256, 512]) {
+  const codec = await fitCodec(`PCAW${SPREAD},LSH${bits}`, descriptors);
+  const name = `rdcd-${bits}bit`;
+  await saveCodec(join(out, `${name}.safetensors`), {
+    ...{ file: NETWORK, output: "descriptor", codec },
+    falsePositives: await measureSizes(descriptors, unrelated, { name, codec, nestedDims: [] }),
+  });
 }

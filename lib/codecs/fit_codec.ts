@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { VectorBlocks, Vectors } from "../types.ts";
 import { type CodecSigns, parseCodec } from "./parse_codec.ts";
+import { spreadProjection } from "./spread_projection.ts";
 import { quantizingProjection } from "./quantizing_projection.ts";
 import { scatterMatrix } from "./scatter_matrix.ts";
 import { subsampleRows } from "./subsample_rows.ts";
@@ -58,8 +59,13 @@ export interface FitCodecOptions {
  * unit length: it finds more in an index of the same size. Both need training rows that vary in `d` directions, so at
  * least `d + 1` of them and better ten times as many.
  *
+ * `PCAW<d>,LSH<b>` makes `b` bits of `d` whitened numbers: the signs of their inner products with `b` random directions that
+ * are a tight frame, as in faiss's `LSH` with more bits than numbers. Where the last of many directions vary little, whitening
+ * a part of them and spreading it finds more than `ITQ`, which leaves each direction as strong as it is.
+ *
  * @param codec `"Flat"`, `"L2norm,Flat"`, `"PCA<d>,L2norm,Flat"`, `"PCAW<d>,L2norm,Flat"`, or these without
- * `L2norm`; `"ITQ<d>"` or `"AITQ<d>"` with `d` a multiple of 8, such as `"ITQ256"`.
+ * `L2norm`; `"ITQ<d>"` or `"AITQ<d>"` with `d` a multiple of 8, such as `"ITQ256"`; or `"PCAW<d>,LSH<b>"` (or `PCA`) with `b` a
+ * multiple of 8 that is not below `d`, such as `"PCAW192,LSH256"`.
  * @param training Descriptors that belong to neither queries nor references, in memory or in blocks; borrowed. Only
  * `PCA` and `ITQ` need any. Blocks are read once, at most `1000 · dims` rows of them are kept in memory, and the codec is the
  * same as that of the same rows in memory.
@@ -85,7 +91,7 @@ export async function fitCodec(
   training?: Vectors | VectorBlocks,
   options: FitCodecOptions = {},
 ): Promise<Codec> {
-  const { pca, ...last } = parseCodec(codec);
+  const { pca, frame, ...last } = parseCodec(codec);
   if (pca === null) return { name: codec, linear: null, ...last };
   const rows = training === undefined
     ? 0
@@ -122,15 +128,18 @@ export async function fitCodec(
       projection[row * pca.dims + column] = eigenvectors.get(row, dims - 1 - column) * scale;
     }
   }
-  if (!pca.rotate) return { name: codec, linear: { mean, projection, rank }, ...last };
+  if (!pca.rotate && frame === null) return { name: codec, linear: { mean, projection, rank }, ...last };
   if (rank < pca.dims) {
     throw new RangeError(
       `Cannot fit ${codec} as training descriptors must vary in ${pca.dims} directions: current value is ${rank}, of ` +
         `${rows} descriptors`,
     );
   }
-  const rotated = await quantizingProjection(sample, { mean, projection, seed: options.seed ?? 0 });
-  return { name: codec, linear: { mean, projection: rotated, rank }, ...last };
+  const { seed = 0 } = options;
+  const turned = frame === null
+    ? await quantizingProjection(sample, { mean, projection, seed })
+    : await spreadProjection(projection, pca.dims, frame, seed);
+  return { name: codec, linear: { mean, projection: turned, rank }, ...last };
 }
 
 const ROWS_PER_DIM = 1000;

@@ -3,8 +3,8 @@ import { parseCodec } from "./parse_codec.ts";
 
 /** Checks whether the first numbers behind a codec are those of a shorter one: directions are in order of variance. */
 export function canTruncateCodec({ name }: Codec): boolean {
-  const { pca } = parseCodec(name);
-  return pca !== null && !pca.rotate;
+  const { pca, frame } = parseCodec(name);
+  return pca !== null && !pca.rotate && frame === null;
 }
 
 /**

@@ -25,7 +25,9 @@ const [MEAN, PROJECTION] = ["codec.mean", "codec.projection"];
 export function checkEncoderCodec({ name, linear, normalize, signs }: Codec, descriptorDims: number): void {
   const refuse = (rule: string, current: string | number) =>
     new RangeError(`Cannot give the encoder the codec ${name} as ${rule}: current value is ${current}`);
-  if (linear === null || !normalize) throw refuse("it must be ITQ<bits> or PCA with L2norm behind it", name);
+  if (linear === null || !normalize) {
+    throw refuse("it must be ITQ<bits>, PCAW<dims>,LSH<bits>, or PCA with L2norm behind it", name);
+  }
   if (signs === "references") {
     throw refuse("an encoder describes queries and references alike, as with ITQ without A", name);
   }
@@ -64,8 +66,8 @@ export function restoreCodec(
   }
   try {
     const { name, rank } = JSON.parse(text);
-    const { pca, ...last } = parseCodec(name);
-    const dims = pca?.dims ?? 0;
+    const { pca, frame, ...last } = parseCodec(name);
+    const dims = frame ?? pca?.dims ?? 0;
     if (!(Number.isInteger(rank) && rank >= 1 && rank <= dims)) {
       throw new RangeError(`the codec's rank must be 1 to ${dims}: current value is ${rank}`);
     }

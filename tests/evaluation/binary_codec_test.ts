@@ -279,7 +279,9 @@ Deno.test("fitCodec refuses binary codecs that it cannot fit, by name", async ()
   for (const name of ["ITQ", "ITQ0", "ITQ12", "ITQ8,Flat", "AITQ", "BITQ8", "itq8", "ITQ08", "ITQ-8"]) {
     await assert.rejects(fitCodec(name, training), {
       name: "RangeError",
-      message: new RegExp(`ITQ<bits> or AITQ<bits> with a multiple of 8: current value is "${name}"`),
+      message: new RegExp(
+        `ITQ<bits>, AITQ<bits> or PCAW<dims>,LSH<bits> with a multiple of 8, not below the dims: current value is "${name}"`,
+      ),
     });
   }
   await assert.rejects(
@@ -295,4 +297,38 @@ Deno.test("fitCodec refuses binary codecs that it cannot fit, by name", async ()
     message:
       "Cannot fit AITQ16 as training descriptors must vary in 16 directions: current value is 15, of 16 descriptors",
   });
+});
+
+Deno.test("PCAW<d>,LSH<b> makes signs of whitened numbers along a tight frame, the same by seed, and is kept in a file's terms", async () => {
+  const [dims, few, bits] = [12, 8, 16];
+  const prng = seededPrng("frame");
+  const training = {
+    vectors: Float32Array.from({ length: 400 * dims }, (_, i) => (prng() - 0.5) * (1 + i % dims)),
+    dims,
+  };
+  const codec = await fitCodec(`PCAW${few},LSH${bits}`, training, { seed: 3 });
+  const whitened = (await fitCodec(`PCAW${few},L2norm,Flat`, training)).linear!;
+  const { mean, projection, rank } = codec.linear!;
+  assert.deepEqual([...mean], [...whitened.mean]);
+  assert.equal(rank, few);
+  // The frame is what turns the one projection into the other; its directions are tight: F Fᵀ = 1.
+  const gram = (matrix: Float64Array, columns: number) =>
+    Array.from({ length: dims * dims }, (_, at) => {
+      let sum = 0;
+      for (let i = 0; i < columns; i++) {
+        sum += matrix[Math.floor(at / dims) * columns + i]! * matrix[at % dims * columns + i]!;
+      }
+      return sum;
+    });
+  closeTo(gram(projection, bits), gram(whitened.projection, few), 1e-12);
+  const { vectors } = await applyCodec(codec, training);
+  assert.ok(vectors.every((value) => Math.abs(value) === 1 / Math.sqrt(bits)));
+  assert.deepEqual(await fitCodec(`PCAW${few},LSH${bits}`, training, { seed: 3 }), codec);
+  assert.notDeepEqual(
+    (await fitCodec(`PCAW${few},LSH${bits}`, training, { seed: 4 })).linear!.projection,
+    projection,
+  );
+  for (const wrong of ["PCAW8,LSH12", "PCAW16,LSH8", "LSH8"]) {
+    await assert.rejects(fitCodec(wrong, training), { name: "RangeError", message: /PCAW<dims>,LSH<bits>/ });
+  }
 });

@@ -64,7 +64,11 @@ Deno.test("saveCodec makes a model of the network beside it, by its features or 
     const whole = await loadEncoder(network);
     const without = await featureEncoder(whole);
     for (
-      const [output, encoder, name] of [["feature", without, "ITQ16"], ["descriptor", whole, "ITQ8"]] as const
+      const [output, encoder, name] of [
+        ["feature", without, "ITQ16"],
+        ["descriptor", whole, "ITQ8"],
+        ["descriptor", whole, "PCAW6,LSH16"],
+      ] as const
     ) {
       const codec = await randomCodec(name, encoder.architecture.descriptorDims);
       await saveCodec(path, { file: "student.safetensors", output, codec });

@@ -99,8 +99,8 @@ async function evaluateStored(
   for (const text of options.codecs) {
     const codec = text.replace(/\bPCAW?(?=,)/, (pca) => `${pca}${whitened}`);
     const { sets, rest } = await unitLength(described, codec);
-    const { pca, signs } = parseCodec(rest);
-    const dims = pca?.dims ?? method.dims;
+    const { pca, frame, signs } = parseCodec(rest);
+    const dims = frame ?? pca?.dims ?? method.dims;
     const bytes = signs === "none" ? 4 * dims : dims / 8;
     const fitted = await fitCodec(rest, sets.training);
     for (const scoreNorm of options.scoreNorms) {
