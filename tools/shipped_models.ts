@@ -1,13 +1,14 @@
 /**
  * Makes the files of `data/models` from a trained student: the network with its whitening and nested sizes in float16, and
- * codecs of bits beside it; each with its table of false positives, measured on the images that were trained on.
+ * codecs of bits beside it; each with its table of false positives, measured on the images that were trained on, and where
+ * `--photos` names the folder with their manifests, on pairs of different sources only.
  *
  *     npx -y deno run --allow-read --allow-write --allow-env --allow-sys --allow-ffi=node_modules \\
- *       tools/shipped_models.ts --model data/runs/small-rdcd-256/final.safetensors --images DIR --size 160
+ *       tools/shipped_models.ts --model data/runs/small-rsd-256-128px/final.safetensors --images DIR --size 192
  *
  * @module
  */
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { parseArgs } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { describeUnrelated, measureSizes, openUnrelated } from "../lib/cli/export/measure_unrelated.ts";
@@ -18,17 +19,19 @@ import { Encoder } from "../lib/models/encoder.ts";
 import { loadModel } from "../lib/weights/load_model.ts";
 import { saveCodec } from "../lib/weights/save_codec.ts";
 import { saveEncoder } from "../lib/weights/save_encoder.ts";
+import { photographSources } from "./photograph_sources.ts";
 
 const NETWORK = "rdcd-256.safetensors";
 /** Directions that bits are made of: the last of 256 say next to nothing, and would count as much as the others. */
 const SPREAD = 192;
 
 tf.enableProdMode();
-const { values: { model, images, size, out } } = parseArgs({
+const { values: { model, images, photos, size, out } } = parseArgs({
   options: {
     model: { type: "string" },
     images: { type: "string" },
-    size: { type: "string", default: "160" },
+    photos: { type: "string" },
+    size: { type: "string", default: "192" },
     out: { type: "string", default: projectPath("data/models") },
   },
 });
@@ -43,7 +46,8 @@ const sized = new Encoder(architecture, await trained.readWeights(), { inputSize
 await saveEncoder(sized, network, { weights: "float16", metadata });
 const { encoder } = await loadModel(network);
 
-const unrelated = await openUnrelated([images]);
+const sources = photos === undefined ? null : await photographSources(photos);
+const unrelated = await openUnrelated([images], sources && ((id) => sources.get(basename(id)) ?? id));
 const descriptors = await describeUnrelated(
   unrelated,
   await createEncoderMethod(encoder, { name: "rdcd-256" }),

@@ -10,11 +10,9 @@
  * @module
  */
 import { join } from "@std/path";
-import { parse } from "csv-parse/sync";
 import { parseArgs } from "node:util";
 import { projectPath } from "../lib/files/project_path.ts";
-
-const SETS = ["train", "more"];
+import { readManifest, SETS } from "./photograph_sources.ts";
 
 const { values: { photos, out } } = parseArgs({
   options: { photos: { type: "string" }, out: { type: "string" } },
@@ -28,9 +26,7 @@ for (const folder of Object.values(folders)) await Deno.mkdir(folder, { recursiv
 
 const counts = { training: 0, heldOut: 0, restricted: 0 };
 for (const set of SETS) {
-  const manifest = await Deno.readTextFile(join(photos, `${set}_manifest.csv`));
-  for (const row of parse<Record<string, string>>(manifest, { columns: true })) {
-    const { file, license_class: license } = row as { file: string; license_class: string };
+  for (const { file, license_class: license } of await readManifest(photos, set)) {
     const from = join(photos, set, file);
     if (set === "more" && heldOut.has(file)) {
       await Deno.copyFile(from, join(folders.heldOut, file));

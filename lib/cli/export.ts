@@ -28,8 +28,8 @@ Writes a model to a file that others can use.
   --weights KIND      float32 or float16, which halves the file (float32 for .onnx, and what the model's file
                       has for .safetensors)
   --size N            .onnx only: the model takes squares of N pixels only (any size)
-  --codec CODEC       .safetensors only: what its descriptors go through wherever the file is a method, such as ITQ256,
-                      which makes 256 bits of an image, or PCAW64,L2norm,Flat (the one in the model's file, if any)
+  --codec CODEC       .safetensors only: what its descriptors go through wherever the file is a method, such as ITQ256 or
+                      PCAW192,LSH256, which make 256 bits of an image, or PCAW64,L2norm,Flat (the one in the model's file, if any)
   --feature           the feature, which students are taught by, becomes the descriptor: a student without its projector
   --codec-only        .safetensors only: the file gets the codec alone and takes the network from the model's own file, which
                       must be in the same folder and stay as it is; that spares the bytes of the network
@@ -38,6 +38,8 @@ Writes a model to a file that others can use.
   --unrelated DIR     .safetensors only: measure how often the images in DIR, of which none should be a copy of another, reach
                       which score, and keep it in the file: "search" and "watch" choose thresholds by it. 1,415 images at
                       least, at best 20,000; pairs that PDQ calls the same are left out. Again for each folder
+  --across-folders    count only pairs of images from different folders below these: pages of one book or garments before
+                      one wall are alike without being copies, and would raise every threshold
   --seed N            seed of the codec (0)
   --json              what was written, as JSON on stdout
   --help              this text
@@ -61,6 +63,7 @@ await runTask({
     feature: { type: "boolean", default: false },
     "codec-only": { type: "boolean", default: false },
     unrelated: { type: "string", multiple: true, default: [] },
+    "across-folders": { type: "boolean", default: false },
     seed: { type: "string", default: "0" },
     json: { type: "boolean", default: false },
   },
@@ -98,10 +101,11 @@ await runTask({
     values.feature,
   );
   const weights = precision ?? (isOnnx ? "float32" : file.weights);
+  const groupOf = values["across-folders"] ? dirname : null;
   const measured = async (codec: typeof own) =>
     unrelated.length === 0
       ? {}
-      : await measureEncoder(encoder, await openUnrelated(unrelated), { name, codec });
+      : await measureEncoder(encoder, await openUnrelated(unrelated, groupOf), { name, codec });
   try {
     const size = side === null ? {} : { size: { width: side, height: side } };
     const codec = asked === undefined

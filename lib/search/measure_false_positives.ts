@@ -12,6 +12,12 @@ export interface MeasureFalsePositivesOptions {
    * @default {none}
    */
   related?: Iterable<readonly [row: number, other: number]>;
+  /**
+   * A group for each row: pairs of one group do not count, as what they have in common is no chance, such as pages of one book.
+   *
+   * @default {none}
+   */
+  groups?: readonly (string | number)[] | undefined;
   /** Called with the number of rows that were compared with all before them. */
   onProgress?: ((rows: number) => void) | undefined;
 }
@@ -26,7 +32,8 @@ export interface MeasureFalsePositivesOptions {
  * @param descriptors Of images none of which is a copy of another, but for what `related` names; unit rows; borrowed.
  * @param options Which pairs do not count.
  * @returns What {@linkcode thresholdAt} chooses thresholds by.
- * @throws {RangeError} If there are fewer than a million pairs, their highest scores are all equal, or a row is not of the length 1.
+ * @throws {RangeError} If there are fewer than a million pairs, their highest scores are all equal, a row is not of the length 1, or
+ * groups are not as many as rows.
  *
  * @example The thresholds of random vectors
  * ```ts
@@ -50,10 +57,15 @@ export async function measureFalsePositives(
   descriptors: Vectors,
   options: MeasureFalsePositivesOptions = {},
 ): Promise<FalsePositives> {
-  const { related = [], onProgress } = options;
+  const { related = [], groups, onProgress } = options;
   const { vectors, dims } = descriptors;
   const count = countRows("descriptors", descriptors, "measure false positives");
   checkUnitRows(vectors, dims);
+  if (groups !== undefined && groups.length !== count) {
+    throw new RangeError(
+      `Cannot measure false positives as there must be a group for each of ${count} rows: current value is ${groups.length}`,
+    );
+  }
   const others = new Map<number, Set<number>>();
   for (const [one, other] of related) {
     const [row, column] = one > other ? [one, other] : [other, one];
@@ -66,7 +78,9 @@ export async function measureFalsePositives(
   await compareAll(vectors, dims, {
     onPair(row, other, score) {
       if (row !== last) [last, own] = [row, others.get(row)];
-      if (own?.has(other) !== true) histogram.add(score);
+      if (own?.has(other) !== true && (groups === undefined || groups[row] !== groups[other])) {
+        histogram.add(score);
+      }
     },
     onProgress,
   });

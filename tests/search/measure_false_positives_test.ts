@@ -44,6 +44,25 @@ Deno.test("measureFalsePositives finds the distribution of random directions, an
   assert.ok(share > 1e-7 && share < 9e-7, `${share} of the pairs`);
 });
 
+Deno.test("measureFalsePositives counts no pairs of one group", async () => {
+  const rows = randomRows();
+  // Two groups whose images are all alike.
+  const groups = Array.from({ length: ROWS }, (_, row) => row < 200 ? "page" : row < 500 ? "garment" : row);
+  for (const [first, last] of [[0, 200], [200, 500]] as const) {
+    for (let row = first + 1; row < last; row++) {
+      rows.vectors.copyWithin(row * DIMS, first * DIMS, (first + 1) * DIMS);
+    }
+  }
+  const table = await measureFalsePositives(rows, { groups });
+  assert.equal(table.pairs, (ROWS * (ROWS - 1) - 200 * 199 - 300 * 299) / 2);
+  assert.ok(thresholdAt(table, 1e-2) < 0.95);
+  await assert.rejects(measureFalsePositives(rows), /the highest scores must differ: 64750 pairs/);
+  await assert.rejects(measureFalsePositives(rows, { groups: groups.slice(1) }), {
+    name: "RangeError",
+    message: /a group for each of 2600 rows: current value is 2599/,
+  });
+});
+
 Deno.test("measureFalsePositives leaves out the pairs that are related, whichever comes first", async () => {
   const rows = randomRows();
   const before = await measureFalsePositives(rows);

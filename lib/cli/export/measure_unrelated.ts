@@ -23,22 +23,35 @@ export interface UnrelatedImages {
   entries: ImageEntry[];
   /** Ids of pairs that PDQ calls the same. */
   copies: [string, string][];
+  /** The group of an image: pairs of one do not count. `null` where all do. */
+  groupOf: GroupOf | null;
 }
+
+/** Group of an image by its id, which is that in its folder behind the folder's number and a slash. */
+export type GroupOf = (id: string) => string;
 
 /** Differing bits of 256 up to which PDQ's authors call two images the same. */
 const PDQ_DISTANCE = 31;
 /** More copies of an image are not looked for. */
 const MOST_COPIES = 50;
 
-/** Lists the images of folders, and finds the copies among them. */
-export async function openUnrelated(folders: readonly string[]): Promise<UnrelatedImages> {
+/**
+ * Lists the images of folders, and finds the copies among them.
+ *
+ * @param groupOf Group of an image; `null` where all pairs count.
+ */
+export async function openUnrelated(
+  folders: readonly string[],
+  groupOf: GroupOf | null = null,
+): Promise<UnrelatedImages> {
   const lists = await Promise.all(folders.map((folder) => listImages(folder)));
   const entries = lists.flatMap((list, index) =>
     list.map(({ id, path }) => ({ id: `${index}/${id}`, path }))
   );
   // Told before an hour of describing; what cannot be read is not known yet.
   checkPairs(entries.length * (entries.length - 1) / 2);
-  return { entries, copies: await copiesByPdq(await describeUnrelated({ entries }, createPdq())) };
+  const hashes = await describeUnrelated({ entries }, createPdq());
+  return { entries, copies: await copiesByPdq(hashes), groupOf };
 }
 
 /**
@@ -100,7 +113,7 @@ export async function measureMethod(
 
 async function measureDescriptors(
   described: Descriptors,
-  { copies }: UnrelatedImages,
+  { copies, groupOf }: UnrelatedImages,
   name: string,
 ): Promise<FalsePositives> {
   const rows = new Map(described.ids.map((id, row) => [id, row]));
@@ -111,6 +124,7 @@ async function measureDescriptors(
   const total = described.ids.length;
   const table = await measureFalsePositives(described, {
     related,
+    groups: groupOf === null ? undefined : described.ids.map(groupOf),
     onProgress: (done) => progress.show({ step: "compare all with all", done, total }),
   });
   progress.finish();
@@ -118,7 +132,7 @@ async function measureDescriptors(
     `false positives of ${name}: ${
       table.pairs.toLocaleString("en")
     } pairs, without ${related.length} that PDQ ` +
-      "calls the same",
+      `calls the same${groupOf === null ? "" : " and those of one group"}`,
   );
   return table;
 }
