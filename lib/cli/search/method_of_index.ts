@@ -1,4 +1,4 @@
-import { basename } from "@std/path";
+import { modelName } from "../../descriptors/resolve_encoder.ts";
 import type { StoredMethod } from "../../descriptors/store/store_files.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import { readStore } from "../../descriptors/store/read_store.ts";
@@ -75,6 +75,6 @@ export async function methodOfStored(
 async function candidates(name: string): Promise<string[]> {
   const [, whole, first = ""] = /^(.*?)(:\d+)?$/.exec(name)!;
   const methods = await builtInMethods();
-  const named = methods.filter((spec) => basename(spec).replace(/\.safetensors$/, "") === whole);
-  return [...named.map((spec) => spec + first), ...methods];
+  const named = methods.filter((spec) => modelName(spec, spec) === whole);
+  return [...new Set([...named.map((spec) => spec + first), ...methods])];
 }
