@@ -3,10 +3,11 @@ import { findModel } from "../descriptors/resolve_encoder.ts";
 import { needStart, NO_START } from "./train/describe_start.ts";
 import { resolveTeacher } from "../descriptors/resolve_teacher.ts";
 import { InvalidDataError, TrainingDivergedError } from "../errors.ts";
-import type { ContrastCheck } from "../ablations/ablation_result.ts";
+import type { AblationResult, ContrastCheck } from "../ablations/ablation_result.ts";
 import { recipeHash } from "../ablations/recipe_hash.ts";
 import { ablationTable } from "../ablations/ablation_table.ts";
 import { textTable } from "../tables/text_table.ts";
+import type { Recipe } from "../training/recipe/recipe.ts";
 import { DEFAULT_ENGINE, type EngineName, ENGINES } from "../training/engines/create_trainee.ts";
 import { help } from "./ablate/help.ts";
 import { openAblation, selectRuns } from "./ablate/open_ablation.ts";
@@ -80,6 +81,10 @@ await runTask({
     opened,
     setting,
   });
+  const checkBase = async () => {
+    if (!values["any-base"]) refuseUntrainedBase(await results.read(), { path, base });
+  };
+  await checkBase();
   const done = new Set((await results.read()).runs.map(({ variant, seed }) => `${variant}/${seed}`));
   const left = selected.filter(({ variant, recipe }) => !done.has(`${variant}/${recipe.seed}`));
   let failures = 0;
@@ -102,10 +107,7 @@ await runTask({
         return INTERRUPTED;
       }
       await results.add({ variant, ...run });
-      const isBase = recipeHash(recipe) === recipeHash({ ...base, seed: recipe.seed });
-      if (isBase && run.contrast?.hasLearned === false && !values["any-base"]) {
-        throw new InvalidDataError(path, refusal(run.contrast));
-      }
+      await checkBase();
     } catch (error) {
       // One variant that does not work must not keep the others from being measured.
       if (!(error instanceof TrainingDivergedError)) throw error;
@@ -127,7 +129,14 @@ await runTask({
   return failures === 0 ? 0 : 1;
 });
 
-/** Why a base is refused whose contrastive term has learned nothing. */
+/** Refuses a base whose contrastive term has learned nothing, in this call or in one before. */
+function refuseUntrainedBase({ runs }: AblationResult, { path, base }: { path: string; base: Recipe }): void {
+  const untrained = runs.find(({ seed, recipeHash: hash, contrast }) =>
+    contrast?.hasLearned === false && hash === recipeHash({ ...base, seed })
+  );
+  if (untrained) throw new InvalidDataError(path, refusal(untrained.contrast!));
+}
+
 function refusal({ infoNce, chance }: ContrastCheck): string {
   return `the base's contrastive term is at chance after its last epoch (InfoNCE ${infoNce.toFixed(2)} of ` +
     `${

@@ -178,6 +178,10 @@ Deno.test("deno task ablate refuses a base whose contrastive term has learned no
     assert.match(stderr, /terms\.json.*the base's contrastive term is at chance.*InfoNCE \d/s);
     const { runs } = await readResult(join(folder, "results", "terms.json"));
     assert.equal(runs[0]!.contrast!.hasLearned, false);
+    const again = await runDenoTask("ablate", ...args, "--seeds", "1");
+    assert.equal(again.code, 1, "refused as well where the base was trained before");
+    assert.match(again.stderr, /the base's contrastive term is at chance/);
+    assert.equal((await readResult(join(folder, "results", "terms.json"))).runs.length, 1);
     const { stdout } = await runDenoTask("ablate", ...args, "--only", "all", "--seeds", "1", "--any-base");
     assert.match(stdout, /^all \(contrastive term at chance\) +1 /m);
   }));
