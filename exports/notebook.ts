@@ -31,6 +31,7 @@ export { augmentationRow, type AugmentationRowOptions } from "../lib/notebook/au
 export { circlePanel, type CirclePanelOptions, type PlanePoints } from "../lib/notebook/circle_panel.ts";
 export type { Displayed } from "../lib/notebook/displayed.ts";
 export type { TableForms } from "../lib/notebook/displayed_table.ts";
+export type { PlotlyFigure } from "../lib/notebook/plotly_figure.ts";
 export { figure, type FigureForms, type FigureOptions } from "../lib/notebook/figure.ts";
 export { imageGrid, type ImageGridOptions, type ImageRow } from "../lib/notebook/image_grid.ts";
 export { type NotebookProgress, progress } from "../lib/notebook/progress.ts";

@@ -1,5 +1,4 @@
 import { basename, dirname, resolve } from "@std/path";
-import * as tf from "@tensorflow/tfjs";
 import { findModel, type NamedEncoder, resolveEncoder } from "../descriptors/resolve_encoder.ts";
 import { featureEncoder } from "../models/feature_encoder.ts";
 import { parseCodec } from "../codecs/parse_codec.ts";
@@ -48,7 +47,6 @@ Writes a model to a file that others can use.
 const WEIGHTS = ["float32", "float16"] as const;
 
 quietLibraries();
-tf.enableProdMode();
 
 await runTask({
   name: "export",

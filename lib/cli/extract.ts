@@ -1,5 +1,4 @@
 import { join } from "@std/path";
-import * as tf from "@tensorflow/tfjs";
 import { listImages } from "../images/list_images.ts";
 import { type ExtractionReport, extractToStore } from "../descriptors/extract_to_store.ts";
 import { readStore, type StoredDescriptors } from "../descriptors/store/read_store.ts";
@@ -54,8 +53,6 @@ with images skipped), 1 nothing could be read or the run failed, 2 wrong usage, 
 const SHOWN = 5;
 
 quietLibraries();
-// Without it tfjs greets the user in the middle of the report.
-tf.enableProdMode();
 
 await runTask({
   name: "extract",

@@ -4,20 +4,20 @@ import { drawColorBar, drawHeatmap } from "./draw_heatmap.ts";
 import { drawScatter } from "./draw_scatter.ts";
 import type { FigureAnnotation } from "./figure_spec.ts";
 import { type ColoredTrace, type Panel, panelPlaces, type PanelSize } from "./panel.ts";
-import { type FigurePlan, type PlacedPanel, TITLE_LINE, TITLE_SIZE } from "./plan_figure.ts";
+import {
+  CAPTION_LINE,
+  CAPTION_SIZE,
+  type FigurePlan,
+  type PlacedPanel,
+  TITLE_LINE,
+  TITLE_SIZE,
+} from "./plan_figure.ts";
 import { escapeXml, opacityAttribute, pixel, svgText } from "./svg_text.ts";
-
-/** Options for readers who do not see the image. */
-export interface FigureSvgOptions {
-  /** A sentence that says what the figure shows. */
-  description: string;
-  /** The data in short, see `figureText`. */
-  summary: string;
-}
 
 /** Pixels beyond a panel's ends where lines and markers are still seen. */
 const BEYOND = 5;
 const ANNOTATION_SIZE = 12;
+const EDGE = 10;
 
 /**
  * The style of a figure that makes it dark. It brings its own background, as programs that show it do not say whether
@@ -31,15 +31,20 @@ export const DARK_FIGURE_STYLE =
  * A figure as an image that needs nothing else, no script, no font, no style sheet. It is light, or dark where the
  * viewer prefers that.
  *
- * @param options What people get who do not see it.
+ * @param summary The data in short, for people who do not see it, see `figureText`.
  * @returns An `<svg>` element, with its namespace.
  */
-export function figureSvg(plan: FigurePlan, options: FigureSvgOptions): string {
-  const { description, summary } = options;
-  const { width, height, title, legend } = plan;
-  const heading = title.map((line, index) =>
-    svgText(10, 10 + index * TITLE_LINE + TITLE_SIZE * 0.8, line, { size: TITLE_SIZE, bold: true })
-  );
+export function figureSvg(plan: FigurePlan, summary: string): string {
+  const { width, height, title, description, caption, legend } = plan;
+  const titleEnd = EDGE + title.length * TITLE_LINE;
+  const heading = [
+    ...title.map((line, index) =>
+      svgText(EDGE, EDGE + index * TITLE_LINE + TITLE_SIZE * 0.8, line, { size: TITLE_SIZE, bold: true })
+    ),
+    ...caption.map((line, index) =>
+      svgText(EDGE, titleEnd + index * CAPTION_LINE + CAPTION_SIZE * 0.8, line, { size: CAPTION_SIZE })
+    ),
+  ];
   return `<svg xmlns="http://www.w3.org/2000/svg" class="rdcd-figure" fill="#1a1a1a" color="#1a1a1a" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto" role="img" ` +
     `aria-label="${escapeXml(description)}" font-family="system-ui,sans-serif">` +

@@ -26,6 +26,10 @@ export interface FigurePlan {
   height: number;
   /** The lines of the title; none where there is none. */
   title: string[];
+  /** A sentence that says what the figure shows. */
+  description: string;
+  /** The same in lines, below the title. */
+  caption: string[];
   /** The size of every panel. */
   size: PanelSize;
   /** The space around every panel. */
@@ -40,6 +44,10 @@ export interface FigurePlan {
 export const TITLE_SIZE = 15;
 /** How far a title's lines are apart. */
 export const TITLE_LINE = 20;
+/** The size of a caption's letters. */
+export const CAPTION_SIZE = 13;
+/** How far a caption's lines are apart. */
+export const CAPTION_LINE = 18;
 
 const EDGE = 10;
 const PANEL_TITLE = 22;
@@ -51,11 +59,13 @@ const Y_TICK_ROOM = 34;
 const LEGEND_SHARE = 0.42;
 
 /**
- * Plans a figure: the title on top, panels in the grid's rows, all of one size, the legend at the right or below.
+ * Plans a figure: title and caption on top, panels in the grid's rows, all of one size, the legend at the right or below.
+ * The caption comes on top of the layout's height, so that panels keep their shape.
  *
+ * @param description The caption.
  * @throws {RangeError} If width or height leave no room for the panels.
  */
-export function planFigure(figure: PreparedFigure): FigurePlan {
+export function planFigure(figure: PreparedFigure, description: string): FigurePlan {
   const { layout } = figure;
   const panels = figurePanels(figure);
   const { rows, columns } = layout.grid ?? { rows: 1, columns: 1 };
@@ -63,6 +73,7 @@ export function planFigure(figure: PreparedFigure): FigurePlan {
   const isBelow = layout.legend?.orientation === "h";
   const legend = figureLegend(panels, layout, isBelow ? width - 2 * EDGE : width * LEGEND_SHARE);
   const title = layout.title === undefined ? [] : wrapText(layout.title.text, width - 2 * EDGE, TITLE_SIZE);
+  const caption = wrapText(description, width - 2 * EDGE, CAPTION_SIZE);
   const hasColorBar = panels.some(({ traces }) =>
     traces.some(({ trace }) => trace.type === "heatmap" && trace.showscale !== false)
   );
@@ -74,20 +85,22 @@ export function planFigure(figure: PreparedFigure): FigurePlan {
   const { left, right } = margins(panels, ticks, cell - 70);
   const around = margins(panels, ticks, cell - left - right);
   const above = panels.some(hasTitle) ? PANEL_TITLE : EDGE;
-  const top = EDGE + title.length * TITLE_LINE;
+  const captionHeight = caption.length * CAPTION_LINE;
+  const height = layout.height === undefined ? undefined : layout.height + captionHeight;
+  const top = EDGE + title.length * TITLE_LINE + captionHeight;
   const panelWidth = cell - around.left - around.right;
   const below = isBelow && legend.height > 0 ? legend.height + EDGE : 0;
-  const panelHeight = layout.height === undefined
+  const panelHeight = height === undefined
     ? rows * columns === 1 ? SINGLE_HEIGHT - 40 : Math.min(SINGLE_HEIGHT, Math.max(140, panelWidth * 0.8))
-    : (layout.height - top - below - EDGE) / rows - above - around.bottom;
+    : (height! - top - below - EDGE) / rows - above - around.bottom;
   checkRoom("width", panelWidth, width);
   checkRoom("height", panelHeight, layout.height);
   const rowHeight = above + panelHeight + around.bottom;
   const panelsEnd = top + rows * rowHeight;
   const beside = isBelow ? 0 : top + above + legend.height + EDGE;
   return {
-    ...{ width, title, margins: around },
-    height: layout.height ?? Math.ceil(Math.max(panelsEnd + below + EDGE, beside)),
+    ...{ width, title, description, caption, margins: around },
+    height: height ?? Math.ceil(Math.max(panelsEnd + below + EDGE, beside)),
     size: { width: panelWidth, height: panelHeight },
     panels: panels.map((panel, index) => ({
       panel,

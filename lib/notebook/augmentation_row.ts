@@ -22,8 +22,6 @@ export interface AugmentationRowOptions {
   seed?: number;
 }
 
-const LONGEST_CAPTION = 90;
-
 /**
  * Draws of one operation on one image, for {@linkcode imageGrid}. Below each stands what was drawn, numbers rounded;
  * of a preset the operations that were not left out.
@@ -66,9 +64,8 @@ function captionOf(params: unknown): string {
       ", ",
     );
   }
-  const text = JSON.stringify(
+  return JSON.stringify(
     params,
     (_, value) => typeof value === "number" ? Number(value.toFixed(2)) : value,
   );
-  return text.length > LONGEST_CAPTION ? `${text.slice(0, LONGEST_CAPTION)} …` : text;
 }

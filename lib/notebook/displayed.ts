@@ -1,4 +1,5 @@
 import { ownJupyter } from "./own_jupyter.ts";
+import "./quiet_tfjs.ts";
 
 /** Content that a notebook displays: the same in several forms, of which it takes the best that it can show. */
 export interface Displayed<Forms = Readonly<Record<string, string>>> {

@@ -4,18 +4,18 @@ import { figureText } from "../figures/figure_text.ts";
 import { planFigure } from "../figures/plan_figure.ts";
 import { prepareFigure } from "../figures/prepare_figure.ts";
 import { type Displayed, displayed } from "./displayed.ts";
-import { plotlyFigure } from "./plotly_figure.ts";
+import { type PlotlyFigure, plotlyFigure } from "./plotly_figure.ts";
 
 /** Options for {@linkcode figure}. */
 export interface FigureOptions {
-  /** A sentence that says what the figure shows, for people who do not see it. */
+  /** A sentence that says what the figure shows: its caption, and what people read who do not see it. */
   description: string;
 }
 
 /** The forms of a {@linkcode figure}. */
 export interface FigureForms {
   /** The figure for plotly, which lets its reader zoom and point. */
-  readonly "application/vnd.plotly.v1+json": FigureSpec;
+  readonly "application/vnd.plotly.v1+json": PlotlyFigure;
   /** The same drawn, for pages and programs without plotly. */
   readonly "image/svg+xml": string;
   /** The description and, in short, the data. */
@@ -32,7 +32,7 @@ export interface FigureForms {
  * finite are gaps, and on a logarithmic axis those that are not positive as well.
  *
  * @param spec The figure: `{ data, layout }`. Typed arrays are arrays to it.
- * @param options What people get who do not see it.
+ * @param options Its caption.
  * @returns The figure for plotly, as an SVG, and in words.
  * @throws {RangeError} If something is not among what is drawn, naming what is; if arrays that belong together differ in
  * length; if a trace is of a panel that the grid does not have; or if there is no room for the panels.
@@ -64,11 +64,11 @@ export function figure(spec: FigureSpec, options: FigureOptions): Displayed<Figu
     );
   }
   const prepared = prepareFigure(spec);
-  const plan = planFigure(prepared);
+  const plan = planFigure(prepared, description);
   const summary = figureText(prepared);
   return displayed({
-    "application/vnd.plotly.v1+json": plotlyFigure(prepared, plan.height),
-    "image/svg+xml": figureSvg(plan, { description, summary }),
+    "application/vnd.plotly.v1+json": plotlyFigure(prepared, plan),
+    "image/svg+xml": figureSvg(plan, summary),
     "text/plain": `${description}\n${summary}`,
   });
 }

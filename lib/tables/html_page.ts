@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { escapeHtml } from "../text/escape_html.ts";
 
 /** Content of an {@linkcode htmlPage}. */
@@ -14,18 +15,27 @@ export interface PageContent {
    * @default none
    */
   navigation?: string;
+  /**
+   * The one script that may run in it, at its end.
+   *
+   * @default none
+   */
+  script?: string;
 }
 
 /**
  * A whole document in the toolkit's look, light or dark as the reader's system is, which needs nothing else: its policy
- * tells browsers to run no script in it and to load nothing for it. Its main part has the id `main`.
+ * tells browsers to run no script in it but the given one, and to load nothing for it. Its main part has the id `main`.
  */
-export function htmlPage({ title, body, style = "", navigation = "" }: PageContent): string {
+export function htmlPage({ title, body, style = "", navigation = "", script }: PageContent): string {
+  const scripts = script === undefined
+    ? ""
+    : `; script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}${scripts}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <style>${commonStyle}${style}</style>
@@ -34,7 +44,10 @@ export function htmlPage({ title, body, style = "", navigation = "" }: PageConte
 ${navigation}<main id="main">
 ${body}
 </main>
-</body>
+${
+    script === undefined ? "" : `<script>${script}</script>
+`
+  }</body>
 </html>
 `;
 }

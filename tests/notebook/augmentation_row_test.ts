@@ -15,11 +15,12 @@ Deno.test("augmentationRow shows what was drawn, the same for a seed and title",
   assert.notDeepEqual((await augmentationRow(rotate(), image, { ...options, seed: 3 })).cells, row.cells);
 });
 
-Deno.test("augmentationRow names a preset's operations that took part, and shortens long parameters", async () => {
+Deno.test("augmentationRow names a preset's operations that took part, and shows long parameters whole", async () => {
   const { cells } = await augmentationRow(advanced({ size: 16 }), image, { title: "advanced" });
   assert.equal(cells.length, 6);
   assert.ok(cells.every(({ caption }) => caption.includes("resizedCrop")));
   assert.ok(new Set(cells.map(({ caption }) => caption)).size > 1);
   const text = await augmentationRow(overlayText(), image, { title: "text", draws: 1 });
-  assert.match(text.cells[0]!.caption, /^.{90} …$/u);
+  assert.ok(text.cells[0]!.caption.length > 100);
+  assert.ok("outlined" in JSON.parse(text.cells[0]!.caption));
 });

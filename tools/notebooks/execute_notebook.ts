@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { fileURLToPath } from "node:url";
+import { markFormulas } from "./formulas.ts";
 import type { Notebook, NotebookOutput } from "./notebook.ts";
 import type { Problem } from "./problem.ts";
 
@@ -40,13 +41,17 @@ export interface ExecutionOptions {
  * @throws {DOMException} If the signal ends it.
  */
 export async function executeNotebook(
-  { path }: Notebook,
+  { path, cells: source }: Notebook,
   name: string,
   { folder, signal }: ExecutionOptions,
 ): Promise<ExecutedNotebook> {
-  const [result, log] = [join(folder, `${name}.json`), join(folder, `${name}.log`)];
+  const [prose, result, log] = ["prose.json", "json", "log"].map((end) => join(folder, `${name}.${end}`)) as [
+    ...[string, string, string],
+  ];
+  const marked = source.map((cell) => cell.cell_type === "markdown" ? markFormulas(cell.source) : null);
+  await Deno.writeTextFile(prose, JSON.stringify(marked));
   const { success, stderr } = await new Deno.Command("python3", {
-    args: [SCRIPT, path, result, log],
+    args: [SCRIPT, path, prose, result, log],
     env: {
       JUPYTER_DATA_DIR: folder,
       JUPYTER_CONFIG_DIR: join(folder, "config"),

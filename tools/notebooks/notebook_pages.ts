@@ -1,6 +1,8 @@
 import { escapeHtml } from "../../lib/text/escape_html.ts";
 import { htmlPage } from "../../lib/tables/html_page.ts";
 import { scrollBox } from "../../lib/tables/scroll_box.ts";
+import { drawFormulas } from "./formulas.ts";
+import { liveFigures } from "./live_figures.ts";
 import type { Notebook } from "./notebook.ts";
 import type { NotebookRun } from "./run_notebooks.ts";
 
@@ -11,18 +13,24 @@ export function titleOf({ name, cells }: Notebook): string {
 }
 
 /**
- * The page of an executed notebook. Its tables and figures are in boxes of their own, as either may be wider than a phone.
+ * The page of an executed notebook. Its tables and figures are in boxes of their own, as either may be wider than a phone;
+ * formulas are MathML, and figures live.
  *
  * @param html Its cells as nbconvert writes them.
  */
-export function notebookPage(notebook: Notebook, html: string): string {
+export async function notebookPage(notebook: Notebook, html: string): Promise<string> {
   const home = `<nav><a href="index.html">All notebooks</a> · ${escapeHtml(notebook.name)}</nav>`;
   const boxed = inBoxes(inBoxes(html, TABLE, "Table"), FIGURE, "Figure");
-  return htmlPage({ title: titleOf(notebook), body: `${home}\n${boxed}`, style });
+  const isLive = boxed.includes(LIVE);
+  return htmlPage({
+    ...{ title: titleOf(notebook), body: `${home}\n${drawFormulas(boxed)}`, style },
+    ...isLive && { script: await liveFigures() },
+  });
 }
 
 const TABLE = /<table\b[^]*?<\/table>/g;
-const FIGURE = /<img src="data:image\/svg\+xml;base64,[^>]*>/g;
+const LIVE = '<div class="figure">';
+const FIGURE = /<div class="figure">[^]*?<\/div>|<img src="data:image\/svg\+xml;base64,[^>]*>/g;
 
 function inBoxes(html: string, part: RegExp, name: string): string {
   let count = 0;
@@ -67,6 +75,9 @@ pre code { padding: 0; }
 .file { color: var(--muted); }
 th, td { padding: .25rem .5rem; }
 td[style*="right"] { white-space: nowrap; }
-.scroll > img { display: block; max-width: 100%; background: #fff; }
-@media (max-width: 640px) { .scroll > img { max-width: none; width: 600px; } }
+.scroll > img, .figure > img { display: block; max-width: 100%; }
+.live { display: none; min-width: 600px; }
+@media screen { .drawn > img { display: none; } .drawn > .live { display: block; } }
+@media (max-width: 640px) { .scroll > img, .figure > img { max-width: none; width: 600px; } }
+.katex:has(> math[display="block"]) { display: block; overflow-x: auto; padding: .3rem 0; }
 `;

@@ -1,8 +1,8 @@
 """Executes a notebook with the Deno kernel, without a browser; `deno task notebooks` calls it.
 
-    python3 run_notebook.py NOTEBOOK RESULT LOG
+    python3 run_notebook.py NOTEBOOK PROSE RESULT LOG
 
-RESULT becomes a JSON file: the cells' outputs, the error that ended the run if there was one, and the cells as HTML. LOG
+PROSE is a JSON file with a list of the cells' texts as they are to become HTML, null for code. RESULT becomes a JSON file: the cells' outputs, the error that ended the run if there was one, and the cells as HTML. LOG
 takes what the kernel's process prints, native libraries included. Kernels are those of JUPYTER_DATA_DIR. Needs nbclient
 and nbconvert.
 """
@@ -127,15 +127,24 @@ def kept(outputs, updated):
     return joined
 
 
-def cells_as_html(notebook, folder):
-    """The cells without a page around them. Figures are their SVG, as plotly.js would be 3.5 MB on every page."""
+def cells_as_html(notebook, prose, folder):
+    """The cells without a page around them. Figures are their SVG, with plotly's JSON beside it for a script."""
     shown = nbformat.from_dict(notebook)
+    for cell, text in zip(shown.cells, prose):
+        if text is not None:
+            cell.source = text
     for output in (output for cell in shown.cells for output in cell.get("outputs", [])):
         drawing = output.get("data", {}).get("image/svg+xml")
         if drawing is not None:
             text = html.escape(output.data.get("text/plain", ""))
             url = f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
-            output.data = nbformat.from_dict({"text/html": f'<img src="{url}" alt="{text}">'})
+            image = f'<img src="{url}" alt="{text}">'
+            figure = output.data.get("application/vnd.plotly.v1+json")
+            if figure is not None:
+                # What a tag could end is written as JSON's escapes.
+                spec = json.dumps(figure).replace("<", "\\u003c")
+                image = f'<div class="figure">{image}<script type="application/json">{spec}</script></div>'
+            output.data = nbformat.from_dict({"text/html": image})
     exporter = HTMLExporter(
         template_name="basic",
         embed_images=True,
@@ -146,7 +155,7 @@ def cells_as_html(notebook, folder):
     return exporter.from_notebook_node(shown, resources={"metadata": {"path": str(folder)}})[0]
 
 
-def main(notebook_path, result_path, log_path):
+def main(notebook_path, prose_path, result_path, log_path):
     path = pathlib.Path(notebook_path)
     notebook = nbformat.read(path, as_version=4)
     with open(log_path, "w") as log:
@@ -158,7 +167,7 @@ def main(notebook_path, result_path, log_path):
             for cell in notebook.cells
         ],
         "language_info": notebook.metadata.get("language_info", {}),
-        "html": cells_as_html(notebook, path.parent),
+        "html": cells_as_html(notebook, json.loads(pathlib.Path(prose_path).read_text()), path.parent),
     }
     pathlib.Path(result_path).write_text(json.dumps(result))
 

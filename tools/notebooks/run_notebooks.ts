@@ -110,7 +110,7 @@ async function finish(
     }
   }
   const page = executed.html === "" ? null : notebook.name.replace(/\.ipynb$/, ".html");
-  if (page !== null) await Deno.writeTextFile(join(out, page), notebookPage(notebook, executed.html));
+  if (page !== null) await Deno.writeTextFile(join(out, page), await notebookPage(notebook, executed.html));
   return { notebook, problems, warnings, seconds, page };
 }
 

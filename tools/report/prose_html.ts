@@ -1,4 +1,5 @@
 import MarkdownIt from "markdown-it";
+import { drawFormulas, markFormulas } from "../notebooks/formulas.ts";
 import { scrollBox } from "../../lib/tables/scroll_box.ts";
 
 /** Prose of a notebook, for a page. */
@@ -19,7 +20,7 @@ const LARGEST = 2;
  * @param source Markdown.
  */
 export function proseHtml(source: string): ProseHtml {
-  const tokens = markdown.parse(source, {});
+  const tokens = markdown.parse(markFormulas(source), {});
   let lastHeading: string | null = null;
   for (const [index, token] of tokens.entries()) {
     if (token.type === "heading_open" || token.type === "heading_close") {
@@ -34,7 +35,7 @@ export function proseHtml(source: string): ProseHtml {
       child.attrs = null;
     }
   }
-  const html = markdown.renderer.render(tokens, markdown.options, {})
+  const html = drawFormulas(markdown.renderer.render(tokens, markdown.options, {}))
     .replace(/<table>[^]*?<\/table>/g, (table) => scrollBox("Table", table));
   return { html, lastHeading };
 }

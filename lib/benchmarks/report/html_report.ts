@@ -114,10 +114,7 @@ function curves(rows: readonly ReportRow[]): string {
     },
   };
   const figure = prepareFigure(spec);
-  return figureSvg(planFigure(figure), {
-    description: "Precision over recall for rows of the table",
-    summary: figureText(figure),
-  });
+  return figureSvg(planFigure(figure, "Precision over recall for rows of the table"), figureText(figure));
 }
 
 function curveName({ method, codec, precision, scoreNorm, querySet }: EvaluationRow): string {
