@@ -20,7 +20,9 @@ for (const [entry, path] of entries) {
   const module = fileURLToPath(new URL(`../${path}`, import.meta.url));
   const { success, stdout, stderr } = await new Deno.Command("deno", { args: ["doc", "--json", module] })
     .output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  const messages = new TextDecoder().decode(stderr);
+  // Warnings too, which are of types that documentation cannot follow.
+  if (!success || messages.includes("Warning")) throw new Error(`deno doc of ${entry}: ${messages}`);
   const { nodes }: Documentation = JSON.parse(new TextDecoder().decode(stdout));
   surface[entry] = Object.values(nodes)
     .flatMap((node) => node.symbols)

@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import { loadSharp } from "./load_sharp.ts";
 
 /** Milliseconds; few calls take longer. */
 const PATIENCE = 1000;
@@ -28,5 +28,6 @@ export async function awaitSharp<Result>(
 
 async function beginOperation(): Promise<void> {
   const create = { width: 1, height: 1, channels: 3, background: "black" } as const;
+  const sharp = await loadSharp();
   await sharp({ create }).raw().toBuffer();
 }

@@ -1,7 +1,7 @@
-import sharp from "sharp";
 import { UnreadableImageError } from "../errors.ts";
 import type { Image, Size } from "../types.ts";
 import { awaitSharp } from "./await_sharp.ts";
+import { loadSharp } from "./load_sharp.ts";
 import type { ColorConversion } from "./color_conversion.ts";
 import { readJpegHeader } from "./jpeg_header.ts";
 import { matrixProfile } from "./matrix_profile.ts";
@@ -41,11 +41,6 @@ const MAX_BYTES = 2 ** 30;
 /** Warnings of libjpeg though every pixel is right: such files are decoded, with truncation still refused. */
 const HARMLESS = /Unknown Adobe color transform code|extraneous bytes before marker|unknown JFIF revision/;
 
-// libvips would keep what it decoded by path, and give the old image for a file that has changed.
-sharp.cache(false);
-// Images are decoded side by side: threads within one would only wait for each other.
-sharp.concurrency(1);
-
 /**
  * Decodes an image as {@linkcode readImage} does, but leaves the conversion of plain RGB profiles to the caller:
  * libvips would take two to three times as long for it as for decoding the JPEG.
@@ -65,6 +60,7 @@ export async function decodeImage(
   const header = format === "jpeg" ? readJpegHeader(bytes) : null;
   const conversion = header?.profile ? matrixProfile(header.profile) : null;
   const mayShrink = header?.size && options.target && canShrink(header.size, options.target);
+  const sharp = await loadSharp();
   const decode = async (failOn: "warning" | "truncated"): Promise<Omit<DecodedImage, "conversion">> => {
     const pipeline = sharp(bytes, {
       limitInputPixels: maxPixels,
@@ -116,6 +112,7 @@ export function imageName(source: string | Uint8Array): string {
 
 async function reason(error: Error, bytes: Uint8Array, format: string, maxPixels: number): Promise<string> {
   if (/exceeds pixel limit/.test(error.message)) {
+    const sharp = await loadSharp();
     const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
     return `it has ${width} x ${height} pixels, more than the limit of ${maxPixels}`;
   }

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import sharp from "sharp";
 import { awaitSharp } from "./await_sharp.ts";
+import { loadSharp } from "./load_sharp.ts";
 import type { Image } from "../types.ts";
 
 /** Options for {@linkcode encodeImage}. */
@@ -54,6 +54,7 @@ export async function encodeImage(image: Image, options: EncodeImageOptions): Pr
       `Cannot encode the image as its data must have ${width} x ${height} x 3 bytes: current value is ${data.length}`,
     );
   }
+  const sharp = await loadSharp();
   const pipeline = sharp(Buffer.from(data.buffer, data.byteOffset, data.length), {
     raw: { width, height, channels: 3 },
     limitInputPixels: false,

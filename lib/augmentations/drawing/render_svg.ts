@@ -1,6 +1,6 @@
-import sharp from "sharp";
 import type { Size } from "../../types.ts";
 import { awaitSharp } from "../../images/await_sharp.ts";
+import { loadSharp } from "../../images/load_sharp.ts";
 import type { Overlay } from "../../images/composite.ts";
 
 /**
@@ -14,6 +14,7 @@ export async function renderSvg(markup: string, size: Size, viewBox: Size = size
   const { width, height } = size;
   const document = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${viewBox.width} ${viewBox.height}" preserveAspectRatio="none">${markup}</svg>`;
+  const sharp = await loadSharp();
   const pipeline = sharp(new TextEncoder().encode(document), { limitInputPixels: false });
   const { data, info } = await awaitSharp(
     pipeline.ensureAlpha().toColorspace("srgb").raw().toBuffer({ resolveWithObject: true }),

@@ -1,4 +1,3 @@
-import { parse } from "csv-parse/sync";
 import { join } from "@std/path";
 import type { AttackStrength } from "../../augmentations/copy_attack.ts";
 
@@ -23,6 +22,7 @@ export async function readEdits(folder: string): Promise<Map<string, QueryEdit>>
     if (error instanceof Deno.errors.NotFound) return new Map();
     throw error;
   }
+  const { parse } = await import("csv-parse/sync");
   const rows: { query_id: string; strength: AttackStrength; operation: string }[] = parse(text, {
     columns: true,
   });

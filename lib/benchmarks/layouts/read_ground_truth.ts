@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { CsvError, parse } from "csv-parse";
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
 import type { Match } from "../../types.ts";
 
@@ -46,6 +45,7 @@ const HEADER = /^query([ _-]?(id|image|name))?$/i;
  */
 export async function readGroundTruth(path: string): Promise<GroundTruth> {
   await mustExist(path);
+  const { CsvError, parse } = await import("csv-parse");
   const parser = parse({
     bom: true,
     info: true,

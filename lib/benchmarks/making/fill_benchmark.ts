@@ -1,4 +1,3 @@
-import { stringify } from "csv-stringify/sync";
 import { extname, join } from "@std/path";
 import type { DataSetPart } from "../layouts/data_set_layout.ts";
 import { MADE_PARTS } from "../layouts/disc21_layouts.ts";
@@ -76,5 +75,6 @@ async function writeTable(
   columns: string[],
   rows: (string | number | null)[][],
 ): Promise<void> {
+  const { stringify } = await import("csv-stringify/sync");
   await Deno.writeTextFile(join(folder, name), stringify([columns, ...rows]));
 }

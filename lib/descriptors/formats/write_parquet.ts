@@ -1,4 +1,3 @@
-import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import { descriptorBlocks } from "../store/descriptor_blocks.ts";
 import { METHOD_KEY, PARQUET_COLUMNS } from "./parquet_file.ts";
 import type { StoredMethod } from "../store/store_files.ts";
@@ -13,13 +12,13 @@ const GROUP_ROWS = 4096;
 const { id: ID, descriptor: DESCRIPTOR } = PARQUET_COLUMNS;
 
 /** A list of three levels, as the format asks for: DuckDB and Polars read it as an array of floats. */
-const SCHEMA: SchemaElement[] = [
+const SCHEMA = [
   { name: "rdcd", num_children: 2 },
   { name: ID, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
   { name: DESCRIPTOR, converted_type: "LIST", repetition_type: "REQUIRED", num_children: 1 },
   { name: "list", repetition_type: "REPEATED", num_children: 1 },
   { name: "element", type: "FLOAT", repetition_type: "REQUIRED" },
-];
+] as const;
 
 /**
  * Writes descriptors as Parquet: a row an image, with columns `id` (string) and `descriptor` (list of float32).
@@ -45,6 +44,7 @@ export async function writeParquet(
   path: string,
   descriptors: Descriptors | DescriptorBlocks & { readonly method?: StoredMethod },
 ): Promise<void> {
+  const { ByteWriter, ParquetWriter } = await import("hyparquet-writer");
   const source = descriptorBlocks(descriptors);
   const method = "method" in descriptors ? descriptors.method : undefined;
   await writeReplacing(path, async (partial) => {
@@ -55,7 +55,7 @@ export async function writeParquet(
       buffer.index = 0;
     };
     const writer = new ParquetWriter({
-      ...{ writer: buffer, schema: SCHEMA, codec: "UNCOMPRESSED", createdBy: "rdcd", statistics: false },
+      ...{ writer: buffer, schema: [...SCHEMA], codec: "UNCOMPRESSED", createdBy: "rdcd", statistics: false },
       ...method === undefined ? {} : { kvMetadata: [{ key: METHOD_KEY, value: JSON.stringify(method) }] },
     });
     for await (const { ids, vectors, dims } of source.blocks(GROUP_ROWS)) {

@@ -17,7 +17,8 @@ import { trainingNoise } from "./training_noise.ts";
 
 /**
  * A network that learns in tfjs, on the backend that is current when it is made and has to be so whenever it is used:
- * `cpu`, `webgpu`, and `wasm` after {@linkcode registerWasmKernels}. A learned tensor that the objective does not depend on has a gradient of 0.
+ * `cpu`, which is so slow that a line on stderr says so, `webgpu`, and `wasm` after {@linkcode registerWasmKernels}. A
+ * learned tensor that the objective does not depend on has a gradient of 0.
  *
  * @param options What learns, and how.
  * @returns A trainee; the caller disposes of it.
@@ -51,6 +52,17 @@ import { trainingNoise } from "./training_noise.ts";
  * ```
  */
 export function createTfjsTrainee(options: TraineeOptions): Trainee {
+  if (tf.getBackend() === "cpu") {
+    console.warn(
+      "warning: steps are computed by tfjs in plain JavaScript, many times slower than in WebAssembly: " +
+        'await registerWasmKernels() and tf.setBackend("wasm") first, or take createCompiledTrainee',
+    );
+  }
+  return tfjsTrainee(options);
+}
+
+/** The same on any backend without a word, for who has chosen it. */
+export function tfjsTrainee(options: TraineeOptions): Trainee {
   const {
     architecture,
     weights,

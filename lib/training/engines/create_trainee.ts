@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../backends/start_backend.ts";
 import { registerWasmKernels } from "../../models/kernels/register_wasm_kernels.ts";
 import { type CompiledTraineeOptions, createCompiledTrainee } from "./compiled/create_compiled_trainee.ts";
-import { createTfjsTrainee } from "./create_tfjs_trainee.ts";
+import { tfjsTrainee } from "./create_tfjs_trainee.ts";
 import type { Trainee, TraineeOptions } from "./trainee.ts";
 
 /** Names of the engines that compute the steps of training. */
@@ -26,7 +26,7 @@ const CREATORS: Readonly<Record<EngineName, (options: CompiledTraineeOptions) =>
   },
   "tfjs-wasm": async (options) => {
     await useWasm();
-    return createTfjsTrainee(options);
+    return tfjsTrainee(options);
   },
   "tfjs-cpu": (options) => createOn("cpu", options),
   "tfjs-webgpu": (options) => createOn("webgpu", options),
@@ -58,5 +58,5 @@ async function useWasm(): Promise<void> {
 async function createOn(backend: "cpu" | "webgpu", options: TraineeOptions): Promise<Trainee> {
   if (backend === "webgpu") await startBackend(backend);
   await tf.setBackend(backend);
-  return createTfjsTrainee(options);
+  return tfjsTrainee(options);
 }

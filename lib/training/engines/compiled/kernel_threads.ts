@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import { PATIENCE, watchSilence } from "../../../parallel/watch_silence.ts";
 import { createKernelMemory, RESERVED_BYTES } from "../../../models/kernels/training_kernels.ts";
 import type { KernelWorkerRequest, KernelWorkerStart } from "./kernel_worker.ts";
@@ -50,27 +51,27 @@ export async function startKernelThreads(
       () => fail(`did not answer for ${patience / 1000} s in which nothing was computed`),
       patience,
     );
-    worker.addEventListener("message", () => {
+    worker.on("message", () => {
       watch.end();
+      // A thread that has nothing to do keeps no process alive, for those who forget to end it.
+      worker.unref();
       reply.resolve();
     });
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      fail(`died: ${event.message}`);
-    });
+    worker.on("error", (error: Error) => fail(`died: ${error.message}`));
     watch.begin();
     return {
       ready: reply.promise,
       ask(request: KernelWorkerStart | KernelWorkerRequest): Promise<void> {
         if (failure !== undefined) return Promise.reject(failure);
         reply = Promise.withResolvers<void>();
+        worker.ref();
         worker.postMessage(request);
         watch.begin();
         return reply.promise;
       },
       terminate() {
         watch.end();
-        worker.terminate();
+        void worker.terminate();
       },
     };
   });
@@ -98,5 +99,5 @@ export async function startKernelThreads(
 }
 
 function startKernelWorker(): Worker {
-  return new Worker(new URL("./kernel_worker.ts", import.meta.url), { type: "module" });
+  return new Worker(new URL("./kernel_worker.ts", import.meta.url));
 }

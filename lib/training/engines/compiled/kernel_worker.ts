@@ -1,4 +1,4 @@
-import { workerScope } from "../../../parallel/worker_scope.ts";
+import { parentPort } from "node:worker_threads";
 import { startKernels, type TrainingKernels } from "../../../models/kernels/training_kernels.ts";
 import type { Operation } from "./operation.ts";
 
@@ -23,21 +23,21 @@ export type KernelWorkerRequest =
   }
   | { runRemembered: string };
 
-const self = workerScope<KernelWorkerStart | KernelWorkerRequest, "ready" | "done">();
+const port = parentPort!;
 let start: KernelWorkerStart;
 let kernels: TrainingKernels;
 const remembered = new Map<string, readonly Operation[]>();
 
-self.addEventListener("message", ({ data }) => {
+port.on("message", (data: KernelWorkerStart | KernelWorkerRequest) => {
   if ("memory" in data) {
     start = data;
     kernels = startKernels(data.memory);
   } else if ("remember" in data) remembered.set(data.remember, data.operations);
   else run("run" in data ? data.run : remembered.get(data.runRemembered)!);
-  self.postMessage("done");
+  port.postMessage("done");
 });
 // A request sent while the modules above are still being loaded could be lost.
-self.postMessage("ready");
+port.postMessage("ready");
 
 function run(operations: readonly Operation[]): void {
   const { thread, threads, meetingPlace } = start;
