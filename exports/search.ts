@@ -4,7 +4,21 @@
  * @module
  */
 export { DatabaseError } from "../lib/errors.ts";
-export { type CopyGroup, type CopyGroups, groupCopies, type ScoredPair } from "../lib/search/group_copies.ts";
+export {
+  type CopyGroup,
+  type CopyGroups,
+  groupCopies,
+  type GroupCopiesOptions,
+  type ScoredPair,
+} from "../lib/search/group_copies.ts";
+export { type Decisions, readDecisions } from "../lib/duplicates/decisions.ts";
+export {
+  type DuplicatesReport,
+  type DuplicatesStage,
+  findDuplicates,
+  type FindDuplicatesOptions,
+} from "../lib/duplicates/find_duplicates.ts";
+export type { DuplicateGroup, DuplicateImage, LoosePair } from "../lib/duplicates/form_groups.ts";
 export type { FoundReference } from "../lib/search/found_reference.ts";
 export type { HnswOptions } from "../lib/search/postgres/build_part.ts";
 export { connectPostgres, type ConnectPostgresOptions } from "../lib/search/postgres/connect_postgres.ts";

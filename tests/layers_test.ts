@@ -19,6 +19,7 @@ const LAYERS = [
   ...[
     "evaluation",
     "tables",
+    "duplicates",
     "figures",
     "benchmarks",
     "training",

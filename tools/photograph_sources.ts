@@ -14,15 +14,21 @@ export async function readManifest(photographs: string, set: string): Promise<Ma
   });
 }
 
+/** Sources that have photographs in common. */
+const SAME: Readonly<Record<string, string>> = { cid22: "feedme" };
+
 /**
  * Where photographs come from, by their files' names in the sets and as `training_photographs.ts` calls them: those of one
- * source may be pages of one book or garments before one wall.
+ * source may be pages of one book or garments before one wall. Sources of one publisher, which have the same before the first
+ * hyphen, count as one: a textbook's charts are in its translations, and drawn alike in its other books.
  */
 export async function photographSources(photographs: string): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   for (const set of SETS) {
     for (const { file, source } of await readManifest(photographs, set)) {
-      sources.set(file, source).set(`${set}-${file}`, source);
+      const publisher = source.split("-")[0]!;
+      const group = SAME[publisher] ?? publisher;
+      sources.set(file, group).set(`${set}-${file}`, group);
     }
   }
   return sources;

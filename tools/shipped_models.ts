@@ -18,12 +18,17 @@ import { projectPath } from "../lib/files/project_path.ts";
 import { Encoder } from "../lib/models/encoder.ts";
 import { loadModel } from "../lib/weights/load_model.ts";
 import { saveCodec } from "../lib/weights/save_codec.ts";
+import type { Vectors } from "../lib/types.ts";
 import { saveEncoder } from "../lib/weights/save_encoder.ts";
+import { drawOrder } from "../lib/random/draw.ts";
+import { seededPrng } from "../lib/random/prng.ts";
 import { photographSources } from "./photograph_sources.ts";
 
 const NETWORK = "rdcd-256.safetensors";
 /** Directions that bits are made of: the last of 256 say next to nothing, and would count as much as the others. */
 const SPREAD = 192;
+/** Images of the background that scores are normalized by. */
+const BACKGROUND = 4000;
 
 tf.enableProdMode();
 const { values: { model, images, photos, size, out } } = parseArgs({
@@ -52,13 +57,17 @@ const descriptors = await describeUnrelated(
   unrelated,
   await createEncoderMethod(encoder, { name: "rdcd-256" }),
 );
+const prng = seededPrng("background");
+const background = drawOrder(prng, descriptors.ids.map((_, row) => row)).slice(0, BACKGROUND);
 const whitening = await fitCodec("PCAW256,L2norm,Flat", descriptors);
 await saveEncoder(encoder, network, {
   ...{ weights: "float16", metadata, codec: whitening },
+  background: pickRows(descriptors, background),
   falsePositives: await measureSizes(descriptors, unrelated, {
     name: "rdcd-256",
     codec: whitening,
     nestedDims,
+    background,
   }),
 });
 for (const bits of [256, 512]) {
@@ -66,6 +75,12 @@ for (const bits of [256, 512]) {
   const name = `rdcd-${bits}bit`;
   await saveCodec(join(out, `${name}.safetensors`), {
     ...{ file: NETWORK, output: "descriptor", codec },
-    falsePositives: await measureSizes(descriptors, unrelated, { name, codec, nestedDims: [] }),
+    falsePositives: await measureSizes(descriptors, unrelated, { name, codec, nestedDims: [], background }),
   });
+}
+
+function pickRows({ vectors, dims }: Vectors, rows: readonly number[]): Vectors {
+  const picked = new Float32Array(rows.length * dims);
+  rows.forEach((row, at) => picked.set(vectors.subarray(row * dims, (row + 1) * dims), at * dims));
+  return { vectors: picked, dims };
 }

@@ -9,6 +9,7 @@ import { STORE_PRECISIONS } from "../descriptors/store/store_precision.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, oneOf, ONNX_HELP, onnxOptions } from "./method_options.ts";
+import { printable } from "./printable.ts";
 import type { Progress } from "../progress/track_progress.ts";
 import { createProgress } from "./progress.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
@@ -175,11 +176,6 @@ async function summarize(report: ExtractionReport, store: StoredDescriptors): Pr
   if (left > 0) {
     console.error(`interrupted: ${left} images are left; the same command goes on from here`);
   }
-}
-
-/** Names come from strangers: none of their control characters reaches the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ");
 }
 
 function unreadablePath(store: string): string {

@@ -1,3 +1,4 @@
+import { isFlat } from "../images/is_flat.ts";
 import { prepareImages, replyBytes } from "../images/prepare_images.ts";
 import type { Image, ImageEntry } from "../types.ts";
 import type { DescriptorMethod } from "./method.ts";
@@ -20,6 +21,13 @@ export interface DescribedBatch {
   vectors: Float32Array;
   /** Images that were not, in the order of the input. */
   unreadable: UnreadableImage[];
+  /**
+   * Those of `ids` in which there is nothing to be seen, such as blank pages: whatever their descriptors, they are
+   * nobody's copies.
+   *
+   * @default {none}
+   */
+  flat?: string[];
 }
 
 /** Options for {@linkcode describeImages}. */
@@ -93,13 +101,15 @@ export async function* describeImages(
   let images: Image[] = [];
   let bytes = 0;
   let unreadable: UnreadableImage[] = [];
+  let flat: string[] = [];
   const flush = async (): Promise<DescribedBatch> => {
     const vectors = images.length > 0 ? await method.describe(images) : new Float32Array();
-    const batch = { ids, vectors, unreadable };
+    const batch = { ids, vectors, unreadable, flat };
     ids = [];
     images = [];
     bytes = 0;
     unreadable = [];
+    flat = [];
     return batch;
   };
 
@@ -120,6 +130,7 @@ export async function* describeImages(
     } else {
       if (images.length > 0 && bytes + replyBytes(outcome) > maxBytesAhead) yield await flush();
       ids.push(entry.id);
+      if (isFlat(outcome)) flat.push(entry.id);
       images.push(outcome);
       bytes += replyBytes(outcome);
       if (images.length === batchSize) yield await flush();

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { Preparation } from "../images/preparation.ts";
 import { checkPositiveInteger } from "../check_positive_integer.ts";
 import { hashEncoder } from "../models/hash_encoder.ts";
-import { codecDims, openCodec } from "../codecs/apply_codec.ts";
+import { applyCodec, codecDims, openCodec } from "../codecs/apply_codec.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
 import { BACKBONES, networkOf } from "../models/architecture.ts";
 import type { Encoder } from "../models/encoder.ts";
 import type { Network } from "../models/layer.ts";
 import type { FalsePositives } from "../thresholds/false_positives.ts";
-import type { Image, TargetSize } from "../types.ts";
+import type { Image, TargetSize, Vectors } from "../types.ts";
 import { checkEncoderCodec, hashCodec } from "../weights/encoder_codec.ts";
 import type { DescriptorMethod } from "./method.ts";
 import { createOnnxRuntime } from "./runtimes/create_onnx_runtime.ts";
@@ -71,6 +71,13 @@ export interface EncoderMethodOptions {
    * @default {unknown}
    */
   falsePositives?: FalsePositives | undefined;
+  /**
+   * Descriptors of unrelated images as the encoder makes them, without codec, and how often unrelated images reach which
+   * score that is normalized by these; ignored at other sizes than the encoder's `inputSize`.
+   *
+   * @default {unknown}
+   */
+  normalization?: { background: Vectors; falsePositives: FalsePositives } | undefined;
 }
 
 /** Changes when the same weights and images give other numbers for a reason that is in our code. */
@@ -139,6 +146,12 @@ export async function createEncoderMethod(
   // is given copies where images are lacking. Where their sizes differ, each runs alone there as well.
   const perRun = runtimeName === "webgpu" && "width" in size ? batchSize : 1;
   const encode = codec === null ? null : await openCodec(codec);
+  const isMeasuredSize = isDeepStrictEqual(preparation.size, inOrder(encoder.inputSize));
+  const { background, falsePositives: normalizedFalsePositives } = options.normalization ?? {};
+  const normalization = isMeasuredSize && background && normalizedFalsePositives && {
+    background: (codec === null ? background : await applyCodec(codec, background)).vectors,
+    falsePositives: normalizedFalsePositives,
+  };
   return {
     name,
     network: BACKBONES[backbone].title,
@@ -146,9 +159,8 @@ export async function createEncoderMethod(
     dims,
     bytesPerImage: codec?.signs === "all" ? dims / 8 : 4 * dims,
     fingerprint,
-    falsePositives: isDeepStrictEqual(preparation.size, inOrder(encoder.inputSize))
-      ? options.falsePositives
-      : undefined,
+    falsePositives: isMeasuredSize ? options.falsePositives : undefined,
+    normalization: normalization || undefined,
     preparation,
     batchSize,
     async describe(images) {

@@ -2,6 +2,14 @@ import type { Preparation } from "../images/preparation.ts";
 import type { FalsePositives } from "../thresholds/false_positives.ts";
 import type { Image } from "../types.ts";
 
+/** What scores are normalized by: a pair's score less what either image has in common with unrelated ones. */
+export interface ScoreNormalization {
+  /** Descriptors of some thousand unrelated images, row-major `[images, dims]`, unit rows. */
+  readonly background: Float32Array;
+  /** How often unrelated images reach which normalized score. */
+  readonly falsePositives: FalsePositives;
+}
+
 /**
  * A way to turn images into descriptors: a network or a perceptual hash. Extraction, search and evaluation know
  * nothing else of it.
@@ -21,6 +29,8 @@ export interface DescriptorMethod {
   readonly fingerprint: string;
   /** How often unrelated images reach which score; absent where nobody measured it. */
   readonly falsePositives?: FalsePositives | undefined;
+  /** What scores are normalized by; absent where nobody measured it. */
+  readonly normalization?: ScoreNormalization | undefined;
   /** How images are made ready. */
   readonly preparation: Preparation;
   /** Images that are best described at once. */

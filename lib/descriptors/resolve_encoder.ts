@@ -6,6 +6,7 @@ import { type Backbone, BACKBONES } from "../models/architecture.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
 import { canTruncateCodec, truncateCodec } from "../codecs/truncate_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
+import type { Vectors } from "../types.ts";
 import type { EncoderFalsePositives } from "../weights/encoder_false_positives.ts";
 import { findModelFile, isFile, MODEL_FILE_ENDINGS } from "../weights/find_model_file.ts";
 import { loadModel } from "../weights/load_model.ts";
@@ -32,6 +33,8 @@ export interface NamedEncoder {
   codec: Codec | null;
   /** How often unrelated images reach which score, by codec or number of dims, if its file says so. */
   falsePositives: EncoderFalsePositives;
+  /** Descriptors of unrelated images as the encoder makes them, if its file has some. */
+  background: Vectors | null;
   /** The rest of what the file says, by key. */
   metadata: Readonly<Record<string, string>>;
   /** How the file stores matrices and kernels. */
@@ -85,7 +88,15 @@ export async function resolveEncoder(
     // Only then: it generates pictures.
     const { createUntrainedEncoder } = await import("./untrained_encoder.ts");
     const encoder = await createUntrainedEncoder(backbone as Backbone, Number(dims));
-    return { name: "untrained", encoder, codec: null, falsePositives: {}, metadata: {}, weights: "float32" };
+    return {
+      name: "untrained",
+      encoder,
+      codec: null,
+      falsePositives: {},
+      background: null,
+      metadata: {},
+      weights: "float32",
+    };
   }
   const path = await findModel(spec, options);
   if (path !== null && isOnnxPath(path)) {
@@ -153,7 +164,7 @@ async function firstNumbers(whole: NamedEncoder, dims: number): Promise<NamedEnc
     const shorter = await truncateDescriptor(encoder, dims);
     encoder.dispose();
     // Bits are fitted to all of the numbers.
-    return { ...named, encoder: shorter, codec: null };
+    return { ...named, encoder: shorter, codec: null, background: null };
   } catch (error) {
     encoder.dispose();
     if (!(error instanceof RangeError)) throw error;

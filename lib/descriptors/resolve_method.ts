@@ -10,12 +10,12 @@ import { createTinyImage } from "./tiny_image.ts";
 import thresholds from "../thresholds/known_methods.json" with { type: "json" };
 import type { FalsePositives } from "../thresholds/false_positives.ts";
 import { parseFalsePositives } from "../thresholds/parse_false_positives.ts";
-import { falsePositivesKey } from "../weights/encoder_false_positives.ts";
+import { falsePositivesKey, normalizedFalsePositivesKey } from "../weights/encoder_false_positives.ts";
 
 /** Options for {@linkcode resolveMethod}; they concern networks, and `resize` the tiny image. */
 export interface ResolveMethodOptions
   extends
-    Omit<EncoderMethodOptions, "name" | "codec" | "falsePositives">,
+    Omit<EncoderMethodOptions, "name" | "codec" | "falsePositives" | "normalization">,
     OnnxEncoderOptions,
     ResolveTeacherOptions {}
 
@@ -63,10 +63,19 @@ export async function resolveMethod(
   if (path !== null && isOnnxPath(path)) {
     return withKnown(await openOnnxMethod(path, modelName(spec, path), options));
   }
-  const { name, encoder, codec, falsePositives } = await resolveEncoder(spec, options);
+  const { name, encoder, codec, falsePositives, background } = await resolveEncoder(spec, options);
   try {
-    const table = falsePositives[falsePositivesKey(codec, encoder.architecture.descriptorDims)];
-    return await createEncoderMethod(encoder, { ...options, name, codec, falsePositives: table });
+    const { descriptorDims } = encoder.architecture;
+    const normalized = falsePositives[normalizedFalsePositivesKey(codec, descriptorDims)];
+    return await createEncoderMethod(encoder, {
+      ...{
+        ...options,
+        name,
+        codec,
+        falsePositives: falsePositives[falsePositivesKey(codec, descriptorDims)],
+      },
+      ...background && normalized && { normalization: { background, falsePositives: normalized } },
+    });
   } finally {
     encoder.dispose();
   }

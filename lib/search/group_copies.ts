@@ -9,21 +9,31 @@ export interface ScoredPair {
 }
 
 /** Images that are copies of one another. */
-export interface CopyGroup {
+export interface CopyGroup<Pair extends ScoredPair = ScoredPair> {
   /** Their rows, ascending; two at least. */
   rows: number[];
   /** The pairs of them that reach the threshold, best first. */
-  pairs: ScoredPair[];
+  pairs: Pair[];
   /** The lowest score that holds the group together. */
   weakestLink: number;
 }
 
 /** Findings of {@linkcode groupCopies}. */
-export interface CopyGroups {
+export interface CopyGroups<Pair extends ScoredPair = ScoredPair> {
   /** The groups, surest first. */
-  groups: CopyGroup[];
+  groups: CopyGroup<Pair>[];
   /** Pairs that reach the threshold, but were not let join what they lie in: best first. */
-  loose: ScoredPair[];
+  loose: Pair[];
+}
+
+/** Options for {@linkcode groupCopies}. */
+export interface GroupCopiesOptions {
+  /**
+   * Pairs of rows that somebody has told apart: they are in no group together, whatever their scores.
+   *
+   * @default {none}
+   */
+  apart?: Iterable<readonly [row: number, other: number]>;
 }
 
 interface OpenGroup {
@@ -40,6 +50,7 @@ interface OpenGroup {
  *
  * @param pairs Pairs of different rows, each once, in any order.
  * @param threshold The lowest score of a copy; lower pairs are left out.
+ * @param options Pairs that are known better.
  * @returns The groups, surest first: those with the higher weakest link, and of equal ones the one with the lower row. And the
  * pairs between groups.
  *
@@ -54,10 +65,20 @@ interface OpenGroup {
  * assert.deepEqual(loose, [chain[2]]);
  * ```
  */
-export function groupCopies(pairs: readonly ScoredPair[], threshold: number): CopyGroups {
-  const strong = pairs.filter(({ score }) => score >= threshold).sort((one, two) =>
-    two.score - one.score || one.row - two.row || one.other - two.other
-  );
+export function groupCopies<Pair extends ScoredPair>(
+  pairs: readonly Pair[],
+  threshold: number,
+  options: GroupCopiesOptions = {},
+): CopyGroups<Pair> {
+  const told = new Map<number, Set<number>>();
+  const noteTold = (row: number, other: number) => told.set(row, (told.get(row) ?? new Set()).add(other));
+  for (const [row, other] of options.apart ?? []) {
+    noteTold(row, other);
+    noteTold(other, row);
+  }
+  const strong = pairs.filter(({ row, other, score }) =>
+    score >= threshold && told.get(row)?.has(other) !== true
+  ).sort((one, two) => two.score - one.score || one.row - two.row || one.other - two.other);
   const neighbors = new Map<number, Set<number>>();
   const note = (row: number, other: number) =>
     neighbors.set(row, (neighbors.get(row) ?? new Set()).add(other));
@@ -70,13 +91,13 @@ export function groupCopies(pairs: readonly ScoredPair[], threshold: number): Co
     groups.get(row) ?? { rows: new Set([row]), weakestLink: Infinity };
   for (const { row, other, score } of strong) {
     const [one, two] = [groupOf(row), groupOf(other)];
-    if (one === two || !mayJoin(one, two, score, threshold, neighbors)) continue;
+    if (one === two || !mayJoin(one, two, score, threshold, neighbors, told)) continue;
     const [large, small] = one.rows.size >= two.rows.size ? [one, two] : [two, one];
     for (const member of small.rows) large.rows.add(member);
     large.weakestLink = Math.min(one.weakestLink, two.weakestLink, score);
     for (const member of large.rows) groups.set(member, large);
   }
-  const isWithin = ({ row, other }: ScoredPair) => groupOf(row) === groups.get(other);
+  const isWithin = ({ row, other }: Pair) => groupOf(row) === groups.get(other);
   const pairsOf = Map.groupBy(strong.filter(isWithin), ({ row }) => groups.get(row)!);
   return {
     groups: [...pairsOf].map(([group, own]) => ({
@@ -94,7 +115,11 @@ function mayJoin(
   score: number,
   threshold: number,
   neighbors: ReadonlyMap<number, ReadonlySet<number>>,
+  told: ReadonlyMap<number, ReadonlySet<number>>,
 ): boolean {
+  for (const row of one.rows) {
+    for (const other of told.get(row) ?? []) if (two.rows.has(other)) return false;
+  }
   if (one.rows.size > 1 && two.rows.size > 1) {
     const weakest = Math.min(one.weakestLink, two.weakestLink);
     if (score < (threshold + weakest) / 2) return false;

@@ -18,6 +18,12 @@ export interface MeasureFalsePositivesOptions {
    * @default {none}
    */
   groups?: readonly (string | number)[] | undefined;
+  /**
+   * A number for each row that its scores are lowered by, as what it has in common with unrelated images is no sign of a copy.
+   *
+   * @default {0 for all}
+   */
+  bias?: Float32Array | undefined;
   /** Called with the number of rows that were compared with all before them. */
   onProgress?: ((rows: number) => void) | undefined;
 }
@@ -57,7 +63,7 @@ export async function measureFalsePositives(
   descriptors: Vectors,
   options: MeasureFalsePositivesOptions = {},
 ): Promise<FalsePositives> {
-  const { related = [], groups, onProgress } = options;
+  const { related = [], groups, bias, onProgress } = options;
   const { vectors, dims } = descriptors;
   const count = countRows("descriptors", descriptors, "measure false positives");
   checkUnitRows(vectors, dims);
@@ -79,7 +85,7 @@ export async function measureFalsePositives(
     onPair(row, other, score) {
       if (row !== last) [last, own] = [row, others.get(row)];
       if (own?.has(other) !== true && (groups === undefined || groups[row] !== groups[other])) {
-        histogram.add(score);
+        histogram.add(bias === undefined ? score : score - bias[row]! - bias[other]!);
       }
     },
     onProgress,

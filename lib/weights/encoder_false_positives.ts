@@ -13,6 +13,11 @@ export function falsePositivesKey(codec: Codec | null, dims: number): string {
   return codec?.name ?? String(dims);
 }
 
+/** The key of the table of the same descriptors' scores, normalized by a background. */
+export function normalizedFalsePositivesKey(codec: Codec | null, dims: number): string {
+  return `${falsePositivesKey(codec, dims)}, normalized`;
+}
+
 /** Text of the tables for a file's metadata. */
 export function formatFalsePositives(tables: EncoderFalsePositives): Record<string, string> {
   return Object.keys(tables).length === 0 ? {} : { [KEY]: JSON.stringify(tables) };

@@ -25,9 +25,9 @@ export interface Match {
   isAside: boolean;
 }
 
-/** Parts of a training run, and a codec, that are kept beside the network and are not part of it. */
+/** Parts of a training run, a codec and a background, that are kept beside the network and are not part of it. */
 const SIDE_MODULE =
-  /^(encoder_k|key_encoder|momentum_encoder|average|weightAverage|velocity|squares|teacher|queue.*|codec)$/;
+  /^(encoder_k|key_encoder|momentum_encoder|average|weightAverage|velocity|squares|teacher|queue.*|codec|background)$/;
 /** Counted by PyTorch's batch normalization and used by no computation. */
 const COUNTER = ".num_batches_tracked";
 

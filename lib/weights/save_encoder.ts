@@ -2,6 +2,8 @@ import { layerTensors } from "../models/layer_tensors.ts";
 import { writeReplacing } from "../files/write_replacing.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
+import type { Vectors } from "../types.ts";
+import { BACKGROUND, storeBackground } from "./encoder_background.ts";
 import { checkEncoderCodec, storeCodec } from "./encoder_codec.ts";
 import { type EncoderFalsePositives, formatFalsePositives } from "./encoder_false_positives.ts";
 import { formatEncoderMetadata } from "./encoder_metadata.ts";
@@ -34,6 +36,13 @@ export interface SaveEncoderOptions {
    * @default {none}
    */
   falsePositives?: EncoderFalsePositives;
+  /**
+   * Descriptors of some thousand unrelated images as the network makes them, without codec, kept in half precision: what
+   * an image has in common with these is no sign of a copy ({@linkcode findDuplicates}).
+   *
+   * @default {none}
+   */
+  background?: Vectors;
 }
 
 /**
@@ -83,6 +92,7 @@ export async function saveEncoder(
     }
   }
   for (const [name, tensor] of stored.tensors) tensors.set(name, tensor);
+  if (options.background !== undefined) tensors.set(BACKGROUND, storeBackground(options.background));
   const bytes = encodeSafetensors(tensors, {
     ...options.metadata,
     ...stored.metadata,

@@ -12,7 +12,12 @@ import { searchHamming } from "../../search/search_hamming.ts";
 import { packBits } from "../../codecs/pack_bits.ts";
 import type { FalsePositives } from "../../thresholds/false_positives.ts";
 import type { Descriptors, ImageEntry } from "../../types.ts";
-import { type EncoderFalsePositives, falsePositivesKey } from "../../weights/encoder_false_positives.ts";
+import { scoreBias } from "../../search/score_bias.ts";
+import {
+  type EncoderFalsePositives,
+  falsePositivesKey,
+  normalizedFalsePositivesKey,
+} from "../../weights/encoder_false_positives.ts";
 import { checkPairs } from "../../thresholds/score_histogram.ts";
 import { createStepProgress } from "../step_progress.ts";
 import { describeForExport } from "./describe_for_export.ts";
@@ -79,13 +84,15 @@ export interface MeasureSizesOptions {
   codec: Codec | null;
   /** How many of the first numbers are descriptors too. */
   nestedDims: readonly number[];
+  /** Rows of the descriptors that are a background, by which normalized scores are measured, too. */
+  background?: readonly number[] | undefined;
 }
 
 /** The same of descriptors that are there, without a codec: describing takes far longer than comparing. */
 export async function measureSizes(
   plain: Descriptors,
   unrelated: UnrelatedImages,
-  { name, codec, nestedDims }: MeasureSizesOptions,
+  { name, codec, nestedDims, background }: MeasureSizesOptions,
 ): Promise<EncoderFalsePositives> {
   const whole = codec === null ? plain.dims : codecDims(codec, plain.dims);
   const hasOrder = codec === null || canTruncateCodec(codec);
@@ -95,6 +102,13 @@ export async function measureSizes(
     const described = kind === null ? await cut(plain, dims) : await applyCodec(kind, plain);
     const label = dims === whole ? name : `${name}:${dims}`;
     tables[falsePositivesKey(kind, dims)] = await measureDescriptors(described, unrelated, label);
+    if (background === undefined) continue;
+    tables[normalizedFalsePositivesKey(kind, dims)] = await measureDescriptors(
+      described,
+      unrelated,
+      `${label}, normalized`,
+      await biasOf(described, unrelated, background),
+    );
   }
   return tables;
 }
@@ -115,6 +129,7 @@ async function measureDescriptors(
   described: Descriptors,
   { copies, groupOf }: UnrelatedImages,
   name: string,
+  bias?: Float32Array,
 ): Promise<FalsePositives> {
   const rows = new Map(described.ids.map((id, row) => [id, row]));
   const related = copies.map((pair) => pair.map((id) => rows.get(id))).filter((pair) =>
@@ -125,6 +140,7 @@ async function measureDescriptors(
   const table = await measureFalsePositives(described, {
     related,
     groups: groupOf === null ? undefined : described.ids.map(groupOf),
+    bias,
     onProgress: (done) => progress.show({ step: "compare all with all", done, total }),
   });
   progress.finish();
@@ -135,6 +151,26 @@ async function measureDescriptors(
       `calls the same${groupOf === null ? "" : " and those of one group"}`,
   );
   return table;
+}
+
+/** Nobody else's images are in the background beside others of their own source. */
+async function biasOf(
+  { ids, vectors, dims }: Descriptors,
+  { groupOf }: UnrelatedImages,
+  background: readonly number[],
+): Promise<Float32Array> {
+  const rows = new Float32Array(background.length * dims);
+  background.forEach((row, at) => rows.set(vectors.subarray(row * dims, (row + 1) * dims), at * dims));
+  const groups = ids.map(groupOf ?? ((id) => id));
+  const progress = createStepProgress();
+  let done = 0;
+  const bias = await scoreBias(vectors, rows, dims, {
+    groups: { rows: groups, background: background.map((row) => groups[row]!) },
+    onRows: (count) =>
+      progress.show({ step: "compare with the background", done: done += count, total: ids.length }),
+  });
+  progress.finish();
+  return bias;
 }
 
 /** The first numbers of every descriptor, at unit length. */

@@ -166,6 +166,8 @@ async function write(
       unreadable.push(image);
     }
   }
+  const flat = new Set<string>();
+  for (const store of stores) for (const id of await store.flat()) flat.add(id);
   unreadable.sort((one, other) => compareIds(one.id, other.id));
   const merged = await openStore(path, method, { precision });
   try {
@@ -173,7 +175,10 @@ async function write(
     let ids: string[] = [];
     let vectors = new Float32Array(DEFAULT_ROWS * method.dims);
     const flush = async () => {
-      await merged.append({ ids, vectors: vectors.subarray(0, ids.length * method.dims), unreadable: [] });
+      await merged.append({
+        ...{ ids, vectors: vectors.subarray(0, ids.length * method.dims), unreadable: [] },
+        flat: ids.filter((id) => flat.has(id)),
+      });
       onRows?.(ids.length);
       ids = [];
       vectors = new Float32Array(DEFAULT_ROWS * method.dims);

@@ -1,4 +1,4 @@
-import { type OpenStoreFiles, recoverRows, recoverUnreadable } from "./recover_store.ts";
+import { type OpenStoreFiles, recoverFlat, recoverRows, recoverUnreadable } from "./recover_store.ts";
 import { encodeRows } from "./row_encoding.ts";
 import { readHeader, type StoredMethod, storeFiles, type StoreHeader } from "./store_files.ts";
 import { agreeOnHeader, refuseOtherFolders } from "./store_folder.ts";
@@ -61,7 +61,7 @@ export interface OpenStoreOptions {
  *
  * The folder holds `store.json` (the method and its settings), `vectors.f32` (float32 rows; `vectors.f16`,
  * `vectors.i8` or `vectors.bits` at other precisions, see {@linkcode StorePrecision}), `ids.jsonl` (one quoted
- * id a row) and `unreadable.jsonl`. Vectors are on the disk before their ids are written, and a row counts once its
+ * id a row), `unreadable.jsonl`, and `flat.jsonl`, the ids of images in which there is nothing to be seen. Vectors are on the disk before their ids are written, and a row counts once its
  * id's line is whole: whatever moment a process is killed at, opening the store again cuts off what is not whole and
  * goes on after the last whole row. The same images described in the same order give the same bytes, however often
  * that happened. Only one process can write at a time; a killed one holds nothing back.
@@ -114,10 +114,16 @@ export async function openStore(
     );
   }
   await agreeOnHeader(path, header, files);
-  const open = { vectors, ids: await append(files.ids), unreadable: await append(files.unreadable) };
+  const open = {
+    vectors,
+    ids: await append(files.ids),
+    unreadable: await append(files.unreadable),
+    flat: await append(files.flat),
+  };
   if (options.retryUnreadable) await open.unreadable.truncate(0);
   const ids = await recoverRows(open, files, storedRowBytes(header.precision, method.dims));
   const unreadable = await recoverUnreadable(open, files);
+  await recoverFlat(open, files, ids);
   stack.move();
   return writer(path, header, open, ids, unreadable);
 }
@@ -173,6 +179,7 @@ function writer(
       const rows = encodeRows(batch.vectors, dims, precision);
       torn = true;
       await writeAll(open.unreadable, lines(batch.unreadable.map(reportLine)));
+      await writeAll(open.flat, lines(batch.flat ?? []));
       await writeAll(open.vectors, rows);
       await open.vectors.syncData();
       await writeAll(open.ids, lines(batch.ids));
@@ -183,7 +190,8 @@ function writer(
     async close() {
       await open.ids.syncData();
       await open.unreadable.syncData();
-      for (const file of [open.ids, open.unreadable, open.vectors]) file.close();
+      await open.flat.syncData();
+      for (const file of Object.values(open)) file.close();
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   wholeLines,
 } from "./store_files.ts";
 import { readRowBytes, readRows } from "./read_rows.ts";
+import { exists } from "../../files/exists.ts";
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
 import type { UnreadableImage } from "../describe_images.ts";
 import type { DescriptorBlocks } from "../descriptor_blocks.ts";
@@ -27,6 +28,8 @@ export interface StoredDescriptors extends DescriptorBlocks {
   readonly precision: StorePrecision;
   /** Reads the report of the images that could not be described, in the order in which they were met. */
   unreadable(): AsyncGenerator<UnreadableImage, void, undefined>;
+  /** Reads the ids of the images in which there is nothing to be seen; none of a store from before these were told. */
+  flat(): Promise<Set<string>>;
 }
 
 /**
@@ -96,6 +99,7 @@ export async function readStore(path: string): Promise<StoredDescriptors> {
       },
     },
     unreadable: () => unreadableImages(files.unreadable),
+    flat: () => flatImages(files.flat),
   };
 }
 
@@ -121,6 +125,13 @@ async function* ids(path: string): AsyncGenerator<string[], void, undefined> {
 
 async function* unreadableImages(path: string): AsyncGenerator<UnreadableImage, void, undefined> {
   for await (const line of wholeLines(path)) yield parseUnreadable(path, line);
+}
+
+async function flatImages(path: string): Promise<Set<string>> {
+  const flat = new Set<string>();
+  if (!await exists(path)) return flat;
+  for await (const line of wholeLines(path)) flat.add(parseId(path, line));
+  return flat;
 }
 
 async function needFile<Result>(path: string, read: (path: string) => Promise<Result>): Promise<Result> {

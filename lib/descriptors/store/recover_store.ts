@@ -9,6 +9,8 @@ export interface OpenStoreFiles {
   ids: Deno.FsFile;
   /** The report of unreadable images. */
   unreadable: Deno.FsFile;
+  /** The ids of images in which there is nothing to be seen. */
+  flat: Deno.FsFile;
 }
 
 /**
@@ -53,4 +55,18 @@ export async function recoverUnreadable(open: OpenStoreFiles, files: StoreFiles)
   }
   await open.unreadable.truncate(end);
   return ids;
+}
+
+/** Cuts the list of images in which there is nothing to be seen to those that have a row, whose order it has. */
+export async function recoverFlat(
+  open: OpenStoreFiles,
+  files: StoreFiles,
+  ids: ReadonlySet<string>,
+): Promise<void> {
+  let end = 0;
+  for await (const line of wholeLines(files.flat)) {
+    if (!ids.has(parseId(files.flat, line))) break;
+    end = line.end;
+  }
+  await open.flat.truncate(end);
 }

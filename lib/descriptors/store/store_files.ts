@@ -31,6 +31,8 @@ export interface StoreFiles {
   ids: string;
   /** One unreadable image a line: `{ id, path, reason }`. */
   unreadable: string;
+  /** One id a line, as a JSON string, of images in which there is nothing to be seen, in the order of their rows. */
+  flat: string;
 }
 
 /** Where the header of the store in folder `path` is. */
@@ -45,6 +47,7 @@ export function storeFiles(path: string, precision: StorePrecision): StoreFiles 
     vectors: join(path, `vectors.${EXTENSIONS[precision]}`),
     ids: join(path, "ids.jsonl"),
     unreadable: join(path, "unreadable.jsonl"),
+    flat: join(path, "flat.jsonl"),
   };
 }
 

@@ -212,3 +212,19 @@ testOnBackends(
     trainee.dispose();
   },
 );
+
+Deno.test("createTfjsTrainee says that plain JavaScript is slow, and nothing of WebAssembly", async () => {
+  const warned: unknown[] = [];
+  const { warn } = console;
+  console.warn = (text) => warned.push(text);
+  try {
+    for (const backend of ["cpu", "wasm"]) {
+      await tf.setBackend(backend);
+      (await createSmall()).dispose();
+    }
+  } finally {
+    console.warn = warn;
+  }
+  assert.equal(warned.length, 1);
+  assert.match(String(warned[0]), /plain JavaScript.*tf\.setBackend\("wasm"\)/);
+});

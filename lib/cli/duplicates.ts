@@ -1,0 +1,159 @@
+import { DEFAULT_MODEL } from "../descriptors/resolve_encoder.ts";
+import { resolveMethod } from "../descriptors/resolve_method.ts";
+import { readDecisions } from "../duplicates/decisions.ts";
+import {
+  type DuplicatesReport,
+  type DuplicatesStage,
+  findDuplicates,
+} from "../duplicates/find_duplicates.ts";
+import { reviewPage } from "../duplicates/review_page.ts";
+import { writeReplacing } from "../files/write_replacing.ts";
+import type { Progress } from "../progress/track_progress.ts";
+import { sizeText } from "../text/quantity_text.ts";
+import { duplicatesCsv } from "./duplicates/duplicates_csv.ts";
+import { duplicatesText } from "./duplicates/duplicates_text.ts";
+import { help } from "./duplicates/help.ts";
+import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
+import { methodOptions, onnxOptions } from "./method_options.ts";
+import { printable } from "./printable.ts";
+import { createProgress } from "./progress.ts";
+import { quietLibraries } from "./quiet_libraries.ts";
+import { thresholdChoice, unknownThreshold } from "./search/threshold.ts";
+import { runTask, UsageError } from "./task.ts";
+
+const STAGES: Readonly<Record<DuplicatesStage, { label: string; unit: string }>> = {
+  read: { label: "read contents", unit: "files" },
+  describe: { label: "describe", unit: "images" },
+  compare: { label: "compare", unit: "images" },
+  look: { label: "look at copies", unit: "images" },
+};
+/** Files that could not be read and are named; the others are counted. */
+const SHOWN = 5;
+
+quietLibraries();
+await runTask({
+  name: "duplicates",
+  help,
+  allowPositionals: true,
+  options: {
+    "images": { type: "string", multiple: true, default: [] },
+    "against": { type: "string", multiple: true, default: [] },
+    "model": { type: "string", default: DEFAULT_MODEL as string },
+    "threshold": { type: "string" },
+    "false-positives": { type: "string" },
+    "flips": { type: "boolean", default: false },
+    "decisions": { type: "string" },
+    "review": { type: "string" },
+    "csv": { type: "string" },
+    "json": { type: "boolean", default: false },
+    "work": { type: "string", default: "data/cache/duplicates" },
+    "size": { type: "string" },
+    "short-edge": { type: "string" },
+    "resize": { type: "string", default: "fast" },
+    "runtime": { type: "string", default: "auto" },
+    "threads": { type: "string" },
+    ...onnxOptions,
+  },
+}, async (values, positionals) => {
+  const folders = [...values.images, ...positionals];
+  if (folders.length === 0) throw new UsageError("a folder of images is needed");
+  const choice = chosen(values);
+  const options = methodOptions(values);
+  const decisions = values.decisions === undefined ? { apart: [] } : await readDecisions(values.decisions);
+  const method = await resolveMethod(values.model, options);
+  using interruption = listenForInterruption();
+  let progress: Progress | undefined;
+  try {
+    if (method.falsePositives === undefined && (choice === null || "rate" in choice)) {
+      throw new UsageError(unknownThreshold(method, values.model));
+    }
+    const report = await findDuplicates(folders, method, {
+      ...{ work: values.work, against: values.against, flips: values.flips, decisions },
+      ...{ threads: options.threads, signal: interruption.signal },
+      ...choice ?? {},
+      onStage(stage, total) {
+        progress?.finish();
+        const { label, unit } = STAGES[stage];
+        progress = total === 0 ? undefined : createProgress({
+          label: stage === "describe" ? `${label} (${method.name})` : label,
+          unit,
+          total,
+        });
+      },
+      onProgress: (count) => progress?.advance(count),
+    });
+    progress?.finish();
+    if (report === null) {
+      console.error("interrupted: the same command goes on from here");
+      return INTERRUPTED;
+    }
+    const { groups, loose } = report;
+    if (values.json) {
+      const { name, fingerprint } = method;
+      console.log(JSON.stringify({ method: name, fingerprint, ...report }, null, 2));
+    } else if (groups.length > 0) console.log(duplicatesText(groups, loose));
+    if (values.csv !== undefined) await write(values.csv, duplicatesCsv(groups));
+    if (values.review !== undefined) {
+      const total = new Set(groups.flatMap(({ images }) => images.map(({ key }) => key))).size;
+      const progress = createProgress({ label: "review page", total });
+      const page = await reviewPage(report, { decisions, onImage: () => progress.advance() });
+      progress.finish();
+      await write(values.review, page);
+    }
+    summarize(report, method.name);
+    return 0;
+  } finally {
+    await method.dispose();
+  }
+});
+
+/** How the user chooses a threshold; `null` for the usual one. */
+function chosen(
+  values: { "threshold"?: string | undefined; "false-positives"?: string | undefined },
+): { threshold: number } | { rate: number } | null {
+  const choice = thresholdChoice(values);
+  return "score" in choice ? { threshold: choice.score } : "rate" in choice ? choice : null;
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await writeReplacing(path, (partial) => Deno.writeTextFile(partial, text));
+  console.error(`written: ${path}`);
+}
+
+function summarize(report: DuplicatesReport, name: string): void {
+  const {
+    files,
+    images,
+    pairs,
+    threshold,
+    isNormalized,
+    expectedFalsePairs,
+    groups,
+    flat,
+    unreadable,
+    bytesToFree,
+  } = report;
+  const exact = groups.filter(({ kind }) => kind === "exact").length;
+  const expected = expectedFalsePairs === null
+    ? ""
+    : `, at which ${Number(expectedFalsePairs.toPrecision(2))} false pairs are expected`;
+  console.error(
+    `${name}: ${images} different images of ${files} files, ${
+      pairs.toLocaleString("en")
+    } pairs compared; copies from ` +
+      `${isNormalized ? "a normalized score of " : ""}${threshold.toFixed(3)} on${expected}`,
+  );
+  if (flat.length > 0) {
+    console.error(`note: ${flat.length} images are blank or nearly so, and count as nobody's copies`);
+  }
+  if (unreadable.length > 0) {
+    console.error(`warning: ${unreadable.length} files could not be read`);
+    for (const { path, reason } of unreadable.slice(0, SHOWN)) {
+      console.error(`  ${printable(path)}: ${printable(reason)}`);
+    }
+    if (unreadable.length > SHOWN) console.error(`  and ${unreadable.length - SHOWN} more`);
+  }
+  console.error(
+    `${groups.length} groups, ${exact} of them of the same pixels; ${sizeText(bytesToFree)} could be freed`,
+  );
+}

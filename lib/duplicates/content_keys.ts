@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { resolve } from "@std/path";
+import { wholeLines } from "../descriptors/store/store_files.ts";
+import { exists } from "../files/exists.ts";
+import { writeAll } from "../files/write_all.ts";
+import { writeReplacing } from "../files/write_replacing.ts";
+import type { FoundFile } from "./list_files.ts";
+
+/** Options for {@linkcode contentKeys}. */
+export interface ContentKeysOptions {
+  /** Called for each file that was read. */
+  onFile?: () => void;
+  /** Ends the work early, without an error. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A file's content as it was when it had this size and time. */
+interface KnownContent {
+  size: number;
+  modified: number;
+  key: string;
+}
+
+const READ_BYTES = 2 ** 20;
+/** Lines that are written at once. */
+const LINES = 256;
+/** A record of more lines than that for each file is written anew. */
+const MOST_LINES_A_FILE = 2;
+
+/**
+ * The SHA-256 of files' contents, in hexadecimal: the same content has the same key, whatever its name and place.
+ *
+ * A file is read again where its size or its time is another than when it was read last.
+ *
+ * @param record The file in which keys are kept, a line each: `[path, size, modified, key]`; made if it is not there. What a
+ * killed process left of a last line is passed over.
+ * @returns A key a file; `null` for one that could not be read.
+ */
+export async function contentKeys(
+  files: readonly FoundFile[],
+  record: string,
+  { onFile, signal }: ContentKeysOptions = {},
+): Promise<(string | null)[]> {
+  const { known, lines } = await readRecord(record);
+  if (lines > MOST_LINES_A_FILE * known.size + LINES) await rewrite(record, known);
+  using file = await Deno.open(record, { append: true, create: true });
+  let waiting: string[] = [];
+  const flush = async () => {
+    await writeAll(file, new TextEncoder().encode(waiting.join("")));
+    waiting = [];
+  };
+  const keys: (string | null)[] = [];
+  try {
+    for (const { path, size, modified } of files) {
+      if (signal?.aborted) break;
+      const place = resolve(path);
+      const before = known.get(place);
+      if (before?.size === size && before.modified === modified) {
+        keys.push(before.key);
+        continue;
+      }
+      const key = await contentKey(path);
+      keys.push(key);
+      if (key !== null) waiting.push(line(place, { size, modified, key }));
+      if (waiting.length === LINES) await flush();
+      onFile?.();
+    }
+  } finally {
+    await flush();
+  }
+  return keys;
+}
+
+/** Counts the files that {@linkcode contentKeys} would read. */
+export async function countUnknown(files: readonly FoundFile[], record: string): Promise<number> {
+  const { known } = await readRecord(record);
+  return files.filter(({ path, size, modified }) => {
+    const before = known.get(resolve(path));
+    return before?.size !== size || before.modified !== modified;
+  }).length;
+}
+
+async function contentKey(path: string): Promise<string | null> {
+  try {
+    using file = await Deno.open(path);
+    const hash = createHash("sha256");
+    const buffer = new Uint8Array(READ_BYTES);
+    for (let read = await file.read(buffer); read !== null; read = await file.read(buffer)) {
+      hash.update(buffer.subarray(0, read));
+    }
+    return hash.digest("hex");
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) throw error;
+    return null;
+  }
+}
+
+async function readRecord(path: string): Promise<{ known: Map<string, KnownContent>; lines: number }> {
+  const known = new Map<string, KnownContent>();
+  let lines = 0;
+  if (!await exists(path)) return { known, lines };
+  for await (const { text } of wholeLines(path)) {
+    lines += 1;
+    const content = parse(text);
+    if (content !== null) known.set(content.path, content);
+  }
+  return { known, lines };
+}
+
+/** A line that is none is no reason to stop: its file is read again. */
+function parse(text: string): KnownContent & { path: string } | null {
+  try {
+    const [path, size, modified, key] = JSON.parse(text);
+    const isSound = typeof path === "string" && Number.isSafeInteger(size) && Number.isFinite(modified) &&
+      /^[0-9a-f]{64}$/.test(key);
+    return isSound ? { path, size, modified, key } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function rewrite(path: string, known: ReadonlyMap<string, KnownContent>): Promise<void> {
+  const text = [...known].map(([place, content]) => line(place, content)).join("");
+  await writeReplacing(path, (partial) => Deno.writeTextFile(partial, text));
+}
+
+function line(path: string, { size, modified, key }: KnownContent): string {
+  return `${JSON.stringify([path, size, modified, key])}\n`;
+}

@@ -1,0 +1,39 @@
+import { InvalidDataError } from "../errors.ts";
+import { exists } from "../files/exists.ts";
+import { readJsonFile } from "../json/read_json_file.ts";
+
+/** What a person has decided about images, by the keys of their contents, which names and places do not change. */
+export interface Decisions {
+  /** Pairs of contents that are no copies of one another. */
+  apart: [key: string, other: string][];
+}
+
+/** What the file of decisions says that it is. */
+export const DECISIONS_FORMAT = "rdcd decisions";
+const KEY = /^[0-9a-f]{64}$/;
+
+/**
+ * Reads decisions, as the review page saves them.
+ *
+ * @param path The file; one that is not there holds none.
+ * @throws {InvalidDataError} If it holds something else.
+ */
+export async function readDecisions(path: string): Promise<Decisions> {
+  if (!await exists(path)) return { apart: [] };
+  const { format, apart } = (await readJsonFile(path, "Save decisions on the review page.") ?? {}) as Record<
+    string,
+    unknown
+  >;
+  if (format !== DECISIONS_FORMAT) {
+    throw new InvalidDataError(path, `it holds no decisions, whose format is "${DECISIONS_FORMAT}"`);
+  }
+  if (!Array.isArray(apart) || !apart.every(isPair)) {
+    throw new InvalidDataError(path, "apart must be a list of pairs of SHA-256 keys");
+  }
+  return { apart };
+}
+
+function isPair(pair: unknown): pair is [string, string] {
+  return Array.isArray(pair) && pair.length === 2 &&
+    pair.every((key) => typeof key === "string" && KEY.test(key));
+}

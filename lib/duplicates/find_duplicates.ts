@@ -1,0 +1,262 @@
+import { join } from "@std/path";
+import type { UnreadableImage } from "../descriptors/describe_images.ts";
+import { extractToStore } from "../descriptors/extract_to_store.ts";
+import type { DescriptorMethod } from "../descriptors/method.ts";
+import { readStore } from "../descriptors/store/read_store.ts";
+import { scoreBias } from "../search/score_bias.ts";
+import { type FalsePositives, thresholdAt } from "../thresholds/false_positives.ts";
+import type { Decisions } from "./decisions.ts";
+import { contentKeys, countUnknown } from "./content_keys.ts";
+import { type DuplicateGroup, formGroups, type LoosePair } from "./form_groups.ts";
+import { type FoundFile, listFiles } from "./list_files.ts";
+import { describeOrientations, ORIENTATIONS } from "./orientations.ts";
+import { type ComparedRows, firstOrientations, pairsAbove } from "./pairs_above.ts";
+
+/** Options for {@linkcode findDuplicates}. */
+export interface FindDuplicatesOptions {
+  /** A folder for what is kept between runs: keys of contents and descriptors. */
+  work: string;
+  /**
+   * Folders whose images are only looked up: which of the others are in these?
+   *
+   * @default {none, all are compared with all}
+   */
+  against?: readonly string[];
+  /**
+   * The lowest score of a copy, -1 to 1; scores are not normalized then.
+   *
+   * @default {that of `rate`}
+   */
+  threshold?: number | undefined;
+  /**
+   * Share of unrelated pairs that may reach the threshold, above 0 to 1, where it is known how many reach which score. Scores
+   * are normalized if the method has a background: lowered by what either image has in common with unrelated ones.
+   *
+   * @default {that at which half a false pair is expected in all that is compared}
+   */
+  rate?: number | undefined;
+  /**
+   * True if copies that are mirrored or turned by right angles are looked for as well, which takes eight times as long to
+   * describe.
+   *
+   * @default {false}
+   */
+  flips?: boolean;
+  /** What a person has decided before. */
+  decisions?: Decisions;
+  /** Threads that decode. */
+  threads?: number | undefined;
+  /** Called when a part of the work begins, with how many images or rows there are. */
+  onStage?: (stage: DuplicatesStage, total: number) => void;
+  /** Called with how many more of them are done. */
+  onProgress?: (count: number) => void;
+  /** Ends the work early: what was described stays. */
+  signal?: AbortSignal | undefined;
+}
+
+/** The parts of the work: files are read for their keys, described, compared, and those found are looked at again. */
+export type DuplicatesStage = "read" | "describe" | "compare" | "look";
+
+/** Report of {@linkcode findDuplicates}. */
+export interface DuplicatesReport {
+  /** Files that were found. */
+  files: number;
+  /** Different contents among them that were compared. */
+  images: number;
+  /** Pairs of contents that were compared. */
+  pairs: number;
+  /** The lowest score of a copy. */
+  threshold: number;
+  /** True if the threshold is one of normalized scores. */
+  isNormalized: boolean;
+  /** Pairs of unrelated images that are expected to reach it by chance; `null` where nobody measured that. */
+  expectedFalsePairs: number | null;
+  /** The groups: surest first, and behind these the suspiciously large. */
+  groups: DuplicateGroup[];
+  /** Pairs that reach the threshold, but whose groups have too little else in common to be one. */
+  loose: LoosePair[];
+  /** Files in which there is nothing to be seen, and which are nobody's copies unless they are equal. */
+  flat: string[];
+  /** Files that could not be read. */
+  unreadable: UnreadableImage[];
+  /** Bytes of all images that are not to be kept. */
+  bytesToFree: number;
+}
+
+/** False pairs that the threshold lets expect in all that is compared. */
+const FALSE_PAIRS = 0.5;
+
+/**
+ * Finds the images in folders that are the same: by their bytes, by their pixels, or as edited copies of one another.
+ *
+ * An image is its content: files that were renamed or moved since an earlier run are not described again, replaced ones
+ * are. Groups come of pairs as {@linkcode groupCopies} has it.
+ *
+ * @param folders The folders; those below are looked through too.
+ * @param method What describes images; it stays the caller's.
+ * @param options Where to keep things, and what counts as a copy.
+ * @returns The groups; `null` if the signal ended the work.
+ * @throws {DataMissingError} If a folder is not there.
+ * @throws {RangeError} If there is no threshold, and none is known for the method.
+ *
+ * @example A picture, a smaller copy, and another
+ * ```ts
+ * import { findDuplicates } from "rdcd/search";
+ * import { createPdq } from "rdcd/descriptors";
+ * import { generatePicture } from "rdcd/datasets";
+ * import { encodeImage, resizeImage } from "rdcd/images";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.mkdir(`${folder}/pictures`);
+ * for (const index of [0, 1]) {
+ *   const picture = await generatePicture({ seed: 1, index });
+ *   await Deno.writeFile(`${folder}/pictures/${index}.png`, await encodeImage(picture, { format: "png" }));
+ *   if (index === 1) continue;
+ *   const copy = await resizeImage(picture, { shortEdge: 200 });
+ *   await Deno.writeFile(`${folder}/pictures/copy.jpg`, await encodeImage(copy, { format: "jpeg" }));
+ * }
+ * const method = createPdq();
+ * const found = await findDuplicates([`${folder}/pictures`], method, { work: `${folder}/work`, threshold: 0.7 });
+ * assert.deepEqual(found!.groups.map(({ images }) => images.map(({ path }) => path.slice(folder.length))), [
+ *   ["/pictures/0.png", "/pictures/copy.jpg"],
+ * ]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function findDuplicates(
+  folders: readonly string[],
+  method: DescriptorMethod,
+  options: FindDuplicatesOptions,
+): Promise<DuplicatesReport | null> {
+  const { work, against = [], flips = false, decisions = { apart: [] }, threads, signal } = options;
+  const { onStage, onProgress } = options;
+  const files = await listFiles([...against, ...folders]);
+  await Deno.mkdir(work, { recursive: true });
+  const record = join(work, "contents.jsonl");
+  onStage?.("read", await countUnknown(files, record));
+  const keys = await contentKeys(files, record, { onFile: () => onProgress?.(1), signal });
+  if (signal?.aborted) return null;
+
+  const unreadable = files.filter((_, index) => keys[index] === null)
+    .map(({ path }): UnreadableImage => ({ id: path, path, reason: "it cannot be opened" }));
+  const readable = files.flatMap((file, index) =>
+    keys[index] === null ? [] : [{ ...file, key: keys[index]! }]
+  );
+  const isAgainst = ({ folder }: FoundFile) => against.includes(folder);
+  const contents = Map.groupBy(readable, ({ key }) => key);
+  const describing = flips ? describeOrientations(method) : method;
+  const store = join(work, describing.fingerprint.slice(0, 16));
+  const report = await extractToStore(
+    [...contents].map(([key, [file]]) => ({ id: key, path: file!.path })),
+    describing,
+    store,
+    {
+      ...{ threads, signal },
+      onStart: ({ pending }) => onStage?.("describe", pending),
+      onBatch: ({ described, unreadable }) => onProgress?.(described + unreadable.length),
+    },
+  );
+  if (report.left > 0) return null;
+
+  const stored = await readStore(store);
+  for await (const { id, reason } of stored.unreadable()) {
+    for (const { path } of contents.get(id) ?? []) unreadable.push({ id: path, path, reason });
+  }
+  const flat = await stored.flat();
+  const rows = await pickContents(
+    stored,
+    [...contents.keys()].filter((key) => !flat.has(key)),
+    describing.dims,
+  );
+  const compared: ComparedRows = {
+    ...rows,
+    dims: method.dims,
+    orientations: flips ? ORIENTATIONS : 1,
+    bias: null,
+    isReference: against.length === 0 ? null : rows.keys.map((key) => contents.get(key)!.some(isAgainst)),
+  };
+  const pairs = comparedPairs(compared);
+  const { falsePositives, background } = options.threshold === undefined && method.normalization !== undefined
+    ? method.normalization
+    : { falsePositives: method.falsePositives, background: null };
+  const chances = pairs * compared.orientations;
+  const threshold = options.threshold ??
+    chosenThreshold(
+      method.name,
+      falsePositives,
+      options.rate ?? Math.min(1, FALSE_PAIRS / Math.max(1, chances)),
+    );
+  onStage?.("compare", rows.keys.length);
+  if (background !== null) {
+    const upright = firstOrientations(compared);
+    compared.bias = await scoreBias(upright, background, method.dims);
+  }
+  const found = await pairsAbove(compared, threshold, { onRows: onProgress, signal });
+  if (signal?.aborted) return null;
+
+  const { groups, loose, looked } = await formGroups(found, {
+    ...{ threshold, keys: rows.keys, contents, isReference: compared.isReference, flat, decisions, against },
+    onStart: (total) => onStage?.("look", total),
+    onImage: () => onProgress?.(1),
+  });
+  return {
+    files: files.length,
+    images: rows.keys.length,
+    pairs,
+    threshold,
+    isNormalized: background !== null,
+    expectedFalsePairs: falsePositives === undefined ? null : rateAt(falsePositives, threshold) * chances,
+    groups,
+    loose,
+    flat: [...flat].flatMap((key) => (contents.get(key) ?? []).map(({ path }) => path)),
+    unreadable: [...unreadable, ...looked],
+    bytesToFree: groups.reduce((sum, group) => sum + group.bytesToFree, 0),
+  };
+}
+
+function comparedPairs({ keys, isReference }: ComparedRows): number {
+  const count = keys.length;
+  if (isReference === null) return count * (count - 1) / 2;
+  const references = isReference.filter(Boolean).length;
+  return references * (count - references);
+}
+
+function chosenThreshold(name: string, falsePositives: FalsePositives | undefined, rate: number): number {
+  if (falsePositives === undefined) {
+    throw new RangeError(
+      `Cannot find duplicates as threshold must be given: it is not known which scores unrelated images have by ${name}`,
+    );
+  }
+  return thresholdAt(falsePositives, rate);
+}
+
+/** The rate at a threshold, found by halving, as rates fall with thresholds. */
+function rateAt(falsePositives: FalsePositives, threshold: number): number {
+  let [low, high] = [-30, 0];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (thresholdAt(falsePositives, 10 ** middle) > threshold) low = middle;
+    else high = middle;
+  }
+  return 10 ** high;
+}
+
+/** The descriptors of contents, in the order of their keys. */
+async function pickContents(
+  stored: Awaited<ReturnType<typeof readStore>>,
+  wanted: readonly string[],
+  dims: number,
+): Promise<{ keys: string[]; vectors: Float32Array }> {
+  const rowsOf = new Map(wanted.map((key) => [key, -1]));
+  const held = new Map<string, Float32Array>();
+  for await (const { ids, vectors } of stored.blocks()) {
+    ids.forEach((id, row) => {
+      if (rowsOf.has(id)) held.set(id, vectors.slice(row * dims, (row + 1) * dims));
+    });
+  }
+  const keys = wanted.filter((key) => held.has(key));
+  const vectors = new Float32Array(keys.length * dims);
+  keys.forEach((key, row) => vectors.set(held.get(key)!, row * dims));
+  return { keys, vectors };
+}
