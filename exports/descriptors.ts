@@ -41,7 +41,7 @@ export { hashToHex } from "../lib/descriptors/hashes/hash_to_hex.ts";
 export { type PdqHash, pdqHash } from "../lib/descriptors/hashes/pdq_hash.ts";
 export { perceptualHash } from "../lib/descriptors/hashes/perceptual_hash.ts";
 export { loadDescriptors } from "../lib/descriptors/load_descriptors.ts";
-export type { DescriptorMethod } from "../lib/descriptors/method.ts";
+export type { DescriptorMethod, ScoreNormalization } from "../lib/descriptors/method.ts";
 export { createOnnxMethod } from "../lib/descriptors/onnx/create_onnx_method.ts";
 export type { OnnxInterfaceOptions } from "../lib/descriptors/onnx/onnx_interface.ts";
 export {

@@ -11,24 +11,25 @@
 import { basename, join } from "@std/path";
 import { parseArgs } from "node:util";
 import * as tf from "@tensorflow/tfjs";
-import { describeUnrelated, measureSizes, openUnrelated } from "../lib/cli/export/measure_unrelated.ts";
+import {
+  describeUnrelated,
+  drawBackground,
+  measureSizes,
+  openUnrelated,
+  pickBackground,
+} from "../lib/cli/export/measure_unrelated.ts";
 import { fitCodec } from "../lib/codecs/fit_codec.ts";
 import { createEncoderMethod } from "../lib/descriptors/encoder_method.ts";
 import { projectPath } from "../lib/files/project_path.ts";
 import { Encoder } from "../lib/models/encoder.ts";
 import { loadModel } from "../lib/weights/load_model.ts";
 import { saveCodec } from "../lib/weights/save_codec.ts";
-import type { Vectors } from "../lib/types.ts";
 import { saveEncoder } from "../lib/weights/save_encoder.ts";
-import { drawOrder } from "../lib/random/draw.ts";
-import { seededPrng } from "../lib/random/prng.ts";
 import { photographSources } from "./photograph_sources.ts";
 
 const NETWORK = "rdcd-256.safetensors";
 /** Directions that bits are made of: the last of 256 say next to nothing, and would count as much as the others. */
 const SPREAD = 192;
-/** Images of the background that scores are normalized by. */
-const BACKGROUND = 4000;
 
 tf.enableProdMode();
 const { values: { model, images, photos, size, out } } = parseArgs({
@@ -57,12 +58,11 @@ const descriptors = await describeUnrelated(
   unrelated,
   await createEncoderMethod(encoder, { name: "rdcd-256" }),
 );
-const prng = seededPrng("background");
-const background = drawOrder(prng, descriptors.ids.map((_, row) => row)).slice(0, BACKGROUND);
+const background = drawBackground(descriptors);
 const whitening = await fitCodec("PCAW256,L2norm,Flat", descriptors);
 await saveEncoder(encoder, network, {
   ...{ weights: "float16", metadata, codec: whitening },
-  background: pickRows(descriptors, background),
+  background: pickBackground(descriptors, background),
   falsePositives: await measureSizes(descriptors, unrelated, {
     name: "rdcd-256",
     codec: whitening,
@@ -77,10 +77,4 @@ for (const bits of [256, 512]) {
     ...{ file: NETWORK, output: "descriptor", codec },
     falsePositives: await measureSizes(descriptors, unrelated, { name, codec, nestedDims: [], background }),
   });
-}
-
-function pickRows({ vectors, dims }: Vectors, rows: readonly number[]): Vectors {
-  const picked = new Float32Array(rows.length * dims);
-  rows.forEach((row, at) => picked.set(vectors.subarray(row * dims, (row + 1) * dims), at * dims));
-  return { vectors: picked, dims };
 }

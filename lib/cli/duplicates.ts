@@ -136,7 +136,9 @@ function summarize(report: DuplicatesReport, name: string): void {
   const exact = groups.filter(({ kind }) => kind === "exact").length;
   const expected = expectedFalsePairs === null
     ? ""
-    : `, at which ${Number(expectedFalsePairs.toPrecision(2))} false pairs are expected`;
+    : `, at which ${
+      expectedFalsePairs < 0.01 ? "fewer than 0.01" : Number(expectedFalsePairs.toPrecision(2))
+    } false pairs are expected`;
   console.error(
     `${name}: ${images} different images of ${files} files, ${
       pairs.toLocaleString("en")
@@ -144,16 +146,24 @@ function summarize(report: DuplicatesReport, name: string): void {
       `${isNormalized ? "a normalized score of " : ""}${threshold.toFixed(3)} on${expected}`,
   );
   if (flat.length > 0) {
-    console.error(`note: ${flat.length} images are blank or nearly so, and count as nobody's copies`);
+    console.error(
+      `note: ${flat.length} ${
+        flat.length === 1 ? "image is" : "images are"
+      } blank or nearly so: nobody's copies`,
+    );
   }
   if (unreadable.length > 0) {
-    console.error(`warning: ${unreadable.length} files could not be read`);
+    console.error(
+      `warning: ${unreadable.length} ${unreadable.length === 1 ? "file" : "files"} could not be read`,
+    );
     for (const { path, reason } of unreadable.slice(0, SHOWN)) {
       console.error(`  ${printable(path)}: ${printable(reason)}`);
     }
     if (unreadable.length > SHOWN) console.error(`  and ${unreadable.length - SHOWN} more`);
   }
   console.error(
-    `${groups.length} groups, ${exact} of them of the same pixels; ${sizeText(bytesToFree)} could be freed`,
+    `${groups.length} ${groups.length === 1 ? "group" : "groups"}, ${exact} of the same pixels; ${
+      sizeText(bytesToFree)
+    } could be freed`,
   );
 }

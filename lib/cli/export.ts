@@ -94,15 +94,16 @@ await runTask({
   }
   const seed = integerOption("seed", values.seed);
   const networkFile = values["codec-only"] ? await networkFileOf(model, out, values) : null;
-  const { name, encoder, codec: own, falsePositives: known, metadata, ...file } = await openModel(
-    model,
-    values.feature,
-  );
+  const { name, encoder, codec: own, falsePositives: known, background: old, metadata, ...file } =
+    await openModel(
+      model,
+      values.feature,
+    );
   const weights = precision ?? (isOnnx ? "float32" : file.weights);
   const groupOf = values["across-folders"] ? dirname : null;
   const measured = async (codec: typeof own) =>
     unrelated.length === 0
-      ? {}
+      ? null
       : await measureEncoder(encoder, await openUnrelated(unrelated, groupOf), { name, codec });
   try {
     const size = side === null ? {} : { size: { width: side, height: side } };
@@ -112,9 +113,15 @@ await runTask({
     if (isOnnx) {
       await exportOnnx(encoder, out, { weights, ...size });
     } else {
-      const facts = { metadata, falsePositives: { ...known, ...await measured(codec) } };
+      const found = await measured(codec);
+      const facts = { metadata, falsePositives: { ...known, ...found?.falsePositives } };
+      const background = found?.background ?? old;
       await (networkFile === null
-        ? saveEncoder(encoder, out, { ...facts, weights, ...(codec === null ? {} : { codec }) })
+        ? saveEncoder(encoder, out, {
+          ...{ ...facts, weights },
+          ...codec !== null && { codec },
+          ...background !== null && { background },
+        })
         : saveCodec(out, {
           ...facts,
           ...{ file: networkFile, output: values.feature ? "feature" : "descriptor" },
@@ -163,7 +170,13 @@ async function openModel(spec: string, isFeature: boolean): Promise<NamedEncoder
   if (!isFeature) return model;
   try {
     // What is known of the descriptor is not true of the feature.
-    return { ...model, encoder: await featureEncoder(model.encoder), codec: null, falsePositives: {} };
+    return {
+      ...model,
+      encoder: await featureEncoder(model.encoder),
+      codec: null,
+      falsePositives: {},
+      background: null,
+    };
   } finally {
     model.encoder.dispose();
   }

@@ -164,12 +164,24 @@ async function firstNumbers(whole: NamedEncoder, dims: number): Promise<NamedEnc
     const shorter = await truncateDescriptor(encoder, dims);
     encoder.dispose();
     // Bits are fitted to all of the numbers.
-    return { ...named, encoder: shorter, codec: null, background: null };
+    const background = whole.background && firstOfRows(whole.background, dims);
+    return { ...named, encoder: shorter, codec: null, background };
   } catch (error) {
     encoder.dispose();
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`${name}: ${error.message}`, { cause: error });
   }
+}
+
+/** The first numbers of each row, at unit length. */
+function firstOfRows({ vectors, dims }: Vectors, first: number): Vectors {
+  const firsts = vectors.filter((_, index) => index % dims < first);
+  for (let start = 0; start < firsts.length; start += first) {
+    const row = firsts.subarray(start, start + first);
+    const length = Math.hypot(...row);
+    if (length > 0) row.forEach((value, at) => row[at] = value / length);
+  }
+  return { vectors: firsts, dims: first };
 }
 
 /** What the models of a folder are called by, the best first. */

@@ -32,7 +32,7 @@ export interface FindDuplicatesOptions {
    * Share of unrelated pairs that may reach the threshold, above 0 to 1, where it is known how many reach which score. Scores
    * are normalized if the method has a background: lowered by what either image has in common with unrelated ones.
    *
-   * @default {that at which half a false pair is expected in all that is compared}
+   * @default {that at which half a false pair is expected in all that is compared, at most 1e-6}
    */
   rate?: number | undefined;
   /**
@@ -85,6 +85,8 @@ export interface DuplicatesReport {
 
 /** False pairs that the threshold lets expect in all that is compared. */
 const FALSE_PAIRS = 0.5;
+/** In a handful of images half a false pair would be no copies at all. */
+const HIGHEST_RATE = 1e-6;
 
 /**
  * Finds the images in folders that are the same: by their bytes, by their pixels, or as edited copies of one another.
@@ -153,6 +155,8 @@ export async function findDuplicates(
     store,
     {
       ...{ threads, signal },
+      // Eight times as many bits are none of the lengths that bits have.
+      ...flips && { precision: "float32" },
       onStart: ({ pending }) => onStage?.("describe", pending),
       onBatch: ({ described, unreadable }) => onProgress?.(described + unreadable.length),
     },
@@ -185,9 +189,12 @@ export async function findDuplicates(
     chosenThreshold(
       method.name,
       falsePositives,
-      options.rate ?? Math.min(1, FALSE_PAIRS / Math.max(1, chances)),
+      options.rate ?? Math.min(HIGHEST_RATE, FALSE_PAIRS / Math.max(1, chances)),
     );
-  onStage?.("compare", rows.keys.length);
+  onStage?.(
+    "compare",
+    compared.isReference === null ? rows.keys.length : rows.keys.length - references(compared),
+  );
   if (background !== null) {
     const upright = firstOrientations(compared);
     compared.bias = await scoreBias(upright, background, method.dims);
@@ -218,8 +225,11 @@ export async function findDuplicates(
 function comparedPairs({ keys, isReference }: ComparedRows): number {
   const count = keys.length;
   if (isReference === null) return count * (count - 1) / 2;
-  const references = isReference.filter(Boolean).length;
-  return references * (count - references);
+  return references({ isReference }) * (count - references({ isReference }));
+}
+
+function references({ isReference }: Pick<ComparedRows, "isReference">): number {
+  return isReference?.filter(Boolean).length ?? 0;
 }
 
 function chosenThreshold(name: string, falsePositives: FalsePositives | undefined, rate: number): number {

@@ -102,7 +102,7 @@ export async function formGroups(
   pairs: readonly SimilarPair[],
   formation: GroupFormation,
 ): Promise<{ groups: DuplicateGroup[]; loose: LoosePair[]; looked: UnreadableImage[] }> {
-  const { threshold, keys, contents, isReference, decisions, onStart, onImage } = formation;
+  const { threshold, keys, contents, isReference, decisions, against, onStart, onImage } = formation;
   const rowOf = new Map(keys.map((key, row) => [key, row]));
   const apart = decisions.apart.flatMap(([one, other]): [number, number][] => {
     const [row, otherRow] = [rowOf.get(one), rowOf.get(other)];
@@ -113,7 +113,8 @@ export async function formGroups(
     : groupsOfEach(pairs, apart, keys);
   const inGroups = new Set(found.flatMap((group) => group.keys));
   for (const [key, files] of contents) {
-    if (files.length > 1 && !inGroups.has(key)) {
+    const isAsked = against.length === 0 || files.some(({ folder }) => against.includes(folder));
+    if (files.length > 1 && isAsked && !inGroups.has(key)) {
       found.push({ keys: [key], scores: new Map([[key, 1]]), sureness: 1 });
     }
   }

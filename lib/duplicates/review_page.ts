@@ -58,15 +58,16 @@ export async function reviewPage(
   const count = groups.length;
   const body = `<header>
 <h1>${count} ${count === 1 ? "group" : "groups"} of duplicates</h1>
-<p>${report.images} different images of ${report.files} files compared. ${
-    escapeHtml(sizeText(report.bytesToFree))
-  } could be freed.</p>
+<p>${report.images.toLocaleString("en")} different images of ${
+    report.files.toLocaleString("en")
+  } files compared. ${escapeHtml(sizeText(report.bytesToFree))} could be freed.</p>
 <p class="keys">Keys: <kbd>←</kbd> <kbd>→</kbd> image, <kbd>↑</kbd> <kbd>↓</kbd> group, <kbd>Space</kbd> keep or move,
 <kbd>n</kbd> not the same, <kbd>u</kbd> undo, <kbd>o</kbd> open.</p>
 <noscript><p>This page needs its script, which loads nothing.</p></noscript>
 </header>
-<div id="bar"><output id="total" aria-live="polite"></output>
-<button id="save">Save decisions</button> <button id="script">Save script that moves</button></div>
+<div id="bar"><output id="total"></output><span id="note" role="status"></span>
+<button id="save" type="button">Save decisions</button>
+<button id="script" type="button">Save script that moves</button></div>
 <div id="groups"></div>
 <script type="application/json" id="data">${json}</script>`;
   return htmlPage({ title: "Duplicates", body, style: reviewStyle, script: reviewScript });

@@ -3,7 +3,6 @@
  */
 export const reviewScript = String.raw`"use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
-const store = "rdcd duplicates " + data.groups.map(({ images }) => images[0].key.slice(0, 8)).join("").slice(0, 256);
 const history = [];
 let current = null;
 
@@ -11,8 +10,10 @@ const bytes = (count) => {
   const units = ["B", "kB", "MB", "GB", "TB"];
   let unit = 0;
   for (; count >= 1000 && unit < units.length - 1; unit++) count /= 1000;
-  return (count >= 100 || unit === 0 ? count.toFixed(0) : count.toPrecision(2)) + " " + units[unit];
+  // From 99.5 on, two digits would be written as a power of ten.
+  return (count >= 99.5 || unit === 0 ? count.toFixed(0) : count.toPrecision(2)) + " " + units[unit];
 };
+const counted = (count, one) => count + " " + one + (count === 1 ? "" : "s");
 const element = (name, properties, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -23,77 +24,149 @@ const element = (name, properties, ...children) => {
 const state = data.groups.map(({ images }) => images.map(({ keep }) => ({ keep, apart: false })));
 const cards = [];
 const headings = [];
+const isOneContent = data.groups.map(({ images }) => images.every(({ key }) => key === images[0].key));
 
-const moved = (g) => data.groups[g].images.filter((image, i) =>
-  !state[g][i].keep && !state[g][i].apart && !image.isLink
-);
-const freed = (g) => moved(g).reduce((sum, { size }) => sum + size, 0);
+// Choices are those of exactly these files: on a page of others they would name images that nobody looked at.
+const store = "rdcd duplicates " + hash(JSON.stringify(data.groups.map(({ images }) =>
+  images.map(({ place, key }) => [place, key])
+)));
 
-function show(g) {
-  const { kind, weakestLink, images, samePixels } = data.groups[g];
-  headings[g].textContent = kind === "exact"
-    ? images.length + " images, the same pixels"
-    : images.length + " images, alike to " + weakestLink.toFixed(3);
-  headings[g].append(" ", element("small", { textContent: "frees " + bytes(freed(g)) }));
-  cards[g].forEach((card, i) => {
-    const { keep, apart } = state[g][i];
-    card.classList.toggle("keep", keep && !apart);
-    card.classList.toggle("apart", apart);
-    const [choose, not] = card.querySelectorAll("button");
-    choose.textContent = apart ? "left alone" : keep ? "keep" : "move";
-    choose.setAttribute("aria-pressed", String(keep && !apart));
-    choose.disabled = apart;
-    not.setAttribute("aria-pressed", String(apart));
-  });
-}
-
-function showTotal() {
-  const all = data.groups.map((_, g) => moved(g)).flat();
-  document.getElementById("total").value = all.length + " images to move, " +
-    bytes(all.reduce((sum, { size }) => sum + size, 0)) + " to free";
-}
-
-function change(g, i, next, remember = true) {
-  const before = state[g].map((row) => ({ ...row }));
-  Object.assign(state[g][i], next);
-  const together = state[g].filter(({ apart }) => !apart);
-  // One at least stays of what is the same.
-  if (together.length > 0 && !together.some(({ keep }) => keep)) {
-    if (next.apart === true) together[0].keep = true;
-    else {
-      state[g] = before;
-      document.getElementById("total").value = "one image of a group has to stay";
-      return;
-    }
+function hash(text) {
+  let one = 1, other = 2;
+  for (let at = 0; at < text.length; at++) {
+    one = Math.imul(one ^ text.charCodeAt(at), 2654435761);
+    other = Math.imul(other ^ text.charCodeAt(at), 1597334677) + 1;
   }
-  if (remember) history.push([g, before]);
-  show(g);
-  showTotal();
+  return [one, other].map((half) => (half >>> 0).toString(16)).join("-");
+}
+
+function remember() {
   try {
-    localStorage.setItem(store, JSON.stringify(state));
+    localStorage.setItem(
+      store,
+      state.map((rows) => rows.map(({ keep, apart }) => Number(keep) + 2 * Number(apart)).join("")).join(),
+    );
   } catch {
     // Some browsers keep nothing for pages from disk.
   }
 }
 
+function recall() {
+  let kept;
+  try {
+    kept = localStorage.getItem(store)?.split(",");
+  } catch {
+    return;
+  }
+  const isWhole = kept?.length === state.length &&
+    kept.every((rows, g) => /^[0-3]+$/.test(rows) && rows.length === state[g].length);
+  if (!isWhole) return;
+  kept.forEach((rows, g) => {
+    state[g] = [...rows].map((row) => ({ keep: (row & 1) === 1, apart: (row & 2) === 2 }));
+  });
+  note("Your choices of last time are shown.");
+}
+
+const isMoved = ({ keep, apart }) => !keep && !apart;
+
+// What one group keeps or leaves alone is not moved for another's sake.
+function toMove() {
+  const stays = new Set();
+  const moved = new Map();
+  data.groups.forEach(({ images }, g) => {
+    const kept = images[state[g].findIndex(({ keep, apart }) => keep && !apart)];
+    images.forEach((image, i) => {
+      if (!isMoved(state[g][i])) stays.add(image.place);
+      else if (!moved.has(image.place)) moved.set(image.place, { image, kept });
+    });
+  });
+  return [...moved.values()].filter(({ image }) => !stays.has(image.place));
+}
+
+const freed = (images) => bytes(images.reduce((sum, { size, isLink }) => isLink ? sum : sum + size, 0));
+const note = (text) => document.getElementById("note").textContent = text;
+
+function show(g) {
+  const { kind, weakestLink, images } = data.groups[g];
+  headings[g].textContent = images.length + " images, " +
+    (kind === "exact" ? "the same pixels" : "alike to " + weakestLink.toFixed(3));
+  headings[g].append(
+    " ",
+    element("small", { textContent: "frees " + freed(images.filter((_, i) => isMoved(state[g][i]))) }),
+  );
+  cards[g].forEach((card, i) => {
+    const { keep, apart } = state[g][i];
+    card.classList.toggle("keep", keep && !apart);
+    card.classList.toggle("apart", apart);
+    const choose = card.querySelector(".choose");
+    choose.textContent = apart ? "left alone" : keep ? "✓ keep" : "move";
+    choose.disabled = apart;
+    card.querySelector(".not")?.setAttribute("aria-pressed", String(apart));
+  });
+}
+
+function showTotal() {
+  const images = toMove().map(({ image }) => image);
+  document.getElementById("total").value = counted(images.length, "image") + " to move, " + freed(images) +
+    " to free";
+}
+
+function change(g, i, { keep, apart }) {
+  const before = state[g].map((row) => ({ ...row }));
+  const { images } = data.groups[g];
+  if (keep !== undefined) state[g][i].keep = keep;
+  // Of equal files one cannot be another image than the other.
+  else state[g].forEach((row, j) => images[j].key === images[i].key && (row.apart = apart));
+  const together = state[g].filter(({ apart }) => !apart);
+  if (together.length > 0 && !together.some(({ keep }) => keep)) {
+    if (keep === undefined) together[0].keep = true;
+    else {
+      state[g] = before;
+      note("One image of a group has to stay.");
+      return;
+    }
+  }
+  history.push([g, i, before]);
+  changed(g);
+}
+
+function changed(g) {
+  note("");
+  show(g);
+  showTotal();
+  remember();
+}
+
+function choose(g, i) {
+  if (!state[g][i].apart) change(g, i, { keep: !state[g][i].keep });
+}
+
+function setApart(g, i) {
+  if (isOneContent[g]) note("These files are equal, byte for byte.");
+  else change(g, i, { apart: !state[g][i].apart });
+}
+
 function undo() {
   const last = history.pop();
   if (last === undefined) return;
-  const [g, before] = last;
+  const [g, i, before] = last;
   state[g] = before;
-  show(g);
-  showTotal();
-  select(g, 0);
+  changed(g);
+  select(g, i);
+}
+
+function mark(g, i) {
+  if (current !== null) cards[current[0]][current[1]].removeAttribute("aria-current");
+  current = [g, i];
+  cards[g][i].setAttribute("aria-current", "true");
 }
 
 function select(g, i) {
-  if (cards[g] === undefined || cards[g][i] === undefined) return;
-  if (current !== null) cards[current[0]][current[1]].removeAttribute("aria-current");
-  current = [g, i];
-  const card = cards[g][i];
+  const card = cards[g]?.[i];
+  if (card === undefined) return;
+  mark(g, i);
   const fold = card.closest("details");
   if (fold !== null) fold.open = true;
-  card.setAttribute("aria-current", "true");
   card.focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });
 }
@@ -106,35 +179,61 @@ const pictures = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "800px" });
 
+function picture({ key, path, url }) {
+  let shown = "no small image";
+  if (data.thumbnails[key] !== "") {
+    shown = element("img", { alt: "" });
+    shown.dataset.key = key;
+    pictures.observe(shown);
+  }
+  const link = element(
+    "a",
+    { className: "picture", href: url, target: "_blank", rel: "noopener", tabIndex: -1 },
+    shown,
+  );
+  link.setAttribute("aria-label", "open " + path);
+  return link;
+}
+
+function facts({ width, height, size, modified, isLink, samePixels, score }, isExact) {
+  const likeness = isLink
+    ? "another name of the same file"
+    : samePixels === null
+    ? score.toFixed(3)
+    : isExact
+    ? ""
+    : "the same pixels" + (samePixels === 1 ? "" : " (" + samePixels + ")");
+  const parts = [width + " × " + height, bytes(size), new Date(modified).toISOString().slice(0, 10), likeness];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
 data.groups.forEach((group, g) => {
   headings[g] = element("h2");
   cards[g] = group.images.map((image, i) => {
     const slash = Math.max(image.path.lastIndexOf("/"), image.path.lastIndexOf("\\"));
-    const picture = element("img", { alt: "" });
-    picture.dataset.key = image.key;
-    pictures.observe(picture);
-    const choose = element("button", { className: "choose", type: "button" });
-    choose.onclick = () => change(g, i, { keep: !state[g][i].keep });
-    const not = element("button", { textContent: "not the same", type: "button" });
-    not.onclick = () => change(g, i, { apart: !state[g][i].apart });
-    const facts = image.width + " × " + image.height + ", " + bytes(image.size) + ", " +
-      new Date(image.modified).toISOString().slice(0, 10) +
-      (image.isLink ? ", another name of the same file" : image.samePixels === null ? ", " + image.score.toFixed(3) : "");
     const card = element(
       "div",
       { className: "image", tabIndex: -1 },
-      element("a", { className: "picture", href: image.url, target: "_blank", tabIndex: -1 }, picture),
+      picture(image),
       element("b", { textContent: image.path.slice(slash + 1) }),
       element("div", { className: "facts", textContent: slash < 0 ? "" : image.path.slice(0, slash + 1) }),
-      element("div", { className: "facts", textContent: facts }),
-      choose,
-      not,
+      element("div", { className: "facts", textContent: facts(image, group.kind === "exact") }),
+      element("button", { className: "choose", type: "button", onclick: () => choose(g, i) }),
     );
+    if (!isOneContent[g]) {
+      card.append(
+        element("button", {
+          className: "not",
+          textContent: "not the same",
+          type: "button",
+          onclick: () => setApart(g, i),
+        }),
+      );
+    }
     card.setAttribute("role", "group");
     card.setAttribute("aria-label", image.path);
-    card.addEventListener("focusin", () => {
-      if (current === null || current[0] !== g || current[1] !== i) select(g, i);
-    });
+    // Only marked: were it scrolled to, a button would flee from the press that gives it the focus.
+    card.addEventListener("focusin", () => mark(g, i));
     return card;
   });
   const images = element("div", { className: "images" }, ...cards[g]);
@@ -143,52 +242,47 @@ data.groups.forEach((group, g) => {
     : element("section", {}, headings[g], images);
   document.getElementById("groups").append(box);
 });
-try {
-  const saved = JSON.parse(localStorage.getItem(store) ?? "[]");
-  const isSame = saved.length === state.length && saved.every((rows, g) => rows.length === state[g].length);
-  if (isSame) saved.forEach((rows, g) => state[g] = rows);
-} catch {
-  // Nothing was kept.
-}
+recall();
 data.groups.forEach((_, g) => show(g));
 showTotal();
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const [g, i] = current ?? [0, -1];
-  const isButton = event.target instanceof HTMLButtonElement;
   const row = cards[g] ?? [];
   const actions = {
     ArrowRight: () => i + 1 < row.length ? select(g, i + 1) : select(g + 1, 0),
     ArrowLeft: () => i > 0 ? select(g, i - 1) : g > 0 && select(g - 1, cards[g - 1].length - 1),
     ArrowDown: () => current === null ? select(0, 0) : select(g + 1, 0),
     ArrowUp: () => select(g - 1, 0),
-    " ": () => !isButton && current !== null && change(g, i, { keep: !state[g][i].keep }),
-    n: () => current !== null && change(g, i, { apart: !state[g][i].apart }),
+    " ": () => current !== null && choose(g, i),
+    n: () => current !== null && setApart(g, i),
     u: undo,
-    o: () => current !== null && window.open(data.groups[g].images[i].url),
+    o: () => current !== null && window.open(data.groups[g].images[i].url, "_blank", "noopener"),
   };
   const action = actions[event.key];
-  if (action === undefined || isButton && event.key === " ") return;
+  // There Space presses or unfolds.
+  const isControl = event.target.closest("button, summary") !== null;
+  if (action === undefined || isControl && event.key === " ") return;
   event.preventDefault();
   action();
 });
 
 function decisions() {
   const apart = new Map(data.apart.map((pair) => [pair.join(), pair]));
-  const keep = [], move = [];
+  const keep = new Set();
   data.groups.forEach(({ images }, g) => images.forEach((image, i) => {
     const own = state[g][i];
     if (own.apart) {
       for (const other of images) {
-        if (other.key !== image.key) {
-          const pair = [image.key, other.key].sort();
-          apart.set(pair.join(), pair);
-        }
+        if (other.key === image.key) continue;
+        const pair = [image.key, other.key].sort();
+        if (!apart.has([...pair].reverse().join())) apart.set(pair.join(), pair);
       }
-    } else (own.keep ? keep : move).push(image.place);
+    } else if (own.keep) keep.add(image.place);
   }));
-  return { format: data.format, apart: [...apart.values()], keep, move };
+  const move = toMove().map(({ image }) => image.place);
+  return { format: data.format, apart: [...apart.values()], keep: [...keep], move };
 }
 
 function download(name, text, type) {
@@ -201,21 +295,28 @@ document.getElementById("save").onclick = () =>
   download("decisions.json", JSON.stringify(decisions(), null, 1) + "\n", "application/json");
 document.getElementById("script").onclick = () => {
   const quote = (text) => "'" + text.replaceAll("'", "'\\''") + "'";
-  const { move } = decisions();
-  const lines = move.map((path) => "move " + quote(path));
+  const moves = toMove();
   download("move-duplicates.sh", [
     "#!/bin/sh",
-    "# Moves " + move.length + " images, of each of which a copy stays. Nothing is deleted, and nothing is replaced.",
+    "# Moves " + counted(moves.length, "image") + ", of each of which a copy stays: it is named behind and looked for first.",
+    "# Nothing is deleted, and nothing is replaced.",
     "#     sh move-duplicates.sh [FOLDER]",
     "set -eu",
     'to="$(pwd)/duplicates"',
     '[ $# -eq 0 ] || to="$1"',
+    "moved=0",
     "move() {",
-    '  [ -e "$1" ] || { echo "not there: $1" >&2; return 0; }',
-    '  mkdir -p -- "$to$(dirname -- "$1")"',
-    '  mv -n -- "$1" "$to$(dirname -- "$1")/"',
+    '  target="$to$1"',
+    '  [ -e "$1" ] || { printf "%s\\n" "not there: $1" >&2; return 0; }',
+    '  [ -e "$2" ] || { printf "%s\\n" "left, as its copy is gone: $1" >&2; return 0; }',
+    '  if [ -e "$target" ] || [ -L "$target" ]; then printf "%s\\n" "left, as there is one already: $target" >&2; return 0; fi',
+    // Of a name, $(dirname) would lose newlines at the end.
+    '  mkdir -p -- "\${target%/*}/"',
+    '  mv -n -- "$1" "$target"',
+    "  moved=$((moved + 1))",
     "}",
-    ...lines,
+    ...moves.map(({ image, kept }) => "move " + quote(image.place) + " " + quote(kept.place)),
+    'printf "%s\\n" "$moved images moved to $to"',
     "",
   ].join("\n"), "text/x-shellscript");
 };`;

@@ -135,14 +135,19 @@ Deno.test("deno task export --unrelated keeps in the file what unrelated images 
     const table = method.falsePositives!;
     assert.equal(table.pairs, count * (count - 1) / 2 - 6);
     assert.ok(thresholdAt(table, 1e-3) > thresholdAt(table, 1e-1));
+    const { background, falsePositives: normalized } = method.normalization!;
+    assert.equal(background.length, count / 2 * method.dims);
+    assert.ok(thresholdAt(normalized, 1e-3) < thresholdAt(table, 1e-3));
     await method.dispose();
     const nested = await resolveMethod(`${out}:16`);
     const short = nested.falsePositives!;
     assert.equal(short.pairs, table.pairs);
     assert.notEqual(thresholdAt(short, 1e-3), thresholdAt(table, 1e-3));
+    assert.equal(nested.normalization!.background.length, count / 2 * 16);
     await nested.dispose();
     const elsewhere = await resolveMethod(out, { size: { width: 40, height: 40 } });
     assert.equal(elsewhere.falsePositives, undefined);
+    assert.equal(elsewhere.normalization, undefined);
     await elsewhere.dispose();
     const [again, last] = [join(folder, "again.safetensors"), join(folder, "last.safetensors")];
     await runDenoTask("export", "--model", out, "--out", again, "--weights", "float16");
@@ -151,6 +156,7 @@ Deno.test("deno task export --unrelated keeps in the file what unrelated images 
     assert.deepEqual(await Deno.readFile(last), await Deno.readFile(again));
     const half = await resolveMethod(again);
     assert.deepEqual(half.falsePositives, table);
+    assert.deepEqual(half.normalization!.falsePositives, normalized);
     await half.dispose();
     assert.equal((await readCheckpoint(last)).metadata.get("origin"), "a test");
   }));

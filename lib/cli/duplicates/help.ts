@@ -17,7 +17,7 @@ whatever was renamed or moved. Ctrl-C loses nothing: the same command goes on.
   --model SPEC            as for "extract": rdcd, rdcd:64, rdcd-256bit, a checkpoint, pdq, phash, … (rdcd)
   --threshold T           images with a score of at least T are copies
   --false-positives R     the threshold that unrelated images reach with a rate of R a compared pair, such as 1e-8
-                          (that at which half a false pair is expected in all that is compared: docs/thresholds.md)
+                          (that at which half a false pair is expected in all that is compared, at most 1e-6)
   --flips                 copies that are mirrored or turned by right angles, too: describes eight times as long
   --decisions FILE        what was decided on the review page and saved: pairs that are not the same stay apart
   --review FILE           a page of the groups, with small images: look, choose what to keep, save decisions or a script

@@ -11,7 +11,9 @@ import { measureFalsePositives } from "../../search/measure_false_positives.ts";
 import { searchHamming } from "../../search/search_hamming.ts";
 import { packBits } from "../../codecs/pack_bits.ts";
 import type { FalsePositives } from "../../thresholds/false_positives.ts";
-import type { Descriptors, ImageEntry } from "../../types.ts";
+import { drawOrder } from "../../random/draw.ts";
+import { seededPrng } from "../../random/prng.ts";
+import type { Descriptors, ImageEntry, Vectors } from "../../types.ts";
 import { scoreBias } from "../../search/score_bias.ts";
 import {
   type EncoderFalsePositives,
@@ -59,21 +61,49 @@ export async function openUnrelated(
   return { entries, copies: await copiesByPdq(hashes), groupOf };
 }
 
+/** What was measured of an encoder on unrelated images. */
+export interface MeasuredEncoder {
+  /** A table for each kind of its descriptors. */
+  falsePositives: EncoderFalsePositives;
+  /** Descriptors of some of the images, by which scores are normalized. */
+  background: Vectors;
+}
+
+/** Images of a background; of a smaller collection every other one. */
+const BACKGROUND = 4000;
+
 /**
  * Measures how often unrelated images reach which score, by an encoder's descriptors, all of their numbers and each of the
- * nested sizes.
+ * nested sizes, and which score that is normalized by some of them.
  *
  * @param encoder The encoder; borrowed.
  * @param options The encoder's name and codec; of one whose numbers are not in order, only all of them are measured.
- * @returns A table for each kind.
  */
 export async function measureEncoder(
   encoder: Encoder,
   unrelated: UnrelatedImages,
   { name, codec }: { name: string; codec: Codec | null },
-): Promise<EncoderFalsePositives> {
+): Promise<MeasuredEncoder> {
   const plain = await describeUnrelated(unrelated, await createEncoderMethod(encoder, { name }));
-  return await measureSizes(plain, unrelated, { name, codec, nestedDims: encoder.nestedDims });
+  const { nestedDims } = encoder;
+  const rows = drawBackground(plain);
+  return {
+    falsePositives: await measureSizes(plain, unrelated, { name, codec, nestedDims, background: rows }),
+    background: pickBackground(plain, rows),
+  };
+}
+
+/** Rows of descriptors that become a background, drawn, the same each time. */
+export function drawBackground({ ids }: Descriptors): number[] {
+  const rows = drawOrder(seededPrng("background"), ids.map((_, row) => row));
+  return rows.slice(0, Math.min(BACKGROUND, Math.ceil(ids.length / 2)));
+}
+
+/** The background that these rows are. */
+export function pickBackground({ vectors, dims }: Vectors, rows: readonly number[]): Vectors {
+  const picked = new Float32Array(rows.length * dims);
+  rows.forEach((row, at) => picked.set(vectors.subarray(row * dims, (row + 1) * dims), at * dims));
+  return { vectors: picked, dims };
 }
 
 /** What is measured of descriptors: the codec that they go through, and the sizes that count. */
@@ -159,8 +189,7 @@ async function biasOf(
   { groupOf }: UnrelatedImages,
   background: readonly number[],
 ): Promise<Float32Array> {
-  const rows = new Float32Array(background.length * dims);
-  background.forEach((row, at) => rows.set(vectors.subarray(row * dims, (row + 1) * dims), at * dims));
+  const { vectors: rows } = pickBackground({ vectors, dims }, background);
   const groups = ids.map(groupOf ?? ((id) => id));
   const progress = createStepProgress();
   let done = 0;

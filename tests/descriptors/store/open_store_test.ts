@@ -13,11 +13,11 @@ const method: StoredMethod = {
   preparation: { size: { width: 288, height: 288 }, resize: "exact" },
 };
 
-const files = ["store.json", "vectors.f32", "ids.jsonl", "unreadable.jsonl"] as const;
+const files = ["store.json", "vectors.f32", "ids.jsonl", "unreadable.jsonl", "flat.jsonl"] as const;
 type Content = Record<typeof files[number], Uint8Array>;
 
 const batches: DescribedBatch[] = [
-  { ids: ["a", "ü"], vectors: new Float32Array([1, 2, 3, 4]), unreadable: [] },
+  { ids: ["a", "ü"], vectors: new Float32Array([1, 2, 3, 4]), unreadable: [], flat: ["ü"] },
   {
     ids: ["line\nbreak", 'quo"te'],
     vectors: new Float32Array([5, 6, 7, 8]),
@@ -28,7 +28,12 @@ const batches: DescribedBatch[] = [
     vectors: new Float32Array(),
     unreadable: [{ id: "worse", path: "/x/worse", reason: "it is text" }],
   },
-  { ids: ["last", "\ud800"], vectors: new Float32Array([9, 10, -0, 1e-40]), unreadable: [] },
+  {
+    ids: ["last", "\ud800"],
+    vectors: new Float32Array([9, 10, -0, 1e-40]),
+    unreadable: [],
+    flat: ["last", "\ud800"],
+  },
 ];
 
 async function content(path: string): Promise<Content> {
@@ -49,10 +54,10 @@ async function stages(path: string): Promise<Content[]> {
   return seen;
 }
 
-/** Every state that a kill during an append can leave: unreadable lines are written, then vectors, then ids. */
+/** Every state that a kill during an append can leave: unreadable lines are written, then flat ids, vectors, ids. */
 function* tornStates(before: Content, after: Content): Generator<Content> {
   let state = before;
-  for (const file of ["unreadable.jsonl", "vectors.f32", "ids.jsonl"] as const) {
+  for (const file of ["unreadable.jsonl", "flat.jsonl", "vectors.f32", "ids.jsonl"] as const) {
     for (let length = before[file].length; length < after[file].length; length++) {
       yield { ...state, [file]: after[file].slice(0, length) };
     }
@@ -62,12 +67,13 @@ function* tornStates(before: Content, after: Content): Generator<Content> {
 
 async function goOn(path: string): Promise<void> {
   const store = await openStore(path, method);
-  for (const { ids, vectors, unreadable } of batches) {
+  for (const { ids, vectors, unreadable, flat } of batches) {
     const rows = ids.flatMap((id, row) => store.has(id) ? [] : [row]);
     await store.append({
       ids: rows.map((row) => ids[row]!),
       vectors: Float32Array.from(rows.flatMap((row) => [...vectors.subarray(2 * row, 2 * row + 2)])),
       unreadable: unreadable.filter(({ id }) => !store.isUnreadable(id)),
+      flat: (flat ?? []).filter((id) => !store.has(id)),
     });
   }
   await store.close();

@@ -187,6 +187,7 @@ Deno.test("openStore refuses a store of another precision, and leaves it as it w
       });
     }
     assert.deepEqual([...Deno.readDirSync(path)].map(({ name }) => name).sort(), [
+      "flat.jsonl",
       "ids.jsonl",
       "store.json",
       "unreadable.jsonl",
