@@ -4,7 +4,7 @@
  * `--photos` names the folder with their manifests, on pairs of different sources only.
  *
  *     npx -y deno run --allow-read --allow-write --allow-env --allow-sys --allow-ffi=node_modules \\
- *       tools/shipped_models.ts --model data/runs/small-rsd-256-128px/final.safetensors --images DIR --size 192
+ *       tools/shipped_models.ts --model data/runs/small-rdcd-256/final.safetensors --images DIR --size 192
  *
  * @module
  */

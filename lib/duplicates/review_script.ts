@@ -198,13 +198,14 @@ function picture({ key, path, url }) {
 function facts({ width, height, size, modified, isLink, samePixels, score }, isExact) {
   const likeness = isLink
     ? "another name of the same file"
-    : samePixels === null
-    ? score.toFixed(3)
     : isExact
     ? ""
+    : samePixels === null
+    ? "score " + score.toFixed(3)
     : "the same pixels" + (samePixels === 1 ? "" : " (" + samePixels + ")");
-  const parts = [width + " × " + height, bytes(size), new Date(modified).toISOString().slice(0, 10), likeness];
-  return parts.filter((part) => part !== "").join(", ");
+  const day = new Date(modified).toISOString().slice(0, 10);
+  // Two lines, as a line that is too long would be broken within the date.
+  return width + " × " + height + ", " + bytes(size) + "\n" + day + (likeness && ", " + likeness);
 }
 
 data.groups.forEach((group, g) => {
@@ -242,6 +243,9 @@ data.groups.forEach((group, g) => {
     : element("section", {}, headings[g], images);
   document.getElementById("groups").append(box);
 });
+// What keys go to is not to lie below the bar, whose lines are as many as the window is narrow.
+const bar = document.getElementById("bar");
+new ResizeObserver(() => document.documentElement.style.scrollPaddingTop = bar.offsetHeight + "px").observe(bar);
 recall();
 data.groups.forEach((_, g) => show(g));
 showTotal();

@@ -8,9 +8,10 @@ button { font: inherit; padding: .35rem .8rem; border: 1px solid var(--line); bo
   color: var(--text); cursor: pointer; min-height: 2.4rem; }
 button:hover { border-color: var(--muted); }
 #bar { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .4rem .6rem; align-items: center;
-  background: var(--back); border-bottom: 1px solid var(--line); padding: .6rem 0; }
+  background: var(--back); border-bottom: 1px solid var(--line); margin: 0 -.5rem;
+  padding: .6rem .5rem; }
 #total { font-weight: 600; }
-#note { flex: 1 1 12rem; color: var(--muted); }
+#note { flex: 1 1 6rem; color: var(--muted); }
 section, details { border-bottom: 1px solid var(--line); margin: 0 -.5rem; padding: .8rem .5rem;
   content-visibility: auto; contain-intrinsic-size: auto 360px; }
 details:not([open]) { contain-intrinsic-size: auto 50px; }
@@ -20,7 +21,7 @@ details[open] summary { margin-bottom: .5rem; }
 h2 small { font-weight: 400; color: var(--muted); margin-left: .5rem; }
 .images { display: flex; flex-wrap: wrap; gap: .8rem; }
 .image { display: flex; flex-direction: column; width: 196px; box-sizing: border-box; border: 2px solid var(--line);
-  border-radius: 8px; padding: .5rem; overflow-wrap: anywhere; font-size: .82rem; scroll-margin: 5rem 0 1rem; }
+  border-radius: 8px; padding: .5rem; overflow-wrap: anywhere; font-size: .82rem; scroll-margin: .5rem 0; }
 .image:focus { outline: none; }
 .image[aria-current="true"] { outline: 3px solid var(--link); outline-offset: 1px; }
 .image.keep { border-color: var(--kept); }
@@ -42,7 +43,7 @@ button:disabled { color: var(--muted); cursor: default; }
   #note:empty { display: none; }
   #bar button { flex: 1 1 auto; padding: .35rem .5rem; font-size: .9rem; }
   .images { gap: .6rem; }
-  .image { width: calc(50% - .3rem); scroll-margin-top: 9rem; }
+  .image { width: calc(50% - .3rem); }
   .picture { height: 130px; }
 }
 `;

@@ -104,7 +104,7 @@ export async function openPage(tools: DevTools, downloads: string, url: string):
         targetInfos: { targetId: string; type: string; url: string }[];
       };
       const others = targetInfos.filter((target) =>
-        target.type === "page" && target.targetId !== targetId && target.url !== "about:blank"
+        target.type === "page" && target.targetId !== targetId && !["", "about:blank"].includes(target.url)
       );
       for (const { targetId } of others) await tools.send("Target.closeTarget", { targetId });
       await send("Page.bringToFront");

@@ -153,8 +153,12 @@ Deno.test({
     await page.press(" ");
     assert.deepEqual((await choices(page))[0], ["keep", "keep", "move"]);
     await page.press("o");
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    assert.deepEqual(await page.closeOthers(), [pathToFileURL(made.groups[0]!.images[1]!.path).href]);
+    let opened: string[] = [];
+    for (let tries = 0; tries < 100 && opened.length === 0; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      opened = await page.closeOthers();
+    }
+    assert.deepEqual(opened, [pathToFileURL(made.groups[0]!.images[1]!.path).href]);
     assert.deepEqual(page.complaints, []);
   },
 });
@@ -239,7 +243,9 @@ Deno.test({
     const page = await browser.open(await made.writePage());
     assert.equal(await page.evaluate("document.title"), "Duplicates");
     assert.ok(
-      await page.evaluate(`document.body.innerText.includes("<b onclick=alert(1)>&amp;<!--")`),
+      await page.evaluate(
+        `document.getElementById("groups").textContent.includes("<b onclick=alert(1)>&amp;<!--")`,
+      ),
     );
     const { path } = await page.download("#script");
     assert.deepEqual(page.complaints, []);
@@ -359,6 +365,7 @@ Deno.test({
     const page = await browser.open(pathToFileURL(path).href);
     assert.equal(await page.evaluate(`document.querySelectorAll(".image").length`), 3000);
     assert.ok(performance.now() - began < 60_000);
+    await page.setViewport(1280, 800);
     for (let group = 0; group < 20; group++) {
       await page.press("ArrowDown");
       const { top, bottom, bar } = await page.evaluate<{ top: number; bottom: number; bar: number }>(`(() => {
