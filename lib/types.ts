@@ -76,6 +76,11 @@ export interface ImageEntry {
   id: string;
   /** The file. */
   path: string;
+  /**
+   * SHA-256 of the file, in hexadecimal, where what is known of the image hangs on it: a file that has changed since is not
+   * read.
+   */
+  sha256?: string;
 }
 
 /** The two ends of an interval that a parameter is drawn from, the lower one first. */

@@ -59,7 +59,7 @@ export async function contentKeys(
         keys.push(before.key);
         continue;
       }
-      const key = await contentKey(path);
+      const key = await contentKey(path, signal);
       keys.push(key);
       if (key !== null) waiting.push(line(place, { size, modified, key }));
       if (waiting.length === LINES) await flush();
@@ -80,12 +80,13 @@ export async function countUnknown(files: readonly FoundFile[], record: string):
   }).length;
 }
 
-async function contentKey(path: string): Promise<string | null> {
+async function contentKey(path: string, signal: AbortSignal | undefined): Promise<string | null> {
   try {
     using file = await Deno.open(path);
     const hash = createHash("sha256");
     const buffer = new Uint8Array(READ_BYTES);
     for (let read = await file.read(buffer); read !== null; read = await file.read(buffer)) {
+      if (signal?.aborted) return null;
       hash.update(buffer.subarray(0, read));
     }
     return hash.digest("hex");

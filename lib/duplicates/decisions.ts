@@ -1,5 +1,4 @@
 import { InvalidDataError } from "../errors.ts";
-import { exists } from "../files/exists.ts";
 import { readJsonFile } from "../json/read_json_file.ts";
 
 /** What a person has decided about images, by the keys of their contents, which names and places do not change. */
@@ -15,11 +14,10 @@ const KEY = /^[0-9a-f]{64}$/;
 /**
  * Reads decisions, as the review page saves them.
  *
- * @param path The file; one that is not there holds none.
+ * @throws {DataMissingError} If there is no such file.
  * @throws {InvalidDataError} If it holds something else.
  */
 export async function readDecisions(path: string): Promise<Decisions> {
-  if (!await exists(path)) return { apart: [] };
   const { format, apart } = (await readJsonFile(path, "Save decisions on the review page.") ?? {}) as Record<
     string,
     unknown

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "@std/path";
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import { extractToStore } from "../descriptors/extract_to_store.ts";
@@ -131,9 +132,17 @@ export async function findDuplicates(
   method: DescriptorMethod,
   options: FindDuplicatesOptions,
 ): Promise<DuplicatesReport | null> {
-  const { work, against = [], flips = false, decisions = { apart: [] }, threads, signal } = options;
+  const { work, flips = false, decisions = { apart: [] }, threads, signal } = options;
   const { onStage, onProgress } = options;
-  const files = await listFiles([...against, ...folders]);
+  const against = (options.against ?? []).filter((folder) => !folders.includes(folder));
+  const { files, others } = await listFiles([...folders, ...against]);
+  if (options.against?.length && !files.some(({ folder }) => against.includes(folder))) {
+    throw new RangeError(
+      `Cannot find duplicates as --against must hold images that are not in the other folders: current value is ${
+        options.against.join(", ")
+      }`,
+    );
+  }
   await Deno.mkdir(work, { recursive: true });
   const record = join(work, "contents.jsonl");
   onStage?.("read", await countUnknown(files, record));
@@ -142,6 +151,9 @@ export async function findDuplicates(
 
   const unreadable = files.filter((_, index) => keys[index] === null)
     .map(({ path }): UnreadableImage => ({ id: path, path, reason: "it cannot be opened" }));
+  for (const path of others) {
+    unreadable.push({ id: path, path, reason: "it is no file, or a link to nowhere" });
+  }
   const readable = files.flatMap((file, index) =>
     keys[index] === null ? [] : [{ ...file, key: keys[index]! }]
   );
@@ -149,30 +161,41 @@ export async function findDuplicates(
   const contents = Map.groupBy(readable, ({ key }) => key);
   const describing = flips ? describeOrientations(method) : method;
   const store = join(work, describing.fingerprint.slice(0, 16));
+  const settings = {
+    ...{ threads, signal },
+    // What vanished or was damaged may be whole again, and is told anew each time.
+    retryUnreadable: true,
+    // Eight times as many bits are none of the lengths that bits have.
+    ...flips && { precision: "float32" as const },
+  };
   const report = await extractToStore(
-    [...contents].map(([key, [file]]) => ({ id: key, path: file!.path })),
+    [...contents].map(([key, [file]]) => ({ id: key, path: file!.path, sha256: key })),
     describing,
     store,
     {
-      ...{ threads, signal },
-      // Eight times as many bits are none of the lengths that bits have.
-      ...flips && { precision: "float32" },
+      ...settings,
       onStart: ({ pending }) => onStage?.("describe", pending),
       onBatch: ({ described, unreadable }) => onProgress?.(described + unreadable.length),
     },
   );
   if (report.left > 0) return null;
+  // The same content may be left under another name where the first has gone meanwhile.
+  const lost = new Set<string>();
+  for await (const { id } of (await readStore(store)).unreadable()) lost.add(id);
+  const elsewhere = [...contents].filter(([key, files]) => lost.has(key) && files.length > 1)
+    .map(([key, files]) => ({ id: key, path: files[1]!.path, sha256: key }));
+  if (elsewhere.length > 0) await extractToStore(elsewhere, describing, store, settings);
 
   const stored = await readStore(store);
   for await (const { id, reason } of stored.unreadable()) {
     for (const { path } of contents.get(id) ?? []) unreadable.push({ id: path, path, reason });
   }
   const flat = await stored.flat();
-  const rows = await pickContents(
-    stored,
-    [...contents.keys()].filter((key) => !flat.has(key)),
-    describing.dims,
-  );
+  const rows = await pickContents(stored, [...contents.keys()].filter((key) => !flat.has(key)), {
+    dims: describing.dims,
+    // Those that are looked up and the others are told apart by their keys.
+    single: new Set(against.length > 0 ? contents.keys() : decisions.apart.flat()),
+  });
   const compared: ComparedRows = {
     ...rows,
     dims: method.dims,
@@ -180,7 +203,8 @@ export async function findDuplicates(
     bias: null,
     isReference: against.length === 0 ? null : rows.keys.map((key) => contents.get(key)!.some(isAgainst)),
   };
-  const pairs = comparedPairs(compared);
+  const images = [...rows.twins.values()].reduce((sum, { length }) => sum + length, 0);
+  const pairs = comparedPairs(compared, images);
   const { falsePositives, background } = options.threshold === undefined && method.normalization !== undefined
     ? method.normalization
     : { falsePositives: method.falsePositives, background: null };
@@ -203,13 +227,22 @@ export async function findDuplicates(
   if (signal?.aborted) return null;
 
   const { groups, loose, looked } = await formGroups(found, {
-    ...{ threshold, keys: rows.keys, contents, isReference: compared.isReference, flat, decisions, against },
+    ...{
+      threshold,
+      keys: rows.keys,
+      twins: rows.twins,
+      contents,
+      isReference: compared.isReference,
+      flat,
+      decisions,
+      against,
+    },
     onStart: (total) => onStage?.("look", total),
     onImage: () => onProgress?.(1),
   });
   return {
     files: files.length,
-    images: rows.keys.length,
+    images,
     pairs,
     threshold,
     isNormalized: background !== null,
@@ -222,9 +255,8 @@ export async function findDuplicates(
   };
 }
 
-function comparedPairs({ keys, isReference }: ComparedRows): number {
-  const count = keys.length;
-  if (isReference === null) return count * (count - 1) / 2;
+function comparedPairs({ isReference }: ComparedRows, count: number): number {
+  if (isReference === null) return Math.max(0, count * (count - 1) / 2);
   return references({ isReference }) * (count - references({ isReference }));
 }
 
@@ -252,21 +284,46 @@ function rateAt(falsePositives: FalsePositives, threshold: number): number {
   return 10 ** high;
 }
 
-/** The descriptors of contents, in the order of their keys. */
+/** Descriptors of contents. */
+interface PickedContents {
+  /** The keys of the rows. */
+  keys: string[];
+  /** The keys of all contents with the descriptor of a row, that of the row itself first. */
+  twins: Map<string, string[]>;
+  /** The rows. */
+  vectors: Float32Array;
+}
+
+/**
+ * The descriptors of contents, in the order of their keys; one row for all with the very same, as a film's frames may have.
+ *
+ * @param options Numbers a row, and keys that have a row of their own in any case.
+ */
 async function pickContents(
   stored: Awaited<ReturnType<typeof readStore>>,
   wanted: readonly string[],
-  dims: number,
-): Promise<{ keys: string[]; vectors: Float32Array }> {
-  const rowsOf = new Map(wanted.map((key) => [key, -1]));
+  { dims, single }: { dims: number; single: ReadonlySet<string> },
+): Promise<PickedContents> {
+  const isWanted = new Set(wanted);
   const held = new Map<string, Float32Array>();
   for await (const { ids, vectors } of stored.blocks()) {
     ids.forEach((id, row) => {
-      if (rowsOf.has(id)) held.set(id, vectors.slice(row * dims, (row + 1) * dims));
+      if (isWanted.has(id)) held.set(id, vectors.slice(row * dims, (row + 1) * dims));
     });
   }
-  const keys = wanted.filter((key) => held.has(key));
+  const twins = new Map<string, string[]>();
+  const rowOf = new Map<string, string>();
+  for (const key of wanted) {
+    const vector = held.get(key);
+    if (vector === undefined) continue;
+    const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+    const same = single.has(key) ? key : createHash("sha256").update(bytes).digest("hex");
+    const first = rowOf.get(same) ?? key;
+    rowOf.set(same, first);
+    twins.set(first, [...twins.get(first) ?? [], key]);
+  }
+  const keys = [...twins.keys()];
   const vectors = new Float32Array(keys.length * dims);
   keys.forEach((key, row) => vectors.set(held.get(key)!, row * dims));
-  return { keys, vectors };
+  return { keys, twins, vectors };
 }

@@ -1,4 +1,5 @@
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
+import { isFile } from "../weights/find_model_file.ts";
 import { readImageSize } from "../images/read_image_size.ts";
 import { groupCopies } from "../search/group_copies.ts";
 import type { Size } from "../types.ts";
@@ -68,6 +69,8 @@ export interface GroupFormation {
   threshold: number;
   /** The key of each row. */
   keys: readonly string[];
+  /** For the key of each row the keys of all contents with its descriptor, itself first. */
+  twins: ReadonlyMap<string, readonly string[]>;
   /** The files of each key; those in folders that are only looked up first. */
   contents: ReadonlyMap<string, readonly ContentFile[]>;
   /** For each row true if it is only looked up; `null` where all are compared with all. */
@@ -87,6 +90,8 @@ export interface GroupFormation {
 /** Groups of keys, before their files are looked at. */
 interface KeyGroup {
   keys: string[];
+  /** Keys whose files count only where they lie in folders that are looked up. */
+  references?: ReadonlySet<string>;
   scores: Map<string, number>;
   /** The score of the weakest link, normalized where scores are. */
   sureness: number;
@@ -111,10 +116,19 @@ export async function formGroups(
   const { found, loose } = isReference === null
     ? groupsOfAll(pairs, threshold, apart, keys)
     : groupsOfEach(pairs, apart, keys);
+  for (const group of found) withTwins(group, formation.twins);
   const inGroups = new Set(found.flatMap((group) => group.keys));
+  for (const same of formation.twins.values()) {
+    if (same.length === 1 || against.length > 0 || inGroups.has(same[0]!)) continue;
+    found.push({ keys: [...same], scores: new Map(same.map((key) => [key, 1])), sureness: 1 });
+    for (const key of same) inGroups.add(key);
+  }
   for (const [key, files] of contents) {
-    const isAsked = against.length === 0 || files.some(({ folder }) => against.includes(folder));
-    if (files.length > 1 && isAsked && !inGroups.has(key)) {
+    const reference = files.filter(({ folder }) => against.includes(folder));
+    const isAsked = against.length === 0
+      ? !inGroups.has(key)
+      : reference.length > 0 && reference.length < files.length;
+    if (files.length > 1 && isAsked) {
       found.push({ keys: [key], scores: new Map([[key, 1]]), sureness: 1 });
     }
   }
@@ -122,16 +136,20 @@ export async function formGroups(
   onStart(looks.size);
   const sizes = new Map<string, Size>();
   const looked: UnreadableImage[] = [];
+  const present = new Map<string, ContentFile[]>();
   for (const key of looks) {
-    const [{ path }] = contents.get(key)! as [ContentFile];
-    const size = await readImageSize(path);
-    if (size === null) looked.push({ id: path, path, reason: "it changed while duplicates were looked for" });
-    else sizes.set(key, size);
+    for (const file of contents.get(key)!) {
+      const { path } = file;
+      const size = sizes.has(key) ? await isFile(path) : await readImageSize(path);
+      if (!size) looked.push({ id: path, path, reason: "it has gone while duplicates were looked for" });
+      else present.set(key, [...present.get(key) ?? [], file]);
+      if (size && size !== true) sizes.set(key, size);
+    }
     onImage();
   }
   const groups: DuplicateGroup[] = [];
   for (const group of found) {
-    const formed = await formGroup(group, sizes, formation);
+    const formed = await formGroup(group, sizes, { ...formation, contents: present });
     if (formed !== null) groups.push(formed);
   }
   return {
@@ -145,6 +163,18 @@ export async function formGroups(
     })),
     looked,
   };
+}
+
+/** Adds what has the very descriptor of a row of the group. */
+function withTwins(group: KeyGroup, twins: ReadonlyMap<string, readonly string[]>): void {
+  for (const key of [...group.keys]) {
+    const [, ...others] = twins.get(key) ?? [key];
+    if (others.length > 0) group.scores.set(key, 1);
+    for (const other of others) {
+      group.keys.push(other);
+      group.scores.set(other, 1);
+    }
+  }
 }
 
 function groupsOfAll(
@@ -178,6 +208,7 @@ function groupsOfEach(
     const best = Math.max(...own.map(({ similarity }) => similarity));
     return {
       keys: [keys[row]!, ...own.map(({ other }) => keys[other]!)],
+      references: new Set(own.map(({ other }) => keys[other]!)),
       scores: new Map([
         [keys[row]!, best],
         ...own.map(({ other, similarity }) => [keys[other]!, similarity] as const),
@@ -189,7 +220,7 @@ function groupsOfEach(
 }
 
 async function formGroup(
-  { keys, scores, sureness }: KeyGroup,
+  { keys, references, scores, sureness }: KeyGroup,
   sizes: ReadonlyMap<string, Size>,
   { contents, against }: GroupFormation,
 ): Promise<DuplicateGroup | null> {
@@ -198,7 +229,8 @@ async function formGroup(
   const identities = new Set<string>();
   const images = seen.flatMap((key) => {
     const files = contents.get(key)!;
-    return files.map((file): DuplicateImage => {
+    const counted = references?.has(key) ? files.filter(({ folder }) => against.includes(folder)) : files;
+    return counted.map((file): DuplicateImage => {
       const { path, folder, size, modified } = file;
       return {
         ...{ path, folder, size, modified, key, ...sizes.get(key)! },

@@ -15,35 +15,59 @@ export interface FoundFile {
   identity: string;
 }
 
+/** What folders hold. */
+export interface ListedFiles {
+  /** The files, folder by folder. */
+  files: FoundFile[];
+  /** Paths that are no files, such as links to nowhere, pipes and devices. */
+  others: string[];
+}
+
 /**
  * Lists the images of several folders. A file that lies in two of them, as where one folder is below another, is there
- * once, by the folder that comes first; so is a file that links lead to.
+ * once, by the folder that comes first; so is a file that links lead to, by its own name where that is in the folders.
  *
  * @throws {DataMissingError} If a folder is not there.
  * @throws {InvalidDataError} If one is a file.
  */
-export async function listFiles(folders: readonly string[]): Promise<FoundFile[]> {
-  const files: FoundFile[] = [];
-  const seen = new Set<string>();
+export async function listFiles(folders: readonly string[]): Promise<ListedFiles> {
+  const others: string[] = [];
+  const found: (FoundFile & { real: string; isLink: boolean })[] = [];
   for (const folder of folders) {
     for (const { id, path } of await findImages(folder)) {
-      let real: string;
-      let info: Deno.FileInfo;
-      try {
-        [real, info] = [await Deno.realPath(path), await Deno.stat(path)];
-      } catch {
-        // A link to nowhere, or a file that vanished since: there is nothing to compare.
-        continue;
-      }
-      if (seen.has(real)) continue;
-      seen.add(real);
-      const { size, mtime, dev, ino } = info;
-      files.push({
-        ...{ path: join(folder, id), folder, size },
-        modified: mtime?.getTime() ?? 0,
-        identity: ino ? `${dev}:${ino}` : real,
-      });
+      const file = await lookAt(path);
+      if (file === null) others.push(join(folder, id));
+      else found.push({ path: join(folder, id), folder, ...file });
     }
   }
-  return files;
+  const seen = new Set<string>();
+  const own = new Set<FoundFile>();
+  for (const isLink of [false, true]) {
+    for (const file of found) {
+      if (file.isLink !== isLink || seen.has(file.real)) continue;
+      seen.add(file.real);
+      own.add(file);
+    }
+  }
+  const files = found.filter((file) => own.has(file)).map(({ real: _, isLink: __, ...file }) => file);
+  return { files, others };
+}
+
+async function lookAt(path: string) {
+  try {
+    const [real, info, { isSymlink }] = [
+      await Deno.realPath(path),
+      await Deno.stat(path),
+      await Deno.lstat(path),
+    ];
+    if (!info.isFile) return null;
+    const { size, mtime, dev, ino } = info;
+    return {
+      ...{ real, isLink: isSymlink, size, modified: mtime?.getTime() ?? 0 },
+      identity: ino ? `${dev}:${ino}` : real,
+    };
+  } catch {
+    // A link to nowhere, or a file that vanished since.
+    return null;
+  }
 }

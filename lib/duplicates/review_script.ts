@@ -169,6 +169,10 @@ function select(g, i) {
   if (fold !== null) fold.open = true;
   card.focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });
+  // Groups that come into view take their real height only then, and may move what is below.
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    if (card.getAttribute("aria-current") === "true") card.scrollIntoView({ block: "nearest" });
+  }));
 }
 
 const pictures = new IntersectionObserver((entries) => {

@@ -45,7 +45,7 @@ export async function* prepareImages(
       threads,
       name: ({ path }) => path,
     }),
-    request: ({ path }: ImageEntry) => ({ path, preparation }),
+    request: ({ path, sha256 }: ImageEntry) => ({ path, preparation, sha256 }),
     died: (reason): PrepareReply => ({ reason: `the thread that decoded it died: ${reason}` }),
     lookAhead,
     budget,

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Preparation } from "./preparation.ts";
+import { readImageFile } from "./read_image_file.ts";
 import { readImage } from "./read_image.ts";
 import { readImageResized } from "./read_image_resized.ts";
 import type { Image } from "../types.ts";
@@ -16,11 +18,15 @@ export interface PrepareRequest {
   path: string;
   /** How. */
   preparation: Preparation;
+  /** SHA-256 that the file must have, in hexadecimal, where it matters that it is still the same. */
+  sha256?: string | undefined;
 }
 
 /** Its reply, in the order of the requests: the image, or what is wrong with it or with the program. */
 export type PrepareReply = Image | UnreadableReply | ErrorReply;
 
+/** As where images are read by their paths. */
+const LARGEST_FILE = 2 ** 30;
 /** Images at once. libvips decodes on threads of its own, and one that waits for them must not leave a core idle. */
 const LANES = 2;
 
@@ -38,11 +44,15 @@ self.addEventListener("message", ({ data }) => {
 // A request sent while the modules above are still being loaded could be lost.
 self.postMessage("ready");
 
-async function prepare({ path, preparation }: PrepareRequest): Promise<PrepareReply> {
+async function prepare({ path, preparation, sha256 }: PrepareRequest): Promise<PrepareReply> {
   try {
+    const source = sha256 === undefined ? path : await readImageFile(path, LARGEST_FILE);
+    if (typeof source !== "string" && createHash("sha256").update(source).digest("hex") !== sha256) {
+      return { reason: "it changed while duplicates were looked for" };
+    }
     const image = preparation.size === null
-      ? await readImage(path)
-      : await readImageResized(path, preparation.size, { resize: preparation.resize });
+      ? await readImage(source)
+      : await readImageResized(source, preparation.size, { resize: preparation.resize });
     return transferable(image);
   } catch (error) {
     return failedReply(error);

@@ -12,7 +12,7 @@ async function keysOf(
   folder: string,
   record: string,
 ): Promise<{ keys: Record<string, string | null>; read: number }> {
-  const files = await listFiles([folder]);
+  const { files } = await listFiles([folder]);
   let read = 0;
   const keys = await contentKeys(files, record, { onFile: () => read++ });
   return {
@@ -33,7 +33,7 @@ Deno.test("contentKeys names what is in files, and reads them again only where s
       keys: { "a.png": sha256("one"), "b.png": sha256("two"), "c.png": sha256("one") },
       read: 3,
     });
-    assert.equal(await countUnknown(await listFiles([images]), record), 0);
+    assert.equal(await countUnknown((await listFiles([images])).files, record), 0);
     assert.deepEqual(await keysOf(images, record), { ...first, read: 0 });
 
     // The same length at another time: a name says nothing of what is in a file.
@@ -60,24 +60,23 @@ Deno.test("contentKeys has no key for a file that vanished, and the others'", ()
     const [images, record] = [join(folder, "images"), join(folder, "record.jsonl")];
     await Deno.mkdir(images);
     for (const name of ["a.png", "b.png"]) await Deno.writeTextFile(join(images, name), name);
-    const files = await listFiles([images]);
+    const { files } = await listFiles([images]);
     await Deno.remove(join(images, "a.png"));
     assert.deepEqual(await contentKeys(files, record), [null, sha256("b.png")]);
   }));
 
-Deno.test("listFiles has each file once, whatever folders and links lead to it", () =>
+Deno.test("listFiles has each file once, by its own name, whatever folders and links lead to it, and names what is none", () =>
   withFolder(async (folder) => {
     await Deno.mkdir(join(folder, "all/part"), { recursive: true });
     await Deno.writeTextFile(join(folder, "all/part/a.png"), "one");
     await Deno.writeTextFile(join(folder, "all/b.png"), "two");
-    await Deno.symlink(join(folder, "all/b.png"), join(folder, "all/linked.png"));
+    await Deno.symlink(join(folder, "all/b.png"), join(folder, "all/a link.png"));
     await Deno.symlink(join(folder, "nowhere"), join(folder, "all/dangling.png"));
+    await Deno.symlink("/dev/zero", join(folder, "all/device.png"));
     await Deno.link(join(folder, "all/b.png"), join(folder, "all/same.png"));
-    const files = await listFiles([join(folder, "all"), join(folder, "all/part")]);
-    assert.deepEqual(files.map(({ path }) => path.slice(folder.length + 1)), [
-      "all/b.png",
-      "all/part/a.png",
-      "all/same.png",
-    ]);
+    const { files, others } = await listFiles([join(folder, "all"), join(folder, "all/part")]);
+    const short = (path: string) => path.slice(folder.length + 1);
+    assert.deepEqual(files.map(({ path }) => short(path)), ["all/b.png", "all/part/a.png", "all/same.png"]);
     assert.equal(files[0]!.identity, files[2]!.identity);
+    assert.deepEqual(others.map(short), ["all/dangling.png", "all/device.png"]);
   }));

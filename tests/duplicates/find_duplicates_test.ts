@@ -58,7 +58,7 @@ Deno.test("findDuplicates finds equal files, equal pixels and copies, each kind 
       "a/sea again.jpg": jpeg(sea),
       "b/sea small.jpg": jpeg(await resizeImage(sea, { shortEdge: 150 })),
       "b/wood.png": png(wood),
-      "b/wood with a comment.png": png(wood).then(commented),
+      "b/wood with a comment.png": png(wood).then((bytes) => commented(bytes)),
       "c/town.png": png(town),
     });
     // Equally large and as little compressed: the older is to be kept.
@@ -89,8 +89,8 @@ Deno.test("findDuplicates finds equal files, equal pixels and copies, each kind 
   }));
 
 /** The same pixels in another file: with a comment behind PNG's header. */
-function commented(bytes: Uint8Array): Uint8Array {
-  const text = new TextEncoder().encode("tEXtComment\0another file");
+function commented(bytes: Uint8Array, comment = "another file"): Uint8Array {
+  const text = new TextEncoder().encode(`tEXtComment\0${comment}`);
   const crc = crc32(text);
   const chunk = new Uint8Array(text.length + 8);
   new DataView(chunk.buffer).setUint32(0, text.length - 4);
@@ -259,4 +259,58 @@ Deno.test("findDuplicates asks for a threshold where none is known, and stops wh
     const unknown = { ...method, falsePositives: undefined };
     await assert.rejects(find(folder, { by: unknown, threshold: undefined }), /threshold must be given/);
     assert.equal(await find(folder, { signal: AbortSignal.abort() }), null);
+  }));
+
+Deno.test("findDuplicates has equal frames in one group, however many there are", () =>
+  withFolder(async (folder) => {
+    const frame = await png(picture(1, 64, 48));
+    const frames = Array.from(
+      { length: 450 },
+      (_, index) => [`${index}.png`, commented(frame, `frame ${index}`)],
+    );
+    await folderOf(folder, Object.fromEntries(frames));
+    const { groups, loose } = await find(folder);
+    assert.deepEqual(groups.map(({ kind, images }) => [kind, images.length]), [["exact", 450]]);
+    assert.deepEqual(loose, []);
+  }));
+
+Deno.test("findDuplicates does not take a file that changes meanwhile for what it was, then or later", () =>
+  withFolder(async (folder) => {
+    const images = await folderOf(folder, { "a.png": png(await scene(1)), "b.png": png(await scene(2)) });
+    const other = await png(await scene(3));
+    const report = await find(folder, {
+      onStage(stage) {
+        if (stage === "describe") Deno.writeFileSync(join(images, "b.png"), other);
+      },
+    });
+    assert.deepEqual(report.unreadable.map(({ path, reason }) => [path, reason]), [
+      [join(images, "b.png"), "it changed while duplicates were looked for"],
+    ]);
+    await Deno.writeFile(join(images, "b.png"), await png(await scene(2)));
+    await Deno.writeFile(join(images, "c.png"), other);
+    assert.deepEqual(names(await find(folder)), []);
+  }));
+
+Deno.test("findDuplicates describes a content by another of its names where the first has gone", () =>
+  withFolder(async (folder) => {
+    const sea = await scene(1);
+    const images = await folderOf(folder, { "a.png": png(sea), "b.png": png(sea), "c.jpg": jpeg(sea) });
+    const report = await find(folder, {
+      onStage: (stage) => stage === "describe" && Deno.removeSync(join(images, "a.png")),
+    });
+    assert.deepEqual(
+      report.groups.map((group) =>
+        group.images.map(({ path }) => path.slice(images.length + 1)).includes("c.jpg")
+      ),
+      [true],
+    );
+  }));
+
+Deno.test("findDuplicates refuses to look folders up in themselves", () =>
+  withFolder(async (folder) => {
+    const images = await folderOf(folder, { "a.png": png(picture(1, 64, 48)) });
+    await assert.rejects(
+      find(folder, { against: [images] }),
+      /--against must hold images that are not in the other folders/,
+    );
   }));
