@@ -4,7 +4,8 @@
  * `--photos` names the folder with their manifests, on pairs of different sources only.
  *
  *     npx -y deno run --allow-read --allow-write --allow-env --allow-sys --allow-ffi=node_modules \\
- *       tools/shipped_models.ts --model data/runs/small-rdcd-256/final.safetensors --images DIR --size 192
+  *       tools/shipped_models.ts --model data/runs/small-rdcd-256/final.safetensors --images DIR --photos DIR --size 192
+
  *
  * @module
  */
@@ -43,6 +44,7 @@ const { values: { model, images, photos, size, out } } = parseArgs({
 });
 if (model === undefined || images === undefined) throw new RangeError("--model and --images are needed");
 
+await Deno.mkdir(out, { recursive: true });
 const { encoder: trained, metadata } = await loadModel(model);
 const network = join(out, NETWORK);
 const inputSize = { width: Number(size), height: Number(size) };
