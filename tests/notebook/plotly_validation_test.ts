@@ -77,6 +77,6 @@ Deno.test("the notebooks' figures are by plotly's published schema, which refuse
     }
   }
   assert.ok(figures >= 15, `${figures}`);
-  assert.match(breachesOf({ data: [{ type: "scatter", mode: "lins" }], layout: {} }).join(), /mode/);
+  assert.match(breachesOf({ data: [{ ...scatter, mode: "lins" }], layout: {} }).join(), /mode/);
   assert.match(breachesOf({ data: [], layout: { hight: 3 } }).join(), /hight/);
 });
