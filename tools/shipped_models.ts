@@ -17,13 +17,13 @@ import {
   drawBackground,
   measureSizes,
   openUnrelated,
-  pickBackground,
 } from "../lib/cli/export/measure_unrelated.ts";
 import { fitCodec } from "../lib/codecs/fit_codec.ts";
 import { createEncoderMethod } from "../lib/descriptors/encoder_method.ts";
 import { projectPath } from "../lib/files/project_path.ts";
 import { Encoder } from "../lib/models/encoder.ts";
 import { loadModel } from "../lib/weights/load_model.ts";
+import { copyRows } from "../lib/vectors/pick_rows.ts";
 import { saveCodec } from "../lib/weights/save_codec.ts";
 import { saveEncoder } from "../lib/weights/save_encoder.ts";
 import { photographSources } from "./photograph_sources.ts";
@@ -64,7 +64,7 @@ const background = drawBackground(descriptors);
 const whitening = await fitCodec("PCAW256,L2norm,Flat", descriptors);
 await saveEncoder(encoder, network, {
   ...{ weights: "float16", metadata, codec: whitening },
-  background: pickBackground(descriptors, background),
+  background: copyRows(descriptors, background),
   falsePositives: await measureSizes(descriptors, unrelated, {
     name: "rdcd-256",
     codec: whitening,

@@ -14,7 +14,7 @@ import { duplicatesCsv } from "./duplicates/duplicates_csv.ts";
 import { duplicatesText } from "./duplicates/duplicates_text.ts";
 import { help } from "./duplicates/help.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
-import { methodOptions, onnxOptions } from "./method_options.ts";
+import { methodOptions, networkOptions, onnxOptions } from "./method_options.ts";
 import { printable } from "./printable.ts";
 import { createProgress } from "./progress.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
@@ -47,11 +47,8 @@ await runTask({
     "csv": { type: "string" },
     "json": { type: "boolean", default: false },
     "work": { type: "string", default: "data/cache/duplicates" },
-    "size": { type: "string" },
-    "short-edge": { type: "string" },
+    ...networkOptions,
     "resize": { type: "string", default: "fast" },
-    "runtime": { type: "string", default: "auto" },
-    "threads": { type: "string" },
     ...onnxOptions,
   },
 }, async (values, positionals) => {

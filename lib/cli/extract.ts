@@ -8,7 +8,7 @@ import { parseShard, type Shard } from "../descriptors/store/shard.ts";
 import { STORE_PRECISIONS } from "../descriptors/store/store_precision.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
-import { methodOptions, oneOf, ONNX_HELP, onnxOptions } from "./method_options.ts";
+import { methodOptions, networkOptions, oneOf, ONNX_HELP, onnxOptions } from "./method_options.ts";
 import { printable } from "./printable.ts";
 import type { Progress } from "../progress/track_progress.ts";
 import { createProgress } from "./progress.ts";
@@ -68,11 +68,8 @@ await runTask({
     "retry": { type: "boolean", default: false },
     "strict": { type: "boolean", default: false },
     "json": { type: "boolean", default: false },
-    "size": { type: "string" },
-    "short-edge": { type: "string" },
+    ...networkOptions,
     "resize": { type: "string", default: "exact" },
-    "runtime": { type: "string", default: "auto" },
-    "threads": { type: "string" },
     ...onnxOptions,
   },
 }, async (values) => {

@@ -23,6 +23,14 @@ export interface MethodValues {
   "output"?: string | undefined;
 }
 
+/** The options of a task about a network and its images; `--resize` is the task's own, as is what it is by default. */
+export const networkOptions = {
+  "size": { type: "string" },
+  "short-edge": { type: "string" },
+  "runtime": { type: "string", default: "auto" },
+  "threads": { type: "string" },
+} as const;
+
 /** The options of a task about ONNX files that do not say everything. */
 export const onnxOptions = {
   "mean": { type: "string" },

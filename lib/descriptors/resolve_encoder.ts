@@ -3,12 +3,14 @@ import { namesIn } from "../files/names_in.ts";
 import { projectPath } from "../files/project_path.ts";
 import { CheckpointError } from "../errors.ts";
 import { type Backbone, BACKBONES } from "../models/architecture.ts";
+import { firstNumbers } from "../codecs/first_numbers.ts";
 import type { Codec } from "../codecs/fit_codec.ts";
 import { canTruncateCodec, truncateCodec } from "../codecs/truncate_codec.ts";
 import type { Encoder } from "../models/encoder.ts";
 import type { Vectors } from "../types.ts";
 import type { EncoderFalsePositives } from "../weights/encoder_false_positives.ts";
-import { findModelFile, isFile, MODEL_FILE_ENDINGS } from "../weights/find_model_file.ts";
+import { isFile } from "../files/is_file.ts";
+import { findModelFile, MODEL_FILE_ENDINGS } from "../weights/find_model_file.ts";
 import { loadModel } from "../weights/load_model.ts";
 import { PUBLISHED_MODELS } from "../weights/published_models.ts";
 import { truncateDescriptor } from "../models/truncate_descriptor.ts";
@@ -108,7 +110,7 @@ export async function resolveEncoder(
   const nested = NESTED.exec(spec);
   if (path === null && nested !== null) {
     const [, whole, dims] = nested;
-    return await firstNumbers(await resolveEncoder(whole!, options), Number(dims));
+    return await shortened(await resolveEncoder(whole!, options), Number(dims));
   }
   if (path === null) {
     throw new RangeError(
@@ -156,7 +158,7 @@ export function isOnnxPath(path: string): boolean {
   return path.toLowerCase().endsWith(".onnx");
 }
 
-async function firstNumbers(whole: NamedEncoder, dims: number): Promise<NamedEncoder> {
+async function shortened(whole: NamedEncoder, dims: number): Promise<NamedEncoder> {
   const { name, encoder, codec } = whole;
   try {
     const named = { ...whole, name: `${name}:${dims}` };
@@ -164,24 +166,13 @@ async function firstNumbers(whole: NamedEncoder, dims: number): Promise<NamedEnc
     const shorter = await truncateDescriptor(encoder, dims);
     encoder.dispose();
     // Bits are fitted to all of the numbers.
-    const background = whole.background && firstOfRows(whole.background, dims);
+    const background = whole.background && await firstNumbers(whole.background, dims);
     return { ...named, encoder: shorter, codec: null, background };
   } catch (error) {
     encoder.dispose();
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`${name}: ${error.message}`, { cause: error });
   }
-}
-
-/** The first numbers of each row, at unit length. */
-function firstOfRows({ vectors, dims }: Vectors, first: number): Vectors {
-  const firsts = vectors.filter((_, index) => index % dims < first);
-  for (let start = 0; start < firsts.length; start += first) {
-    const row = firsts.subarray(start, start + first);
-    const length = Math.hypot(...row);
-    if (length > 0) row.forEach((value, at) => row[at] = value / length);
-  }
-  return { vectors: firsts, dims: first };
 }
 
 /** What the models of a folder are called by, the best first. */

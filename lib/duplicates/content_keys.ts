@@ -8,6 +8,8 @@ import type { FoundFile } from "./list_files.ts";
 
 /** Options for {@linkcode contentKeys}. */
 export interface ContentKeysOptions {
+  /** Called once, before the first file is read, with how many have to be. */
+  onStart?: (files: number) => void;
   /** Called for each file that was read. */
   onFile?: () => void;
   /** Ends the work early, without an error. */
@@ -39,9 +41,15 @@ const MOST_LINES_A_FILE = 2;
 export async function contentKeys(
   files: readonly FoundFile[],
   record: string,
-  { onFile, signal }: ContentKeysOptions = {},
+  { onStart, onFile, signal }: ContentKeysOptions = {},
 ): Promise<(string | null)[]> {
   const { known, lines } = await readRecord(record);
+  const places = files.map(({ path }) => resolve(path));
+  const before = files.map(({ size, modified }, index) => {
+    const content = known.get(places[index]!);
+    return content?.size === size && content.modified === modified ? content.key : null;
+  });
+  onStart?.(before.filter((key) => key === null).length);
   if (lines > MOST_LINES_A_FILE * known.size + LINES) await rewrite(record, known);
   using file = await Deno.open(record, { append: true, create: true });
   let waiting: string[] = [];
@@ -51,17 +59,16 @@ export async function contentKeys(
   };
   const keys: (string | null)[] = [];
   try {
-    for (const { path, size, modified } of files) {
+    for (const [index, { path, size, modified }] of files.entries()) {
       if (signal?.aborted) break;
-      const place = resolve(path);
-      const before = known.get(place);
-      if (before?.size === size && before.modified === modified) {
-        keys.push(before.key);
+      const same = before[index] ?? null;
+      if (same !== null) {
+        keys.push(same);
         continue;
       }
       const key = await contentKey(path, signal);
       keys.push(key);
-      if (key !== null) waiting.push(line(place, { size, modified, key }));
+      if (key !== null) waiting.push(line(places[index]!, { size, modified, key }));
       if (waiting.length === LINES) await flush();
       onFile?.();
     }
@@ -69,15 +76,6 @@ export async function contentKeys(
     await flush();
   }
   return keys;
-}
-
-/** Counts the files that {@linkcode contentKeys} would read. */
-export async function countUnknown(files: readonly FoundFile[], record: string): Promise<number> {
-  const { known } = await readRecord(record);
-  return files.filter(({ path, size, modified }) => {
-    const before = known.get(resolve(path));
-    return before?.size !== size || before.modified !== modified;
-  }).length;
 }
 
 async function contentKey(path: string, signal: AbortSignal | undefined): Promise<string | null> {

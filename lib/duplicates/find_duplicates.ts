@@ -5,9 +5,9 @@ import { extractToStore } from "../descriptors/extract_to_store.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { readStore } from "../descriptors/store/read_store.ts";
 import { scoreBias } from "../search/score_bias.ts";
-import { type FalsePositives, thresholdAt } from "../thresholds/false_positives.ts";
+import { type FalsePositives, rateAt, thresholdAt } from "../thresholds/false_positives.ts";
 import type { Decisions } from "./decisions.ts";
-import { contentKeys, countUnknown } from "./content_keys.ts";
+import { contentKeys } from "./content_keys.ts";
 import { type DuplicateGroup, formGroups, type LoosePair } from "./form_groups.ts";
 import { type FoundFile, listFiles } from "./list_files.ts";
 import { describeOrientations, ORIENTATIONS } from "./orientations.ts";
@@ -145,8 +145,11 @@ export async function findDuplicates(
   }
   await Deno.mkdir(work, { recursive: true });
   const record = join(work, "contents.jsonl");
-  onStage?.("read", await countUnknown(files, record));
-  const keys = await contentKeys(files, record, { onFile: () => onProgress?.(1), signal });
+  const keys = await contentKeys(files, record, {
+    onStart: (total) => onStage?.("read", total),
+    onFile: () => onProgress?.(1),
+    signal,
+  });
   if (signal?.aborted) return null;
 
   const unreadable = files.filter((_, index) => keys[index] === null)
@@ -180,13 +183,16 @@ export async function findDuplicates(
   );
   if (report.left > 0) return null;
   // The same content may be left under another name where the first has gone meanwhile.
+  let stored = await readStore(store);
   const lost = new Set<string>();
-  for await (const { id } of (await readStore(store)).unreadable()) lost.add(id);
+  for await (const { id } of stored.unreadable()) lost.add(id);
   const elsewhere = [...contents].filter(([key, files]) => lost.has(key) && files.length > 1)
     .map(([key, files]) => ({ id: key, path: files[1]!.path, sha256: key }));
-  if (elsewhere.length > 0) await extractToStore(elsewhere, describing, store, settings);
+  if (elsewhere.length > 0) {
+    await extractToStore(elsewhere, describing, store, settings);
+    stored = await readStore(store);
+  }
 
-  const stored = await readStore(store);
   for await (const { id, reason } of stored.unreadable()) {
     for (const { path } of contents.get(id) ?? []) unreadable.push({ id: path, path, reason });
   }
@@ -233,7 +239,6 @@ export async function findDuplicates(
       twins: rows.twins,
       contents,
       isReference: compared.isReference,
-      flat,
       decisions,
       against,
     },
@@ -271,17 +276,6 @@ function chosenThreshold(name: string, falsePositives: FalsePositives | undefine
     );
   }
   return thresholdAt(falsePositives, rate);
-}
-
-/** The rate at a threshold, found by halving, as rates fall with thresholds. */
-function rateAt(falsePositives: FalsePositives, threshold: number): number {
-  let [low, high] = [-30, 0];
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    if (thresholdAt(falsePositives, 10 ** middle) > threshold) low = middle;
-    else high = middle;
-  }
-  return 10 ** high;
 }
 
 /** Descriptors of contents. */

@@ -1,5 +1,5 @@
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
-import { isFile } from "../weights/find_model_file.ts";
+import { isFile } from "../files/is_file.ts";
 import { readImageSize } from "../images/read_image_size.ts";
 import { groupCopies } from "../search/group_copies.ts";
 import type { Size } from "../types.ts";
@@ -75,8 +75,6 @@ export interface GroupFormation {
   contents: ReadonlyMap<string, readonly ContentFile[]>;
   /** For each row true if it is only looked up; `null` where all are compared with all. */
   isReference: readonly boolean[] | null;
-  /** Keys of images in which there is nothing to be seen. */
-  flat: ReadonlySet<string>;
   /** What a person has decided. */
   decisions: Decisions;
   /** Folders that are only looked up. */

@@ -1,32 +1,31 @@
+import { lazyImage, wholeImage } from "../augmentations/lazy_image.ts";
+import { movePixels, type Symmetry } from "../augmentations/move_pixels.ts";
 import { hashJson } from "../json/hash_json.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import type { Image } from "../types.ts";
 
-/** The eight ways in which an image can be turned by right angles and mirrored; the first leaves it as it is. */
-export const ORIENTATIONS = 8;
+/** The ways in which an image can be turned by right angles and mirrored; the first leaves it as it is. */
+const SYMMETRIES: readonly Symmetry[] = [
+  {},
+  { transposed: true, mirrored: true },
+  { mirrored: true, upsideDown: true },
+  { transposed: true, upsideDown: true },
+  { mirrored: true },
+  { transposed: true, mirrored: true, upsideDown: true },
+  { upsideDown: true },
+  { transposed: true },
+];
+
+/** How many these are. */
+export const ORIENTATIONS: number = SYMMETRIES.length;
 
 /**
  * Turns an image by right angles and mirrors it.
  *
  * @param orientation 0 to 7: quarter turns clockwise, with 4 more mirrored first.
  */
-export function orientImage(image: Image, orientation: number): Image {
-  const { width, height, data } = image;
-  const turns = orientation % 4;
-  const [newWidth, newHeight] = turns % 2 === 0 ? [width, height] : [height, width];
-  const turned = new Uint8Array(data.length);
-  for (let y = 0, at = 0; y < newHeight; y++) {
-    for (let x = 0; x < newWidth; x++, at += 3) {
-      let [fromX, fromY] = [x, y];
-      if (turns === 1) [fromX, fromY] = [y, height - 1 - x];
-      else if (turns === 2) [fromX, fromY] = [width - 1 - x, height - 1 - y];
-      else if (turns === 3) [fromX, fromY] = [width - 1 - y, x];
-      if (orientation >= 4) fromX = width - 1 - fromX;
-      const from = (fromY * width + fromX) * 3;
-      for (let channel = 0; channel < 3; channel++) turned[at + channel] = data[from + channel]!;
-    }
-  }
-  return { width: newWidth, height: newHeight, data: turned };
+export function orientImage(image: Image, orientation: number): Promise<Image> {
+  return wholeImage(movePixels(lazyImage(image), SYMMETRIES[orientation]!));
 }
 
 /**
@@ -45,7 +44,9 @@ export function describeOrientations(method: DescriptorMethod): DescriptorMethod
     async describe(images) {
       const vectors = new Float32Array(images.length * ORIENTATIONS * dims);
       for (let orientation = 0; orientation < ORIENTATIONS; orientation++) {
-        const own = await method.describe(images.map((image) => orientImage(image, orientation)));
+        const own = await method.describe(
+          await Promise.all(images.map((image) => orientImage(image, orientation))),
+        );
         images.forEach((_, row) => {
           vectors.set(
             own.subarray(row * dims, (row + 1) * dims),

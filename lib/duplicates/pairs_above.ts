@@ -1,5 +1,6 @@
 import { compareAll } from "../search/compare_all.ts";
 import type { ScoredPair } from "../search/group_copies.ts";
+import { copyRows } from "../vectors/pick_rows.ts";
 import { innerProduct } from "../search/search_block.ts";
 
 /** Descriptors that are to be compared. */
@@ -78,7 +79,7 @@ export async function pairsAbove(
   );
   let done = 0;
   await compareAll(
-    isPlain ? vectors : pick(upright, rows, dims),
+    isPlain ? vectors : copyRows({ vectors: upright, dims }, rows).vectors,
     dims,
     {
       least: threshold - ROUNDING + (bias === null ? 0 : 2 * lowest(bias)),
@@ -100,7 +101,7 @@ export async function pairsAbove(
       signal,
     },
     // Rows against all orientations of the others.
-    isPlain ? null : pick(vectors, turned, dims),
+    isPlain ? null : copyRows({ vectors, dims }, turned).vectors,
   );
   return pairs;
 }
@@ -117,13 +118,7 @@ export function firstOrientations(
 ): Float32Array {
   if (orientations === 1) return vectors;
   const rows = vectors.length / dims / orientations;
-  return pick(vectors, Array.from({ length: rows }, (_, row) => row * orientations), dims);
-}
-
-function pick(vectors: Float32Array, rows: readonly number[], dims: number): Float32Array {
-  const picked = new Float32Array(rows.length * dims);
-  rows.forEach((row, at) => picked.set(vectors.subarray(row * dims, (row + 1) * dims), at * dims));
-  return picked;
+  return copyRows({ vectors, dims }, Array.from({ length: rows }, (_, row) => row * orientations)).vectors;
 }
 
 function lowest(bias: Float32Array): number {

@@ -7,6 +7,7 @@ import { type ColoredTrace, type Panel, panelPlaces, type PanelSize } from "./pa
 import {
   CAPTION_LINE,
   CAPTION_SIZE,
+  EDGE,
   type FigurePlan,
   type PlacedPanel,
   TITLE_LINE,
@@ -17,7 +18,6 @@ import { escapeXml, opacityAttribute, pixel, svgText } from "./svg_text.ts";
 /** Pixels beyond a panel's ends where lines and markers are still seen. */
 const BEYOND = 5;
 const ANNOTATION_SIZE = 12;
-const EDGE = 10;
 
 /**
  * The style of a figure that makes it dark. It brings its own background, as programs that show it do not say whether

@@ -49,7 +49,8 @@ export const CAPTION_SIZE = 13;
 /** How far a caption's lines are apart. */
 export const CAPTION_LINE = 18;
 
-const EDGE = 10;
+/** What stays free around a figure. */
+export const EDGE = 10;
 const PANEL_TITLE = 22;
 const DEFAULT_WIDTHS = [640, 800, 960];
 const SINGLE_HEIGHT = 340;

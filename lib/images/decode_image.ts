@@ -36,7 +36,8 @@ export interface DecodeOptions {
 
 /** Where Pillow takes an image for a decompression bomb and refuses it. */
 export const MAX_PIXELS = 178_956_970;
-const MAX_BYTES = 2 ** 30;
+/** Larger files are refused before they are read. */
+export const MAX_BYTES: number = 2 ** 30;
 
 /** Warnings of libjpeg though every pixel is right: such files are decoded, with truncation still refused. */
 const HARMLESS = /Unknown Adobe color transform code|extraneous bytes before marker|unknown JFIF revision/;

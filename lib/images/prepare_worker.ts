@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Preparation } from "./preparation.ts";
+import { MAX_BYTES } from "./decode_image.ts";
 import { readImageFile } from "./read_image_file.ts";
 import { readImage } from "./read_image.ts";
 import { readImageResized } from "./read_image_resized.ts";
@@ -25,8 +26,6 @@ export interface PrepareRequest {
 /** Its reply, in the order of the requests: the image, or what is wrong with it or with the program. */
 export type PrepareReply = Image | UnreadableReply | ErrorReply;
 
-/** As where images are read by their paths. */
-const LARGEST_FILE = 2 ** 30;
 /** Images at once. libvips decodes on threads of its own, and one that waits for them must not leave a core idle. */
 const LANES = 2;
 
@@ -46,7 +45,7 @@ self.postMessage("ready");
 
 async function prepare({ path, preparation, sha256 }: PrepareRequest): Promise<PrepareReply> {
   try {
-    const source = sha256 === undefined ? path : await readImageFile(path, LARGEST_FILE);
+    const source = sha256 === undefined ? path : await readImageFile(path, MAX_BYTES);
     if (typeof source !== "string" && createHash("sha256").update(source).digest("hex") !== sha256) {
       return { reason: "it changed while duplicates were looked for" };
     }

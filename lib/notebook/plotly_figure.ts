@@ -2,6 +2,7 @@ import type { FigureAxis, FigureLayout, FigureSpec } from "../figures/figure_spe
 import {
   CAPTION_LINE,
   CAPTION_SIZE,
+  EDGE,
   type FigurePlan,
   TITLE_LINE,
   TITLE_SIZE,
@@ -18,7 +19,6 @@ export interface PlotlyFigure {
 }
 
 const MARGIN = { l: 60, r: 44, b: 50 };
-const EDGE = 10;
 const ABOVE_PANELS = 25;
 const TITLE_GAP = 12;
 const TRANSPARENT = "rgba(0,0,0,0)";

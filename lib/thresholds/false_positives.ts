@@ -66,6 +66,20 @@ function excessAt({ rate: from, scale, shape }: ParetoTail, rate: number): numbe
   return shape === 0 ? scale * fall : scale * Math.expm1(shape * fall) / shape;
 }
 
+/**
+ * The rate with which unrelated images reach a score: what {@linkcode thresholdAt} has the score of, found by halving, as
+ * thresholds rise where rates fall.
+ */
+export function rateAt(table: FalsePositives, score: number): number {
+  let [low, high] = [-30, 0];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (thresholdAt(table, 10 ** middle) > score) low = middle;
+    else high = middle;
+  }
+  return 10 ** high;
+}
+
 /** Queries that one false match is expected in, unless somebody says otherwise. */
 export const QUERIES_A_FALSE_MATCH = 1000;
 

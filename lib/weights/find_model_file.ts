@@ -1,3 +1,4 @@
+import { isFile } from "../files/is_file.ts";
 import { join } from "@std/path";
 import { DataMissingError } from "../errors.ts";
 import { BACKBONES } from "../models/architecture.ts";
@@ -34,15 +35,6 @@ export async function findModelFile(name: string, folder: string): Promise<strin
   ];
   if (ways.length === 0) return null;
   throw new DataMissingError(join(folder, published?.files[0] ?? known!.file), ways.join(" "));
-}
-
-/** Checks whether there is a file of this path that may be read. */
-export async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch {
-    return false;
-  }
 }
 
 function howToGet(

@@ -2,7 +2,7 @@ import { basename, dirname, join } from "@std/path";
 import { CheckpointError, DataMissingError } from "../errors.ts";
 import type { Encoder } from "../models/encoder.ts";
 import { hashEncoder } from "../models/hash_encoder.ts";
-import { isFile } from "./find_model_file.ts";
+import { isFile } from "../files/is_file.ts";
 
 /** Where the network of a file is that has a codec alone. */
 export interface NetworkFile {

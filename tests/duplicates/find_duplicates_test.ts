@@ -163,7 +163,7 @@ Deno.test("findDuplicates finds what was mirrored and turned where it is asked t
     await folderOf(folder, {
       "sea.png": png(sea),
       ...Object.fromEntries(
-        [1, 4, 6].map((orientation) => [`sea ${orientation}.png`, png(orientImage(sea, orientation))]),
+        [1, 4, 6].map((orientation) => [`sea ${orientation}.png`, orientImage(sea, orientation).then(png)]),
       ),
       "wood.png": png(await scene(2)),
     });

@@ -9,14 +9,20 @@ const letters = {
   height: 2,
   data: Uint8Array.from([1, 2, 3, 4, 5, 6].flatMap((red) => [red, 0, 0])),
 };
-const reds = (orientation: number) => {
-  const { width, data } = orientImage(letters, orientation);
+const reds = async (orientation: number) => {
+  const { width, data } = await orientImage(letters, orientation);
   return [width, data.filter((_, index) => index % 3 === 0).join("")];
 };
 
-Deno.test("orientImage turns clockwise, and mirrors first", () => {
-  assert.deepEqual([0, 1, 2, 3].map(reds), [[3, "123456"], [2, "415263"], [3, "654321"], [2, "362514"]]);
-  assert.deepEqual([4, 5, 6, 7].map(reds), [[3, "321654"], [2, "635241"], [3, "456123"], [2, "142536"]]);
+Deno.test("orientImage turns clockwise, and mirrors first", async () => {
+  assert.deepEqual(await Promise.all([0, 1, 2, 3].map(reds)), [[3, "123456"], [2, "415263"], [3, "654321"], [
+    2,
+    "362514",
+  ]]);
+  assert.deepEqual(await Promise.all([4, 5, 6, 7].map(reds)), [[3, "321654"], [2, "635241"], [3, "456123"], [
+    2,
+    "142536",
+  ]]);
 });
 
 Deno.test("describeOrientations describes what orientImage makes, one behind the other", async () => {
@@ -31,7 +37,7 @@ Deno.test("describeOrientations describes what orientImage makes, one behind the
       const start = row * method.dims + orientation * tiny.dims;
       assert.deepEqual(
         all.slice(start, start + tiny.dims),
-        await tiny.describe([orientImage(image, orientation)]),
+        await tiny.describe([await orientImage(image, orientation)]),
       );
     }
   }

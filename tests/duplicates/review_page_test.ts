@@ -4,7 +4,13 @@ import { readDecisions } from "../../lib/duplicates/decisions.ts";
 import { reviewPage } from "../../lib/duplicates/review_page.ts";
 import { hasBrowser, openBrowser } from "../browser/open_browser.ts";
 import type { Page } from "../browser/page.ts";
-import { groupOf, makeReviewFolder, reportOf, type ReviewFile } from "../browser/review_folder.ts";
+import {
+  groupOf,
+  makeReviewFolder,
+  reportOf,
+  type ReviewFile,
+  type ReviewFolder,
+} from "../browser/review_folder.ts";
 
 const ignore = !await hasBrowser();
 
@@ -70,97 +76,88 @@ async function contentsOf(folder: string, below = ""): Promise<Map<string, strin
   return found;
 }
 
-Deno.test({
-  name: "reviewPage shows each group with its pictures, and which of them is kept",
-  ignore,
-  async fn() {
-    await using made = await makeReviewFolder(FEW);
-    await using browser = await openBrowser();
-    const page = await browser.open(await made.writePage());
-    assert.equal(
-      await page.evaluate(`document.querySelector("h1").textContent`),
-      "2 groups of duplicates",
-    );
-    const headings = await page.evaluate<string[]>(
-      `[...document.querySelectorAll("h2")].map((heading) => heading.textContent)`,
-    );
-    assert.match(headings[0]!, /^3 images, alike to 0\.910 frees \d/);
-    assert.match(headings[1]!, /^2 images, the same pixels frees \d/);
-    assert.deepEqual(await choices(page), [["keep", "move", "move"], ["keep", "move"]]);
-    assert.match(await total(page), /^3 images to move, [\d.]+ kB to free$/);
-    await until(page, `[...document.querySelectorAll("img")].every((image) => image.naturalWidth > 0)`);
-    const colors = await page.evaluate<string[]>(
-      `[...document.querySelectorAll(".image")].slice(0, 2).map((image) => getComputedStyle(image).borderTopColor)`,
-    );
-    assert.notEqual(colors[0], colors[1]);
-    assert.deepEqual(page.complaints, []);
-  },
+/** A test of the page of the small report, which a browser has nothing to say against. */
+function testPage(name: string, body: (page: Page, made: ReviewFolder) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore,
+    async fn() {
+      await using made = await makeReviewFolder(FEW);
+      await using browser = await openBrowser();
+      const page = await browser.open(await made.writePage());
+      await body(page, made);
+      assert.deepEqual(page.complaints, []);
+    },
+  });
+}
+
+testPage("reviewPage shows each group with its pictures, and which of them is kept", async (page) => {
+  assert.equal(
+    await page.evaluate(`document.querySelector("h1").textContent`),
+    "2 groups of duplicates",
+  );
+  const headings = await page.evaluate<string[]>(
+    `[...document.querySelectorAll("h2")].map((heading) => heading.textContent)`,
+  );
+  assert.match(headings[0]!, /^3 images, alike to 0\.910 frees \d/);
+  assert.match(headings[1]!, /^2 images, the same pixels frees \d/);
+  assert.deepEqual(await choices(page), [["keep", "move", "move"], ["keep", "move"]]);
+  assert.match(await total(page), /^3 images to move, [\d.]+ kB to free$/);
+  await until(page, `[...document.querySelectorAll("img")].every((image) => image.naturalWidth > 0)`);
+  const colors = await page.evaluate<string[]>(
+    `[...document.querySelectorAll(".image")].slice(0, 2).map((image) => getComputedStyle(image).borderTopColor)`,
+  );
+  assert.notEqual(colors[0], colors[1]);
 });
 
-Deno.test({
-  name: "reviewPage keeps or moves by clicks, but at least one of a group stays",
-  ignore,
-  async fn() {
-    await using made = await makeReviewFolder(FEW);
-    await using browser = await openBrowser();
-    const page = await browser.open(await made.writePage());
-    await page.click(`${card(0, 1)} .choose`);
-    assert.deepEqual(await choices(page), [["keep", "keep", "move"], ["keep", "move"]]);
-    assert.match(await total(page), /^2 images to move/);
-    await page.click(`${card(0, 0)} .choose`);
-    await page.click(`${card(0, 1)} .choose`);
-    assert.deepEqual((await choices(page))[0], ["move", "keep", "move"]);
-    assert.match(await note(page), /has to stay/);
-    assert.match(await total(page), /^3 images to move/);
-    await page.click(`${card(0, 2)} .choose`);
-    assert.equal(await note(page), "");
-    assert.deepEqual(page.complaints, []);
-  },
+testPage("reviewPage keeps or moves by clicks, but at least one of a group stays", async (page) => {
+  await page.click(`${card(0, 1)} .choose`);
+  assert.deepEqual(await choices(page), [["keep", "keep", "move"], ["keep", "move"]]);
+  assert.match(await total(page), /^2 images to move/);
+  await page.click(`${card(0, 0)} .choose`);
+  await page.click(`${card(0, 1)} .choose`);
+  assert.deepEqual((await choices(page))[0], ["move", "keep", "move"]);
+  assert.match(await note(page), /has to stay/);
+  assert.match(await total(page), /^3 images to move/);
+  await page.click(`${card(0, 2)} .choose`);
+  assert.equal(await note(page), "");
 });
 
-Deno.test({
-  name: "reviewPage is worked by keys alone",
-  ignore,
-  async fn() {
-    await using made = await makeReviewFolder(FEW);
-    await using browser = await openBrowser();
-    const page = await browser.open(await made.writePage());
-    for (const key of ["ArrowUp", "ArrowLeft", " ", "n", "u", "o", "x", "Enter"]) await page.press(key);
-    assert.deepEqual(await choices(page), [["keep", "move", "move"], ["keep", "move"]]);
-    const way = [
-      ...[["ArrowDown", "a/large.png"], ["ArrowRight", "b/middle.png"], ["ArrowRight", "b/small.png"]],
-      ...[["ArrowRight", "one.png"], ["ArrowLeft", "b/small.png"], ["ArrowDown", "one.png"]],
-      ...[["ArrowDown", "one.png"], ["ArrowUp", "a/large.png"], ["ArrowRight", "b/middle.png"]],
-    ];
-    for (const [key, name] of way) {
-      await page.press(key!);
-      assert.ok((await marked(page))!.endsWith(name!), `${key}: ${name}`);
-    }
-    await page.press(" ");
-    assert.deepEqual((await choices(page))[0], ["keep", "keep", "move"]);
-    await page.press("n");
-    assert.deepEqual((await choices(page))[0], ["keep", "left alone", "move"]);
-    await page.press(" ");
-    assert.deepEqual((await choices(page))[0], ["keep", "left alone", "move"]);
-    await page.press("ArrowDown");
-    await page.press("u");
-    assert.ok((await marked(page))!.endsWith("b/middle.png"));
-    await page.press("u");
-    await page.press("u");
-    assert.deepEqual(await choices(page), [["keep", "move", "move"], ["keep", "move"]]);
-    await page.press("Tab");
-    assert.equal(await page.evaluate("document.activeElement.className"), "choose");
-    await page.press(" ");
-    assert.deepEqual((await choices(page))[0], ["keep", "keep", "move"]);
-    await page.press("o");
-    let opened: string[] = [];
-    for (let tries = 0; tries < 100 && opened.length === 0; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      opened = await page.closeOthers();
-    }
-    assert.deepEqual(opened, [pathToFileURL(made.groups[0]!.images[1]!.path).href]);
-    assert.deepEqual(page.complaints, []);
-  },
+testPage("reviewPage is worked by keys alone", async (page, made) => {
+  for (const key of ["ArrowUp", "ArrowLeft", " ", "n", "u", "o", "x", "Enter"]) await page.press(key);
+  assert.deepEqual(await choices(page), [["keep", "move", "move"], ["keep", "move"]]);
+  const way = [
+    ...[["ArrowDown", "a/large.png"], ["ArrowRight", "b/middle.png"], ["ArrowRight", "b/small.png"]],
+    ...[["ArrowRight", "one.png"], ["ArrowLeft", "b/small.png"], ["ArrowDown", "one.png"]],
+    ...[["ArrowDown", "one.png"], ["ArrowUp", "a/large.png"], ["ArrowRight", "b/middle.png"]],
+  ];
+  for (const [key, name] of way) {
+    await page.press(key!);
+    assert.ok((await marked(page))!.endsWith(name!), `${key}: ${name}`);
+  }
+  await page.press(" ");
+  assert.deepEqual((await choices(page))[0], ["keep", "keep", "move"]);
+  await page.press("n");
+  assert.deepEqual((await choices(page))[0], ["keep", "left alone", "move"]);
+  await page.press(" ");
+  assert.deepEqual((await choices(page))[0], ["keep", "left alone", "move"]);
+  await page.press("ArrowDown");
+  await page.press("u");
+  assert.ok((await marked(page))!.endsWith("b/middle.png"));
+  await page.press("u");
+  await page.press("u");
+  assert.deepEqual(await choices(page), [["keep", "move", "move"], ["keep", "move"]]);
+  await page.press("Tab");
+  assert.equal(await page.evaluate("document.activeElement.className"), "choose");
+  await page.press(" ");
+  assert.deepEqual((await choices(page))[0], ["keep", "keep", "move"]);
+  await page.press("o");
+  let opened: string[] = [];
+  for (let tries = 0; tries < 100 && opened.length === 0; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    opened = await page.closeOthers();
+  }
+  assert.deepEqual(opened, [pathToFileURL(made.groups[0]!.images[1]!.path).href]);
 });
 
 Deno.test({

@@ -45,9 +45,8 @@ export async function executeNotebook(
   name: string,
   { folder, signal }: ExecutionOptions,
 ): Promise<ExecutedNotebook> {
-  const [prose, result, log] = ["prose.json", "json", "log"].map((end) => join(folder, `${name}.${end}`)) as [
-    ...[string, string, string],
-  ];
+  const file = (end: string) => join(folder, `${name}.${end}`);
+  const [prose, result, log] = [file("prose.json"), file("json"), file("log")];
   const marked = source.map((cell) => cell.cell_type === "markdown" ? markFormulas(cell.source) : null);
   await Deno.writeTextFile(prose, JSON.stringify(marked));
   const { success, stderr } = await new Deno.Command("python3", {

@@ -1,4 +1,4 @@
-import { onnxOptions } from "../method_options.ts";
+import { networkOptions, onnxOptions } from "../method_options.ts";
 import type { parseArgs } from "node:util";
 import { graphOptions, postgresOptions } from "../postgres_options.ts";
 
@@ -28,11 +28,8 @@ export const options = {
   "precision": { type: "string", multiple: true, default: ["float32"] as string[] },
   "k": { type: "string" },
   "candidates": { type: "string", default: "knn" },
-  "size": { type: "string" },
-  "short-edge": { type: "string" },
+  ...networkOptions,
   "resize": { type: "string", default: "exact" },
-  "runtime": { type: "string", default: "auto" },
-  "threads": { type: "string" },
   ...onnxOptions,
   "all-columns": { type: "boolean", default: false },
   "report": { type: "string" },

@@ -1,5 +1,6 @@
 import { applyCodec, codecDims } from "../../codecs/apply_codec.ts";
-import { type Codec, fitCodec } from "../../codecs/fit_codec.ts";
+import type { Codec } from "../../codecs/fit_codec.ts";
+import { firstNumbers } from "../../codecs/first_numbers.ts";
 import { canTruncateCodec, truncateCodec } from "../../codecs/truncate_codec.ts";
 import { createEncoderMethod } from "../../descriptors/encoder_method.ts";
 import { loadDescriptors } from "../../descriptors/load_descriptors.ts";
@@ -11,6 +12,7 @@ import { measureFalsePositives } from "../../search/measure_false_positives.ts";
 import { searchHamming } from "../../search/search_hamming.ts";
 import { packBits } from "../../codecs/pack_bits.ts";
 import type { FalsePositives } from "../../thresholds/false_positives.ts";
+import { copyRows } from "../../vectors/pick_rows.ts";
 import { drawOrder } from "../../random/draw.ts";
 import { seededPrng } from "../../random/prng.ts";
 import type { Descriptors, ImageEntry, Vectors } from "../../types.ts";
@@ -89,7 +91,7 @@ export async function measureEncoder(
   const rows = drawBackground(plain);
   return {
     falsePositives: await measureSizes(plain, unrelated, { name, codec, nestedDims, background: rows }),
-    background: pickBackground(plain, rows),
+    background: copyRows(plain, rows),
   };
 }
 
@@ -97,13 +99,6 @@ export async function measureEncoder(
 export function drawBackground({ ids }: Descriptors): number[] {
   const rows = drawOrder(seededPrng("background"), ids.map((_, row) => row));
   return rows.slice(0, Math.min(BACKGROUND, Math.ceil(ids.length / 2)));
-}
-
-/** The background that these rows are. */
-export function pickBackground({ vectors, dims }: Vectors, rows: readonly number[]): Vectors {
-  const picked = new Float32Array(rows.length * dims);
-  rows.forEach((row, at) => picked.set(vectors.subarray(row * dims, (row + 1) * dims), at * dims));
-  return { vectors: picked, dims };
 }
 
 /** What is measured of descriptors: the codec that they go through, and the sizes that count. */
@@ -129,7 +124,7 @@ export async function measureSizes(
   const tables: Record<string, FalsePositives> = {};
   for (const dims of [whole, ...nestedDims.filter((size) => hasOrder && size < whole)]) {
     const kind = codec === null || dims === whole ? codec : truncateCodec(codec, dims);
-    const described = kind === null ? await cut(plain, dims) : await applyCodec(kind, plain);
+    const described = kind === null ? await firstNumbers(plain, dims) : await applyCodec(kind, plain);
     const label = dims === whole ? name : `${name}:${dims}`;
     tables[falsePositivesKey(kind, dims)] = await measureDescriptors(described, unrelated, label);
     if (background === undefined) continue;
@@ -189,7 +184,7 @@ async function biasOf(
   { groupOf }: UnrelatedImages,
   background: readonly number[],
 ): Promise<Float32Array> {
-  const { vectors: rows } = pickBackground({ vectors, dims }, background);
+  const { vectors: rows } = copyRows({ vectors, dims }, background);
   const groups = ids.map(groupOf ?? ((id) => id));
   const progress = createStepProgress();
   let done = 0;
@@ -200,12 +195,6 @@ async function biasOf(
   });
   progress.finish();
   return bias;
-}
-
-/** The first numbers of every descriptor, at unit length. */
-async function cut({ ids, vectors, dims }: Descriptors, first: number): Promise<Descriptors> {
-  const firsts = vectors.filter((_, index) => index % dims < first);
-  return await applyCodec(await fitCodec("L2norm,Flat"), { ids, vectors: firsts, dims: first });
 }
 
 /**

@@ -7,7 +7,7 @@ import { needsTeacher } from "../../training/recipe/needs_teacher.ts";
 import type { Recipe } from "../../training/recipe/recipe.ts";
 import { train } from "../../training/run/train.ts";
 import type { TrainingReport, TrainOptions } from "../../training/run/train_options.ts";
-import { isFile } from "../../weights/find_model_file.ts";
+import { isFile } from "../../files/is_file.ts";
 import { describeStart, needStart, NO_START } from "./describe_start.ts";
 import { openRecipe } from "./open_recipe.ts";
 import { openStart } from "./open_start.ts";
