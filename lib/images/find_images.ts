@@ -5,7 +5,10 @@ import { compareIds } from "../text/compare_ids.ts";
 
 /** Endings of image files' names, in lower case. */
 export const EXTENSIONS: ReadonlySet<string> = new Set(
-  ["jpg", "jpeg", "jpe", "png", "webp", "avif", "tif", "tiff", "gif"],
+  [
+    ...["jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp", "png", "webp", "avif", "heic", "heif", "tif", "tiff"],
+    ...["gif", "bmp", "dib"],
+  ],
 );
 
 /** A folder still to be listed. */
