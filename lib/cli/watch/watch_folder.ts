@@ -47,7 +47,7 @@ export async function* watchFolder(
     const now = performance.now();
     const candidates = new Map([...waiting.values(), ...changes.take()].map((entry) => [entry.path, entry]));
     if (now - scannedAt >= rescan && (!once || scannedAt < 0)) {
-      for (const entry of await findImages(folder)) candidates.set(entry.path, entry);
+      for (const entry of (await findImages(folder)).images) candidates.set(entry.path, entry);
       scannedAt = now;
     }
     const arrived: ArrivedImage[] = [];
