@@ -16,7 +16,7 @@ import { help } from "./duplicates/help.ts";
 import { findOptions, imageOptions, tellOthers } from "./image_options.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, networkOptions, onnxOptions } from "./method_options.ts";
-import { printable } from "./printable.ts";
+import { nameFiles, tellWarnings } from "./name_files.ts";
 import { createProgress } from "./progress.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { thresholdChoice, unknownThreshold } from "./search/threshold.ts";
@@ -28,8 +28,6 @@ const STAGES: Readonly<Record<DuplicatesStage, { label: string; unit: string }>>
   compare: { label: "compare", unit: "images" },
   look: { label: "look at copies", unit: "images" },
 };
-/** Files that could not be read and are named; the others are counted. */
-const SHOWN = 5;
 
 quietLibraries();
 await runTask({
@@ -158,11 +156,9 @@ function summarize(report: DuplicatesReport, name: string): void {
     console.error(
       `warning: ${unreadable.length} ${unreadable.length === 1 ? "file" : "files"} could not be read`,
     );
-    for (const { path, reason } of unreadable.slice(0, SHOWN)) {
-      console.error(`  ${printable(path)}: ${printable(reason)}`);
-    }
-    if (unreadable.length > SHOWN) console.error(`  and ${unreadable.length - SHOWN} more`);
+    nameFiles(unreadable);
   }
+  tellWarnings(report.warnings);
   console.error(
     `${groups.length} ${groups.length === 1 ? "group" : "groups"}, ${exact} of the same pixels; ${
       sizeText(bytesToFree)

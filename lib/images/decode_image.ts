@@ -133,25 +133,20 @@ async function decodeBySharp(
     const decoded = whole(image, { conversion: conversion === "none" ? null : conversion, warnings });
     return { ...decoded, box: shrunk?.box ?? decoded.box, fullSize: fullSize ?? decoded.fullSize };
   };
-  return await decode("warning").catch(async (error: Error) => {
-    // The message may be about another image that is being decoded; the file's bytes are its own.
-    if (isJpeg && lacksEnd(bytes)) {
-      if (!acceptTruncated) {
-        throw new UnreadableImageError(path, "the JPEG file is truncated: its end is missing");
-      }
-      const missing = await countMissingRows(bytes, maxPixels);
-      if (missing === null) {
-        throw new UnreadableImageError(path, "the JPEG file is truncated, and has no colors that show where");
-      }
-      if (missing > header!.size!.height * MOST_MISSING) {
-        throw new UnreadableImageError(
-          path,
-          "the JPEG file is truncated: more than half of its rows are missing",
-        );
-      }
-      return await decode("none", [cutWarning(missing, header!.size!)]);
-    }
-    if (HARMLESS.test(error.message)) return await decode("truncated");
+  // Told by the file's bytes: libvips' messages may be about another image that is being decoded, and it says nothing at
+  // all where zeros stand for the rest, which happen to be pixels.
+  if (isJpeg && lacksEnd(bytes)) {
+    const refuse = (reason: string) =>
+      new UnreadableImageError(path, `the JPEG file is truncated: ${reason}`);
+    if (!acceptTruncated) throw refuse("its end is missing");
+    const missing = await countMissingRows(bytes, maxPixels);
+    if (missing === null) throw refuse("its end is missing, and it has no colors that show how much");
+    const { size } = header!;
+    if (missing > size!.height * MOST_MISSING) throw refuse("more than half of its rows are missing");
+    return await decode("none", [cutWarning(missing, size!)]);
+  }
+  return await decode("warning").catch((error: Error) => {
+    if (HARMLESS.test(error.message)) return decode("truncated");
     throw error;
   });
 }

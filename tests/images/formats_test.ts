@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import { type Image, readImage, readImageResized, resizeImage, UnreadableImageError } from "rdcd/images";
-import { readImageSize } from "../../lib/images/read_image_size.ts";
+import { readImageOutline } from "../../lib/images/read_image_outline.ts";
 import { describeImages } from "../../lib/descriptors/describe_images.ts";
 import { createTinyImage } from "../../lib/descriptors/tiny_image.ts";
 
@@ -57,10 +57,10 @@ Deno.test("readImageResized gives what reading and resizing give, of a BMP and a
   }
 });
 
-Deno.test("readImageSize reads how large a BMP and a HEIC are, upright", async () => {
+Deno.test("readImageOutline reads how large a BMP and a HEIC are, upright", async () => {
   for (const name of [...bitmaps, ...heics]) {
     const { width, height } = await byPillow(name);
-    assert.deepEqual(await readImageSize(join(folder, name)), { width, height }, name);
+    assert.deepEqual(await readImageOutline(join(folder, name)), { width, height, lacksEnd: false }, name);
   }
 });
 

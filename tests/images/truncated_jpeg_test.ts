@@ -72,9 +72,10 @@ Deno.test("readImage reads a progressive JPEG without its last scans, less sharp
 
 Deno.test("readImage takes zeros for what a download had reserved but never got", async () => {
   const cut = part(await jpeg({ quality: 90 }), 0.8);
-  const padded = new Uint8Array(cut.length + 5000);
+  const padded = new Uint8Array(cut.length + 50_000);
   padded.set(cut);
   assert.deepEqual(await readCut(padded), await readCut(cut));
+  await assert.rejects(readImage(padded), /the JPEG file is truncated: its end is missing/);
 });
 
 Deno.test("readImageResized shrinks a JPEG without its end as it does others", async () => {
