@@ -1,3 +1,4 @@
+import type { DescriptorMethod } from "../descriptors/method.ts";
 import { DEFAULT_MODEL } from "../descriptors/resolve_encoder.ts";
 import { resolveMethod } from "../descriptors/resolve_method.ts";
 import { readDecisions } from "../duplicates/decisions.ts";
@@ -19,7 +20,7 @@ import { methodOptions, networkOptions, onnxOptions } from "./method_options.ts"
 import { nameFiles, tellWarnings } from "./name_files.ts";
 import { createProgress } from "./progress.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
-import { thresholdChoice, unknownThreshold } from "./search/threshold.ts";
+import { scoreOfBits, type ThresholdChoice, thresholdChoice, unknownThreshold } from "./search/threshold.ts";
 import { runTask, UsageError } from "./task.ts";
 
 const STAGES: Readonly<Record<DuplicatesStage, { label: string; unit: string }>> = {
@@ -39,6 +40,7 @@ await runTask({
     "against": { type: "string", multiple: true, default: [] },
     "model": { type: "string", default: DEFAULT_MODEL as string },
     "threshold": { type: "string" },
+    "max-bits": { type: "string" },
     "false-positives": { type: "string" },
     "flips": { type: "boolean", default: false },
     "decisions": { type: "string" },
@@ -54,13 +56,14 @@ await runTask({
 }, async (values, positionals) => {
   const folders = [...values.images, ...positionals];
   if (folders.length === 0) throw new UsageError("a folder of images is needed");
-  const choice = chosen(values);
+  const asked = thresholdChoice(values);
   const options = methodOptions(values);
   const decisions = values.decisions === undefined ? { apart: [] } : await readDecisions(values.decisions);
   const method = await resolveMethod(values.model, options);
   using interruption = listenForInterruption();
   let progress: Progress | undefined;
   try {
+    const choice = chosenFor(asked, method);
     if (method.falsePositives === undefined && (choice === null || "rate" in choice)) {
       throw new UsageError(unknownThreshold(method, values.model));
     }
@@ -107,11 +110,13 @@ await runTask({
 });
 
 /** How the user chooses a threshold; `null` for the usual one. */
-function chosen(
-  values: { "threshold"?: string | undefined; "false-positives"?: string | undefined },
+function chosenFor(
+  choice: ThresholdChoice,
+  method: DescriptorMethod,
 ): { threshold: number } | { rate: number } | null {
-  const choice = thresholdChoice(values);
-  return "score" in choice ? { threshold: choice.score } : "rate" in choice ? choice : null;
+  if ("score" in choice) return { threshold: choice.score };
+  if ("bits" in choice) return { threshold: scoreOfBits(choice.bits, method) };
+  return "rate" in choice ? choice : null;
 }
 
 async function write(path: string, text: string): Promise<void> {
