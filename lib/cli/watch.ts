@@ -5,6 +5,7 @@ import { openStore } from "../descriptors/store/open_store.ts";
 import { readStore } from "../descriptors/store/read_store.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { methodOptions, onnxOptions } from "./method_options.ts";
+import { printable } from "./printable.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { methodOfIndex } from "./search/method_of_index.ts";
 import { nearestReferences } from "./search/nearest_references.ts";
@@ -86,8 +87,11 @@ await runTask({
 
   const examine = async (arrived: readonly ArrivedImage[]) => {
     const images = new Map(arrived.map((image) => [image.id, image]));
-    for await (const batch of describeImages(arrived, method, { ...options, signal })) {
-      const { ids, vectors } = batch;
+    for await (
+      const batch of describeImages(arrived, method, { ...options, signal, acceptTruncated: true })
+    ) {
+      const { ids, vectors, warnings = [] } = batch;
+      for (const { id, reason } of warnings) onWarning(`${printable(id)}: ${printable(reason)}`);
       if (store !== null) {
         // Before they are looked up, so that images that arrive together are compared with each other as well.
         const added = pickRows({ ids, vectors, dims: method.dims }, (id) => !store.has(id));
