@@ -59,6 +59,7 @@ await runTask({
   const asked = thresholdChoice(values);
   const options = methodOptions(values);
   const decisions = values.decisions === undefined ? { apart: [] } : await readDecisions(values.decisions);
+  for (const path of [values.csv, values.review]) if (path !== undefined) await refuseUnwritable(path);
   const method = await resolveMethod(values.model, options);
   using interruption = listenForInterruption();
   let progress: Progress | undefined;
@@ -117,6 +118,16 @@ function chosenFor(
   if ("score" in choice) return { threshold: choice.score };
   if ("bits" in choice) return { threshold: scoreOfBits(choice.bits, method) };
   return "rate" in choice ? choice : null;
+}
+
+/** What is written at the end shall not fail then. */
+async function refuseUnwritable(path: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(`${path}.partial`, "");
+    await Deno.remove(`${path}.partial`);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 async function write(path: string, text: string): Promise<void> {

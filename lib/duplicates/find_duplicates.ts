@@ -91,6 +91,7 @@ export interface DuplicatesReport {
   bytesToFree: number;
 }
 
+const ROUNDING = 1e-6;
 /** False pairs that the threshold lets expect in all that is compared. */
 const FALSE_PAIRS = 0.5;
 /** In a handful of images half a false pair would be no copies at all. */
@@ -224,12 +225,14 @@ export async function findDuplicates(
     ? method.normalization
     : { falsePositives: method.falsePositives, background: null };
   const chances = pairs * compared.orientations;
-  const threshold = options.threshold ??
-    chosenThreshold(
-      method.name,
-      falsePositives,
-      options.rate ?? Math.min(HIGHEST_RATE, FALSE_PAIRS / Math.max(1, chances)),
-    );
+  // Equal images differ from a score of 1 by what is lost in rounding.
+  const threshold =
+    (options.threshold === undefined ? undefined : Math.min(options.threshold, 1 - ROUNDING)) ??
+      chosenThreshold(
+        method.name,
+        falsePositives,
+        options.rate ?? Math.min(HIGHEST_RATE, FALSE_PAIRS / Math.max(1, chances)),
+      );
   onStage?.(
     "compare",
     compared.isReference === null ? rows.keys.length : rows.keys.length - references(compared),
