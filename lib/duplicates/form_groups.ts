@@ -16,7 +16,7 @@ export interface ContentFile extends FoundFile {
 }
 
 /** An image of a {@linkcode DuplicateGroup}. */
-export interface DuplicateImage extends ImageOutline {
+export interface DuplicateImage extends Size {
   /** The file. */
   path: string;
   /** The folder that it was found in, as it was given. */
@@ -35,6 +35,8 @@ export interface DuplicateImage extends ImageOutline {
   samePixels: number | null;
   /** True if it is another name of a file that comes before it, so that moving it away frees nothing. */
   isLink: boolean;
+  /** True if it is a JPEG without its end, so that some of it may be gray. */
+  lacksEnd: boolean;
 }
 
 /** Images that are the same. */

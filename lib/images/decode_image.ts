@@ -4,6 +4,7 @@ import { awaitSharp } from "./await_sharp.ts";
 import { decodeBmp } from "./bmp/decode_bmp.ts";
 import type { ColorConversion } from "./color_conversion.ts";
 import { decodeFloatTiff } from "./tiff/decode_float_tiff.ts";
+import { decodeJudged } from "./decode_judged.ts";
 import { decodeHeic } from "./heic/decode_heic.ts";
 import { countMissingRows, lacksEnd, withoutZeros } from "./jpeg_end.ts";
 import { readJpegHeader } from "./jpeg_header.ts";
@@ -50,9 +51,6 @@ export const MAX_BYTES: number = 2 ** 30;
 
 /** The most rows that may be missing at a JPEG's end, as a share of them. */
 const MOST_MISSING = 0.5;
-
-/** Warnings of libjpeg though every pixel is right: such files are decoded, with truncation still refused. */
-const HARMLESS = /Unknown Adobe color transform code|extraneous bytes before marker|unknown JFIF revision/;
 
 /**
  * Decodes an image as {@linkcode readImage} does, but leaves the conversion of plain RGB profiles to the caller:
@@ -145,10 +143,7 @@ async function decodeBySharp(
     if (missing > size!.height * MOST_MISSING) throw refuse("more than half of its rows are missing");
     return await decode("none", [cutWarning(missing, size!)]);
   }
-  return await decode("warning").catch((error: Error) => {
-    if (HARMLESS.test(error.message)) return decode("truncated");
-    throw error;
-  });
+  return isJpeg ? await decodeJudged(decode) : await decode("warning");
 }
 
 function cutWarning(missing: number, { height }: Size): string {

@@ -14,6 +14,7 @@ const GRAY = 128;
  */
 export function lacksEnd(bytes: Uint8Array): boolean {
   const file = withoutZeros(bytes);
+  if (file.at(-2) === MARKER && file.at(-1) === END) return false;
   let at = 2;
   let isScan = false;
   while (at + 1 < file.length) {
@@ -30,7 +31,9 @@ export function lacksEnd(bytes: Uint8Array): boolean {
     else if (marker === 0 || (marker >= 0xd0 && marker <= 0xd8) || marker === 1) at += 2;
     else {
       isScan ||= marker === START_OF_SCAN && at + 4 < file.length;
-      at += 2 + Math.max(2, (file[at + 2] ?? 0) * 256 + (file[at + 3] ?? 0));
+      const next = at + 2 + Math.max(2, (file[at + 2] ?? 0) * 256 + (file[at + 3] ?? 0));
+      // What leads beyond the file is a damaged pixel and no marker.
+      at = isScan && next > file.length ? at + 2 : next;
     }
   }
   return isScan;

@@ -190,7 +190,7 @@ Deno.test("search says what is missing or mistyped, and exits with 1 or 2", asyn
     [
       ["--index", made.index, "--query", made.copy, "--threshold", "31"],
       2,
-      /a score, which is -1 to 1 .*--max-bits/,
+      /a score, which is -1 to 1: .*--max-bits/,
     ],
     [["--index", made.index, "--query", made.copy, "--max-bits", "257"], 2, /at most the 256 bits of PDQ/],
     [

@@ -14,7 +14,24 @@ async function folderOf(names: string[]): Promise<string> {
 }
 
 Deno.test("listImages finds every image extension in any case, and nothing else", async () => {
-  const images = ["a.jpg", "b.JPEG", "c.jpe", "d.Png", "e.webp", "f.avif", "g.tif", "h.TIFF", "i.gif"];
+  const images = [
+    "a.jpg",
+    "b.JPEG",
+    "c.jpe",
+    "d.Png",
+    "e.webp",
+    "f.avif",
+    "g.tif",
+    "h.TIFF",
+    "i.gif",
+    "j.jfif",
+    "k.pjpeg",
+    "l.PJP",
+    "m.heic",
+    "n.HEIF",
+    "o.bmp",
+    "p.dib",
+  ];
   const folder = await folderOf([
     ...images,
     "notes.txt",

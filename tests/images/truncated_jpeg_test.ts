@@ -124,6 +124,22 @@ Deno.test("readImage tells cut images from whole ones when many are decoded at o
   await Promise.all(reads);
 });
 
+Deno.test("readImage refuses damaged JPEGs and reads harmless ones when many of both are decoded at once", async () => {
+  const whole = await jpeg({ quality: 90 });
+  const expected = await readImage(whole);
+  // JFIF of a version that there is none of, which libjpeg warns of.
+  const harmless = whole.slice();
+  harmless[11] = 3;
+  const damaged = whole.slice();
+  for (let at = whole.length >> 1; at < whole.length - 2; at += 97) damaged[at] = damaged[at]! ^ 0x5a;
+  await assert.rejects(readImage(damaged), /the JPEG file is damaged/);
+  const reads = Array.from({ length: 120 }, async (_, index) => {
+    if (index % 2 === 0) assert.deepEqual(await readImage(harmless), expected);
+    else await assert.rejects(readImage(damaged), /the JPEG file is damaged.*Corrupt JPEG data/);
+  });
+  await Promise.all(reads);
+});
+
 Deno.test("describeImages refuses JPEGs without their ends, or describes them with warnings", async () => {
   const folder = await Deno.makeTempDir();
   const whole = await jpeg();

@@ -57,8 +57,9 @@ export function thresholdChoice(values: ThresholdValues): ThresholdChoice {
   if (threshold !== undefined) {
     const score = Number(threshold);
     if (threshold.trim() === "" || !(score >= -1 && score <= 1)) {
+      const hint = score > 1 ? "; a number of bits that may differ is --max-bits" : "";
       throw new UsageError(
-        `--threshold takes a score, which is -1 to 1 (a number of bits is --max-bits): current value is "${threshold}"`,
+        `--threshold takes a score, which is -1 to 1: current value is "${threshold}"${hint}`,
       );
     }
     return { score };
