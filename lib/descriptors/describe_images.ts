@@ -11,6 +11,8 @@ export interface UnreadableImage {
   path: string;
   /** Reason that it cannot be used, in one clause. */
   reason: string;
+  /** SHA-256 of its file, where it was asked for by that. */
+  sha256?: string;
 }
 
 /** Outcome for some consecutive images. */
@@ -28,6 +30,12 @@ export interface DescribedBatch {
    * @default {none}
    */
   flat?: string[];
+  /**
+   * SHA-256 of the files of `ids`, in hexadecimal; `null` where an image was asked for without.
+   *
+   * @default {none is known}
+   */
+  contents?: (string | null)[];
 }
 
 /** Options for {@linkcode describeImages}. */
@@ -102,14 +110,16 @@ export async function* describeImages(
   let bytes = 0;
   let unreadable: UnreadableImage[] = [];
   let flat: string[] = [];
+  let contents: (string | null)[] = [];
   const flush = async (): Promise<DescribedBatch> => {
     const vectors = images.length > 0 ? await method.describe(images) : new Float32Array();
-    const batch = { ids, vectors, unreadable, flat };
+    const batch = { ids, vectors, unreadable, flat, contents };
     ids = [];
     images = [];
     bytes = 0;
     unreadable = [];
     flat = [];
+    contents = [];
     return batch;
   };
 
@@ -122,7 +132,8 @@ export async function* describeImages(
     })
   ) {
     if ("reason" in outcome) {
-      unreadable.push({ id: entry.id, path: entry.path, reason: outcome.reason });
+      const { id, path, sha256 } = entry;
+      unreadable.push({ id, path, reason: outcome.reason, ...sha256 === undefined ? {} : { sha256 } });
       if (unreadable.length === batchSize) {
         yield { ids: [], vectors: new Float32Array(), unreadable };
         unreadable = [];
@@ -130,6 +141,7 @@ export async function* describeImages(
     } else {
       if (images.length > 0 && bytes + replyBytes(outcome) > maxBytesAhead) yield await flush();
       ids.push(entry.id);
+      contents.push(entry.sha256 ?? null);
       if (isFlat(outcome)) flat.push(entry.id);
       images.push(outcome);
       bytes += replyBytes(outcome);

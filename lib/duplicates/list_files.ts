@@ -1,16 +1,11 @@
 import { join } from "@std/path";
+import type { DatedFile } from "../files/content_keys.ts";
 import { findImages } from "../images/find_images.ts";
 
-/** A file that may hold an image. */
-export interface FoundFile {
-  /** Path as the folder was given, with what is below it. */
-  path: string;
+/** A file that may hold an image; its path is as the folder was given, with what is below it. */
+export interface FoundFile extends DatedFile {
   /** The folder that it was found in, as it was given. */
   folder: string;
-  /** Bytes. */
-  size: number;
-  /** When it was written last, in milliseconds since 1970. */
-  modified: number;
   /** The same for all names of one file on this machine: hard links, and links to it. */
   identity: string;
 }

@@ -47,7 +47,7 @@ async function prepare({ path, preparation, sha256 }: PrepareRequest): Promise<P
   try {
     const source = sha256 === undefined ? path : await readImageFile(path, MAX_BYTES);
     if (typeof source !== "string" && createHash("sha256").update(source).digest("hex") !== sha256) {
-      return { reason: "it changed while duplicates were looked for" };
+      return { reason: "it changed while it was read" };
     }
     const image = preparation.size === null
       ? await readImage(source)

@@ -52,7 +52,7 @@ Deno.test("extractToStore stops when told to, says how many are left, and goes o
     assert.deepEqual(report, { images: 15, described: 4, resumed: 0, unreadable: 0, left: 11, gone: 0 });
     await extractToStore(entries, meanColor(), join(folder, "twice"));
     await extractToStore(entries, meanColor(), join(folder, "once"));
-    for (const file of ["store.json", "vectors.f32", "ids.jsonl", "unreadable.jsonl", "flat.jsonl"]) {
+    for (const file of ["store.json", "vectors.f32", "ids.jsonl", "unreadable.jsonl", "contents.bin"]) {
       assert.deepEqual(
         await Deno.readFile(join(folder, "twice", file)),
         await Deno.readFile(join(folder, "once", file)),

@@ -284,7 +284,7 @@ Deno.test("findDuplicates does not take a file that changes meanwhile for what i
       },
     });
     assert.deepEqual(report.unreadable.map(({ path, reason }) => [path, reason]), [
-      [join(images, "b.png"), "it changed while duplicates were looked for"],
+      [join(images, "b.png"), "it changed while it was read"],
     ]);
     await Deno.writeFile(join(images, "b.png"), await png(await scene(2)));
     await Deno.writeFile(join(images, "c.png"), other);

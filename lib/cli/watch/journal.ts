@@ -1,4 +1,4 @@
-import { wholeLines } from "../../descriptors/store/store_files.ts";
+import { wholeLines } from "../../files/whole_lines.ts";
 import { writeAll } from "../../files/write_all.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { FoundReference } from "../../search/found_reference.ts";

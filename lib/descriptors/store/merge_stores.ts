@@ -3,7 +3,7 @@ import { compareIds } from "../../text/compare_ids.ts";
 import { exists } from "../../files/exists.ts";
 import { removeFolder } from "../../files/remove_folder.ts";
 import { sortedRows } from "./sorted_rows.ts";
-import { formatHeader } from "./store_files.ts";
+import { formatHeader, type RowContent } from "./store_files.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { UnreadableImage } from "../describe_images.ts";
 import { openStore } from "./open_store.ts";
@@ -166,8 +166,10 @@ async function write(
       unreadable.push(image);
     }
   }
-  const flat = new Set<string>();
-  for (const store of stores) for (const id of await store.flat()) flat.add(id);
+  const contents = new Map<string, RowContent>();
+  for (const store of stores) {
+    for await (const { id, ...content } of store.contents()) contents.set(id, content);
+  }
   unreadable.sort((one, other) => compareIds(one.id, other.id));
   const merged = await openStore(path, method, { precision });
   try {
@@ -177,7 +179,8 @@ async function write(
     const flush = async () => {
       await merged.append({
         ...{ ids, vectors: vectors.subarray(0, ids.length * method.dims), unreadable: [] },
-        flat: ids.filter((id) => flat.has(id)),
+        flat: ids.filter((id) => contents.get(id)!.isFlat),
+        contents: ids.map((id) => contents.get(id)!.sha256),
       });
       onRows?.(ids.length);
       ids = [];

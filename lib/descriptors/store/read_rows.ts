@@ -20,6 +20,8 @@ export interface RowsSource {
   rows: number | undefined;
   /** At least `count` ids, in runs of any length. */
   ids: AsyncGenerator<readonly string[], void, undefined>;
+  /** Rows whose id is another by now, or that are passed over, for which it is `null`. */
+  changes?: ReadonlyMap<number, string | null>;
 }
 
 /** Rows a block where the caller names no number: 4 MiB at 256 dimensions. */
@@ -51,21 +53,43 @@ export async function* readRows(source: RowsSource): AsyncGenerator<Descriptors,
 export async function* readRowBytes(
   source: RowsSource,
 ): AsyncGenerator<{ ids: string[]; bytes: Uint8Array<ArrayBuffer> }, void, undefined> {
-  const { path, precision, offset, count, dims, rows = DEFAULT_ROWS, ids } = source;
+  const { path, precision, offset, count, dims, rows = DEFAULT_ROWS, ids, changes = new Map() } = source;
   checkRows(rows);
+  const rowBytes = storedRowBytes(precision, dims);
   using file = await Deno.open(path);
   await file.seek(offset, Deno.SeekMode.Start);
   const take = takeFrom(ids, path);
   try {
     for (let start = 0; start < count; start += rows) {
       const length = Math.min(rows, count - start);
-      const bytes = new Uint8Array(length * storedRowBytes(precision, dims));
+      const bytes = new Uint8Array(length * rowBytes);
       await fill(file, bytes, path);
-      yield { ids: await take(length), bytes };
+      const block = changed({ ids: await take(length), bytes }, { start, rowBytes, changes });
+      if (block.ids.length > 0) yield block;
     }
   } finally {
     await ids.return();
   }
+}
+
+/** Rows as they are by now. */
+function changed(
+  { ids, bytes }: { ids: string[]; bytes: Uint8Array<ArrayBuffer> },
+  { start, rowBytes, changes }: {
+    start: number;
+    rowBytes: number;
+    changes: ReadonlyMap<number, string | null>;
+  },
+): { ids: string[]; bytes: Uint8Array<ArrayBuffer> } {
+  if (changes.size === 0) return { ids, bytes };
+  const left: string[] = [];
+  ids.forEach((id, row) => {
+    const now = changes.has(start + row) ? changes.get(start + row)! : id;
+    if (now === null) return;
+    bytes.copyWithin(left.length * rowBytes, row * rowBytes, (row + 1) * rowBytes);
+    left.push(now);
+  });
+  return { ids: left, bytes: bytes.subarray(0, left.length * rowBytes) };
 }
 
 /** Refuses a number of rows a block that is none. */

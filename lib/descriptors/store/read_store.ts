@@ -1,13 +1,16 @@
 import {
+  CONTENT_BYTES,
+  parseChange,
+  parseContent,
   parseId,
   parseUnreadable,
   readHeader,
+  type RowContent,
+  type StoredHeader,
   type StoredMethod,
   storeFiles,
-  type StoreHeader,
-  wholeLineRuns,
-  wholeLines,
 } from "./store_files.ts";
+import { wholeLineRuns, wholeLines } from "../../files/whole_lines.ts";
 import { readRowBytes, readRows } from "./read_rows.ts";
 import { exists } from "../../files/exists.ts";
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
@@ -28,8 +31,18 @@ export interface StoredDescriptors extends DescriptorBlocks {
   readonly precision: StorePrecision;
   /** Reads the report of the images that could not be described, in the order in which they were met. */
   unreadable(): AsyncGenerator<UnreadableImage, void, undefined>;
+  /** Images that are not there any more, whose rows are passed over. */
+  readonly gone: number;
+  /** Reads what is known of the file of each image, in the order of the rows: its SHA-256, and whether it is flat. */
+  contents(): AsyncGenerator<StoredContent, void, undefined>;
   /** Reads the ids of the images in which there is nothing to be seen; none of a store from before these were told. */
   flat(): Promise<Set<string>>;
+}
+
+/** What a store knows of an image's file. */
+export interface StoredContent extends RowContent {
+  /** The image. */
+  id: string;
 }
 
 /**
@@ -62,10 +75,12 @@ export interface StoredDescriptors extends DescriptorBlocks {
  * ```
  */
 export async function readStore(path: string): Promise<StoredDescriptors> {
-  const { method, shard, precision } = await header(path);
+  const { method, shard, precision, knowsContents } = await header(path);
   const files = storeFiles(path, precision);
   // Rows are written before their ids: whoever writes meanwhile only ever makes more of them.
   const count = await needFile(files.ids, countLines);
+  const changes = await readChanges(files.changes, count);
+  const gone = changes.values().reduce((sum, id) => id === null ? sum + 1 : sum, 0);
   const rows = Math.floor(await needFile(files.vectors, fileSize) / storedRowBytes(precision, method.dims));
   if (rows < count) {
     throw new InvalidDataError(
@@ -75,23 +90,45 @@ export async function readStore(path: string): Promise<StoredDescriptors> {
     );
   }
 
+  if (knowsContents && await needFile(files.contents, fileSize) < count * CONTENT_BYTES) {
+    throw new InvalidDataError(
+      files.contents,
+      `it is shorter than the ${count} rows of the store: it was not copied whole, or has been damaged; deno task ` +
+        "extract with the images and the method that made it finds out what is missing",
+    );
+  }
+
   const { dims } = method;
   const source = (rows: number | undefined) => ({
     path: files.vectors,
     ...{ precision, offset: 0, count, dims, rows },
     ids: ids(files.ids),
+    changes,
   });
+  async function* contents(): AsyncGenerator<StoredContent, void, undefined> {
+    const bytes = await readContents(files.contents);
+    let row = 0;
+    for await (const run of ids(files.ids)) {
+      for (const id of run) {
+        if (row === count) return;
+        const now = changes.has(row) ? changes.get(row)! : id;
+        if (now !== null) yield { id: now, ...parseContent(bytes, row) };
+        row += 1;
+      }
+    }
+  }
   return {
     path,
     method,
     shard,
     precision,
-    count,
+    count: count - gone,
+    gone,
     dims,
     blocks: (rows) => readRows(source(rows)),
     ...precision !== "bits" ? {} : {
       bits: {
-        count,
+        count: count - gone,
         dims,
         async *blocks(rows) {
           for await (const { ids, bytes } of readRowBytes(source(rows))) yield { ids, bits: bytes, dims };
@@ -99,11 +136,36 @@ export async function readStore(path: string): Promise<StoredDescriptors> {
       },
     },
     unreadable: () => unreadableImages(files.unreadable),
-    flat: () => flatImages(files.flat),
+    contents,
+    async flat() {
+      const flat = new Set<string>();
+      for await (const { id, isFlat } of contents()) if (isFlat) flat.add(id);
+      return flat;
+    },
   };
 }
 
-async function header(path: string): Promise<StoreHeader> {
+/**
+ * What happened to the first `count` rows: the ids that they have by now, `null` for those that are gone.
+ *
+ * @throws {InvalidDataError} If a whole line is no change.
+ */
+export async function readChanges(path: string, count: number): Promise<Map<number, string | null>> {
+  const changes = new Map<number, string | null>();
+  if (!await exists(path)) return changes;
+  for await (const line of wholeLines(path)) {
+    const [row, id] = parseChange(path, line);
+    if (row < count) changes.set(row, id);
+  }
+  return changes;
+}
+
+/** Reads what is known of the files of rows; stores of earlier versions know nothing. */
+export async function readContents(path: string): Promise<Uint8Array> {
+  return await exists(path) ? await Deno.readFile(path) : new Uint8Array();
+}
+
+async function header(path: string): Promise<StoredHeader> {
   try {
     return await readHeader(path);
   } catch (error) {
@@ -125,13 +187,6 @@ async function* ids(path: string): AsyncGenerator<string[], void, undefined> {
 
 async function* unreadableImages(path: string): AsyncGenerator<UnreadableImage, void, undefined> {
   for await (const line of wholeLines(path)) yield parseUnreadable(path, line);
-}
-
-async function flatImages(path: string): Promise<Set<string>> {
-  const flat = new Set<string>();
-  if (!await exists(path)) return flat;
-  for await (const line of wholeLines(path)) flat.add(parseId(path, line));
-  return flat;
 }
 
 async function needFile<Result>(path: string, read: (path: string) => Promise<Result>): Promise<Result> {

@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import type { DescriptorMethod } from "../method.ts";
 import { STORE_PRECISIONS, type StorePrecision } from "./store_precision.ts";
 import { InvalidDataError } from "../../errors.ts";
+import type { Line } from "../../files/whole_lines.ts";
 import type { UnreadableImage } from "../describe_images.ts";
 import { formatShard, parseShard, type Shard } from "./shard.ts";
 
@@ -29,11 +30,24 @@ export interface StoreFiles {
   vectors: string;
   /** One id a line, as a JSON string, in the order of the rows. A row counts once its id's line is whole. */
   ids: string;
-  /** One unreadable image a line: `{ id, path, reason }`. */
+  /** What is known of the content of each row, in their order: {@linkcode RowContent} in {@linkcode CONTENT_BYTES}. */
+  contents: string;
+  /** What happened to rows since they were added, a line each, in that order: {@linkcode RowChange}. */
+  changes: string;
+  /** One unreadable image a line: `{ id, path, reason }`, and `sha256` where its file could be read. */
   unreadable: string;
-  /** One id a line, as a JSON string, of images in which there is nothing to be seen, in the order of their rows. */
-  flat: string;
 }
+
+/** What is known of the file that a row describes. */
+export interface RowContent {
+  /** SHA-256 of the file, in hexadecimal; `null` where nobody told. */
+  sha256: string | null;
+  /** True if there is nothing to be seen in the image. */
+  isFlat: boolean;
+}
+
+/** A row, from 0, and the id that it has from then on; `null` where its image is gone. */
+export type RowChange = readonly [row: number, id: string | null];
 
 /** Where the header of the store in folder `path` is. */
 export function storeHeaderPath(path: string): string {
@@ -46,15 +60,16 @@ export function storeFiles(path: string, precision: StorePrecision): StoreFiles 
     header: storeHeaderPath(path),
     vectors: join(path, `vectors.${EXTENSIONS[precision]}`),
     ids: join(path, "ids.jsonl"),
+    contents: join(path, "contents.bin"),
+    changes: join(path, "changes.jsonl"),
     unreadable: join(path, "unreadable.jsonl"),
-    flat: join(path, "flat.jsonl"),
   };
 }
 
 const FORMAT = "rdcd descriptors";
-// Stores of float32 have no word of precision, as before there was any other.
-const VERSION = 1;
-const VERSION_WITH_PRECISION = 2;
+/** Stores of versions 1 and 2 have no contents and no changes; those of 1 are of float32 and do not say so. */
+const VERSIONS = [1, 2, 3] as const;
+const VERSION = 3;
 const EXTENSIONS: Readonly<Record<StorePrecision, string>> = {
   float32: "f32",
   float16: "f16",
@@ -62,9 +77,6 @@ const EXTENSIONS: Readonly<Record<StorePrecision, string>> = {
   bits: "bits",
 };
 const MAX_HEADER_BYTES = 2 ** 20;
-const MAX_LINE_BYTES = 2 ** 20;
-const READ_BYTES = 2 ** 18;
-const NEWLINE = 10;
 
 /** The text of a store's header. The same method, shard and precision give the same bytes. */
 export function formatHeader({ method, shard, precision }: StoreHeader): string {
@@ -80,11 +92,17 @@ export function formatHeader({ method, shard, precision }: StoreHeader): string 
   };
   const header = {
     format: FORMAT,
-    ...precision === "float32" ? { version: VERSION } : { version: VERSION_WITH_PRECISION, precision },
+    ...{ version: VERSION, precision },
     ...shard === null ? {} : { shard: formatShard(shard) },
     method: stored,
   };
   return `${JSON.stringify(header, null, 2)}\n`;
+}
+
+/** A header as it was read. */
+export interface StoredHeader extends StoreHeader {
+  /** False for a store of an earlier version, which knows nothing of contents. */
+  knowsContents: boolean;
 }
 
 /**
@@ -93,7 +111,7 @@ export function formatHeader({ method, shard, precision }: StoreHeader): string 
  * @throws {Deno.errors.NotFound} If the folder has no header.
  * @throws {InvalidDataError} If the file is not a header of these versions.
  */
-export async function readHeader(path: string): Promise<StoreHeader> {
+export async function readHeader(path: string): Promise<StoredHeader> {
   const header = storeHeaderPath(path);
   const { size } = await Deno.stat(header);
   if (size > MAX_HEADER_BYTES) {
@@ -119,11 +137,12 @@ export async function readHeader(path: string): Promise<StoreHeader> {
       `it is not the header of a descriptor store, which has format "${FORMAT}"`,
     );
   }
-  if (version !== VERSION && version !== VERSION_WITH_PRECISION) {
+  if (!VERSIONS.some((known) => known === version)) {
     throw new InvalidDataError(
       header,
-      `its format version is ${JSON.stringify(version)}, and this program reads versions ${VERSION} and ` +
-        `${VERSION_WITH_PRECISION}`,
+      `its format version is ${JSON.stringify(version)}, and this program reads versions ${
+        VERSIONS.slice(0, -1).join(", ")
+      } and ${VERSION}`,
     );
   }
   if (!isPrecision(precision)) {
@@ -138,7 +157,10 @@ export async function readHeader(path: string): Promise<StoreHeader> {
       "its description of the method lacks a field or has one of a wrong kind",
     );
   }
-  return { method, shard: shard === undefined ? null : readShard(header, shard), precision };
+  return {
+    ...{ method, precision, shard: shard === undefined ? null : readShard(header, shard) },
+    knowsContents: version === VERSION,
+  };
 }
 
 function readShard(header: string, shard: unknown): Shard {
@@ -169,64 +191,6 @@ function isStoredMethod(value: unknown): value is StoredMethod {
     typeof preparation === "object" && preparation !== null;
 }
 
-/** A whole line of a file. */
-export interface Line {
-  /** The line without its end. */
-  text: string;
-  /** Its number, from 1. */
-  number: number;
-  /** Bytes from the start of the file to the end of this line, its line break included. */
-  end: number;
-}
-
-/**
- * The lines of a file that are whole, which is to say end in a line break. What a killed process left of a last one
- * is passed over.
- *
- * @throws {InvalidDataError} If a line is longer than any id can be.
- */
-export async function* wholeLines(path: string): AsyncGenerator<Line, void, undefined> {
-  for await (const lines of wholeLineRuns(path)) yield* lines;
-}
-
-/**
- * The same in the runs in which they are read, as waiting for each of a million lines takes longer than reading them.
- *
- * @throws {InvalidDataError} If a line is longer than any id can be.
- */
-export async function* wholeLineRuns(path: string): AsyncGenerator<Line[], void, undefined> {
-  using file = await Deno.open(path);
-  const buffer = new Uint8Array(READ_BYTES);
-  let rest = new Uint8Array();
-  let [number, end] = [0, 0];
-  for (let read = await file.read(buffer); read !== null; read = await file.read(buffer)) {
-    const bytes = new Uint8Array(rest.length + read);
-    bytes.set(rest);
-    bytes.set(buffer.subarray(0, read), rest.length);
-    const whole = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
-    if (whole.length > 0) {
-      const lines = linesOf(whole, number, end);
-      number += lines.length;
-      end += whole.length;
-      yield lines;
-    }
-    rest = bytes.slice(whole.length);
-    if (rest.length > MAX_LINE_BYTES) {
-      throw new InvalidDataError(path, `line ${number + 1} is longer than ${MAX_LINE_BYTES} bytes`);
-    }
-  }
-}
-
-/** The lines of bytes that end in a line break, after `number` lines and `end` bytes. */
-function linesOf(bytes: Uint8Array, number: number, end: number): Line[] {
-  const texts = new TextDecoder().decode(bytes.subarray(0, -1)).split("\n");
-  let stop = -1;
-  return texts.map((text, index) => {
-    stop = bytes.indexOf(NEWLINE, stop + 1);
-    return { text, number: number + index + 1, end: end + stop + 1 };
-  });
-}
-
 function parseLine(path: string, line: Line): unknown {
   try {
     return JSON.parse(line.text);
@@ -252,12 +216,60 @@ export function parseId(path: string, line: Line): string {
 
 /** The image on a line of a store's report of unreadable images. */
 export function parseUnreadable(path: string, line: Line): UnreadableImage {
-  const { id, path: file, reason } = (parseLine(path, line) ?? {}) as Record<string, unknown>;
-  if (typeof id !== "string" || typeof file !== "string" || typeof reason !== "string") {
+  const { id, path: file, reason, sha256 } = (parseLine(path, line) ?? {}) as Record<string, unknown>;
+  const isContent = sha256 === undefined || typeof sha256 === "string" && KEY.test(sha256);
+  if (typeof id !== "string" || typeof file !== "string" || typeof reason !== "string" || !isContent) {
     throw new InvalidDataError(
       path,
       `line ${line.number} is not { id, path, reason }: the file has been edited`,
     );
   }
-  return { id, path: file, reason };
+  return { id, path: file, reason, ...sha256 === undefined ? {} : { sha256 } };
+}
+
+/** The change on a line of a store's list of changes. */
+export function parseChange(path: string, line: Line): RowChange {
+  const change = parseLine(path, line);
+  const isChange = Array.isArray(change) && change.length === 2 && Number.isSafeInteger(change[0]) &&
+    change[0] >= 0 && (change[1] === null || typeof change[1] === "string");
+  if (!isChange) {
+    throw new InvalidDataError(path, `line ${line.number} is not [row, id]: the file has been edited`);
+  }
+  return change as unknown as RowChange;
+}
+
+const KEY = /^[0-9a-f]{64}$/;
+const KEY_BYTES = 32;
+
+/** Bytes of what is kept of a row's content: its SHA-256, zeros where nobody told, and 1 where it is flat. */
+export const CONTENT_BYTES: number = KEY_BYTES + 1;
+
+/**
+ * What is kept of rows' contents, as bytes.
+ *
+ * @throws {RangeError} If a key is no SHA-256 in hexadecimal.
+ */
+export function formatContents(contents: readonly RowContent[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(contents.length * CONTENT_BYTES);
+  contents.forEach(({ sha256, isFlat }, row) => {
+    if (sha256 !== null) {
+      if (!KEY.test(sha256)) {
+        throw new RangeError(
+          `Cannot keep a content as its key must be a SHA-256 in hexadecimal: current value is "${sha256}"`,
+        );
+      }
+      bytes.set(Uint8Array.fromHex(sha256), row * CONTENT_BYTES);
+    }
+    bytes[row * CONTENT_BYTES + KEY_BYTES] = isFlat ? 1 : 0;
+  });
+  return bytes;
+}
+
+/** What is kept of the content of row `row`; nothing is known of one beyond the end. */
+export function parseContent(bytes: Uint8Array, row: number): RowContent {
+  const key = bytes.subarray(row * CONTENT_BYTES, row * CONTENT_BYTES + KEY_BYTES);
+  return {
+    sha256: key.some((byte) => byte !== 0) ? key.toHex() : null,
+    isFlat: bytes[row * CONTENT_BYTES + KEY_BYTES] === 1,
+  };
 }

@@ -16,7 +16,10 @@ export async function refuseOtherFolders(
   files: StoreFiles,
 ): Promise<void> {
   try {
-    if (await exists(files.header)) return await refuseOtherHeader(path, header);
+    if (await exists(files.header)) {
+      await refuseOtherHeader(path, header);
+      return;
+    }
     for await (const { name } of Deno.readDir(path)) {
       // What a process leaves that is killed between making the folder and its header.
       const file = join(path, name);
@@ -41,17 +44,24 @@ function partialHeader(files: StoreFiles): string {
 /**
  * Writes the header of a new store, or makes sure that the one that is there says the same.
  *
+ * @returns False if the store is of an earlier version, which knows nothing of contents.
  * @throws {InvalidDataError} If it names another method, other settings, another shard or another precision.
  */
-export async function agreeOnHeader(path: string, header: StoreHeader, files: StoreFiles): Promise<void> {
+export async function agreeOnHeader(path: string, header: StoreHeader, files: StoreFiles): Promise<boolean> {
   if (await exists(files.header)) return await refuseOtherHeader(path, header);
+  await writeHeader(header, files);
+  return true;
+}
+
+/** Writes the header of a store, in place of one of an earlier version. */
+export async function writeHeader(header: StoreHeader, files: StoreFiles): Promise<void> {
   await Deno.writeTextFile(partialHeader(files), formatHeader(header));
   await Deno.rename(partialHeader(files), files.header);
 }
 
-async function refuseOtherHeader(path: string, header: StoreHeader): Promise<void> {
+async function refuseOtherHeader(path: string, header: StoreHeader): Promise<boolean> {
   const stored = await readHeader(path);
-  if (formatHeader(stored) === formatHeader(header)) return;
+  if (formatHeader(stored) === formatHeader(header)) return stored.knowsContents;
   throw new InvalidDataError(
     path,
     `its descriptors were made by ${describe(stored)}, which cannot be mixed with those of ${

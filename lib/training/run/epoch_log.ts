@@ -1,5 +1,5 @@
 import { writeReplacing } from "../../files/write_replacing.ts";
-import { wholeLines } from "../../descriptors/store/store_files.ts";
+import { wholeLines } from "../../files/whole_lines.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { ValidationResult } from "./validate_encoder.ts";
 

@@ -13,15 +13,29 @@ const method: StoredMethod = {
   preparation: { size: { width: 288, height: 288 }, resize: "exact" },
 };
 
-const files = ["store.json", "vectors.f32", "ids.jsonl", "unreadable.jsonl", "flat.jsonl"] as const;
+const files = [
+  "store.json",
+  "vectors.f32",
+  "ids.jsonl",
+  "contents.bin",
+  "changes.jsonl",
+  "unreadable.jsonl",
+] as const;
 type Content = Record<typeof files[number], Uint8Array>;
 
 const batches: DescribedBatch[] = [
-  { ids: ["a", "ü"], vectors: new Float32Array([1, 2, 3, 4]), unreadable: [], flat: ["ü"] },
+  {
+    ids: ["a", "ü"],
+    vectors: new Float32Array([1, 2, 3, 4]),
+    unreadable: [],
+    flat: ["ü"],
+    contents: ["12".repeat(32), null],
+  },
   {
     ids: ["line\nbreak", 'quo"te'],
     vectors: new Float32Array([5, 6, 7, 8]),
-    unreadable: [{ id: "bad", path: "/x/bad", reason: "it is empty" }],
+    unreadable: [{ id: "bad", path: "/x/bad", reason: "it is empty", sha256: "ef".repeat(32) }],
+    contents: ["ab".repeat(32), "cd".repeat(32)],
   },
   {
     ids: [],
@@ -54,10 +68,10 @@ async function stages(path: string): Promise<Content[]> {
   return seen;
 }
 
-/** Every state that a kill during an append can leave: unreadable lines are written, then flat ids, vectors, ids. */
+/** Every state that a kill during an append can leave: unreadable lines are written, then contents, vectors, ids. */
 function* tornStates(before: Content, after: Content): Generator<Content> {
   let state = before;
-  for (const file of ["unreadable.jsonl", "flat.jsonl", "vectors.f32", "ids.jsonl"] as const) {
+  for (const file of ["unreadable.jsonl", "contents.bin", "vectors.f32", "ids.jsonl"] as const) {
     for (let length = before[file].length; length < after[file].length; length++) {
       yield { ...state, [file]: after[file].slice(0, length) };
     }
@@ -67,13 +81,14 @@ function* tornStates(before: Content, after: Content): Generator<Content> {
 
 async function goOn(path: string): Promise<void> {
   const store = await openStore(path, method);
-  for (const { ids, vectors, unreadable, flat } of batches) {
+  for (const { ids, vectors, unreadable, flat, contents } of batches) {
     const rows = ids.flatMap((id, row) => store.has(id) ? [] : [row]);
     await store.append({
       ids: rows.map((row) => ids[row]!),
       vectors: Float32Array.from(rows.flatMap((row) => [...vectors.subarray(2 * row, 2 * row + 2)])),
       unreadable: unreadable.filter(({ id }) => !store.isUnreadable(id)),
       flat: (flat ?? []).filter((id) => !store.has(id)),
+      ...contents === undefined ? {} : { contents: rows.map((row) => contents[row]!) },
     });
   }
   await store.close();
@@ -189,8 +204,8 @@ Deno.test("openStore refuses a store that was damaged or edited, naming file and
       ["store.json", '{"format":"recipes"}', /not the header of a descriptor store/],
       [
         "store.json",
-        '{"format":"rdcd descriptors","version":3}',
-        /format version is 3, and this program reads versions 1 and 2/,
+        '{"format":"rdcd descriptors","version":4}',
+        /format version is 4, and this program reads versions 1, 2 and 3/,
       ],
       [
         "store.json",
@@ -201,6 +216,8 @@ Deno.test("openStore refuses a store that was damaged or edited, naming file and
       ["ids.jsonl", '"a"\nb\n"c"\n', /ids\.jsonl: line 2 is not JSON/],
       ["ids.jsonl", '"a"\n7\n', /ids\.jsonl: line 2 is not a name in quotes/],
       ["ids.jsonl", '"a"\n"b"\n"a"\n', /ids\.jsonl: line 3 repeats "a"/],
+      ["changes.jsonl", "[0,null]\n[0]\n", /changes\.jsonl: line 2 is not \[row, id\]/],
+      ["changes.jsonl", '[0,"ü"]\n', /ids\.jsonl: line 2 repeats "ü"/],
       ["unreadable.jsonl", '{"id":1}\n', /unreadable\.jsonl: line 1 is not \{ id, path, reason \}/],
     ];
     for (const [file, text, message] of damages) {

@@ -1,7 +1,8 @@
 import { join } from "@std/path";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseId, wholeLineRuns, wholeLines } from "../../../lib/descriptors/store/store_files.ts";
+import { parseId } from "../../../lib/descriptors/store/store_files.ts";
+import { wholeLineRuns, wholeLines } from "../../../lib/files/whole_lines.ts";
 import { InvalidDataError } from "../../../lib/errors.ts";
 import { withFolder } from "../pictures.ts";
 

@@ -187,7 +187,8 @@ Deno.test("openStore refuses a store of another precision, and leaves it as it w
       });
     }
     assert.deepEqual([...Deno.readDirSync(path)].map(({ name }) => name).sort(), [
-      "flat.jsonl",
+      "changes.jsonl",
+      "contents.bin",
       "ids.jsonl",
       "store.json",
       "unreadable.jsonl",

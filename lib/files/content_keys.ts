@@ -1,10 +1,19 @@
 import { createHash } from "node:crypto";
 import { resolve } from "@std/path";
-import { wholeLines } from "../descriptors/store/store_files.ts";
-import { exists } from "../files/exists.ts";
-import { writeAll } from "../files/write_all.ts";
-import { writeReplacing } from "../files/write_replacing.ts";
-import type { FoundFile } from "./list_files.ts";
+import { exists } from "./exists.ts";
+import { wholeLines } from "./whole_lines.ts";
+import { writeAll } from "./write_all.ts";
+import { writeReplacing } from "./write_replacing.ts";
+
+/** A file as it was seen. */
+export interface DatedFile {
+  /** Its path. */
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** When it was written last, in milliseconds since 1970. */
+  modified: number;
+}
 
 /** Options for {@linkcode contentKeys}. */
 export interface ContentKeysOptions {
@@ -17,9 +26,12 @@ export interface ContentKeysOptions {
 }
 
 /** A file's content as it was when it had this size and time. */
-interface KnownContent {
+export interface KnownContent {
+  /** Bytes. */
   size: number;
+  /** When it had been written last, in milliseconds since 1970. */
   modified: number;
+  /** SHA-256 of it, in hexadecimal. */
   key: string;
 }
 
@@ -39,7 +51,7 @@ const MOST_LINES_A_FILE = 2;
  * @returns A key a file; `null` for one that could not be read.
  */
 export async function contentKeys(
-  files: readonly FoundFile[],
+  files: readonly DatedFile[],
   record: string,
   { onStart, onFile, signal }: ContentKeysOptions = {},
 ): Promise<(string | null)[]> {
@@ -92,6 +104,11 @@ async function contentKey(path: string, signal: AbortSignal | undefined): Promis
     if (error instanceof TypeError || error instanceof RangeError) throw error;
     return null;
   }
+}
+
+/** What a record of {@linkcode contentKeys} has of each file, by its full path; nothing of one that is not there. */
+export async function readContentRecord(record: string): Promise<Map<string, KnownContent>> {
+  return (await readRecord(record)).known;
 }
 
 async function readRecord(path: string): Promise<{ known: Map<string, KnownContent>; lines: number }> {

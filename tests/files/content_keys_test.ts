@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
-import { contentKeys } from "../../lib/duplicates/content_keys.ts";
+import { contentKeys } from "../../lib/files/content_keys.ts";
 import { listFiles } from "../../lib/duplicates/list_files.ts";
 import { withFolder } from "../descriptors/pictures.ts";
 
