@@ -16,6 +16,7 @@ import {
   unknownThreshold,
 } from "./search/threshold.ts";
 import { postgresOptions } from "./postgres_options.ts";
+import { printable, printableJson } from "./printable.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
 
@@ -66,7 +67,7 @@ await runTask({
       })),
     }));
     if (values.json) {
-      console.log(JSON.stringify(
+      console.log(printableJson(
         {
           method: method.name,
           threshold: threshold?.score ?? null,
@@ -74,7 +75,6 @@ await runTask({
           results,
           unreadable,
         },
-        null,
         2,
       ));
     } else {
@@ -82,7 +82,7 @@ await runTask({
       if (shown.length > 0) console.log(resultTable(shown));
     }
     for (const { path, reason } of unreadable) {
-      console.error(`error: Cannot read the image ${path}: ${reason}`);
+      console.error(printable(`error: Cannot read the image ${path}: ${reason}`));
     }
     if (threshold === null) {
       console.error(unknownThreshold(method, made.spec));

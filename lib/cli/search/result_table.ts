@@ -1,4 +1,5 @@
 import { textTable } from "../../tables/text_table.ts";
+import { printable } from "../printable.ts";
 
 /** A reference that a query resembles. */
 export interface Neighbor {
@@ -28,11 +29,11 @@ export function resultTable(results: readonly { query: string; neighbors: readon
     ],
     rows: results.flatMap(({ query, neighbors }) =>
       neighbors.map(({ rank, score, copy, reference }) => [
-        rank === 1 ? query : "",
+        rank === 1 ? printable(query) : "",
         String(rank),
         score.toFixed(3),
         copy === null ? "?" : copy ? "yes" : "no",
-        reference,
+        printable(reference),
       ])
     ),
   });

@@ -1,4 +1,8 @@
-import { describeImages, type DescribeImagesOptions } from "../../descriptors/describe_images.ts";
+import {
+  type DescribedBatch,
+  describeImages,
+  type DescribeImagesOptions,
+} from "../../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
 import type { DescriptorStore } from "../../descriptors/store/open_store.ts";
 import { streamDescriptors } from "../../descriptors/stream_descriptors.ts";
@@ -69,16 +73,13 @@ export async function* examineImages(
   }
 
   for await (const batch of describeImages(unknownImages(), method, describing)) {
-    const { ids, vectors, flat = [] } = batch;
+    const { ids } = batch;
     const of = { method: method.name };
     const lines: Examined[] = [];
     if (ids.length > 0) {
-      if (store !== null) {
-        // Before they are looked up, so that images that arrive together are compared with each other as well.
-        const added = pickRows({ ids, vectors, dims: method.dims }, (id) => !store.has(id));
-        await store.append({ ...added, unreadable: [], flat: flat.filter((id) => !store.has(id)) });
-      }
-      const { near, threshold } = await nearestOf({ ids, vectors, dims: method.dims }, options);
+      // Before they are looked up, so that images that arrive together are compared with each other as well.
+      if (store !== null) await addToStore(store, batch, options);
+      const { near, threshold } = await nearestOf(batch, options);
       for (const [row, id] of ids.entries()) {
         const nearest = near[row]!;
         const copies = nearest.filter(({ score }) => score >= threshold);
@@ -133,19 +134,46 @@ async function contentOf(
   return null;
 }
 
+/** Makes images references, unless their content is one. An image that was replaced takes the place of what it was. */
+async function addToStore(
+  store: DescriptorStore,
+  { ids, vectors, flat = [], contents = [] }: DescribedBatch,
+  { method: { dims }, journal, troubles }: ExamineImagesOptions,
+): Promise<void> {
+  const rows = { ids, vectors, dims };
+  const contentOf = new Map(ids.map((id, row) => [id, contents[row]!]));
+  const isReplaced = (id: string) => isOfOther(store, id, contentOf.get(id)!);
+  for (const id of ids.filter((id) => isReplaced(id) && !journal.knows(id))) {
+    troubles.once(`${id} is not added, as the store has another image of that name: it is only examined`);
+  }
+  await store.remove(ids.filter((id) => store.isUnreadable(id) || (isReplaced(id) && journal.knows(id))));
+  const added = pickRows(rows, (id) => !store.has(id) && store.findContent(contentOf.get(id)!) === null);
+  await store.append({
+    ...{ ids: added.ids, vectors: added.vectors, unreadable: [] },
+    contents: added.ids.map((id) => contentOf.get(id)!),
+    flat: flat.filter((id) => added.ids.includes(id)),
+  });
+}
+
+/** Checks whether the store has an image of that name which is known to be another one. */
+function isOfOther(store: DescriptorStore, id: string, sha256: string): boolean {
+  const stored = store.contentOf(id);
+  return store.has(id) && stored !== null && stored !== sha256;
+}
+
 /** The nearest references of each image but itself, and the score of a copy among that many. */
 async function nearestOf(
-  { ids, vectors, dims }: { ids: readonly string[]; vectors: Float32Array; dims: number },
-  { index, store, k, thresholdFor }: ExamineImagesOptions,
+  { ids, vectors, contents = [] }: DescribedBatch,
+  { index, method: { dims }, store, k, thresholdFor }: ExamineImagesOptions,
 ): Promise<{ near: FoundReference[][]; threshold: number }> {
   // Opened anew, as what was added since is to be found. One more than is asked for, as an image that is a reference is its
   // own nearest.
   const references = await streamDescriptors(index);
   const near = await nearestReferences({ vectors, dims }, references, { k: k + 1 });
+  const isItself = (reference: string, row: number) =>
+    store !== null && reference === ids[row] && !isOfOther(store, reference, contents[row]!);
   return {
-    near: near.map((found, row) =>
-      found.filter(({ reference }) => store === null || reference !== ids[row]).slice(0, k)
-    ),
+    near: near.map((found, row) => found.filter(({ reference }) => !isItself(reference, row)).slice(0, k)),
     threshold: thresholdFor(references.count),
   };
 }

@@ -50,6 +50,8 @@ export type JournalLine = Examined | Moved;
 export interface Journal extends Disposable {
   /** Checks whether a file has been looked at as it is. */
   has(image: Pick<ArrivedImage, "id" | "size" | "modified" | "changed">): boolean;
+  /** Checks whether an image of that name has been looked at, whatever it was. */
+  knows(image: string): boolean;
   /** Checks whether a content has been examined, under whatever name. */
   hasContent(sha256: string): boolean;
   /** Checks whether an image had that content when it was looked at last. */
@@ -105,6 +107,7 @@ export async function openJournal(path: string): Promise<Journal> {
           // What wrote the line did not know, or the file system does not.
           (changed === UNKNOWN || image.changed === null || changed === String(image.changed));
       },
+      knows: (image) => seen.has(image),
       hasContent: (sha256) => contents.has(sha256),
       hadContent: (image, sha256) => seen.get(image)?.endsWith(` ${shortened(sha256)}`) ?? false,
       async findContent(sha256) {

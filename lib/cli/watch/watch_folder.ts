@@ -84,9 +84,10 @@ export function watchFolder(folder: string, options: WatchFolderOptions): Folder
         if (place === null) troubles.tell("root", `${folder} is not there any more: it is waited for`);
         else troubles.end("root", `${folder} is there again, and is looked through`);
       }
-      if (place === null) {
-        if (once) return;
-        await pause(Math.min(ROOT_WAIT, rescan), signal);
+      if (place === null && once) return;
+      if (place === null || place !== before) {
+        // Listened to again at once, the new folder would not be heard: what ends the old one comes after it in Deno.
+        await pause(ROOT_WAIT, signal);
         continue;
       }
       const candidates = new Map<string, ImageEntry>(waiting);
@@ -136,7 +137,7 @@ export function watchFolder(folder: string, options: WatchFolderOptions): Folder
   };
 }
 
-/** Milliseconds after which a folder that has vanished is looked for again. */
+/** Milliseconds after which a folder that has vanished is looked for again, and one that has come is looked through. */
 const ROOT_WAIT = 1000;
 /** Milliseconds, at least, between two looks at what has changed. */
 const SHORTEST_WAIT = 20;
