@@ -13,6 +13,7 @@ import { sizeText } from "../text/quantity_text.ts";
 import { duplicatesCsv } from "./duplicates/duplicates_csv.ts";
 import { duplicatesText } from "./duplicates/duplicates_text.ts";
 import { help } from "./duplicates/help.ts";
+import { findOptions, imageOptions, tellOthers } from "./image_options.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, networkOptions, onnxOptions } from "./method_options.ts";
 import { printable } from "./printable.ts";
@@ -47,6 +48,7 @@ await runTask({
     "csv": { type: "string" },
     "json": { type: "boolean", default: false },
     "work": { type: "string", default: "data/cache/duplicates" },
+    ...imageOptions,
     ...networkOptions,
     "resize": { type: "string", default: "fast" },
     ...onnxOptions,
@@ -57,6 +59,7 @@ await runTask({
   const choice = chosen(values);
   const options = methodOptions(values);
   const decisions = values.decisions === undefined ? { apart: [] } : await readDecisions(values.decisions);
+  for (const path of [values.csv, values.review]) if (path !== undefined) await refuseUnwritable(path);
   const method = await resolveMethod(values.model, options);
   using interruption = listenForInterruption();
   let progress: Progress | undefined;
@@ -66,6 +69,7 @@ await runTask({
     }
     const report = await findDuplicates(folders, method, {
       ...{ work: values.work, against: values.against, flips: values.flips, decisions },
+      ...findOptions(values),
       ...{ threads: options.threads, signal: interruption.signal },
       ...choice ?? {},
       onStage(stage, total) {
@@ -87,7 +91,8 @@ await runTask({
     const { groups, loose } = report;
     if (values.json) {
       const { name, fingerprint } = method;
-      console.log(JSON.stringify({ method: name, fingerprint, ...report }, null, 2));
+      const others = Object.fromEntries(report.others);
+      console.log(JSON.stringify({ method: name, fingerprint, ...report, others }, null, 2));
     } else if (groups.length > 0) console.log(duplicatesText(groups, loose));
     if (values.csv !== undefined) await write(values.csv, duplicatesCsv(groups));
     if (values.review !== undefined) {
@@ -110,6 +115,16 @@ function chosen(
 ): { threshold: number } | { rate: number } | null {
   const choice = thresholdChoice(values);
   return "score" in choice ? { threshold: choice.score } : "rate" in choice ? choice : null;
+}
+
+/** What is written at the end shall not fail then. */
+async function refuseUnwritable(path: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(`${path}.partial`, "");
+    await Deno.remove(`${path}.partial`);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 async function write(path: string, text: string): Promise<void> {
@@ -149,6 +164,7 @@ function summarize(report: DuplicatesReport, name: string): void {
       } blank or nearly so: nobody's copies`,
     );
   }
+  tellOthers(report);
   if (unreadable.length > 0) {
     console.error(
       `warning: ${unreadable.length} ${unreadable.length === 1 ? "file" : "files"} could not be read`,

@@ -1,6 +1,7 @@
 import { openStore } from "../descriptors/store/open_store.ts";
 import { readStore } from "../descriptors/store/read_store.ts";
 import { streamDescriptors } from "../descriptors/stream_descriptors.ts";
+import { findOptions, imageOptions, tellOthers } from "./image_options.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { methodOptions, onnxOptions } from "./method_options.ts";
 import { printable, printableJson } from "./printable.ts";
@@ -43,6 +44,7 @@ await runTask({
     "once": { type: "boolean", default: false },
     "settle": { type: "string", default: "2" },
     "rescan": { type: "string", default: "60" },
+    ...imageOptions,
     "exec": { type: "string" },
     "exec-timeout": { type: "string", default: "60" },
     "webhook": { type: "string" },
@@ -132,6 +134,7 @@ await runTask({
   );
   const { arrivals, putBack, knownAtStart } = watchFolder(folder, {
     ...{ settle, rescan, once: values.once, signal, troubles, isKnown: journal.has },
+    ...{ find: findOptions(values), onFound: tellOthers },
   });
   let isDelivered = true;
   try {

@@ -5,6 +5,7 @@ import { extractToStore } from "../descriptors/extract_to_store.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { contentKeys } from "../files/content_keys.ts";
 import { readStore } from "../descriptors/store/read_store.ts";
+import type { FindImagesOptions } from "../images/find_images.ts";
 import { scoreBias } from "../search/score_bias.ts";
 import { type FalsePositives, rateAt, thresholdAt } from "../thresholds/false_positives.ts";
 import type { Decisions } from "./decisions.ts";
@@ -14,7 +15,7 @@ import { describeOrientations, ORIENTATIONS } from "./orientations.ts";
 import { type ComparedRows, firstOrientations, pairsAbove } from "./pairs_above.ts";
 
 /** Options for {@linkcode findDuplicates}. */
-export interface FindDuplicatesOptions {
+export interface FindDuplicatesOptions extends FindImagesOptions {
   /** A folder for what is kept between runs: keys of contents and descriptors. */
   work: string;
   /**
@@ -78,12 +79,17 @@ export interface DuplicatesReport {
   loose: LoosePair[];
   /** Files in which there is nothing to be seen, and which are nobody's copies unless they are equal. */
   flat: string[];
-  /** Files that could not be read. */
+  /** Files and folders that could not be read. */
   unreadable: UnreadableImage[];
+  /** Numbers of files that are no images, by the ending of their names. */
+  others: Map<string, number>;
+  /** Folders that were left out as hidden. */
+  hidden: string[];
   /** Bytes of all images that are not to be kept. */
   bytesToFree: number;
 }
 
+const ROUNDING = 1e-6;
 /** False pairs that the threshold lets expect in all that is compared. */
 const FALSE_PAIRS = 0.5;
 /** In a handful of images half a false pair would be no copies at all. */
@@ -135,7 +141,7 @@ export async function findDuplicates(
   const { work, flips = false, decisions = { apart: [] }, threads, signal } = options;
   const { onStage, onProgress } = options;
   const against = (options.against ?? []).filter((folder) => !folders.includes(folder));
-  const { files, others } = await listFiles([...folders, ...against]);
+  const { files, unlisted, others, hidden } = await listFiles([...folders, ...against], options);
   if (options.against?.length && !files.some(({ folder }) => against.includes(folder))) {
     throw new RangeError(
       `Cannot find duplicates as --against must hold images that are not in the other folders: current value is ${
@@ -154,9 +160,7 @@ export async function findDuplicates(
 
   const unreadable = files.filter((_, index) => keys[index] === null)
     .map(({ path }): UnreadableImage => ({ id: path, path, reason: "it cannot be opened" }));
-  for (const path of others) {
-    unreadable.push({ id: path, path, reason: "it is no file, or a link to nowhere" });
-  }
+  for (const { path, reason } of unlisted) unreadable.push({ id: path, path, reason });
   const readable = files.flatMap((file, index) =>
     keys[index] === null ? [] : [{ ...file, key: keys[index]! }]
   );
@@ -215,12 +219,14 @@ export async function findDuplicates(
     ? method.normalization
     : { falsePositives: method.falsePositives, background: null };
   const chances = pairs * compared.orientations;
-  const threshold = options.threshold ??
-    chosenThreshold(
-      method.name,
-      falsePositives,
-      options.rate ?? Math.min(HIGHEST_RATE, FALSE_PAIRS / Math.max(1, chances)),
-    );
+  // Equal images differ from a score of 1 by what is lost in rounding.
+  const threshold =
+    (options.threshold === undefined ? undefined : Math.min(options.threshold, 1 - ROUNDING)) ??
+      chosenThreshold(
+        method.name,
+        falsePositives,
+        options.rate ?? Math.min(HIGHEST_RATE, FALSE_PAIRS / Math.max(1, chances)),
+      );
   onStage?.(
     "compare",
     compared.isReference === null ? rows.keys.length : rows.keys.length - references(compared),
@@ -256,6 +262,8 @@ export async function findDuplicates(
     loose,
     flat: [...flat].flatMap((key) => (contents.get(key) ?? []).map(({ path }) => path)),
     unreadable: [...unreadable, ...looked],
+    others,
+    hidden,
     bytesToFree: groups.reduce((sum, group) => sum + group.bytesToFree, 0),
   };
 }

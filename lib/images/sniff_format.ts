@@ -1,10 +1,13 @@
 /** An image format that is decoded. */
 export type ImageFormat = "jpeg" | "png" | "webp" | "gif" | "tiff" | "avif";
 
+/** Bytes from the start of a file that tell its format, whatever it is. */
+export const SNIFFED_BYTES = 256;
+
 /**
  * Tells the format of an image by its first bytes, never by its name.
  *
- * @param bytes The file, or at least its first 32 bytes.
+ * @param bytes The file, or at least its first {@linkcode SNIFFED_BYTES}.
  * @returns The format, or `null` where the bytes begin like none of them.
  */
 export function sniffFormat(bytes: Uint8Array): ImageFormat | null {
@@ -36,7 +39,7 @@ function isTiff(bytes: Uint8Array): boolean {
 // The major brand stands at byte 8, a version follows, then compatible brands to the end of the box.
 function brands(bytes: Uint8Array): string[] {
   const boxLength = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
-  const end = Math.min(boxLength, bytes.length, 256);
+  const end = Math.min(boxLength, bytes.length, SNIFFED_BYTES);
   const found = [text(bytes, 8, 12)];
   for (let at = 16; at + 4 <= end; at += 4) found.push(text(bytes, at, at + 4));
   return found;

@@ -77,7 +77,15 @@ export function reportOf(groups: DuplicateGroup[]): DuplicatesReport {
   const images = new Set(files.map(({ key }) => key)).size;
   return {
     ...{ files: files.length, images, pairs: images * (images - 1) / 2, threshold: 0.7, isNormalized: false },
-    ...{ expectedFalsePairs: 0.5, groups, loose: [], flat: [], unreadable: [] },
+    ...{
+      expectedFalsePairs: 0.5,
+      groups,
+      loose: [],
+      flat: [],
+      unreadable: [],
+      others: new Map(),
+      hidden: [],
+    },
     bytesToFree: groups.reduce((sum, { bytesToFree }) => sum + bytesToFree, 0),
   };
 }

@@ -134,7 +134,7 @@ Deno.test("deno task watch names an image once where the folder is given by a re
     const { arrivals, journal, args } = await prepare(folder);
     const below = await Deno.makeTempDir({ dir: ".", prefix: "watched " });
     try {
-      const task = await start([...args, "--images", below]);
+      const task = await start(args.map((word) => word === arrivals ? below : word));
       await until(() => task.stderr().includes("watch: "), task);
       for (let n = 0; n < 6; n++) await save(await picture(40 + n), join(below, `${n}.jpg`));
       await waitFor(journal, 6, task);

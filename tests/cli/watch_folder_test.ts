@@ -49,7 +49,7 @@ Deno.test({
       await waitFor(journal, 1, task);
       await pause(3500);
       assert.deepEqual(names(await linesOf(journal)), ["open.jpg"]);
-      assert.equal(count(task.stderr(), `warning: ${closed} cannot be listed`), 1, task.stderr());
+      assert.equal(count(task.stderr(), `warning: ${closed} cannot be looked at`), 1, task.stderr());
       assert.equal(count(task.stderr(), `warning: ${locked} cannot be read`), 1, task.stderr());
       await Deno.chmod(closed, 0o755);
       await Deno.chmod(locked, 0o644);

@@ -112,7 +112,8 @@ Deno.test("deno task watch --add asks for more as there are more references, and
     assert.ok(lines[0]!.threshold! < lines.at(-1)!.threshold!);
     const other = join(folder, "other");
     await runDenoTask("extract", "--images", arrivals, "--model", "phash", "--out", other);
-    const { stderr } = await run("--index", other);
+    const elsewhere = args.map((word) => word === index ? other : word);
+    const { stderr } = await runDenoTask("watch", ...elsewhere, "--once");
     assert.match(
       stderr,
       /warning: .* examined by PDQ, which are not examined again: .* to examine all by pHash/,

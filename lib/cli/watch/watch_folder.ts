@@ -1,11 +1,16 @@
 import { relative, resolve } from "@std/path";
 import { DataMissingError, InvalidDataError } from "../../errors.ts";
-import { isImageName } from "../../images/find_images.ts";
+import {
+  findImages,
+  type FindImagesOptions,
+  type FoundImages,
+  isImageFile,
+  isLookedAt,
+} from "../../images/find_images.ts";
 import { compareIds } from "../../text/compare_ids.ts";
 import type { ImageEntry } from "../../types.ts";
 import { type FolderChange, listenForChanges } from "./folder_changes.ts";
 import { pause } from "./pause.ts";
-import { scanFolder } from "./scan_folder.ts";
 import type { Troubles } from "./troubles.ts";
 
 /** An image file that is whole. */
@@ -30,6 +35,10 @@ export interface WatchFolderOptions {
   isKnown: (image: ArrivedImage) => boolean;
   /** Ends the watch. */
   signal: AbortSignal;
+  /** Which images are looked for. */
+  find: FindImagesOptions;
+  /** Receives what was found when the folder was looked through for the first time. */
+  onFound: (found: FoundImages) => void;
   /** Receives what is wrong with the folder and with folders below it, and what is not any more. */
   troubles: Troubles;
 }
@@ -60,10 +69,35 @@ const LOT = 512;
  * @param options How long to wait, what to leave out, and when to end.
  */
 export function watchFolder(folder: string, options: WatchFolderOptions): FolderWatch {
-  const { settle, rescan, once, isKnown, signal, troubles } = options;
+  const { settle, rescan, once, isKnown, signal, troubles, onFound } = options;
   const root = resolve(folder);
+  const find = { ...options.find, exclude: [...UNFINISHED, ...options.find.exclude ?? []] };
   const waiting = new Map<string, ArrivedImage & { since: number }>();
   let known = 0;
+  let isFirst = true;
+
+  /** Resolves to null where the folder has vanished since. */
+  async function lookThrough(): Promise<FoundImages | null> {
+    try {
+      const found = await findImages(folder, find);
+      const present: [string, string][] = [];
+      for (const { path, reason } of found.unlisted) {
+        // What has vanished meanwhile is no trouble.
+        if (!await isThere(path)) continue;
+        present.push([path, `${path} cannot be looked at (${reason}): it is tried again and again`]);
+      }
+      troubles.replace("look ", present);
+      troubles.end("look");
+      return found;
+    } catch (error) {
+      if (isFirst) throw error;
+      troubles.tell(
+        "look",
+        `${folder} cannot be looked through (${(error as Error).message}): it is tried again`,
+      );
+      return null;
+    }
+  }
 
   async function* arrivals(): AsyncGenerator<ArrivedImage[], void, undefined> {
     using changes = listenForChanges(folder, (reason) =>
@@ -74,7 +108,6 @@ export function watchFolder(folder: string, options: WatchFolderOptions): Folder
     let place: string | null = await placeOf(folder);
     if (place === null) throw new DataMissingError(folder, "Give the path of a folder that holds images.");
     let scannedAt = -Infinity;
-    let isFirst = true;
     while (!signal.aborted) {
       const before: string | null = place;
       place = await placeOf(folder);
@@ -96,12 +129,12 @@ export function watchFolder(folder: string, options: WatchFolderOptions): Folder
         // Listened to before it is looked through, so that nothing falls between the two.
         if (!once) changes.start();
         if (changes.listening) troubles.end("changes", `${folder} is listened to again`);
-        const { images, unlisted } = await scanFolder(folder);
-        for (const image of images) candidates.set(image.id, image);
-        troubles.replace("folder ", unlisted.map(({ path, reason }) => [path, unlistedText(path, reason)]));
+        const found = await lookThrough();
+        for (const image of found?.images ?? []) candidates.set(image.id, image);
+        if (found !== null && isFirst) onFound(found);
         scannedAt = performance.now();
       }
-      for (const image of await changedImages(root, change)) candidates.set(image.id, image);
+      for (const image of await changedImages(root, change, find)) candidates.set(image.id, image);
 
       const arrived: ArrivedImage[] = [];
       const now = performance.now();
@@ -137,6 +170,8 @@ export function watchFolder(folder: string, options: WatchFolderOptions): Folder
   };
 }
 
+/** Names of files that programs are still writing, and give their names when they are whole. */
+const UNFINISHED = ["*.{partial,part,filepart,tmp,temp,crdownload,download,opdownload}"];
 /** Milliseconds after which a folder that has vanished is looked for again, and one that has come is looked through. */
 const ROOT_WAIT = 1000;
 /** Milliseconds, at least, between two looks at what has changed. */
@@ -159,21 +194,41 @@ async function placeOf(folder: string): Promise<string | null> {
   throw new InvalidDataError(folder, "it is a file, but a folder of images is expected");
 }
 
-function unlistedText(path: string, reason: string): string {
-  return `${path} cannot be listed (${reason}): it is tried again and again`;
-}
-
 /** The images among what has changed, and those in folders that have. */
-async function changedImages(root: string, { paths }: FolderChange): Promise<ImageEntry[]> {
+async function changedImages(
+  root: string,
+  { paths }: FolderChange,
+  options: FindImagesOptions,
+): Promise<ImageEntry[]> {
   const images: ImageEntry[] = [];
   for (const path of paths) {
     const id = relative(root, path).replaceAll("\\", "/");
     if (id === "" || id.startsWith("../")) continue;
-    if (isImageName(id.split("/").at(-1)!)) images.push({ id, path });
-    // A folder that was moved here tells nothing of the images in it, and one made a moment ago not of the first of them.
-    else if (await isFolder(path)) images.push(...(await scanFolder(path, `${id}/`)).images);
+    if (!await isFolder(path)) {
+      if (isLookedAt(id, options) && await isImageFile(path)) images.push({ id, path });
+    } else if (isLookedAt(id, options, true)) {
+      // A folder that was moved here tells nothing of the images in it, and one made a moment ago not of the first of them.
+      images.push(...await imagesBelow(id, path, options));
+    }
   }
   return images;
+}
+
+async function imagesBelow(id: string, path: string, options: FindImagesOptions): Promise<ImageEntry[]> {
+  try {
+    // Patterns are of paths below the root.
+    const { images } = await findImages(path, { hidden: options.hidden ?? false });
+    return images.map((image) => ({ ...image, id: `${id}/${image.id}` })).filter(({ id }) =>
+      isLookedAt(id, options)
+    );
+  } catch {
+    // It has vanished, or is closed, of which the next look at the whole tells.
+    return [];
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
 }
 
 async function isFolder(path: string): Promise<boolean> {
