@@ -72,6 +72,27 @@ Deno.test("search finds the source of a copy and says that it is over the thresh
   );
 });
 
+Deno.test("search lets no control character of a name reach the terminal", async () => {
+  await using made = await makeIndex();
+  const query = `${made.folder}/a\x1b[2J\n\u009b31m\u202e.jpg`;
+  await Deno.copyFile(made.copy, query);
+  for (const more of [["--k", "1"], ["--json"]]) {
+    const { code, stdout, stderr } = await runDenoTask(
+      "search",
+      "--index",
+      made.index,
+      "--query",
+      query,
+      ...more,
+    );
+    assert.equal(code, 0, stderr);
+    // deno-lint-ignore no-control-regex
+    assert.doesNotMatch(stdout + stderr, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+    if (more[0] === "--json") assert.equal(JSON.parse(stdout).results[0].query, query);
+    else assert.match(stdout, /a \[2J 31m \.jpg +1 /);
+  }
+});
+
 Deno.test("search looks up a whole folder and prints JSON that agrees with the descriptors", async () => {
   await using made = await makeIndex();
   const { code, stdout, stderr } = await runDenoTask(

@@ -4,17 +4,7 @@ import { withFolder } from "../descriptors/pictures.ts";
 import { runsPython } from "../runs_python.ts";
 import { taskCommand } from "./interrupt_task.ts";
 import { runDenoTask } from "./run_deno_task.ts";
-import {
-  type Line,
-  linesOf,
-  picture,
-  prepare,
-  save,
-  smaller,
-  start,
-  until,
-  waitFor,
-} from "./watch_task.ts";
+import { type Line, linesOf, picture, prepare, save, smaller, start, until, waitFor } from "./watch_task.ts";
 
 /** A receiver that answers as it is told to, and keeps what it was sent. */
 function receive() {

@@ -97,8 +97,9 @@ Deno.test("deno task watch waits for a folder that vanishes, and goes on in the 
   }));
 
 Deno.test({
-  name: "deno task watch looks through the folder where the system could not keep all changes",
-  ignore: Deno.build.os !== "linux" || !await runsPython("os"),
+  name: "deno task watch looks through the folder where not all changes could be kept",
+  // Elsewhere a process is not stopped so.
+  ignore: Deno.build.os !== "linux",
   fn: () =>
     withFolder(async (folder) => {
       const { arrivals, journal, args } = await prepare(folder);
@@ -106,14 +107,10 @@ Deno.test({
       await save(await picture(10), join(arrivals, "before.jpg"));
       await waitFor(journal, 1, task);
       task.kill("SIGSTOP");
-      const { stdout } = await new Deno.Command("python3", {
-        args: ["-c", 'print(open("/proc/sys/fs/inotify/max_queued_events").read())'],
-      }).output();
-      const limit = Number(new TextDecoder().decode(stdout));
-      // Events that are equal to the last one are kept once.
       const [one, other] = [join(arrivals, "one.txt"), join(arrivals, "other.txt")];
       await Deno.writeTextFile(one, "");
-      for (let events = 0; events < limit + 2000; events += 4) {
+      // As many changes at once as Linux keeps, and far more than Deno does.
+      for (let at = 0; at < 2000; at++) {
         Deno.renameSync(one, other);
         Deno.renameSync(other, one);
       }

@@ -36,7 +36,7 @@ export function listenForChanges(folder: string, onFailure: (reason: string) => 
 
   async function collect(own: Deno.FsWatcher): Promise<void> {
     for await (const { kind, flag, paths } of own) {
-      // Its queue was full.
+      // Deno's queue was full. Where Linux's own was, nobody is told, and the next look at the whole folder finds what is lost.
       if (flag === "rescan") missed = true;
       // Reading is no change; whoever has written has been told of before closing.
       if (kind === "access") continue;
