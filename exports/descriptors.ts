@@ -10,6 +10,7 @@ export {
   type DescribedBatch,
   describeImages,
   type DescribeImagesOptions,
+  type ImageWarning,
   type UnreadableImage,
 } from "../lib/descriptors/describe_images.ts";
 export type {

@@ -1,3 +1,4 @@
+import type { DescriptorMethod } from "../descriptors/method.ts";
 import { DEFAULT_MODEL } from "../descriptors/resolve_encoder.ts";
 import { resolveMethod } from "../descriptors/resolve_method.ts";
 import { readDecisions } from "../duplicates/decisions.ts";
@@ -16,10 +17,10 @@ import { help } from "./duplicates/help.ts";
 import { findOptions, imageOptions, tellOthers } from "./image_options.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, networkOptions, onnxOptions } from "./method_options.ts";
-import { printable } from "./printable.ts";
+import { nameFiles, tellWarnings } from "./name_files.ts";
 import { createProgress } from "./progress.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
-import { thresholdChoice, unknownThreshold } from "./search/threshold.ts";
+import { scoreOfBits, type ThresholdChoice, thresholdChoice, unknownThreshold } from "./search/threshold.ts";
 import { runTask, UsageError } from "./task.ts";
 
 const STAGES: Readonly<Record<DuplicatesStage, { label: string; unit: string }>> = {
@@ -28,8 +29,6 @@ const STAGES: Readonly<Record<DuplicatesStage, { label: string; unit: string }>>
   compare: { label: "compare", unit: "images" },
   look: { label: "look at copies", unit: "images" },
 };
-/** Files that could not be read and are named; the others are counted. */
-const SHOWN = 5;
 
 quietLibraries();
 await runTask({
@@ -41,6 +40,7 @@ await runTask({
     "against": { type: "string", multiple: true, default: [] },
     "model": { type: "string", default: DEFAULT_MODEL as string },
     "threshold": { type: "string" },
+    "max-bits": { type: "string" },
     "false-positives": { type: "string" },
     "flips": { type: "boolean", default: false },
     "decisions": { type: "string" },
@@ -56,7 +56,7 @@ await runTask({
 }, async (values, positionals) => {
   const folders = [...values.images, ...positionals];
   if (folders.length === 0) throw new UsageError("a folder of images is needed");
-  const choice = chosen(values);
+  const asked = thresholdChoice(values);
   const options = methodOptions(values);
   const decisions = values.decisions === undefined ? { apart: [] } : await readDecisions(values.decisions);
   for (const path of [values.csv, values.review]) if (path !== undefined) await refuseUnwritable(path);
@@ -64,6 +64,7 @@ await runTask({
   using interruption = listenForInterruption();
   let progress: Progress | undefined;
   try {
+    const choice = chosenFor(asked, method);
     if (method.falsePositives === undefined && (choice === null || "rate" in choice)) {
       throw new UsageError(unknownThreshold(method, values.model));
     }
@@ -110,11 +111,13 @@ await runTask({
 });
 
 /** How the user chooses a threshold; `null` for the usual one. */
-function chosen(
-  values: { "threshold"?: string | undefined; "false-positives"?: string | undefined },
+function chosenFor(
+  choice: ThresholdChoice,
+  method: DescriptorMethod,
 ): { threshold: number } | { rate: number } | null {
-  const choice = thresholdChoice(values);
-  return "score" in choice ? { threshold: choice.score } : "rate" in choice ? choice : null;
+  if ("score" in choice) return { threshold: choice.score };
+  if ("bits" in choice) return { threshold: scoreOfBits(choice.bits, method) };
+  return "rate" in choice ? choice : null;
 }
 
 /** What is written at the end shall not fail then. */
@@ -169,11 +172,9 @@ function summarize(report: DuplicatesReport, name: string): void {
     console.error(
       `warning: ${unreadable.length} ${unreadable.length === 1 ? "file" : "files"} could not be read`,
     );
-    for (const { path, reason } of unreadable.slice(0, SHOWN)) {
-      console.error(`  ${printable(path)}: ${printable(reason)}`);
-    }
-    if (unreadable.length > SHOWN) console.error(`  and ${unreadable.length - SHOWN} more`);
+    nameFiles(unreadable);
   }
+  tellWarnings(report.warnings);
   console.error(
     `${groups.length} ${groups.length === 1 ? "group" : "groups"}, ${exact} of the same pixels; ${
       sizeText(bytesToFree)

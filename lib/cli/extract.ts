@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { extractFolders, type FoldersReport } from "../descriptors/extract_folders.ts";
+import type { ImageWarning } from "../descriptors/describe_images.ts";
 import { pruneStore } from "../descriptors/store/prune_store.ts";
 import { readStore, type StoredDescriptors } from "../descriptors/store/read_store.ts";
 import { DEFAULT_MODEL } from "../descriptors/resolve_encoder.ts";
@@ -10,6 +11,7 @@ import { exportFormat, exportStore } from "./export_store.ts";
 import { findOptions, imageOptions, IMAGES_HELP, tellOthers } from "./image_options.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, networkOptions, oneOf, ONNX_HELP, onnxOptions } from "./method_options.ts";
+import { nameFiles, tellWarnings } from "./name_files.ts";
 import { printable } from "./printable.ts";
 import type { Progress } from "../progress/track_progress.ts";
 import { createProgress } from "./progress.ts";
@@ -43,7 +45,8 @@ ${IMAGES_HELP}
   --prune             free what the store keeps of images that have gone; without it, such an image need not be described
                       again should it come back
   --retry             try images again that an earlier run could not read; without it, those whose files have changed
-  --strict            exit code 1 if anything could not be read
+  --strict            exit code 1 if anything could not be read; JPEGs that lack only their ends are not, which are
+                      described with a warning otherwise
   --json              what was done, as JSON on stdout
   --size N            networks see squares of N pixels, as in RDCD (the model's own; 288 where it names none)
   --short-edge N      networks see images of this short edge with their aspect kept, as in SSCD
@@ -93,6 +96,7 @@ await runTask({
   const options = methodOptions(values);
   const method = await resolveMethod(model, options);
   using interruption = listenForInterruption();
+  const warnings: ImageWarning[] = [];
   let progress: Progress | undefined;
   const start = performance.now();
   try {
@@ -104,6 +108,7 @@ await runTask({
     const report = await extractFolders(folders, method, out, {
       ...findOptions(values),
       threads: options.threads,
+      acceptTruncated: !values.strict,
       shard,
       retryUnreadable: values.retry,
       ...precision,
@@ -120,7 +125,10 @@ await runTask({
         }
         if (pending > 0) progress = createProgress({ label: `extract ${method.name}`, total: pending });
       },
-      onBatch: ({ described, unreadable }) => progress?.advance(described + unreadable.length),
+      onBatch(batch) {
+        warnings.push(...batch.warnings);
+        progress?.advance(batch.described + batch.unreadable.length);
+      },
     });
     progress?.finish();
     const seconds = (performance.now() - start) / 1000;
@@ -129,6 +137,7 @@ await runTask({
     const store = await readStore(out);
     const exported = report.left === 0 && format !== undefined ? await exportStore(store, format) : null;
     await summarize(report, store);
+    tellWarnings(warnings);
     if (exported !== null) console.error(`exported to ${exported}`);
     if (values.json) {
       const { name, dims, fingerprint } = method;
@@ -145,6 +154,7 @@ await runTask({
               ...{ others: Object.fromEntries(report.found.others), hidden: report.found.hidden },
               unlisted: report.found.unlisted,
             },
+            warnings,
             pruned,
             seconds,
             exported,
@@ -193,10 +203,7 @@ async function summarize(report: FoldersReport, store: StoredDescriptors): Promi
   tellOthers(found);
   if (found.unlisted.length > 0) {
     console.error(`warning: ${found.unlisted.length} files or folders could not be looked into`);
-    for (const { path, reason } of found.unlisted.slice(0, SHOWN)) {
-      console.error(`  ${printable(path)}: ${printable(reason)}`);
-    }
-    if (found.unlisted.length > SHOWN) console.error(`  and ${found.unlisted.length - SHOWN} more`);
+    nameFiles(found.unlisted);
   }
   if (unreadable > 0) {
     console.error(

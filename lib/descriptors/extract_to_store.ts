@@ -1,5 +1,10 @@
 import type { ImageEntry } from "../types.ts";
-import { describeImages, type DescribeImagesOptions, type UnreadableImage } from "./describe_images.ts";
+import {
+  describeImages,
+  type DescribeImagesOptions,
+  type ImageWarning,
+  type UnreadableImage,
+} from "./describe_images.ts";
 import type { DescriptorMethod } from "./method.ts";
 import { type DescriptorStore, openStore, type OpenStoreOptions } from "./store/open_store.ts";
 import { type Shard, shardOf } from "./store/shard.ts";
@@ -28,6 +33,8 @@ export interface StoredBatch {
   described: number;
   /** Images found unreadable. */
   unreadable: UnreadableImage[];
+  /** What is amiss with images that were described. */
+  warnings: ImageWarning[];
 }
 
 /** Report of what an extraction did. */
@@ -144,7 +151,8 @@ export async function extractIntoStore(
     report.described += batch.ids.length;
     report.unreadable += batch.unreadable.length;
     report.left -= batch.ids.length + batch.unreadable.length;
-    options.onBatch?.({ described: batch.ids.length, unreadable: batch.unreadable });
+    const { unreadable, warnings = [] } = batch;
+    options.onBatch?.({ described: batch.ids.length, unreadable, warnings });
   }
   return report;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
-import type { UnreadableImage } from "../descriptors/describe_images.ts";
+import type { ImageWarning, UnreadableImage } from "../descriptors/describe_images.ts";
 import { extractToStore } from "../descriptors/extract_to_store.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { contentKeys } from "../files/content_keys.ts";
@@ -81,6 +81,8 @@ export interface DuplicatesReport {
   flat: string[];
   /** Files and folders that could not be read. */
   unreadable: UnreadableImage[];
+  /** Files that this run described though something is amiss with them, such as JPEGs without their ends. */
+  warnings: ImageWarning[];
   /** Numbers of files that are no images, by the ending of their names. */
   others: Map<string, number>;
   /** Folders that were left out as hidden. */
@@ -169,12 +171,13 @@ export async function findDuplicates(
   const describing = flips ? describeOrientations(method) : method;
   const store = join(work, describing.fingerprint.slice(0, 16));
   const settings = {
-    ...{ threads, signal },
+    ...{ threads, signal, acceptTruncated: true },
     // What vanished or was damaged may be whole again, and is told anew each time.
     retryUnreadable: true,
     // Eight times as many bits are none of the lengths that bits have.
     ...flips && { precision: "float32" as const },
   };
+  const amiss: ImageWarning[] = [];
   const report = await extractToStore(
     [...contents].map(([key, [file]]) => ({ id: key, path: file!.path, sha256: key })),
     describing,
@@ -182,7 +185,10 @@ export async function findDuplicates(
     {
       ...settings,
       onStart: ({ pending }) => onStage?.("describe", pending),
-      onBatch: ({ described, unreadable }) => onProgress?.(described + unreadable.length),
+      onBatch({ described, unreadable, warnings }) {
+        amiss.push(...warnings);
+        onProgress?.(described + unreadable.length);
+      },
     },
   );
   if (report.left > 0) return null;
@@ -262,6 +268,9 @@ export async function findDuplicates(
     loose,
     flat: [...flat].flatMap((key) => (contents.get(key) ?? []).map(({ path }) => path)),
     unreadable: [...unreadable, ...looked],
+    warnings: amiss.flatMap(({ id, reason }) =>
+      (contents.get(id) ?? []).map(({ path }) => ({ id: path, path, reason }))
+    ),
     others,
     hidden,
     bytesToFree: groups.reduce((sum, group) => sum + group.bytesToFree, 0),

@@ -1,6 +1,6 @@
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import { isFile } from "../files/is_file.ts";
-import { readImageSize } from "../images/read_image_size.ts";
+import { type ImageOutline, readImageOutline } from "../images/read_image_outline.ts";
 import { groupCopies } from "../search/group_copies.ts";
 import type { Size } from "../types.ts";
 import { compareKeepers } from "./choose_keeper.ts";
@@ -16,7 +16,7 @@ export interface ContentFile extends FoundFile {
 }
 
 /** An image of a {@linkcode DuplicateGroup}. */
-export interface DuplicateImage extends Size {
+export interface DuplicateImage extends ImageOutline {
   /** The file. */
   path: string;
   /** The folder that it was found in, as it was given. */
@@ -49,7 +49,7 @@ export interface DuplicateGroup {
   isLarge: boolean;
   /** Bytes of those that are not to be kept. */
   bytesToFree: number;
-  /** The images, the one to keep first: the largest picture, then the least compressed, then the oldest. */
+  /** The images, the one to keep first: whole files, then the largest picture, then the least compressed, then the oldest. */
   images: DuplicateImage[];
 }
 
@@ -132,13 +132,13 @@ export async function formGroups(
   }
   const looks = new Set(found.flatMap((group) => group.keys));
   onStart(looks.size);
-  const sizes = new Map<string, Size>();
+  const sizes = new Map<string, ImageOutline>();
   const looked: UnreadableImage[] = [];
   const present = new Map<string, ContentFile[]>();
   for (const key of looks) {
     for (const file of contents.get(key)!) {
       const { path } = file;
-      const size = sizes.has(key) ? await isFile(path) : await readImageSize(path);
+      const size = sizes.has(key) ? await isFile(path) : await readImageOutline(path);
       if (!size) looked.push({ id: path, path, reason: "it has gone while duplicates were looked for" });
       else present.set(key, [...present.get(key) ?? [], file]);
       if (size && size !== true) sizes.set(key, size);
@@ -219,7 +219,7 @@ function groupsOfEach(
 
 async function formGroup(
   { keys, references, scores, sureness }: KeyGroup,
-  sizes: ReadonlyMap<string, Size>,
+  sizes: ReadonlyMap<string, ImageOutline>,
   { contents, against }: GroupFormation,
 ): Promise<DuplicateGroup | null> {
   const seen = keys.filter((key) => sizes.has(key));

@@ -91,7 +91,7 @@ async function thumbnail(
     height: Math.max(1, Math.round(height * scale)),
   };
   try {
-    const small = await readImageResized(path, size, { resize: "fast" });
+    const small = await readImageResized(path, size, { resize: "fast", acceptTruncated: true });
     return `data:image/webp;base64,${
       (await encodeImage(small, { format: "webp", quality: QUALITY })).toBase64()
     }`;

@@ -8,7 +8,10 @@ import { SNIFFED_BYTES, sniffFormat } from "./sniff_format.ts";
 
 /** Endings of image files' names, in lower case. */
 export const EXTENSIONS: ReadonlySet<string> = new Set(
-  ["jpg", "jpeg", "jpe", "png", "webp", "avif", "tif", "tiff", "gif"],
+  [
+    ...["jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp", "png", "webp", "avif", "heic", "heif", "tif", "tiff"],
+    ...["gif", "bmp", "dib"],
+  ],
 );
 
 /** Endings of cameras' own formats: they begin like TIFF, and what is read as such is a small preview at best. */

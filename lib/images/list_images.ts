@@ -6,7 +6,7 @@ import type { ImageEntry } from "../types.ts";
 /**
  * Finds the images in a folder and in all folders below it.
  *
- * A file is an image by the ending of its name (jpg, jpeg, jpe, png, webp, avif, tif, tiff or gif, in any case) or, where that
+ * A file is an image by the ending of its name (of JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF and BMP, in any case) or, where that
  * is another, by its first bytes; a file of such an ending is not opened here and may still turn out unreadable. Left out are
  * hidden folders, those of thumbnails and trash, the `._name` files that macOS adds to archives, and what cannot be opened;
  * {@linkcode findImages} says which these are. Symbolic links are followed, but every folder is listed only
@@ -50,7 +50,7 @@ export function noImages({ others, hidden, unlisted }: FoundImages): string {
     ...unlisted.length === 0 ? [] : [`${unlisted.length} that cannot be opened`],
   ];
   return `there is no image in it or below it${instead.length === 0 ? "" : `, but ${instead.join(", ")}`}; ` +
-    "JPEG, PNG, WebP, AVIF, TIFF and GIF are looked for, by first bytes where the name does not tell";
+    "JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF and BMP are looked for, by first bytes where the name does not tell";
 }
 
 /** Endings of files' names with their numbers, most first. */

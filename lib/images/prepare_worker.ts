@@ -21,10 +21,20 @@ export interface PrepareRequest {
   preparation: Preparation;
   /** SHA-256 that the file must have, in hexadecimal, where it matters that it is still the same. */
   sha256?: string | undefined;
+  /** True to take a JPEG that lacks only its end. */
+  acceptTruncated: boolean;
+}
+
+/** An image, and what is amiss with its file though it was read. */
+export interface PreparedReply {
+  /** The image. */
+  image: Image;
+  /** A clause each. */
+  warnings: string[];
 }
 
 /** Its reply, in the order of the requests: the image, or what is wrong with it or with the program. */
-export type PrepareReply = Image | UnreadableReply | ErrorReply;
+export type PrepareReply = PreparedReply | UnreadableReply | ErrorReply;
 
 /** Images at once. libvips decodes on threads of its own, and one that waits for them must not leave a core idle. */
 const LANES = 2;
@@ -43,21 +53,25 @@ self.addEventListener("message", ({ data }) => {
 // A request sent while the modules above are still being loaded could be lost.
 self.postMessage("ready");
 
-async function prepare({ path, preparation, sha256 }: PrepareRequest): Promise<PrepareReply> {
+async function prepare(
+  { path, preparation, sha256, acceptTruncated }: PrepareRequest,
+): Promise<PrepareReply> {
   try {
     const source = sha256 === undefined ? path : await readImageFile(path, MAX_BYTES);
     if (typeof source !== "string" && createHash("sha256").update(source).digest("hex") !== sha256) {
       return { reason: "it changed while it was read" };
     }
+    const warnings: string[] = [];
+    const options = { acceptTruncated, onWarning: (warning: string) => void warnings.push(warning) };
     const image = preparation.size === null
-      ? await readImage(source)
-      : await readImageResized(source, preparation.size, { resize: preparation.resize });
-    return transferable(image);
+      ? await readImage(source, options)
+      : await readImageResized(source, preparation.size, { ...options, resize: preparation.resize });
+    return { image: transferable(image), warnings };
   } catch (error) {
     return failedReply(error);
   }
 }
 
 function answer(reply: PrepareReply): void {
-  self.postMessage(reply, "data" in reply ? [reply.data.buffer as ArrayBuffer] : []);
+  self.postMessage(reply, "image" in reply ? [reply.image.data.buffer as ArrayBuffer] : []);
 }

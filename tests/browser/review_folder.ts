@@ -45,7 +45,12 @@ export async function makeReviewFolder(groups: readonly (readonly ReviewFile[])[
       images.push({
         ...{ path, folder, size: bytes.length, modified: Date.UTC(2024, 4, 17), score: 0.91 },
         ...{ width: small.width, height: small.height, keep: images.length === 0 },
-        ...{ key: createHash("sha256").update(bytes).digest("hex"), samePixels: null, isLink: false },
+        ...{
+          key: createHash("sha256").update(bytes).digest("hex"),
+          samePixels: null,
+          isLink: false,
+          lacksEnd: false,
+        },
       });
     }
     made.push(groupOf(images));
@@ -83,6 +88,7 @@ export function reportOf(groups: DuplicateGroup[]): DuplicatesReport {
       loose: [],
       flat: [],
       unreadable: [],
+      warnings: [],
       others: new Map(),
       hidden: [],
     },

@@ -51,7 +51,7 @@ export async function* examineImages(
   arrived: readonly ArrivedImage[],
   options: ExamineImagesOptions,
 ): AsyncGenerator<JournalLine[], void, undefined> {
-  const { method, store, journal, describing, putBack } = options;
+  const { method, store, journal, describing, putBack, troubles } = options;
   const images = new Map<string, KnownImage>();
   const claimed = new Set<string>();
   const same: KnownImage[] = [];
@@ -72,8 +72,11 @@ export async function* examineImages(
     }
   }
 
-  for await (const batch of describeImages(unknownImages(), method, describing)) {
-    const { ids } = batch;
+  for await (
+    const batch of describeImages(unknownImages(), method, { ...describing, acceptTruncated: true })
+  ) {
+    const { ids, flat = [], warnings = [] } = batch;
+    for (const { id, reason } of warnings) troubles.once(`${id}: ${reason}`);
     const of = { method: method.name };
     const lines: Examined[] = [];
     if (ids.length > 0) {
@@ -82,7 +85,8 @@ export async function* examineImages(
       const { near, threshold } = await nearestOf(batch, options);
       for (const [row, id] of ids.entries()) {
         const nearest = near[row]!;
-        const copies = nearest.filter(({ score }) => score >= threshold);
+        // There is nothing in a blank image that could be a copy.
+        const copies = flat.includes(id) ? [] : nearest.filter(({ score }) => score >= threshold);
         lines.push({ ...file(images.get(id)!), ...of, threshold, copies, nearest, unreadable: null });
       }
     }
