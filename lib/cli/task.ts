@@ -7,6 +7,7 @@ import {
   TrainingDivergedError,
   UnreadableImageError,
 } from "../errors.ts";
+import { printableLines } from "./printable.ts";
 
 /** Description of a task: its name, what it takes, and what its help says. */
 export interface TaskDescription<Options extends NonNullable<ParseArgsConfig["options"]>> {
@@ -54,10 +55,10 @@ export async function runTask<Options extends NonNullable<ParseArgsConfig["optio
     Deno.exitCode = (await main(values, positionals)) ?? 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      console.error(`error: ${error.message}\nTry: deno task ${description.name} --help`);
+      console.error(`error: ${printableLines(error.message)}\nTry: deno task ${description.name} --help`);
       Deno.exitCode = 2;
     } else if (isExpected(error)) {
-      console.error(`error: ${error.message}`);
+      console.error(`error: ${printableLines(error.message)}`);
       Deno.exitCode = 1;
     } else {
       throw error;

@@ -215,6 +215,16 @@ export function isIncluded(
   return !exclude.some((pattern) => matches(id, pattern));
 }
 
+/** Checks whether {@linkcode findImages} would look at a file or into a folder, were it there: by its path below the folder. */
+export function isLookedAt(id: string, options: FindImagesOptions, isFolder = false): boolean {
+  const parts = id.split("/");
+  const folders = parts.slice(0, isFolder ? undefined : -1);
+  return folders.every((name, depth) =>
+    (options.hidden === true || !isHidden(name)) &&
+    isIncluded(parts.slice(0, depth + 1).join("/"), { exclude: options.exclude ?? [] })
+  ) && (isFolder || isIncluded(id, options));
+}
+
 function matches(id: string, pattern: string): boolean {
   const plain = pattern.replace(/^\.\//, "").replace(/\/$/, "");
   return matchesGlob(plain.includes("/") ? id : id.slice(id.lastIndexOf("/") + 1), plain);
