@@ -36,6 +36,7 @@ export function readOnly(): Problem {
 function taken(id: string): Problem {
   return new Problem(
     409,
-    `there is another image "${id}": give this one another id, or remove that one first`,
+    `there is an image "${id}" already, and it is another one, or its file is not known: give this one another id, or ` +
+      "remove that one first",
   );
 }
