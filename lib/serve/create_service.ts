@@ -9,6 +9,7 @@ import { createMetrics } from "./metrics.ts";
 import { createThumbnails } from "./create_thumbnails.ts";
 import { beginDeadline } from "./deadline.ts";
 import { Problem, problemResponse } from "./problem.ts";
+import { dropRest } from "./drop_rest.ts";
 import { findRoute, handlerOf } from "./router.ts";
 import type { ServiceContext } from "./service_context.ts";
 
@@ -121,8 +122,7 @@ export function createService(options: ServiceOptions): Service {
     }
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
     const { method } = request;
-    // A body that nobody read would be in the way of the connection's next request.
-    if (!request.bodyUsed) request.body?.cancel().catch(() => {});
+    if (request.body?.locked === false) void dropRest(request.body.getReader());
     metrics.answered({ route, method, status: response.status, seconds: (performance.now() - began) / 1000 });
     return method === "HEAD" ? new Response(null, response) : response;
   }

@@ -22,8 +22,9 @@ export interface Listener extends AsyncDisposable {
 export function listen(handle: (request: Request) => Promise<Response>, options: ListenOptions): Listener {
   const { host, port } = options;
   const underWay = new Set<Promise<Response>>();
+  const place = { hostname: host.replace(/^\[(.*)\]$/, "$1"), port };
   const serve = () =>
-    Deno.serve({ hostname: host.replace(/^\[(.*)\]$/, "$1"), port, onListen: () => {} }, (request) => {
+    Deno.serve({ ...place, onListen: () => {} }, (request) => {
       const answered = handle(request);
       underWay.add(answered);
       answered.finally(() => underWay.delete(answered));
@@ -42,12 +43,16 @@ export function listen(handle: (request: Request) => Promise<Response>, options:
   return {
     url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${own}`,
     async [Symbol.asyncDispose]() {
-      const ended = server.shutdown();
+      const ended = server.shutdown().then(() => true);
       await Promise.all(underWay);
-      // Who does not take an answer, or leaves a connection open, does not hold the end up.
+      // Who does not take an answer, or sends without an end, does not hold the end up.
       let timer: ReturnType<typeof setTimeout> | undefined;
-      await Promise.race([ended, new Promise((resolve) => timer = setTimeout(resolve, LAST_BYTES_MS))]);
+      const isEnded = await Promise.race([
+        ended,
+        new Promise<boolean>((resolve) => timer = setTimeout(() => resolve(false), LAST_BYTES_MS)),
+      ]);
       clearTimeout(timer);
+      if (!isEnded) server.unref();
     },
   };
 }

@@ -24,7 +24,8 @@ const [CR, LF, DASH] = [13, 10, 45];
  * @see {@link https://www.rfc-editor.org/rfc/rfc7578 | RFC 7578, multipart/form-data}
  */
 export function parseMultipart(bytes: Uint8Array<ArrayBuffer>, contentType: string): FormPart[] {
-  const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;",]{1,70}))/i.exec(contentType) ?? [];
+  const [, quoted, plain] =
+    /;\s*boundary=(?:"([^"]{1,70})"|([^\s;",]{1,70})(?=[\s;",]|$))/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain;
   if (boundary === undefined) throw malformed("its Content-Type names no boundary of 1 to 70 characters");
   const delimiter = new TextEncoder().encode(`\r\n--${boundary}`);

@@ -1,3 +1,4 @@
+import { dropRest } from "./drop_rest.ts";
 import { Problem } from "./problem.ts";
 import { sizeText } from "../text/quantity_text.ts";
 
@@ -6,8 +7,8 @@ import { sizeText } from "../text/quantity_text.ts";
  *
  * @param request The request; its body is used up.
  * @param maxBytes The most bytes.
- * @param signal Ends the reading; what was read then is not all.
- * @throws {Problem} 413 if it is larger, 400 if it is empty, or ends before its announced length.
+ * @param signal Ends the reading.
+ * @throws {Problem} 413 if it is larger, 400 if it is empty, or ends before its announced length, 408 once it was ended.
  */
 export async function readBody(
   request: Request,
@@ -23,18 +24,18 @@ export async function readBody(
         "with another --max-body",
     );
   const reader = request.body?.getReader();
-  // What is left of it is then read and dropped, as a client may listen only once it has sent everything.
-  const drop = () => void reader?.cancel().catch(() => {});
   const refuse = (problem: Problem): never => {
-    drop();
+    if (reader !== undefined) void dropRest(reader);
     throw problem;
   };
-  signal.addEventListener("abort", drop);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) refuse(tooLarge());
-  const parts: Uint8Array[] = [];
+  let parts: Uint8Array[] = [];
   let length = 0;
+  // Who does not send the rest must not have what came before it kept.
+  signal.addEventListener("abort", () => parts = []);
   try {
     for (let next = await reader?.read(); next?.value !== undefined; next = await reader!.read()) {
+      if (signal.aborted) throw new Problem(408, "the body came too late");
       length += next.value.length;
       if (length > maxBytes) refuse(tooLarge());
       parts.push(next.value);
