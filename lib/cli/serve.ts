@@ -100,6 +100,9 @@ await runTask({
   }
 });
 
+// A connection that its client keeps open would keep the process as well.
+Deno.exit();
+
 /**
  * The token that requests have to show, from the environment, where others on the machine do not see it.
  *

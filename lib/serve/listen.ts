@@ -43,16 +43,12 @@ export function listen(handle: (request: Request) => Promise<Response>, options:
   return {
     url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${own}`,
     async [Symbol.asyncDispose]() {
-      const ended = server.shutdown().then(() => true);
+      const ended = server.shutdown();
       await Promise.all(underWay);
       // Who does not take an answer, or sends without an end, does not hold the end up.
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const isEnded = await Promise.race([
-        ended,
-        new Promise<boolean>((resolve) => timer = setTimeout(() => resolve(false), LAST_BYTES_MS)),
-      ]);
+      await Promise.race([ended, new Promise((resolve) => timer = setTimeout(resolve, LAST_BYTES_MS))]);
       clearTimeout(timer);
-      if (!isEnded) server.unref();
     },
   };
 }

