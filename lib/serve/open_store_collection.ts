@@ -1,5 +1,5 @@
 import { decodeRows, encodeRows } from "../descriptors/store/row_encoding.ts";
-import { type DescriptorStore, openStore, type StoredMethod } from "../descriptors/store/open_store.ts";
+import { openStore, type StoredMethod } from "../descriptors/store/open_store.ts";
 import { readStore } from "../descriptors/store/read_store.ts";
 import { oneAtATime } from "../parallel/one_at_a_time.ts";
 import type { AddOutcome, Collection, NewImage } from "./collection.ts";
