@@ -10,6 +10,7 @@ export {
   type DescribedBatch,
   describeImages,
   type DescribeImagesOptions,
+  type ImageWarning,
   type UnreadableImage,
 } from "../lib/descriptors/describe_images.ts";
 export type {
@@ -18,6 +19,11 @@ export type {
   IdentifiedBits,
 } from "../lib/descriptors/descriptor_blocks.ts";
 export { createEncoderMethod, type EncoderMethodOptions } from "../lib/descriptors/encoder_method.ts";
+export {
+  extractFolders,
+  type ExtractFoldersOptions,
+  type FoldersReport,
+} from "../lib/descriptors/extract_folders.ts";
 export {
   type ExtractionPlan,
   type ExtractionReport,
@@ -68,11 +74,19 @@ export {
 } from "../lib/descriptors/store/merge_stores.ts";
 export {
   type DescriptorStore,
+  type KeyedImage,
   openStore,
   type OpenStoreOptions,
   type StoredMethod,
 } from "../lib/descriptors/store/open_store.ts";
-export { readStore, type StoredDescriptors } from "../lib/descriptors/store/read_store.ts";
+export { pruneStore } from "../lib/descriptors/store/prune_store.ts";
+export {
+  readStore,
+  type StoredContent,
+  type StoredDescriptors,
+} from "../lib/descriptors/store/read_store.ts";
+export type { RowContent } from "../lib/descriptors/store/store_files.ts";
+export type { FindImagesOptions, FoundImages, Unlisted } from "../lib/images/find_images.ts";
 export { parseShard, type Shard, shardOf } from "../lib/descriptors/store/shard.ts";
 export { storedRowBytes, type StorePrecision } from "../lib/descriptors/store/store_precision.ts";
 export { createTinyImage, type TinyImageOptions } from "../lib/descriptors/tiny_image.ts";

@@ -19,6 +19,7 @@ export {
   type FindDuplicatesOptions,
 } from "../lib/duplicates/find_duplicates.ts";
 export type { DuplicateGroup, DuplicateImage, LoosePair } from "../lib/duplicates/form_groups.ts";
+export type { ImageOutline } from "../lib/images/read_image_outline.ts";
 export type { FoundReference } from "../lib/search/found_reference.ts";
 export type { HnswOptions } from "../lib/search/postgres/build_part.ts";
 export { connectPostgres, type ConnectPostgresOptions } from "../lib/search/postgres/connect_postgres.ts";

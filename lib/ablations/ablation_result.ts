@@ -35,7 +35,7 @@ export interface ContrastCheck {
   infoNce: number;
   /** InfoNCE of guessing, in nats. */
   chance: number;
-  /** True if InfoNCE is at least 5 % below chance, and copies are nearer than the nearest of the others. */
+  /** True if InfoNCE is at least 5 % below chance, and copies are nearer to one another than other images are. */
   hasLearned: boolean;
 }
 

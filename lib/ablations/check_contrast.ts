@@ -6,7 +6,8 @@ const AT_CHANCE = 0.95;
 
 /**
  * Checks whether a run's contrastive term has learned anything by its last epoch: its InfoNCE is well below that of
- * guessing, and copies are nearer than the nearest of the others.
+ * guessing, and copies are nearer to one another than other images are. (The nearest of a thousand others is nearer than most
+ * strongly edited copies, also by good descriptors.)
  *
  * @param recipe What it was trained by.
  * @param means Its last epoch's means, by name.
@@ -22,9 +23,9 @@ export function checkContrast(
   if (!isTrained) return null;
   // MoCo tells the key from the queue, SSCD's form the copy from all else in both views' batch.
   const choices = objective.kind === "sscd" ? 2 * batchSize - 1 : objective.contrastive!.queueSize + 1;
-  const { infoNce, positiveSimilarity, nearestNegativeSimilarity } = means;
+  const { infoNce, positiveSimilarity, negativeSimilarity } = means;
   const chance = Math.log(choices);
-  const isNearer = positiveSimilarity === undefined || nearestNegativeSimilarity === undefined ||
-    positiveSimilarity > nearestNegativeSimilarity;
+  const isNearer = positiveSimilarity === undefined || negativeSimilarity === undefined ||
+    positiveSimilarity > negativeSimilarity;
   return { infoNce, chance, hasLearned: infoNce < AT_CHANCE * chance && isNearer };
 }

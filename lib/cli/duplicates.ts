@@ -1,3 +1,4 @@
+import type { DescriptorMethod } from "../descriptors/method.ts";
 import { DEFAULT_MODEL } from "../descriptors/resolve_encoder.ts";
 import { resolveMethod } from "../descriptors/resolve_method.ts";
 import { readDecisions } from "../duplicates/decisions.ts";
@@ -13,12 +14,13 @@ import { sizeText } from "../text/quantity_text.ts";
 import { duplicatesCsv } from "./duplicates/duplicates_csv.ts";
 import { duplicatesText } from "./duplicates/duplicates_text.ts";
 import { help } from "./duplicates/help.ts";
+import { findOptions, imageOptions, tellOthers } from "./image_options.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, networkOptions, onnxOptions } from "./method_options.ts";
-import { printable } from "./printable.ts";
+import { nameFiles, tellWarnings } from "./name_files.ts";
 import { createProgress } from "./progress.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
-import { thresholdChoice, unknownThreshold } from "./search/threshold.ts";
+import { scoreOfBits, type ThresholdChoice, thresholdChoice, unknownThreshold } from "./search/threshold.ts";
 import { runTask, UsageError } from "./task.ts";
 
 const STAGES: Readonly<Record<DuplicatesStage, { label: string; unit: string }>> = {
@@ -27,8 +29,6 @@ const STAGES: Readonly<Record<DuplicatesStage, { label: string; unit: string }>>
   compare: { label: "compare", unit: "images" },
   look: { label: "look at copies", unit: "images" },
 };
-/** Files that could not be read and are named; the others are counted. */
-const SHOWN = 5;
 
 quietLibraries();
 await runTask({
@@ -40,6 +40,7 @@ await runTask({
     "against": { type: "string", multiple: true, default: [] },
     "model": { type: "string", default: DEFAULT_MODEL as string },
     "threshold": { type: "string" },
+    "max-bits": { type: "string" },
     "false-positives": { type: "string" },
     "flips": { type: "boolean", default: false },
     "decisions": { type: "string" },
@@ -47,6 +48,7 @@ await runTask({
     "csv": { type: "string" },
     "json": { type: "boolean", default: false },
     "work": { type: "string", default: "data/cache/duplicates" },
+    ...imageOptions,
     ...networkOptions,
     "resize": { type: "string", default: "fast" },
     ...onnxOptions,
@@ -54,18 +56,21 @@ await runTask({
 }, async (values, positionals) => {
   const folders = [...values.images, ...positionals];
   if (folders.length === 0) throw new UsageError("a folder of images is needed");
-  const choice = chosen(values);
+  const asked = thresholdChoice(values);
   const options = methodOptions(values);
   const decisions = values.decisions === undefined ? { apart: [] } : await readDecisions(values.decisions);
+  for (const path of [values.csv, values.review]) if (path !== undefined) await refuseUnwritable(path);
   const method = await resolveMethod(values.model, options);
   using interruption = listenForInterruption();
   let progress: Progress | undefined;
   try {
+    const choice = chosenFor(asked, method);
     if (method.falsePositives === undefined && (choice === null || "rate" in choice)) {
       throw new UsageError(unknownThreshold(method, values.model));
     }
     const report = await findDuplicates(folders, method, {
       ...{ work: values.work, against: values.against, flips: values.flips, decisions },
+      ...findOptions(values),
       ...{ threads: options.threads, signal: interruption.signal },
       ...choice ?? {},
       onStage(stage, total) {
@@ -87,7 +92,8 @@ await runTask({
     const { groups, loose } = report;
     if (values.json) {
       const { name, fingerprint } = method;
-      console.log(JSON.stringify({ method: name, fingerprint, ...report }, null, 2));
+      const others = Object.fromEntries(report.others);
+      console.log(JSON.stringify({ method: name, fingerprint, ...report, others }, null, 2));
     } else if (groups.length > 0) console.log(duplicatesText(groups, loose));
     if (values.csv !== undefined) await write(values.csv, duplicatesCsv(groups));
     if (values.review !== undefined) {
@@ -105,11 +111,23 @@ await runTask({
 });
 
 /** How the user chooses a threshold; `null` for the usual one. */
-function chosen(
-  values: { "threshold"?: string | undefined; "false-positives"?: string | undefined },
+function chosenFor(
+  choice: ThresholdChoice,
+  method: DescriptorMethod,
 ): { threshold: number } | { rate: number } | null {
-  const choice = thresholdChoice(values);
-  return "score" in choice ? { threshold: choice.score } : "rate" in choice ? choice : null;
+  if ("score" in choice) return { threshold: choice.score };
+  if ("bits" in choice) return { threshold: scoreOfBits(choice.bits, method) };
+  return "rate" in choice ? choice : null;
+}
+
+/** What is written at the end shall not fail then. */
+async function refuseUnwritable(path: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(`${path}.partial`, "");
+    await Deno.remove(`${path}.partial`);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 async function write(path: string, text: string): Promise<void> {
@@ -149,15 +167,14 @@ function summarize(report: DuplicatesReport, name: string): void {
       } blank or nearly so: nobody's copies`,
     );
   }
+  tellOthers(report);
   if (unreadable.length > 0) {
     console.error(
       `warning: ${unreadable.length} ${unreadable.length === 1 ? "file" : "files"} could not be read`,
     );
-    for (const { path, reason } of unreadable.slice(0, SHOWN)) {
-      console.error(`  ${printable(path)}: ${printable(reason)}`);
-    }
-    if (unreadable.length > SHOWN) console.error(`  and ${unreadable.length - SHOWN} more`);
+    nameFiles(unreadable);
   }
+  tellWarnings(report.warnings);
   console.error(
     `${groups.length} ${groups.length === 1 ? "group" : "groups"}, ${exact} of the same pixels; ${
       sizeText(bytesToFree)

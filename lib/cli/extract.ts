@@ -1,14 +1,17 @@
 import { join } from "@std/path";
-import { listImages } from "../images/list_images.ts";
-import { type ExtractionReport, extractToStore } from "../descriptors/extract_to_store.ts";
+import { extractFolders, type FoldersReport } from "../descriptors/extract_folders.ts";
+import type { ImageWarning } from "../descriptors/describe_images.ts";
+import { pruneStore } from "../descriptors/store/prune_store.ts";
 import { readStore, type StoredDescriptors } from "../descriptors/store/read_store.ts";
 import { DEFAULT_MODEL } from "../descriptors/resolve_encoder.ts";
 import { resolveMethod } from "../descriptors/resolve_method.ts";
 import { parseShard, type Shard } from "../descriptors/store/shard.ts";
 import { STORE_PRECISIONS } from "../descriptors/store/store_precision.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
+import { findOptions, imageOptions, IMAGES_HELP, tellOthers } from "./image_options.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, networkOptions, oneOf, ONNX_HELP, onnxOptions } from "./method_options.ts";
+import { nameFiles, tellWarnings } from "./name_files.ts";
 import { printable } from "./printable.ts";
 import type { Progress } from "../progress/track_progress.ts";
 import { createProgress } from "./progress.ts";
@@ -22,11 +25,13 @@ Turns the images in a folder, and in all folders below it, into descriptors.
     deno task extract --images ~/Pictures --model phash --out pictures.phash
     deno task extract --images /data/refs --model mine.ckpt --out refs --export npy
     deno task extract --images /data/refs --model mine.ckpt --out refs.3 --shard 3/8
+    deno task extract --images ~/Pictures --images ~/phone --out all
 
 It may be interrupted at any moment, by Ctrl-C or by force: the same command goes on where it left off, and the
-result is the same, byte for byte.
+result is the same, byte for byte. The same command again brings the store up to date: an image is its content, so that
+replaced files are described anew, renamed ones are recognized, and those that have gone are not found any more.
 
-  --images DIR        the folder
+  --images DIR        the folder; several of them may be given, whose images are then named with the folder
   --model SPEC        rdcd, rdcd-256bit, rdcd-512bit, a checkpoint file, a model's name such as sscd_disc_mixup (in
                       data/models or in the folder that RDCD_MODELS names), phash, pdq, tiny, or
                       untrained:NETWORK:DIMS; rdcd:64, FILE:64 are the first 64 numbers of a model that was trained for
@@ -36,8 +41,12 @@ result is the same, byte for byte.
   --shard I/N         only the images of shard I of N, to be done by one of N machines; "merge" joins their stores
   --precision KIND    how the store keeps numbers: float32, float16 or int8, in 4, 2 or 1 bytes, or bits, for hashes and
                       models with a codec of bits (bits for these, float32 for others)
-  --retry             try images again that an earlier run could not read
-  --strict            exit code 1 if any image could not be read
+${IMAGES_HELP}
+  --prune             free what the store keeps of images that have gone; without it, such an image need not be described
+                      again should it come back
+  --retry             try images again that an earlier run could not read; without it, those whose files have changed
+  --strict            exit code 1 if anything could not be read; JPEGs that lack only their ends are not, which are
+                      described with a warning otherwise
   --json              what was done, as JSON on stdout
   --size N            networks see squares of N pixels, as in RDCD (the model's own; 288 where it names none)
   --short-edge N      networks see images of this short edge with their aspect kept, as in SSCD
@@ -59,7 +68,9 @@ await runTask({
   name: "extract",
   help,
   options: {
-    "images": { type: "string" },
+    "images": { type: "string", multiple: true, default: [] },
+    ...imageOptions,
+    "prune": { type: "boolean", default: false },
     "model": { type: "string", default: DEFAULT_MODEL as string },
     "out": { type: "string" },
     "export": { type: "string" },
@@ -73,8 +84,8 @@ await runTask({
     ...onnxOptions,
   },
 }, async (values) => {
-  const { images: folder, model, out } = values;
-  if (folder === undefined || out === undefined) {
+  const { images: folders, model, out } = values;
+  if (folders.length === 0 || out === undefined) {
     throw new UsageError("--images and --out are needed");
   }
   const format = exportFormat(values.export);
@@ -83,9 +94,9 @@ await runTask({
     ? {}
     : { precision: oneOf("precision", values.precision, STORE_PRECISIONS) };
   const options = methodOptions(values);
-  const entries = await listImages(folder);
   const method = await resolveMethod(model, options);
   using interruption = listenForInterruption();
+  const warnings: ImageWarning[] = [];
   let progress: Progress | undefined;
   const start = performance.now();
   try {
@@ -94,25 +105,39 @@ await runTask({
         `--size and --short-edge are for networks, and ${method.name} has a size of its own`,
       );
     }
-    const report = await extractToStore(entries, method, out, {
+    const report = await extractFolders(folders, method, out, {
+      ...findOptions(values),
       threads: options.threads,
+      acceptTruncated: !values.strict,
       shard,
       retryUnreadable: values.retry,
       ...precision,
       signal: interruption.signal,
+      onReadStart: (total) => {
+        if (total > 0) progress = createProgress({ label: "read contents", unit: "files", total });
+      },
+      onRead: () => progress?.advance(),
       onStart({ pending, resumed, unreadable }) {
+        progress?.finish();
+        progress = undefined;
         if (resumed + unreadable > 0) {
           console.error(`${out} has ${resumed + unreadable} of these images from before, ${pending} to go`);
         }
         if (pending > 0) progress = createProgress({ label: `extract ${method.name}`, total: pending });
       },
-      onBatch: ({ described, unreadable }) => progress?.advance(described + unreadable.length),
+      onBatch(batch) {
+        warnings.push(...batch.warnings);
+        progress?.advance(batch.described + batch.unreadable.length);
+      },
     });
     progress?.finish();
     const seconds = (performance.now() - start) / 1000;
+    const pruned = values.prune && report.left === 0 ? await pruneStore(out) : 0;
+    if (pruned > 0) console.error(`${pruned} rows of images that have gone are freed`);
     const store = await readStore(out);
     const exported = report.left === 0 && format !== undefined ? await exportStore(store, format) : null;
     await summarize(report, store);
+    tellWarnings(warnings);
     if (exported !== null) console.error(`exported to ${exported}`);
     if (values.json) {
       const { name, dims, fingerprint } = method;
@@ -124,7 +149,13 @@ await runTask({
             dims,
             fingerprint,
             precision: store.precision,
-            ...report,
+            ...counts(report),
+            notLookedAt: {
+              ...{ others: Object.fromEntries(report.found.others), hidden: report.found.hidden },
+              unlisted: report.found.unlisted,
+            },
+            warnings,
+            pruned,
             seconds,
             exported,
           },
@@ -134,7 +165,10 @@ await runTask({
       );
     }
     if (report.left > 0) return INTERRUPTED;
-    return report.described + report.resumed === 0 || values.strict && report.unreadable > 0 ? 1 : 0;
+    return report.described + report.resumed === 0 ||
+        values.strict && report.unreadable + report.found.unlisted.length > 0
+      ? 1
+      : 0;
   } finally {
     await method.dispose();
   }
@@ -149,14 +183,27 @@ function shardOption(text: string): Shard {
   }
 }
 
-async function summarize(report: ExtractionReport, store: StoredDescriptors): Promise<void> {
-  const { images, described, resumed, unreadable, left, gone } = report;
+function counts({ found: _, ...report }: FoldersReport): Omit<FoldersReport, "found"> {
+  return report;
+}
+
+async function summarize(report: FoldersReport, store: StoredDescriptors): Promise<void> {
+  const { images, described, resumed, unreadable, left, gone, renamed, replaced, removed, found } = report;
   const earlier = resumed > 0 ? `, ${resumed} by earlier runs` : "";
   console.error(`${store.path}: ${described + resumed} of ${images} images described${earlier}`);
+  const changes = [
+    ...replaced > 0 ? [`${replaced} replaced since, described anew`] : [],
+    ...renamed > 0 ? [`${renamed} recognized under another name`] : [],
+    ...removed > 0 ? [`${removed} have gone and are not found any more`] : [],
+  ];
+  if (changes.length > 0) console.error(`note: of the images before, ${changes.join(", ")}`);
   if (gone > 0) {
-    console.error(
-      `note: ${gone} images of the store are not among the images any more; their descriptors stay in it`,
-    );
+    console.error(`note: the store has ${gone} more images, which are of other folders; they stay in it`);
+  }
+  tellOthers(found);
+  if (found.unlisted.length > 0) {
+    console.error(`warning: ${found.unlisted.length} files or folders could not be looked into`);
+    nameFiles(found.unlisted);
   }
   if (unreadable > 0) {
     console.error(

@@ -1,13 +1,18 @@
-import { basename } from "@std/path";
+import { basename, join } from "@std/path";
 import { isFolder } from "../files/is_folder.ts";
 import { listImages } from "../images/list_images.ts";
-import { describeImages, type UnreadableImage } from "../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
-import type { Descriptors, ImageEntry } from "../types.ts";
+import type { ImageEntry } from "../types.ts";
 import { methodOptions, onnxOptions } from "./method_options.ts";
+import { tellWarnings } from "./name_files.ts";
+import { printable, printableJson } from "./printable.ts";
+import { createProgress } from "./progress.ts";
 import { help } from "./search/help.ts";
 import { openSearchIndex } from "./search/open_search_index.ts";
-import { type Neighbor, resultTable } from "./search/result_table.ts";
+import { copiesOnly } from "./search/query_result.ts";
+import { resultCsv } from "./search/result_csv.ts";
+import { resultTable } from "./search/result_table.ts";
+import { searchQueries } from "./search/search_queries.ts";
 import {
   chooseThreshold,
   thresholdChoice,
@@ -18,6 +23,11 @@ import {
 import { postgresOptions } from "./postgres_options.ts";
 import { quietLibraries } from "./quiet_libraries.ts";
 import { integerOption, runTask, UsageError } from "./task.ts";
+
+/** Exit code where all queries could be read and none has a copy. */
+const NO_MATCH = 3;
+/** From so many queries on, it is shown how far they are. */
+const MANY = 10;
 
 quietLibraries();
 await runTask({
@@ -38,12 +48,14 @@ await runTask({
     "runtime": { type: "string", default: "auto" },
     "threads": { type: "string" },
     ...onnxOptions,
-    "copies-only": { type: "boolean", default: false },
+    "all": { type: "boolean", default: false },
+    "csv": { type: "boolean", default: false },
     "json": { type: "boolean", default: false },
   },
 }, async (values, positionals) => {
   const named = [...values.query, ...positionals];
   if (named.length === 0) throw new UsageError("--query is needed");
+  if (values.csv && values.json) throw new UsageError("--csv and --json exclude each other");
   const k = integerOption("k", values.k, 1);
   const choice = thresholdChoice(values);
   const options = methodOptions({ ...values, resize: "exact" });
@@ -54,81 +66,73 @@ await runTask({
     const entries = await queryEntries(named);
     const made = await index.method(values.model, options);
     method = made.method;
-    const threshold = chooseThreshold(choice, method, made.spec, await index.count());
-    const { described, unreadable } = await describeQueries(entries, method);
-    const found = await index.search(described, k);
-    const results = described.ids.map((query, row) => ({
-      query,
-      neighbors: found[row]!.map((neighbor, rank): Neighbor => ({
-        rank: rank + 1,
-        ...neighbor,
-        copy: threshold === null ? null : neighbor.score >= threshold.score,
-      })),
-    }));
-    if (values.json) {
-      console.log(JSON.stringify(
-        {
-          method: method.name,
-          threshold: threshold?.score ?? null,
-          falsePositives: threshold?.rate ?? null,
-          results,
-          unreadable,
-        },
-        null,
-        2,
-      ));
-    } else {
-      const shown = values["copies-only"] ? copiesOnly(results) : results;
-      if (shown.length > 0) console.log(resultTable(shown));
-    }
-    for (const { path, reason } of unreadable) {
-      console.error(`error: Cannot read the image ${path}: ${reason}`);
-    }
-    if (threshold === null) {
-      console.error(unknownThreshold(method, made.spec));
-    } else if (!values.json) {
-      const found = copiesOnly(results).length;
-      console.error(
-        `${method.name}: ${thresholdText(threshold)}\n${found} of ${results.length} queries have a copy`,
+    const chosen = chooseThreshold(choice, method, made.spec, await index.count());
+    // Without one nothing is a match, and whoever asks whether there is one would be told no.
+    if (chosen === null && !values.all) {
+      throw new UsageError(
+        `${unknownThreshold(method, made.spec)}; --all shows the nearest without a verdict`,
       );
     }
-    return unreadable.length > 0 ? 1 : 0;
+    const threshold = chosen?.score ?? null;
+    const progress = entries.length < MANY
+      ? null
+      : createProgress({ label: `look up by ${method.name}`, unit: "queries", total: entries.length });
+    const { results, unreadable, warnings, flat } = await searchQueries(entries, method, index, {
+      ...{ k, threshold, threads: options.threads },
+      onProgress: (queries) => progress?.advance(queries),
+    });
+    progress?.finish();
+    const copies = copiesOnly(results);
+    const shown = values.all ? results : copies;
+    if (values.json) {
+      const falsePositives = chosen?.rate ?? null;
+      console.log(
+        printableJson({
+          method: method.name,
+          threshold,
+          falsePositives,
+          results: shown,
+          unreadable,
+          warnings,
+        }, 2),
+      );
+    } else if (values.csv) {
+      console.log(resultCsv(shown, Deno.stdout.isTerminal()).slice(0, -1));
+    } else if (shown.length > 0) console.log(resultTable(shown, values.all));
+    for (const { path, reason } of unreadable) {
+      console.error(printable(`error: Cannot read the image ${path}: ${reason}`));
+    }
+    tellWarnings(warnings);
+    if (flat.length > 0) {
+      console.error(
+        `note: ${flat.length} of ${results.length} queries are blank or nearly so: nobody's copies`,
+      );
+    }
+    console.error(
+      chosen === null
+        ? unknownThreshold(method, made.spec)
+        : `${method.name}: ${
+          thresholdText(chosen)
+        }\n${copies.length} of ${results.length} queries have a copy` +
+          (copies.length === 0 && !values.all ? "; --all shows the nearest" : ""),
+    );
+    if (unreadable.length > 0) return 1;
+    return chosen === null || copies.length > 0 ? 0 : NO_MATCH;
   } finally {
     await method?.dispose();
     await index.close();
   }
 });
 
-/** The queries that have a copy, each with these alone. */
-function copiesOnly(results: readonly { query: string; neighbors: Neighbor[] }[]): typeof results {
-  return results.map(({ query, neighbors }) => ({
-    query,
-    neighbors: neighbors.filter(({ copy }) => copy === true),
-  }))
-    .filter(({ neighbors }) => neighbors.length > 0);
-}
-
+/** The queries, each by its path as it was typed, once. */
 async function queryEntries(named: readonly string[]): Promise<ImageEntry[]> {
-  const entries: ImageEntry[] = [];
+  const entries = new Map<string, ImageEntry>();
   for (const path of named) {
     const howToGet = `--query takes image files and folders; is ${basename(path)} spelled right?`;
-    if (await isFolder(path, howToGet)) entries.push(...await listImages(path));
-    else entries.push({ id: path, path });
+    const found = await isFolder(path, howToGet)
+      ? (await listImages(path)).map(({ id }) => join(path, id))
+      : [path];
+    for (const query of found) entries.set(query, { id: query, path: query });
   }
-  return entries;
-}
-
-async function describeQueries(
-  entries: readonly ImageEntry[],
-  method: DescriptorMethod,
-): Promise<{ described: Descriptors; unreadable: UnreadableImage[] }> {
-  const ids: string[] = [];
-  const unreadable: UnreadableImage[] = [];
-  const vectors: number[] = [];
-  for await (const batch of describeImages(entries, method)) {
-    ids.push(...batch.ids);
-    unreadable.push(...batch.unreadable);
-    for (const value of batch.vectors) vectors.push(value);
-  }
-  return { described: { ids, vectors: new Float32Array(vectors), dims: method.dims }, unreadable };
+  return [...entries.values()];
 }

@@ -7,6 +7,7 @@ import {
   TrainingDivergedError,
   UnreadableImageError,
 } from "../errors.ts";
+import { printableLines } from "./printable.ts";
 
 /** Description of a task: its name, what it takes, and what its help says. */
 export interface TaskDescription<Options extends NonNullable<ParseArgsConfig["options"]>> {
@@ -54,10 +55,10 @@ export async function runTask<Options extends NonNullable<ParseArgsConfig["optio
     Deno.exitCode = (await main(values, positionals)) ?? 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      console.error(`error: ${error.message}\nTry: deno task ${description.name} --help`);
+      console.error(`error: ${printableLines(error.message)}\nTry: deno task ${description.name} --help`);
       Deno.exitCode = 2;
     } else if (isExpected(error)) {
-      console.error(`error: ${error.message}`);
+      console.error(`error: ${printableLines(error.message)}`);
       Deno.exitCode = 1;
     } else {
       throw error;
@@ -72,8 +73,11 @@ function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
   const words = args[0] === "--" ? args.slice(1) : args;
   let parsed: Parsed<Options>;
   try {
-    parsed = parseArgs({ args: words, options: description.options, allowPositionals: true });
+    const config = { args: words, options: description.options, allowPositionals: true } as const;
+    refuseTwice(parseArgs({ ...config, tokens: true }).tokens, description.options);
+    parsed = parseArgs(config);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError((error as Error).message);
   }
   const { positionals } = parsed;
@@ -81,6 +85,19 @@ function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
     throw new UsageError(`deno task ${description.name} takes no argument "${positionals[0]}"`);
   }
   return parsed;
+}
+
+/** Of an option that is given twice one value would be passed over in silence. */
+function refuseTwice(
+  tokens: readonly { kind: string; name?: string }[],
+  options: NonNullable<ParseArgsConfig["options"]>,
+): void {
+  const seen = new Set<string>();
+  for (const { kind, name } of tokens) {
+    if (kind !== "option" || name === undefined || options[name]?.multiple) continue;
+    if (seen.has(name)) throw new UsageError(`--${name} is given twice: give it once`);
+    seen.add(name);
+  }
 }
 
 function isExpected(error: unknown): error is Error {

@@ -80,9 +80,9 @@ export function createImageDescriber(
       });
       const prepared = checkedReply<Exclude<PrepareReply, { error: Error }>>(reply, NAME);
       if ("reason" in prepared) throw new UnreadableImageError(NAME, prepared.reason);
-      const described = await describeReady(prepared);
+      const described = await describeReady(prepared.image);
       if ("error" in described) throw described.error;
-      return { vector: described.vector, isFlat: isFlat(prepared) };
+      return { vector: described.vector, isFlat: isFlat(prepared.image) };
     },
   };
 }

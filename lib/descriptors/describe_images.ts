@@ -1,5 +1,5 @@
 import { isFlat } from "../images/is_flat.ts";
-import { prepareImages, replyBytes } from "../images/prepare_images.ts";
+import { prepareImages } from "../images/prepare_images.ts";
 import type { Image, ImageEntry } from "../types.ts";
 import type { DescriptorMethod } from "./method.ts";
 
@@ -13,6 +13,16 @@ export interface UnreadableImage {
   reason: string;
   /** SHA-256 of its file, where it was asked for by that. */
   sha256?: string;
+}
+
+/** What is amiss with an image that was described nevertheless. */
+export interface ImageWarning {
+  /** Its name in the data set. */
+  id: string;
+  /** Its file. */
+  path: string;
+  /** What it is, in one clause. */
+  reason: string;
 }
 
 /** Outcome for some consecutive images. */
@@ -36,6 +46,12 @@ export interface DescribedBatch {
    * @default {none is known}
    */
   contents?: (string | null)[];
+  /**
+   * Those of `ids` with whose files something is amiss: a JPEG lacks its end, a TIFF's levels had to be scaled.
+   *
+   * @default {none}
+   */
+  warnings?: ImageWarning[];
 }
 
 /** Options for {@linkcode describeImages}. */
@@ -53,6 +69,12 @@ export interface DescribeImagesOptions {
    * @default {268435456}
    */
   maxBytesAhead?: number;
+  /**
+   * True to describe JPEGs that lack only their ends, with a warning ({@linkcode DescribedBatch.warnings}).
+   *
+   * @default {false, they are unreadable}
+   */
+  acceptTruncated?: boolean | undefined;
   /** Ends the work after the batch at hand, without an error. */
   signal?: AbortSignal | undefined;
 }
@@ -94,7 +116,8 @@ export async function* describeImages(
   method: DescriptorMethod,
   options: DescribeImagesOptions = {},
 ): AsyncGenerator<DescribedBatch, void, undefined> {
-  const { threads = navigator.hardwareConcurrency, maxBytesAhead = 2 ** 28, signal } = options;
+  const { threads = navigator.hardwareConcurrency, maxBytesAhead = 2 ** 28, acceptTruncated, signal } =
+    options;
   for (const [name, value] of Object.entries({ threads, maxBytesAhead })) {
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new RangeError(
@@ -111,24 +134,27 @@ export async function* describeImages(
   let unreadable: UnreadableImage[] = [];
   let flat: string[] = [];
   let contents: (string | null)[] = [];
+  let warnings: ImageWarning[] = [];
   const flush = async (): Promise<DescribedBatch> => {
     const vectors = images.length > 0 ? await method.describe(images) : new Float32Array();
-    const batch = { ids, vectors, unreadable, flat, contents };
+    const batch = { ids, vectors, unreadable, flat, contents, warnings };
     ids = [];
     images = [];
     bytes = 0;
     unreadable = [];
     flat = [];
     contents = [];
+    warnings = [];
     return batch;
   };
 
   for await (
-    const { entry, outcome } of prepareImages(entries, {
+    const { entry, outcome, warnings: found } of prepareImages(entries, {
       preparation,
       threads,
       lookAhead,
       budget: maxBytesAhead,
+      acceptTruncated,
     })
   ) {
     if ("reason" in outcome) {
@@ -139,12 +165,13 @@ export async function* describeImages(
         unreadable = [];
       }
     } else {
-      if (images.length > 0 && bytes + replyBytes(outcome) > maxBytesAhead) yield await flush();
+      if (images.length > 0 && bytes + outcome.data.byteLength > maxBytesAhead) yield await flush();
       ids.push(entry.id);
       contents.push(entry.sha256 ?? null);
       if (isFlat(outcome)) flat.push(entry.id);
       images.push(outcome);
-      bytes += replyBytes(outcome);
+      bytes += outcome.data.byteLength;
+      for (const reason of found) warnings.push({ id: entry.id, path: entry.path, reason });
       if (images.length === batchSize) yield await flush();
     }
     if (signal?.aborted) return;

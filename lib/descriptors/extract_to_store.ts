@@ -1,8 +1,13 @@
 import type { ImageEntry } from "../types.ts";
-import { describeImages, type DescribeImagesOptions, type UnreadableImage } from "./describe_images.ts";
+import {
+  describeImages,
+  type DescribeImagesOptions,
+  type ImageWarning,
+  type UnreadableImage,
+} from "./describe_images.ts";
 import type { DescriptorMethod } from "./method.ts";
-import { openStore, type OpenStoreOptions } from "./store/open_store.ts";
-import { shardOf } from "./store/shard.ts";
+import { type DescriptorStore, openStore, type OpenStoreOptions } from "./store/open_store.ts";
+import { type Shard, shardOf } from "./store/shard.ts";
 
 /** Options for {@linkcode extractToStore}. */
 export interface ExtractToStoreOptions extends DescribeImagesOptions, OpenStoreOptions {
@@ -28,6 +33,8 @@ export interface StoredBatch {
   described: number;
   /** Images found unreadable. */
   unreadable: UnreadableImage[];
+  /** What is amiss with images that were described. */
+  warnings: ImageWarning[];
 }
 
 /** Report of what an extraction did. */
@@ -49,7 +56,8 @@ export interface ExtractionReport {
 /**
  * Describes images into a store, from where an earlier run left off.
  *
- * An image is known by its id: one that the store has is not read again, also not if its file has changed since.
+ * An image is known by its id: one that the store has is not read again, also not if its file has changed since;
+ * {@linkcode extractFolders} knows it by its content.
  * Images new to the store are appended in the order of `entries`. Unreadable ones are remembered and not tried again
  * unless `retryUnreadable` says so. With a `shard`, the other shards' images are passed over ({@linkcode shardOf}). Images of the store that are not among `entries` stay and are counted.
  *
@@ -85,11 +93,28 @@ export async function extractToStore(
   path: string,
   options: ExtractToStoreOptions = {},
 ): Promise<ExtractionReport> {
-  const asked = new Set<string>();
-  const { shard } = options;
+  const own = ofShard(entries, options.shard);
+  const store = await openStore(path, method, options);
+  try {
+    return await extractIntoStore(own, method, store, options);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * The images of a shard.
+ *
+ * @throws {RangeError} If a name occurs twice among them.
+ */
+export function ofShard<Entry extends ImageEntry>(
+  entries: readonly Entry[],
+  shard: Shard | undefined,
+): readonly Entry[] {
   const own = shard === undefined
     ? entries
     : entries.filter(({ id }) => shardOf(id, shard.of) === shard.index);
+  const asked = new Set<string>();
   for (const { id } of own) {
     if (asked.has(id)) {
       throw new RangeError(
@@ -98,29 +123,36 @@ export async function extractToStore(
     }
     asked.add(id);
   }
-  const store = await openStore(path, method, options);
-  try {
-    const gone = store.known().reduce((count, id) => asked.has(id) ? count : count + 1, 0);
-    const pending = own.filter(({ id }) => !store.has(id) && !store.isUnreadable(id));
-    const resumed = own.reduce((count, { id }) => store.has(id) ? count + 1 : count, 0);
-    const report = {
-      images: own.length,
-      described: 0,
-      resumed,
-      unreadable: own.length - pending.length - resumed,
-      left: pending.length,
-      gone,
-    };
-    options.onStart?.({ pending: pending.length, resumed, unreadable: report.unreadable });
-    for await (const batch of describeImages(pending, method, options)) {
-      await store.append(batch);
-      report.described += batch.ids.length;
-      report.unreadable += batch.unreadable.length;
-      report.left -= batch.ids.length + batch.unreadable.length;
-      options.onBatch?.({ described: batch.ids.length, unreadable: batch.unreadable });
-    }
-    return report;
-  } finally {
-    await store.close();
+  return own;
+}
+
+/** Describes those of the images into a store that it does not know; the store stays the caller's. */
+export async function extractIntoStore(
+  own: readonly ImageEntry[],
+  method: DescriptorMethod,
+  store: DescriptorStore,
+  options: ExtractToStoreOptions,
+): Promise<ExtractionReport> {
+  const asked = new Set(own.map(({ id }) => id));
+  const gone = store.known().reduce((count, id) => asked.has(id) ? count : count + 1, 0);
+  const pending = own.filter(({ id }) => !store.has(id) && !store.isUnreadable(id));
+  const resumed = own.reduce((count, { id }) => store.has(id) ? count + 1 : count, 0);
+  const report = {
+    images: own.length,
+    described: 0,
+    resumed,
+    unreadable: own.length - pending.length - resumed,
+    left: pending.length,
+    gone,
+  };
+  options.onStart?.({ pending: pending.length, resumed, unreadable: report.unreadable });
+  for await (const batch of describeImages(pending, method, options)) {
+    await store.append(batch);
+    report.described += batch.ids.length;
+    report.unreadable += batch.unreadable.length;
+    report.left -= batch.ids.length + batch.unreadable.length;
+    const { unreadable, warnings = [] } = batch;
+    options.onBatch?.({ described: batch.ids.length, unreadable, warnings });
   }
+  return report;
 }

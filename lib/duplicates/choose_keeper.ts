@@ -12,15 +12,18 @@ export interface KeeperFacts {
   width: number;
   /** Rows. */
   height: number;
+  /** True if it is a JPEG without its end, so that some of it may be gray. */
+  lacksEnd: boolean;
 }
 
 /**
- * Orders copies, the one to keep first: the largest picture, of equally large ones the least compressed, of these the
+ * Orders copies, the one to keep first: a whole file, the largest picture, of equally large ones the least compressed, of these the
  * oldest; then by name.
  *
  * @returns For `sort`: below 0 where `one` comes first.
  */
 export function compareKeepers(one: KeeperFacts, other: KeeperFacts): number {
-  return other.width * other.height - one.width * one.height || other.size - one.size ||
+  return Number(one.lacksEnd) - Number(other.lacksEnd) ||
+    other.width * other.height - one.width * one.height || other.size - one.size ||
     one.modified - other.modified || compareIds(one.path, other.path);
 }

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
-import type { UnreadableImage } from "../descriptors/describe_images.ts";
+import type { ImageWarning, UnreadableImage } from "../descriptors/describe_images.ts";
 import { extractToStore } from "../descriptors/extract_to_store.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { contentKeys } from "../files/content_keys.ts";
 import { readStore } from "../descriptors/store/read_store.ts";
+import type { FindImagesOptions } from "../images/find_images.ts";
 import { scoreBias } from "../search/score_bias.ts";
 import { type FalsePositives, rateAt, thresholdAt } from "../thresholds/false_positives.ts";
 import type { Decisions } from "./decisions.ts";
@@ -14,7 +15,7 @@ import { describeOrientations, ORIENTATIONS } from "./orientations.ts";
 import { type ComparedRows, firstOrientations, pairsAbove } from "./pairs_above.ts";
 
 /** Options for {@linkcode findDuplicates}. */
-export interface FindDuplicatesOptions {
+export interface FindDuplicatesOptions extends FindImagesOptions {
   /** A folder for what is kept between runs: keys of contents and descriptors. */
   work: string;
   /**
@@ -78,12 +79,19 @@ export interface DuplicatesReport {
   loose: LoosePair[];
   /** Files in which there is nothing to be seen, and which are nobody's copies unless they are equal. */
   flat: string[];
-  /** Files that could not be read. */
+  /** Files and folders that could not be read. */
   unreadable: UnreadableImage[];
+  /** Files that this run described though something is amiss with them, such as JPEGs without their ends. */
+  warnings: ImageWarning[];
+  /** Numbers of files that are no images, by the ending of their names. */
+  others: Map<string, number>;
+  /** Folders that were left out as hidden. */
+  hidden: string[];
   /** Bytes of all images that are not to be kept. */
   bytesToFree: number;
 }
 
+const ROUNDING = 1e-6;
 /** False pairs that the threshold lets expect in all that is compared. */
 const FALSE_PAIRS = 0.5;
 /** In a handful of images half a false pair would be no copies at all. */
@@ -135,7 +143,7 @@ export async function findDuplicates(
   const { work, flips = false, decisions = { apart: [] }, threads, signal } = options;
   const { onStage, onProgress } = options;
   const against = (options.against ?? []).filter((folder) => !folders.includes(folder));
-  const { files, others } = await listFiles([...folders, ...against]);
+  const { files, unlisted, others, hidden } = await listFiles([...folders, ...against], options);
   if (options.against?.length && !files.some(({ folder }) => against.includes(folder))) {
     throw new RangeError(
       `Cannot find duplicates as --against must hold images that are not in the other folders: current value is ${
@@ -154,9 +162,7 @@ export async function findDuplicates(
 
   const unreadable = files.filter((_, index) => keys[index] === null)
     .map(({ path }): UnreadableImage => ({ id: path, path, reason: "it cannot be opened" }));
-  for (const path of others) {
-    unreadable.push({ id: path, path, reason: "it is no file, or a link to nowhere" });
-  }
+  for (const { path, reason } of unlisted) unreadable.push({ id: path, path, reason });
   const readable = files.flatMap((file, index) =>
     keys[index] === null ? [] : [{ ...file, key: keys[index]! }]
   );
@@ -165,12 +171,13 @@ export async function findDuplicates(
   const describing = flips ? describeOrientations(method) : method;
   const store = join(work, describing.fingerprint.slice(0, 16));
   const settings = {
-    ...{ threads, signal },
+    ...{ threads, signal, acceptTruncated: true },
     // What vanished or was damaged may be whole again, and is told anew each time.
     retryUnreadable: true,
     // Eight times as many bits are none of the lengths that bits have.
     ...flips && { precision: "float32" as const },
   };
+  const amiss: ImageWarning[] = [];
   const report = await extractToStore(
     [...contents].map(([key, [file]]) => ({ id: key, path: file!.path, sha256: key })),
     describing,
@@ -178,7 +185,10 @@ export async function findDuplicates(
     {
       ...settings,
       onStart: ({ pending }) => onStage?.("describe", pending),
-      onBatch: ({ described, unreadable }) => onProgress?.(described + unreadable.length),
+      onBatch({ described, unreadable, warnings }) {
+        amiss.push(...warnings);
+        onProgress?.(described + unreadable.length);
+      },
     },
   );
   if (report.left > 0) return null;
@@ -215,12 +225,14 @@ export async function findDuplicates(
     ? method.normalization
     : { falsePositives: method.falsePositives, background: null };
   const chances = pairs * compared.orientations;
-  const threshold = options.threshold ??
-    chosenThreshold(
-      method.name,
-      falsePositives,
-      options.rate ?? Math.min(HIGHEST_RATE, FALSE_PAIRS / Math.max(1, chances)),
-    );
+  // Equal images differ from a score of 1 by what is lost in rounding.
+  const threshold =
+    (options.threshold === undefined ? undefined : Math.min(options.threshold, 1 - ROUNDING)) ??
+      chosenThreshold(
+        method.name,
+        falsePositives,
+        options.rate ?? Math.min(HIGHEST_RATE, FALSE_PAIRS / Math.max(1, chances)),
+      );
   onStage?.(
     "compare",
     compared.isReference === null ? rows.keys.length : rows.keys.length - references(compared),
@@ -256,6 +268,11 @@ export async function findDuplicates(
     loose,
     flat: [...flat].flatMap((key) => (contents.get(key) ?? []).map(({ path }) => path)),
     unreadable: [...unreadable, ...looked],
+    warnings: amiss.flatMap(({ id, reason }) =>
+      (contents.get(id) ?? []).map(({ path }) => ({ id: path, path, reason }))
+    ),
+    others,
+    hidden,
     bytesToFree: groups.reduce((sum, group) => sum + group.bytesToFree, 0),
   };
 }

@@ -1,6 +1,6 @@
 import type { UnreadableImage } from "../descriptors/describe_images.ts";
 import { isFile } from "../files/is_file.ts";
-import { readImageSize } from "../images/read_image_size.ts";
+import { type ImageOutline, readImageOutline } from "../images/read_image_outline.ts";
 import { groupCopies } from "../search/group_copies.ts";
 import type { Size } from "../types.ts";
 import { compareKeepers } from "./choose_keeper.ts";
@@ -35,6 +35,8 @@ export interface DuplicateImage extends Size {
   samePixels: number | null;
   /** True if it is another name of a file that comes before it, so that moving it away frees nothing. */
   isLink: boolean;
+  /** True if it is a JPEG without its end, so that some of it may be gray. */
+  lacksEnd: boolean;
 }
 
 /** Images that are the same. */
@@ -49,7 +51,7 @@ export interface DuplicateGroup {
   isLarge: boolean;
   /** Bytes of those that are not to be kept. */
   bytesToFree: number;
-  /** The images, the one to keep first: the largest picture, then the least compressed, then the oldest. */
+  /** The images, the one to keep first: whole files, then the largest picture, then the least compressed, then the oldest. */
   images: DuplicateImage[];
 }
 
@@ -132,13 +134,13 @@ export async function formGroups(
   }
   const looks = new Set(found.flatMap((group) => group.keys));
   onStart(looks.size);
-  const sizes = new Map<string, Size>();
+  const sizes = new Map<string, ImageOutline>();
   const looked: UnreadableImage[] = [];
   const present = new Map<string, ContentFile[]>();
   for (const key of looks) {
     for (const file of contents.get(key)!) {
       const { path } = file;
-      const size = sizes.has(key) ? await isFile(path) : await readImageSize(path);
+      const size = sizes.has(key) ? await isFile(path) : await readImageOutline(path);
       if (!size) looked.push({ id: path, path, reason: "it has gone while duplicates were looked for" });
       else present.set(key, [...present.get(key) ?? [], file]);
       if (size && size !== true) sizes.set(key, size);
@@ -219,7 +221,7 @@ function groupsOfEach(
 
 async function formGroup(
   { keys, references, scores, sureness }: KeyGroup,
-  sizes: ReadonlyMap<string, Size>,
+  sizes: ReadonlyMap<string, ImageOutline>,
   { contents, against }: GroupFormation,
 ): Promise<DuplicateGroup | null> {
   const seen = keys.filter((key) => sizes.has(key));

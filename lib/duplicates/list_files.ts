@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import type { DatedFile } from "../files/content_keys.ts";
-import { findImages } from "../images/find_images.ts";
+import { findImages, type FindImagesOptions, type Unlisted } from "../images/find_images.ts";
 
 /** A file that may hold an image; its path is as the folder was given, with what is below it. */
 export interface FoundFile extends DatedFile {
@@ -14,24 +14,38 @@ export interface FoundFile extends DatedFile {
 export interface ListedFiles {
   /** The files, folder by folder. */
   files: FoundFile[];
-  /** Paths that are no files, such as links to nowhere, pipes and devices. */
-  others: string[];
+  /** Paths that are no files, such as links to nowhere, pipes and devices, and what cannot be looked into. */
+  unlisted: Unlisted[];
+  /** Numbers of files that are no images, by the ending of their names. */
+  others: Map<string, number>;
+  /** Folders that were left out as hidden. */
+  hidden: string[];
 }
 
 /**
  * Lists the images of several folders. A file that lies in two of them, as where one folder is below another, is there
  * once, by the folder that comes first; so is a file that links lead to, by its own name where that is in the folders.
  *
+ * @param options Which images are looked for.
  * @throws {DataMissingError} If a folder is not there.
  * @throws {InvalidDataError} If one is a file.
  */
-export async function listFiles(folders: readonly string[]): Promise<ListedFiles> {
-  const others: string[] = [];
+export async function listFiles(
+  folders: readonly string[],
+  options: FindImagesOptions = {},
+): Promise<ListedFiles> {
+  const unlisted: Unlisted[] = [];
+  const others = new Map<string, number>();
+  const hidden: string[] = [];
   const found: (FoundFile & { real: string; isLink: boolean })[] = [];
   for (const folder of folders) {
-    for (const { id, path } of await findImages(folder)) {
+    const listed = await findImages(folder, options);
+    unlisted.push(...listed.unlisted);
+    hidden.push(...listed.hidden.map((id) => join(folder, id)));
+    for (const [ending, count] of listed.others) others.set(ending, (others.get(ending) ?? 0) + count);
+    for (const { id, path } of listed.images) {
       const file = await lookAt(path);
-      if (file === null) others.push(join(folder, id));
+      if (file === null) unlisted.push({ path: join(folder, id), reason: NO_FILE });
       else found.push({ path: join(folder, id), folder, ...file });
     }
   }
@@ -45,8 +59,10 @@ export async function listFiles(folders: readonly string[]): Promise<ListedFiles
     }
   }
   const files = found.filter((file) => own.has(file)).map(({ real: _, isLink: __, ...file }) => file);
-  return { files, others };
+  return { files, unlisted, others, hidden };
 }
+
+const NO_FILE = "it is no file, or a link to nowhere";
 
 async function lookAt(path: string) {
   try {

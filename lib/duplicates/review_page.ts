@@ -45,13 +45,21 @@ export async function reviewPage(
     }
   };
   await Promise.all(Array.from({ length: LANES }, work));
-  const groups = report.groups.map(({ images, ...group }) => ({
-    ...group,
-    images: images.map((image) => {
-      const place = resolve(image.path);
-      return { ...image, place, url: pathToFileURL(place).href };
-    }),
-  }));
+  const [kept, moved] = [new Set(decisions.keep), new Set(decisions.move)];
+  const groups = report.groups.map(({ images, ...group }) => {
+    const placed = images.map((image) => ({ ...image, place: resolve(image.path) }));
+    const decided = placed.map(({ place, keep }) => kept.has(place) || keep && !moved.has(place));
+    // Of images that were all moved earlier and are alike now, one has to stay.
+    const isDecided = decided.some(Boolean);
+    return {
+      ...group,
+      images: placed.map((image, at) => ({
+        ...image,
+        keep: isDecided ? decided[at]! : image.keep,
+        url: pathToFileURL(image.place).href,
+      })),
+    };
+  });
   const data = { format: DECISIONS_FORMAT, apart: decisions.apart, groups, thumbnails };
   // What a tag could end is written as JSON's escapes.
   const json = JSON.stringify(data).replaceAll("<", "\\u003c");
@@ -83,7 +91,7 @@ async function thumbnail(
     height: Math.max(1, Math.round(height * scale)),
   };
   try {
-    const small = await readImageResized(path, size, { resize: "fast" });
+    const small = await readImageResized(path, size, { resize: "fast", acceptTruncated: true });
     return `data:image/webp;base64,${
       (await encodeImage(small, { format: "webp", quality: QUALITY })).toBase64()
     }`;

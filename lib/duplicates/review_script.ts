@@ -199,7 +199,7 @@ function picture({ key, path, url }) {
   return link;
 }
 
-function facts({ width, height, size, modified, isLink, samePixels, score }, isExact) {
+function facts({ width, height, size, modified, isLink, lacksEnd, samePixels, score }, isExact) {
   const likeness = isLink
     ? "another name of the same file"
     : isExact
@@ -209,7 +209,8 @@ function facts({ width, height, size, modified, isLink, samePixels, score }, isE
     : "the same pixels" + (samePixels === 1 ? "" : " (" + samePixels + ")");
   const day = new Date(modified).toISOString().slice(0, 10);
   // Two lines, as a line that is too long would be broken within the date.
-  return width + " × " + height + ", " + bytes(size) + "\n" + day + (likeness && ", " + likeness);
+  const doubt = lacksEnd ? ", its end is missing" : "";
+  return width + " × " + height + ", " + bytes(size) + "\n" + day + (likeness && ", " + likeness) + doubt;
 }
 
 data.groups.forEach((group, g) => {

@@ -9,7 +9,7 @@ import { readImage } from "../images/read_image.ts";
  */
 export async function pixelKey(path: string): Promise<string | null> {
   try {
-    const { width, height, data } = await readImage(path);
+    const { width, height, data } = await readImage(path, { acceptTruncated: true });
     return createHash("sha256").update(`${width}x${height}\n`).update(data).digest("hex");
   } catch (error) {
     if (error instanceof TypeError) throw error;

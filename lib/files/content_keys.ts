@@ -18,9 +18,9 @@ export interface DatedFile {
 /** Options for {@linkcode contentKeys}. */
 export interface ContentKeysOptions {
   /** Called once, before the first file is read, with how many have to be. */
-  onStart?: (files: number) => void;
+  onStart?: ((files: number) => void) | undefined;
   /** Called for each file that was read. */
-  onFile?: () => void;
+  onFile?: (() => void) | undefined;
   /** Ends the work early, without an error. */
   signal?: AbortSignal | undefined;
 }

@@ -9,6 +9,8 @@ const PROFILE_NAME = "ICC_PROFILE\0";
 export interface JpegHeader {
   /** The size of the pixels as they are stored, before they are turned upright; `null` where it is not said. */
   size: Size | null;
+  /** Color channels; 0 where it is not said. */
+  channels: number;
   /** The ICC profile; `null` where there is none, parts of it are missing, or the channels are not three. */
   profile: Uint8Array | null;
 }
@@ -28,11 +30,13 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     expected = body[13]!;
     parts[body[12]! - 1] = body.subarray(14);
   }
-  if (frame === undefined) return { size: null, profile: null };
+  if (frame === undefined) return { size: null, channels: 0, profile: null };
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  const channels = view.getUint8(5);
   return {
     size: { width: view.getUint16(3), height: view.getUint16(1) },
-    profile: view.getUint8(5) === 3 ? join(parts, expected) : null,
+    channels,
+    profile: channels === 3 ? join(parts, expected) : null,
   };
 }
 

@@ -11,6 +11,8 @@ export interface PreparedImage {
   entry: ImageEntry;
   /** The image, or what is wrong with the file. */
   outcome: Image | UnreadableReply;
+  /** What is amiss with the file though it was read, in a clause each. */
+  warnings: string[];
 }
 
 /** How far and with how many threads {@linkcode prepareImages} works ahead. */
@@ -23,6 +25,12 @@ export interface PrepareImagesOptions {
   lookAhead: number;
   /** Bytes that those images may hold at most; one image is always allowed. */
   budget: number;
+  /**
+   * True to take JPEGs that lack only their ends.
+   *
+   * @default {false}
+   */
+  acceptTruncated?: boolean | undefined;
 }
 
 /** Bytes assumed for an image until it has arrived, where its size is not known before: 16 megapixels. */
@@ -38,17 +46,22 @@ export async function* prepareImages(
   entries: Iterable<ImageEntry> | AsyncIterable<ImageEntry>,
   options: PrepareImagesOptions,
 ): AsyncGenerator<PreparedImage, void, undefined> {
-  const { preparation, threads, lookAhead, budget } = options;
+  const { preparation, threads, lookAhead, budget, acceptTruncated = false } = options;
   const done = workAhead(entries, {
     pool: createPreparePool(threads),
-    request: ({ path, sha256 }: ImageEntry) => ({ path, preparation, sha256 }),
+    request: ({ path, sha256 }: ImageEntry) => ({ path, preparation, sha256, acceptTruncated }),
     died: (reason): PrepareReply => ({ reason: `the thread that decoded it died: ${reason}` }),
     lookAhead,
     budget,
     expectedBytes: expectedBytes(preparation),
     replyBytes,
   });
-  for await (const { item, reply } of done) yield { entry: item, outcome: checkedReply(reply, item.path) };
+  for await (const { item, reply } of done) {
+    const checked = checkedReply(reply, item.path);
+    yield "image" in checked
+      ? { entry: item, outcome: checked.image, warnings: checked.warnings }
+      : { entry: item, outcome: checked, warnings: [] };
+  }
 }
 
 function expectedBytes({ size }: Preparation): number {
@@ -57,7 +70,6 @@ function expectedBytes({ size }: Preparation): number {
   return "shortEdge" in size ? size.shortEdge ** 2 * 2 * 3 : size.width * size.height * 3;
 }
 
-/** Bytes that an outcome holds. */
-export function replyBytes(reply: PrepareReply): number {
-  return "data" in reply ? (reply as Image).data.byteLength : 0;
+function replyBytes(reply: PrepareReply): number {
+  return "image" in reply ? reply.image.data.byteLength : 0;
 }

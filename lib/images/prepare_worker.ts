@@ -25,10 +25,20 @@ export interface PrepareRequest {
   sha256?: string | undefined;
   /** Images with more pixels are refused before they are decoded; without it, where Pillow refuses. */
   maxPixels?: number | undefined;
+  /** True to take a JPEG that lacks only its end. */
+  acceptTruncated?: boolean | undefined;
+}
+
+/** An image, and what is amiss with its file though it was read. */
+export interface PreparedReply {
+  /** The image. */
+  image: Image;
+  /** A clause each. */
+  warnings: string[];
 }
 
 /** Its reply, in the order of the requests: the image, or what is wrong with it or with the program. */
-export type PrepareReply = Image | UnreadableReply | ErrorReply;
+export type PrepareReply = PreparedReply | UnreadableReply | ErrorReply;
 
 /** Images at once. libvips decodes on threads of its own, and one that waits for them must not leave a core idle. */
 const LANES = 2;
@@ -48,21 +58,27 @@ self.addEventListener("message", ({ data }) => {
 self.postMessage("ready");
 
 async function prepare(request: PrepareRequest): Promise<PrepareReply> {
-  const { path, bytes, preparation, sha256, maxPixels = MAX_PIXELS } = request;
+  const { path, bytes, preparation, sha256, maxPixels = MAX_PIXELS, acceptTruncated = false } = request;
   try {
     const source = bytes ?? (sha256 === undefined ? path : await readImageFile(path, MAX_BYTES));
     if (sha256 !== undefined && createHash("sha256").update(source).digest("hex") !== sha256) {
       return { reason: "it changed while it was read" };
     }
+    const warnings: string[] = [];
+    const options = {
+      maxPixels,
+      acceptTruncated,
+      onWarning: (warning: string) => void warnings.push(warning),
+    };
     const image = preparation.size === null
-      ? await readImage(source, { maxPixels })
-      : await readImageResized(source, preparation.size, { resize: preparation.resize, maxPixels });
-    return transferable(image);
+      ? await readImage(source, options)
+      : await readImageResized(source, preparation.size, { ...options, resize: preparation.resize });
+    return { image: transferable(image), warnings };
   } catch (error) {
     return failedReply(error);
   }
 }
 
 function answer(reply: PrepareReply): void {
-  self.postMessage(reply, "data" in reply ? [reply.data.buffer as ArrayBuffer] : []);
+  self.postMessage(reply, "image" in reply ? [reply.image.data.buffer as ArrayBuffer] : []);
 }

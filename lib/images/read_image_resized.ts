@@ -26,7 +26,7 @@ export interface ReadImageResizedOptions extends ReadImageOptions {
  *
  * @param source The path of a file, or a file's bytes.
  * @param size The size wanted, as {@linkcode resizeImage} takes it; upright.
- * @param options How to resize, and limits.
+ * @param options How to resize, limits, and what becomes of files that are not quite right.
  * @returns With `"exact"`, the bytes that `resizeImage(await readImage(source), size)` gives.
  * @throws {UnreadableImageError} As {@linkcode readImage} does.
  * @throws {RangeError} If an edge of `size` is not a positive integer.
@@ -53,6 +53,7 @@ export async function readImageResized(
   targetSize({ width: 1, height: 1 }, size);
   const target = (image: Size) => targetSize(image, size);
   const decoded = await decodeImage(source, resize === "fast" ? { ...limits, target } : limits);
+  for (const warning of decoded.warnings) options.onWarning?.(warning);
   const { image, box, conversion } = decoded;
   const { width, height } = target(decoded.fullSize);
   if (width * height > maxPixels) {

@@ -233,7 +233,7 @@ async function entriesOf(images: string | Iterable<string | ImageEntry>): Promis
     return [...images].map((image) => typeof image === "string" ? { id: image, path: image } : image);
   }
   return await isFolder(images, "add a folder or a file that is there")
-    ? await findImages(images)
+    ? (await findImages(images)).images
     : [{ id: images, path: images }];
 }
 

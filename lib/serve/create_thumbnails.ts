@@ -1,7 +1,7 @@
 import { join, resolve } from "@std/path";
 import { encodeImage } from "../images/encode_image.ts";
 import type { PrepareReply, PrepareRequest } from "../images/prepare_worker.ts";
-import { readImageSize } from "../images/read_image_size.ts";
+import { readImageOutline } from "../images/read_image_outline.ts";
 import type { WorkerPool } from "../parallel/worker_pool.ts";
 
 /** Small pictures of references whose files are in a folder. */
@@ -57,14 +57,14 @@ export function createThumbnails(root: string, { pool, maxPixels }: ThumbnailsOp
     has: async (id) => await fileOf(id) !== null,
     async read(id) {
       const path = await fileOf(id);
-      const size = path === null ? null : await readImageSize(path);
+      const size = path === null ? null : await readImageOutline(path);
       if (path === null || size === null) return null;
       const scale = Math.min(1, EDGE / Math.max(size.width, size.height));
       const [width, height] = [size.width, size.height].map((edge) => Math.max(1, Math.round(edge * scale)));
       const preparation = { size: { width: width!, height: height! }, resize: "fast" } as const;
-      const reply = await pool.run({ path, preparation, maxPixels });
-      if (!("data" in reply)) return null;
-      return new Uint8Array(await encodeImage(reply, { format: "webp", quality: QUALITY }));
+      const reply = await pool.run({ path, preparation, maxPixels, acceptTruncated: true });
+      if (!("image" in reply)) return null;
+      return new Uint8Array(await encodeImage(reply.image, { format: "webp", quality: QUALITY }));
     },
   };
 }

@@ -10,7 +10,7 @@ function recipe(name: string): Recipe {
 Deno.test("checkContrast tells a term at chance, and copies that are no nearer than others", () => {
   const rdcd = recipe("small-rdcd-256");
   const chance = Math.log(4097);
-  const means = { infoNce: 3, positiveSimilarity: 0.7, nearestNegativeSimilarity: 0.5 };
+  const means = { infoNce: 3, positiveSimilarity: 0.7, negativeSimilarity: 0.5 };
   assert.deepEqual(checkContrast(rdcd, means), { infoNce: 3, chance, hasLearned: true });
   assert.equal(checkContrast(rdcd, { ...means, infoNce: 0.96 * chance })!.hasLearned, false);
   assert.equal(checkContrast(rdcd, { ...means, infoNce: 0.94 * chance })!.hasLearned, true);

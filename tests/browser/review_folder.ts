@@ -45,7 +45,12 @@ export async function makeReviewFolder(groups: readonly (readonly ReviewFile[])[
       images.push({
         ...{ path, folder, size: bytes.length, modified: Date.UTC(2024, 4, 17), score: 0.91 },
         ...{ width: small.width, height: small.height, keep: images.length === 0 },
-        ...{ key: createHash("sha256").update(bytes).digest("hex"), samePixels: null, isLink: false },
+        ...{
+          key: createHash("sha256").update(bytes).digest("hex"),
+          samePixels: null,
+          isLink: false,
+          lacksEnd: false,
+        },
       });
     }
     made.push(groupOf(images));
@@ -77,7 +82,16 @@ export function reportOf(groups: DuplicateGroup[]): DuplicatesReport {
   const images = new Set(files.map(({ key }) => key)).size;
   return {
     ...{ files: files.length, images, pairs: images * (images - 1) / 2, threshold: 0.7, isNormalized: false },
-    ...{ expectedFalsePairs: 0.5, groups, loose: [], flat: [], unreadable: [] },
+    ...{
+      expectedFalsePairs: 0.5,
+      groups,
+      loose: [],
+      flat: [],
+      unreadable: [],
+      warnings: [],
+      others: new Map(),
+      hidden: [],
+    },
     bytesToFree: groups.reduce((sum, { bytesToFree }) => sum + bytesToFree, 0),
   };
 }

@@ -65,6 +65,7 @@ Deno.test("deno task duplicates says at once what is wrong", () =>
     const cases: [string[], number, RegExp][] = [
       [[], 2, /a folder of images is needed/],
       [[join(folder, "nothing")], 1, /Cannot find .*nothing/],
+      [[folder, "--review", join(folder, "none/page.html")], 2, /none\/page\.html cannot be written/],
       [[folder, "--threshold", "2"], 2, /--threshold takes a score/],
       [[folder, "--threshold", "0.5", "--false-positives", "1e-6"], 2, /give one of/],
       [[folder, "--decisions", join(folder, "other.json")], 1, /other\.json.*it holds no decisions/],

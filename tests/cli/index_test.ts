@@ -39,7 +39,7 @@ Deno.test("index, search and eval give by a database what they give by files", a
         ...{ rows: 12, loaded: 12, unchanged: false },
         ...{ pgvector: JSON.parse(stdout).pgvector, type: "halfvec" },
       });
-      const query = ["--query", `${pictures}/3.png`, "--k", "2", "--json"];
+      const query = ["--query", `${pictures}/3.png`, "--k", "2", "--all", "--json"];
       const byFile = await run("search", "--index", `${store}/pdq`, ...query);
       const byDatabase = await run("search", "--postgres", server.url(), ...query);
       assert.deepEqual(JSON.parse(byDatabase.stdout), JSON.parse(byFile.stdout));

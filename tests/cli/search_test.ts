@@ -47,8 +47,16 @@ async function makeIndex(
   };
 }
 
+let made: ReturnType<typeof makeIndex> | undefined;
+/** The index by PDQ, which is made once; each test has files of its own in its folder. */
+const pdqIndex = () => made ??= makeIndex();
+globalThis.addEventListener("unload", async () => {
+  // The event waits for nothing, but nothing that is awaited before the removal is pending any more.
+  if (made !== undefined) Deno.removeSync((await made).folder, { recursive: true });
+});
+
 Deno.test("search finds the source of a copy and says that it is over the threshold and why", async () => {
-  await using made = await makeIndex();
+  const made = await pdqIndex();
   const { code, stdout, stderr } = await runDenoTask(
     "search",
     "--index",
@@ -59,13 +67,17 @@ Deno.test("search finds the source of a copy and says that it is over the thresh
     "2",
   );
   assert.equal(code, 0, stderr);
-  const [, , first, second, ...rest] = stdout.trimEnd().split("\n");
+  const [head, , match, ...others] = stdout.trimEnd().split("\n");
+  assert.match(head!, /^query +rank +score +reference$/);
+  assert.match(match!, /\/my copy\.jpg +1 +0\.\d{3} +forêt 1\.png$/);
+  assert.deepEqual(others, []);
+  assert.match(stderr, /1 of 1 queries have a copy/);
+  const all = await runDenoTask("search", "--index", made.index, made.copy, "--all", "--k", "2");
+  assert.equal(all.code, 0, all.stderr);
+  const [, , first, second, ...rest] = all.stdout.trimEnd().split("\n");
   assert.match(first!, /my copy\.jpg +1 +0\.\d{3} +yes +forêt 1\.png$/);
   assert.match(second!, /^ +2 +-?0\.\d{3} +no +/);
   assert.deepEqual(rest, []);
-  assert.match(stderr, /1 of 1 queries have a copy/);
-  const only = await runDenoTask("search", "--index", made.index, "--query", made.copy, "--copies-only");
-  assert.deepEqual(only.stdout.trimEnd().split("\n").slice(2), [first]);
   assert.match(
     stderr,
     /PDQ: scores of at least 0\.\d+ are called copies: one false match expected in 1,000 queries against \d references/,
@@ -73,7 +85,7 @@ Deno.test("search finds the source of a copy and says that it is over the thresh
 });
 
 Deno.test("search looks up a whole folder and prints JSON that agrees with the descriptors", async () => {
-  await using made = await makeIndex();
+  const made = await pdqIndex();
   const { code, stdout, stderr } = await runDenoTask(
     ...[
       "search",
@@ -82,6 +94,7 @@ Deno.test("search looks up a whole folder and prints JSON that agrees with the d
       "--query",
       `${made.folder}/references`,
       "--json",
+      "--all",
       "--k",
       "9",
     ] as const,
@@ -95,9 +108,9 @@ Deno.test("search looks up a whole folder and prints JSON that agrees with the d
   assert.equal(results.length, references.length);
   for (const { query, neighbors } of results) {
     assert.equal(neighbors.length, references.length);
-    assert.equal(neighbors[0].reference, query);
+    assert.equal(`${made.folder}/references/${neighbors[0].reference}`, query);
     for (const { reference, score, copy } of neighbors) {
-      const a = ids.indexOf(query) * dims;
+      const a = ids.indexOf(query.slice(`${made.folder}/references/`.length)) * dims;
       const b = ids.indexOf(reference) * dims;
       let product = 0;
       for (let i = 0; i < dims; i++) product += vectors[a + i]! * vectors[b + i]!;
@@ -108,7 +121,7 @@ Deno.test("search looks up a whole folder and prints JSON that agrees with the d
 });
 
 Deno.test("search takes the threshold for a rate of false positives, or for so many queries without one", async () => {
-  await using made = await makeIndex();
+  const made = await pdqIndex();
   const args = ["search", "--index", made.index, "--query", made.copy, "--json"] as const;
   const thresholdBy = async (...options: string[]) => {
     const { code, stdout, stderr } = await runDenoTask(...args, ...options);
@@ -121,20 +134,22 @@ Deno.test("search takes the threshold for a rate of false positives, or for so m
   const rate = 1 / (50 * references.length);
   assert.deepEqual(await thresholdBy("--one-false-match-in", "50"), [thresholdAt(table, rate), rate]);
   assert.deepEqual(await thresholdBy("--threshold", "0.5"), [0.5, null]);
+  // The score of 31 bits of 256 is 0.7578; half a bit more is let through, whatever was rounded.
+  assert.deepEqual(await thresholdBy("--max-bits", "31"), [1 - 63 / 256, null]);
   const both = await runDenoTask(...args, "--threshold", "0.5", "--false-positives", "1e-9");
   assert.equal(both.code, 2);
   assert.match(both.stderr, /give one of --threshold and --false-positives, not both/);
 });
 
 Deno.test("search takes a .npy index when the model is named, and asks for it otherwise", async () => {
-  await using made = await makeIndex();
+  const made = await pdqIndex();
   await writeNpy(`${made.folder}/index.npy`, await loadDescriptors(made.index));
   const args = ["search", "--index", `${made.folder}/index.npy`, "--query", made.copy] as const;
   const asked = await runDenoTask(...args);
   assert.equal(asked.code, 2);
   assert.match(asked.stderr, /index\.npy does not say which method made it: name it with --model/);
-  const { code, stdout } = await runDenoTask(...args, "--model", "pdq", "--threshold", "0.99");
-  assert.equal(code, 0);
+  const { code, stdout } = await runDenoTask(...args, "--model", "pdq", "--threshold", "0.99", "--all");
+  assert.equal(code, 3);
   assert.match(stdout, /my copy\.jpg +1 +0\.\d{3} +no +forêt 1\.png/);
 });
 
@@ -154,7 +169,7 @@ Deno.test("search refuses another method than the index was made with", async ()
 });
 
 Deno.test("search answers for the readable queries and reports the others with exit code 1", async () => {
-  await using made = await makeIndex();
+  const made = await pdqIndex();
   await Deno.writeTextFile(`${made.folder}/text.jpg`, "not an image");
   const { code, stdout, stderr } = await runDenoTask(
     ...["search", "--index", made.index, "--query", `${made.folder}/text.jpg`, made.copy] as const,
@@ -165,14 +180,31 @@ Deno.test("search answers for the readable queries and reports the others with e
 });
 
 Deno.test("search says what is missing or mistyped, and exits with 1 or 2", async () => {
-  await using made = await makeIndex();
+  const made = await pdqIndex();
   const cases: [string[], number, RegExp][] = [
     [[], 2, /--query is needed/],
     [["--index", made.index, "--query", `${made.folder}/none.jpg`], 1, /Cannot find .*none\.jpg/],
     [["--index", `${made.folder}/none`, "--query", made.copy], 1, /Cannot find .*none.*deno task extract/],
     [["--index", made.index, "--query", made.copy, "--k", "0"], 2, /--k takes a whole number of at least 1/],
     [["--index", made.index, "--query", made.copy, "--threshold", "high"], 2, /--threshold takes a score/],
-    [["--index", made.index, "--query", made.copy, "--threshold", "31"], 2, /a score, which is -1 to 1/],
+    [
+      ["--index", made.index, "--query", made.copy, "--threshold", "31"],
+      2,
+      /a score, which is -1 to 1: .*--max-bits/,
+    ],
+    [["--index", made.index, "--query", made.copy, "--max-bits", "257"], 2, /at most the 256 bits of PDQ/],
+    [
+      ["--index", made.index, "--query", made.copy, "--max-bits", "-1"],
+      2,
+      /whole number of at least 0|ambiguous/,
+    ],
+    [["--index", made.index, "--query", made.copy, "--max-bits", "3", "--threshold", "0.9"], 2, /not both/],
+    [
+      ["--index", made.index, "--query", made.copy, "--csv", "--json"],
+      2,
+      /--csv and --json exclude each other/,
+    ],
+    [["--index", made.index, "--query", made.copy, "--copies-only"], 2, /--copies-only/],
     [
       ["--index", made.index, "--query", made.copy, "--false-positives", "0"],
       2,
@@ -187,6 +219,164 @@ Deno.test("search says what is missing or mistyped, and exits with 1 or 2", asyn
     assert.match(outcome.stderr, message);
     assert.equal(outcome.stdout, "");
   }
+});
+
+Deno.test("search exits with 3 and prints nothing on stdout where no query has a copy", async () => {
+  const made = await pdqIndex();
+  const other = `${made.folder}/other.png`;
+  await Deno.writeFile(
+    other,
+    await encodeImage(await generatePicture({ seed: 99, index: 5 }), { format: "png" }),
+  );
+  const { code, stdout, stderr } = await runDenoTask("search", "--index", made.index, other);
+  assert.equal(code, 3, stderr);
+  assert.equal(stdout, "");
+  assert.match(stderr, /0 of 1 queries have a copy; --all shows the nearest/);
+  const both = await runDenoTask(
+    "search",
+    "--index",
+    made.index,
+    other,
+    made.copy,
+    "--max-bits",
+    "60",
+    "--json",
+  );
+  assert.equal(both.code, 0, both.stderr);
+  const { results } = JSON.parse(both.stdout);
+  assert.deepEqual(results.map(({ query }: { query: string }) => query), [made.copy]);
+});
+
+Deno.test("search names queries by their paths as typed, each once, and shows how far it is with many", async () => {
+  const made = await pdqIndex();
+  const folders = ["q1", "q2"].map((name) => `${made.folder}/${name}`);
+  for (const [index, folder] of folders.entries()) {
+    await Deno.mkdir(`${folder}/deep`, { recursive: true });
+    const names = index === 0
+      ? ["x.jpg", ...Array.from({ length: 9 }, (_, number) => `deep/${number}.jpg`)]
+      : ["x.jpg"];
+    for (const name of names) await Deno.copyFile(made.copy, `${folder}/${name}`);
+  }
+  const { code, stdout, stderr } = await runDenoTask(
+    ...["search", "--index", made.index, "--csv", ...folders, `${folders[1]}/x.jpg`] as const,
+  );
+  assert.equal(code, 0, stderr);
+  const [head, ...lines] = stdout.trimEnd().split("\n");
+  assert.equal(head, "query,rank,score,copy,reference");
+  assert.deepEqual(
+    lines.map((line) => line.split(",")[0]!.slice(made.folder.length)),
+    [...Array.from({ length: 9 }, (_, number) => `/q1/deep/${number}.jpg`), "/q1/x.jpg", "/q2/x.jpg"],
+  );
+  for (const line of lines) assert.match(line, /,1,0\.\d+,yes,forêt 1\.png$/);
+  assert.match(stderr, /look up by PDQ: 11\/11 queries/);
+});
+
+Deno.test("search quotes names that spreadsheets run, and lets no control character out of them", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const hostile = "=cmd|'x'!A1\u001b[31m\u202e.png";
+    await Deno.mkdir(`${folder}/references`);
+    const picture = await encodeImage(await generatePicture({ seed: 7, index: 2 }), { format: "png" });
+    await Deno.writeFile(`${folder}/references/${hostile}`, picture);
+    const index = `${folder}/index`;
+    const made = await runDenoTask(
+      "extract",
+      "--images",
+      `${folder}/references`,
+      "--model",
+      "pdq",
+      "--out",
+      index,
+    );
+    assert.equal(made.code, 0, made.stderr);
+    const query = `${folder}/references/${hostile}`;
+    const table = await runDenoTask("search", "--index", index, query);
+    assert.equal(table.code, 0, table.stderr);
+    assert.match(table.stdout, /=cmd\|'x'!A1 \[31m \.png/);
+    const json = await runDenoTask("search", "--index", index, query, "--json");
+    // deno-lint-ignore no-control-regex
+    for (const { stdout, stderr } of [table, json]) assert.doesNotMatch(stdout + stderr, /[\u001b\u202e]/);
+    assert.equal(JSON.parse(json.stdout).results[0].neighbors[0].reference, hostile);
+    const csv = await runDenoTask("search", "--index", index, query, "--csv");
+    assert.match(csv.stdout.split("\n")[1]!, /,1,1,yes,'=cmd\|'x'!A1/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("search by --max-bits counts as hashes differ, and refuses networks without bits", async () => {
+  const made = await pdqIndex();
+  const { stdout } = await runDenoTask(
+    "search",
+    "--index",
+    made.index,
+    made.copy,
+    "--all",
+    "--k",
+    "1",
+    "--json",
+  );
+  const bits = Math.round((1 - JSON.parse(stdout).results[0].neighbors[0].score) * 128);
+  assert.ok(bits > 0 && bits < 64, `${bits}`);
+  for (const [most, code] of [[bits, 0], [bits - 1, 3]] as const) {
+    const outcome = await runDenoTask("search", "--index", made.index, made.copy, "--max-bits", String(most));
+    assert.equal(outcome.code, code, outcome.stderr);
+    assert.match(outcome.stderr, new RegExp(`at most ${most} of 256 bits differ`));
+  }
+  const duplicates = [
+    "duplicates",
+    made.folder,
+    "--model",
+    "pdq",
+    "--work",
+    `${made.folder}/work`,
+    "--json",
+  ] as const;
+  const found = await runDenoTask(...duplicates, "--max-bits", String(bits));
+  assert.deepEqual(JSON.parse(found.stdout).groups.length, 1, found.stderr);
+  const tiny = `${made.folder}/tiny`;
+  await runDenoTask("extract", "--images", `${made.folder}/references`, "--model", "tiny", "--out", tiny);
+  const refused = await runDenoTask("search", "--index", tiny, made.copy, "--max-bits", "9");
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /--max-bits is for bits, and .* describes by numbers: give --threshold/);
+});
+
+Deno.test("search judges nothing where no threshold is known, and says so", async () => {
+  await using made = await makeIndex("untrained:mobilenet_v3_small:16");
+  const model = ["--model", "untrained:mobilenet_v3_small:16"] as const;
+  const args = ["search", "--index", made.index, made.copy, ...model] as const;
+  const refused = await runDenoTask(...args);
+  assert.equal(refused.code, 2);
+  assert.equal(refused.stdout, "");
+  assert.match(
+    refused.stderr,
+    /no threshold is known for .*--threshold.*; --all shows the nearest without a verdict/,
+  );
+  const all = await runDenoTask(...args, "--all", "--k", "2");
+  assert.equal(all.code, 0, all.stderr);
+  assert.match(all.stdout, /my copy\.jpg +1 +-?\d\.\d{3} +\? +/);
+  assert.match(all.stderr, /no threshold is known/);
+  assert.equal((await runDenoTask(...args, "--threshold", "0.999999")).code, 3);
+});
+
+Deno.test("search refuses an empty index and says what to do", async () => {
+  const made = await pdqIndex();
+  await writeNpy(`${made.folder}/none.npy`, { ids: [], vectors: new Float32Array(), dims: 256 });
+  const { code, stderr } = await runDenoTask(
+    ...["search", "--index", `${made.folder}/none.npy`, "--model", "pdq", made.copy] as const,
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /none\.npy: there is no image in it that could be found: .*deno task extract/);
+});
+
+Deno.test("search tells blank queries, which are nobody's copies", async () => {
+  const made = await pdqIndex();
+  const blank = `${made.folder}/blank.png`;
+  const image = { width: 80, height: 60, data: new Uint8Array(80 * 60 * 3).fill(255) };
+  await Deno.writeFile(blank, await encodeImage(image, { format: "png" }));
+  const { code, stderr } = await runDenoTask("search", "--index", made.index, blank, "--threshold=-1");
+  assert.equal(code, 3);
+  assert.match(stderr, /1 of 1 queries are blank or nearly so: nobody's copies/);
 });
 
 Deno.test("search --help shows an example that works as typed", async () => {

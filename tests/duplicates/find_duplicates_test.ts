@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { createPdq, type DescriptorMethod } from "rdcd/descriptors";
+import { createPdq, createTinyImage, type DescriptorMethod } from "rdcd/descriptors";
 import { encodeImage, type Image, resizeImage } from "rdcd/images";
 import { type DuplicatesReport, findDuplicates, type FindDuplicatesOptions } from "rdcd/search";
 import { orientImage } from "../../lib/duplicates/orientations.ts";
@@ -252,6 +252,29 @@ Deno.test("findDuplicates normalizes scores where the method has a background: l
 function seedOf(data: Uint8Array): number {
   return [1, 2, 3].findIndex((seed) => picture(seed, 64, 64).data.every((level, at) => level === data[at]));
 }
+
+Deno.test("findDuplicates finds images of the same pixels at a threshold of 1, whatever is lost in rounding", () =>
+  withFolder(async (folder) => {
+    const files: Record<string, Uint8Array> = {};
+    for (let index = 0; index < 12; index++) {
+      const file = await png(await scene(index));
+      files[`${index}.png`] = file;
+      // Behind the end there may be anything: another file, of the same pixels.
+      files[`${index} again.png`] = Uint8Array.from([...file, 0]);
+    }
+    await folderOf(folder, files);
+    // As networks do, whose last digits depend on what else is in a batch.
+    const tiny = createTinyImage();
+    let batches = 0;
+    const by: DescriptorMethod = {
+      ...tiny,
+      batchSize: 1,
+      describe: async (images) =>
+        (await tiny.describe(images)).map((value) => value * (1 - 1e-7 * (++batches % 3))),
+    };
+    const { groups } = await find(folder, { by, threshold: 1 });
+    assert.deepEqual([groups.length, new Set(groups.map(({ kind }) => kind))], [12, new Set(["exact"])]);
+  }));
 
 Deno.test("findDuplicates asks for a threshold where none is known, and stops where it is told to", () =>
   withFolder(async (folder) => {

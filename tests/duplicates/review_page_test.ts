@@ -180,6 +180,10 @@ Deno.test({
       [large!.key, middle!.key].sort(),
       [large!.key, small!.key].sort(),
     ]);
+    // Another browser, as this one remembers the choices itself.
+    await using elsewhere = await openBrowser();
+    const again = await elsewhere.open(await made.writePage(await readDecisions(path)));
+    assert.deepEqual((await choices(again)).flat(), ["keep", "keep", "move", "keep", "move"]);
     // All are other images: the last that is taken back stays, as it is alone.
     await page.click(`${card(0, 1)} .not`);
     await page.click(`${card(0, 2)} .not`);

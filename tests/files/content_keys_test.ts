@@ -77,9 +77,9 @@ Deno.test("listFiles has each file once, by its own name, whatever folders and l
     await Deno.symlink(join(folder, "nowhere"), join(folder, "all/dangling.png"));
     await Deno.symlink("/dev/zero", join(folder, "all/device.png"));
     await Deno.link(join(folder, "all/b.png"), join(folder, "all/same.png"));
-    const { files, others } = await listFiles([join(folder, "all"), join(folder, "all/part")]);
+    const { files, unlisted } = await listFiles([join(folder, "all"), join(folder, "all/part")]);
     const short = (path: string) => path.slice(folder.length + 1);
     assert.deepEqual(files.map(({ path }) => short(path)), ["all/b.png", "all/part/a.png", "all/same.png"]);
     assert.equal(files[0]!.identity, files[2]!.identity);
-    assert.deepEqual(others.map(short), ["all/dangling.png", "all/device.png"]);
+    assert.deepEqual(unlisted.map(({ path }) => short(path)), ["all/dangling.png", "all/device.png"]);
   }));

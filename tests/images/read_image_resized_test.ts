@@ -105,7 +105,7 @@ Deno.test("readImageResized refuses what readImage refuses, both ways", async ()
   for (const resize of ["exact", "fast"] as const) {
     const size = { shortEdge: 20 };
     await assert.rejects(readImageResized("/no such.jpg", size, { resize }), /there is no such file/);
-    await assert.rejects(readImageResized(file.subarray(0, 900), size, { resize }), /damaged, truncated/);
+    await assert.rejects(readImageResized(file.subarray(0, 900), size, { resize }), /is truncated/);
     await assert.rejects(
       readImageResized(file, size, { resize, maxPixels: 7999 }),
       /100 x 80 pixels, more than/,

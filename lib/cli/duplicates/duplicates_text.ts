@@ -27,7 +27,7 @@ export function duplicatesText(groups: readonly DuplicateGroup[], loose: readonl
 }
 
 function imageLine(image: DuplicateImage, isNumbered: boolean): string {
-  const { path, width, height, size, modified, keep, samePixels, score, isLink } = image;
+  const { path, width, height, size, modified, keep, samePixels, score, isLink, lacksEnd } = image;
   const alike = isLink
     ? "another name of it"
     : samePixels === null
@@ -38,5 +38,5 @@ function imageLine(image: DuplicateImage, isNumbered: boolean): string {
   const date = new Date(modified).toISOString().slice(0, 10);
   return `  ${keep ? "keep" : "    "}  ${printable(path)}  ${width} × ${height}  ${
     sizeText(size)
-  }  ${date}  ${alike}`;
+  }  ${date}  ${alike}${lacksEnd ? ", its end is missing" : ""}`;
 }

@@ -16,7 +16,7 @@ whatever was renamed or moved. Ctrl-C loses nothing: the same command goes on.
   --against DIR           folders that are only looked up: found is what of the others is in these
   --model SPEC            as for "extract": rdcd, rdcd:64, rdcd-256bit, a checkpoint, pdq, phash, … (rdcd)
   --threshold T           images with a score of at least T, which is not normalized, are copies
-
+  --max-bits N            hashes and other bits: those of which at most N bits differ, such as 31 of PDQ's 256
   --false-positives R     the threshold that unrelated images reach with a rate of R a compared pair, such as 1e-8
                           (that at which half a false pair is expected in all that is compared, at most 1e-6)
   --flips                 copies that are mirrored or turned by right angles, too: describes eight times as long
@@ -27,6 +27,8 @@ whatever was renamed or moved. Ctrl-C loses nothing: the same command goes on.
   --json                  groups on stdout as JSON
   --work DIR              where descriptors are kept between runs (data/cache/duplicates)
   --size N, --short-edge N, --resize KIND, --runtime NAME, --threads N
+                          as for "extract"
+  --include PATTERN, --exclude PATTERN, --hidden
                           as for "extract"
 ${ONNX_HELP}
   --help                  this text

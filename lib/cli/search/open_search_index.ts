@@ -9,6 +9,10 @@ import { integerOption, UsageError } from "../task.ts";
 import { type IndexMethod, methodOfIndex, methodOfStored } from "./method_of_index.ts";
 import { nearestReferences } from "./nearest_references.ts";
 
+const NOTHING =
+  "there is no image in it that could be found: describe some first, with deno task extract, and, for " +
+  "--postgres, load them with deno task index";
+
 /** Index that is searched, whether it is a file or in a database. */
 export interface SearchIndex {
   /**
@@ -66,6 +70,7 @@ async function openFile(path: string, values: SearchIndexValues): Promise<Search
     throw new UsageError(`--${given} needs --postgres; --index is always searched exactly`);
   }
   const references = await streamDescriptors(path);
+  if (references.count === 0) throw new InvalidDataError(path, NOTHING);
   return {
     method: (asked, options) => methodOfIndex(path, asked, options),
     count: () => Promise.resolve(references.count),
@@ -88,10 +93,11 @@ function openInDatabases(urls: readonly string[], values: SearchIndexValues): Se
   return {
     async method(asked, resolving) {
       const methods = await Promise.all(databases.map(async (database) => {
-        const { method } = await needIndex(database, options);
-        return { name: `the index of ${database.address}`, method };
+        const { method, rows } = await needIndex(database, options);
+        return { name: `the index of ${database.address}`, method, rows };
       }));
       const first = methods[0]!;
+      if (methods.every(({ rows }) => rows === 0)) throw new InvalidDataError(first.name, NOTHING);
       const other = methods.find(({ method }) => method?.fingerprint !== first.method?.fingerprint);
       if (other !== undefined) {
         throw new InvalidDataError(

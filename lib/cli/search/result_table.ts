@@ -1,38 +1,28 @@
 import { textTable } from "../../tables/text_table.ts";
-
-/** A reference that a query resembles. */
-export interface Neighbor {
-  /** Its place, from 1. */
-  rank: number;
-  /** Its id. */
-  reference: string;
-  /** The inner product of the two descriptors. */
-  score: number;
-  /** True if the score reaches the threshold; `null` where there is none. */
-  copy: boolean | null;
-}
+import { printable } from "../printable.ts";
+import type { QueryResult } from "./query_result.ts";
 
 /**
  * Neighbors as a text table, each query's name on its first line.
  *
- * @param results Queries and their neighbors, best first.
+ * @param hasVerdicts True to say of each whether it is a copy.
  */
-export function resultTable(results: readonly { query: string; neighbors: readonly Neighbor[] }[]): string {
+export function resultTable(results: readonly QueryResult[], hasVerdicts: boolean): string {
   return textTable({
     columns: [
       { heading: "query", align: "left" },
       { heading: "rank", align: "right" },
       { heading: "score", align: "right" },
-      { heading: "copy", align: "left" },
+      ...hasVerdicts ? [{ heading: "copy", align: "left" as const }] : [],
       { heading: "reference", align: "left" },
     ],
     rows: results.flatMap(({ query, neighbors }) =>
-      neighbors.map(({ rank, score, copy, reference }) => [
-        rank === 1 ? query : "",
+      neighbors.map(({ rank, score, copy, reference }, index) => [
+        index === 0 ? printable(query) : "",
         String(rank),
         score.toFixed(3),
-        copy === null ? "?" : copy ? "yes" : "no",
-        reference,
+        ...hasVerdicts ? [copy === null ? "?" : copy ? "yes" : "no"] : [],
+        printable(reference),
       ])
     ),
   });

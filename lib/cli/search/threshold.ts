@@ -1,26 +1,32 @@
 import type { DescriptorMethod } from "../../descriptors/method.ts";
+import { describesAsBits } from "../../descriptors/store/store_precision.ts";
 import { falseMatchRate, QUERIES_A_FALSE_MATCH, thresholdAt } from "../../thresholds/false_positives.ts";
 import { integerOption, positiveOption, UsageError } from "../task.ts";
 
 /** The options by which the user chooses a threshold. */
 export const thresholdOptions = {
   "threshold": { type: "string" },
+  "max-bits": { type: "string" },
   "false-positives": { type: "string" },
   "one-false-match-in": { type: "string" },
 } as const;
 
 /** Lines about them for `--help`. */
 export const thresholdHelp = `  --threshold T         scores of at least T are called copies
+  --max-bits N          hashes and other bits: those of which at most N bits differ are called copies, such as 31 of PDQ's 256
   --false-positives R   the threshold that unrelated images reach with a rate of R a compared pair, such as 1e-6
   --one-false-match-in N  the threshold at which one false match is expected in N queries against all references (1000,
-                        where none of the three is given). This and the rate are told by what was measured of the model on
+                        where none of the four is given). This and the rate are told by what was measured of the model on
                         unrelated images: docs/thresholds.md`;
 
 /** Their values. */
 export type ThresholdValues = { [Name in keyof typeof thresholdOptions]?: string | undefined };
 
 /** How a threshold is chosen, checked before anything is opened. */
-export type ThresholdChoice = { score: number } | { rate: number } | { queries: number; isDefault: boolean };
+export type ThresholdChoice = { score: number } | { bits: number } | { rate: number } | {
+  queries: number;
+  isDefault: boolean;
+};
 
 /** A threshold and where it comes from. */
 export interface ChosenThreshold {
@@ -47,14 +53,18 @@ export function thresholdChoice(values: ThresholdValues): ThresholdChoice {
   if (given.length > 1) {
     throw new UsageError(`give one of ${given.map((name) => `--${name}`).join(" and ")}, not both`);
   }
-  const { threshold, "false-positives": rateText, "one-false-match-in": queries } = values;
+  const { threshold, "max-bits": bits, "false-positives": rateText, "one-false-match-in": queries } = values;
   if (threshold !== undefined) {
     const score = Number(threshold);
     if (threshold.trim() === "" || !(score >= -1 && score <= 1)) {
-      throw new UsageError(`--threshold takes a score, which is -1 to 1: current value is "${threshold}"`);
+      const hint = score > 1 ? "; a number of bits that may differ is --max-bits" : "";
+      throw new UsageError(
+        `--threshold takes a score, which is -1 to 1: current value is "${threshold}"${hint}`,
+      );
     }
     return { score };
   }
+  if (bits !== undefined) return { bits: integerOption("max-bits", bits, 0) };
   if (rateText !== undefined) {
     const rate = positiveOption("false-positives", rateText);
     if (rate > 1) {
@@ -74,15 +84,20 @@ export function thresholdChoice(values: ThresholdValues): ThresholdChoice {
  * @param spec The text that named the method.
  * @param references How many images queries are compared with.
  * @returns `null` where none was chosen and none is known.
- * @throws {UsageError} If a rate was chosen and nobody measured the method's.
+ * @throws {UsageError} If a rate was chosen and nobody measured the method's, or bits and it has none.
  */
 export function chooseThreshold(
   choice: ThresholdChoice,
-  { name, falsePositives }: DescriptorMethod,
+  method: DescriptorMethod,
   spec: string,
   references: number,
 ): ChosenThreshold | null {
+  const { name, dims, falsePositives } = method;
   if ("score" in choice) return { score: choice.score, rate: null, origin: "as --threshold says" };
+  if ("bits" in choice) {
+    const origin = `at most ${choice.bits} of ${dims} bits differ`;
+    return { score: scoreOfBits(choice.bits, method), rate: null, origin };
+  }
   if (falsePositives === undefined) {
     if ("isDefault" in choice && choice.isDefault) {
       const score = ADVISED[spec];
@@ -102,6 +117,26 @@ export function chooseThreshold(
       inThousands(references)
     } references`,
   };
+}
+
+/**
+ * The lowest score of descriptors of which at most so many bits differ. That of `bits` is `1 - 2 * bits / dims`; half a bit
+ * more is allowed for, so that it does not matter how a score was rounded.
+ *
+ * @throws {UsageError} If the method's descriptors are not bits, or have fewer.
+ */
+export function scoreOfBits(
+  bits: number,
+  method: Pick<DescriptorMethod, "name" | "dims" | "bytesPerImage">,
+): number {
+  const { name, dims } = method;
+  if (!describesAsBits(method)) {
+    throw new UsageError(`--max-bits is for bits, and ${name} describes by numbers: give --threshold`);
+  }
+  if (bits > dims) {
+    throw new UsageError(`--max-bits is at most the ${dims} bits of ${name}: current value is ${bits}`);
+  }
+  return Math.max(-1, 1 - 2 * (bits + 0.5) / dims);
 }
 
 /** What to do where no threshold is known, in words. */

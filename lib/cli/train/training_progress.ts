@@ -81,11 +81,14 @@ function describeEpoch(
 
 /** The loss, its terms, and the similarities by shorter names. */
 function describeNumbers(numbers: Record<string, number>): string {
-  const { loss, positiveSimilarity, nearestNegativeSimilarity, ...terms } = numbers;
+  const { loss, positiveSimilarity, negativeSimilarity, nearestNegativeSimilarity, ...terms } = numbers;
   const parts = Object.entries(terms).map(([name, value]) => `${name} ${short(value)}`).join(", ");
-  const similarities = positiveSimilarity === undefined || nearestNegativeSimilarity === undefined
+  const similarities = positiveSimilarity === undefined || negativeSimilarity === undefined ||
+      nearestNegativeSimilarity === undefined
     ? ""
-    : `, positive ${positiveSimilarity.toFixed(3)}, nearest negative ${nearestNegativeSimilarity.toFixed(3)}`;
+    : `, positive ${positiveSimilarity.toFixed(3)}, negative ${negativeSimilarity.toFixed(3)}, the nearest ${
+      nearestNegativeSimilarity.toFixed(3)
+    }`;
   return `loss ${short(loss!)}${parts === "" ? "" : ` (${parts})`}${similarities}`;
 }
 

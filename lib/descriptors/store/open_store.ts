@@ -12,8 +12,11 @@ import {
   type StoreFiles,
   storeFiles,
   type StoreHeader,
+  storeHeaderPath,
+  unprunedPath,
 } from "./store_files.ts";
 import { agreeOnHeader, refuseOtherFolders, writeHeader } from "./store_folder.ts";
+import { exists } from "../../files/exists.ts";
 import { writeAll } from "../../files/write_all.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { DescribedBatch, UnreadableImage } from "../describe_images.ts";
@@ -136,6 +139,7 @@ export async function openStore(
   method: StoredMethod,
   options: OpenStoreOptions = {},
 ): Promise<DescriptorStore> {
+  await putBack(path);
   const header: StoreHeader = {
     method,
     shard: options.shard ?? null,
@@ -168,6 +172,12 @@ export async function openStore(
   if (!knowsContents) await writeHeader(header, files);
   stack.move();
   return writer({ path, header, files, open, ids, unreadable, contents: await readContents(files.contents) });
+}
+
+/** Puts a store back that was killed while its successor took its place. */
+async function putBack(path: string): Promise<void> {
+  const unpruned = unprunedPath(path);
+  if (!await exists(path) && await exists(storeHeaderPath(unpruned))) await Deno.rename(unpruned, path);
 }
 
 /** Stores of hashes were of float32 before there were bits, and are gone on with as they are. */

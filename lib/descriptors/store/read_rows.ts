@@ -89,7 +89,7 @@ function changed(
     bytes.copyWithin(left.length * rowBytes, row * rowBytes, (row + 1) * rowBytes);
     left.push(now);
   });
-  return { ids: left, bytes: bytes.subarray(0, left.length * rowBytes) };
+  return { ids: left, bytes: bytes.slice(0, left.length * rowBytes) };
 }
 
 /** Refuses a number of rows a block that is none. */

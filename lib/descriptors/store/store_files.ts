@@ -54,6 +54,11 @@ export function storeHeaderPath(path: string): string {
   return join(path, "store.json");
 }
 
+/** Where the store in folder `path` is while one without the rows of images that are gone takes its place. */
+export function unprunedPath(path: string): string {
+  return `${path}.unpruned`;
+}
+
 /** Where the files of the store of some precision in folder `path` are. */
 export function storeFiles(path: string, precision: StorePrecision): StoreFiles {
   return {

@@ -13,7 +13,7 @@ export interface ContrastiveTermsOptions {
   key: Matrix;
   /** Earlier ones, unit rows, as they were before this batch. */
   queue: Matrix;
-  /** True if the similarities to the key and to the nearest row of the queue are measured for the log. */
+  /** True if the similarities to the key, to all rows of the queue and to the nearest are measured for the log. */
   similarities: boolean;
   /** How many of the first numbers are compared; all if left out. */
   nestedDims?: number;
@@ -43,6 +43,10 @@ export function contrastiveTerms(
       [`positiveSimilarity${suffix}`]: {
         weight: 0,
         loss: of((query) => query.mul(match).sum(1).mean().asScalar()),
+      },
+      [`negativeSimilarity${suffix}`]: {
+        weight: 0,
+        loss: of((query) => tf.matMul(query, others, false, true).mean().asScalar()),
       },
       [`nearestNegativeSimilarity${suffix}`]: {
         weight: 0,

@@ -70,9 +70,11 @@ function batchSimilarities(descriptor: Matrix, labels?: number[][]): Record<stri
   const [first, second] = tf.split(unit, 2);
   const shown = labels === undefined ? tf.eye(images).tile<Matrix>([2, 1]) : tf.tensor2d(labels);
   const sameImage = tf.matMul(shown, shown, false, true).greater(0).cast("float32");
+  const similarities = tf.matMul(unit, unit, false, true);
+  const isOther = tf.sub(1, sameImage);
   return {
     positiveSimilarity: first!.mul(second!).sum(1).mean(),
-    nearestNegativeSimilarity: tf.matMul(unit, unit, false, true).add(sameImage.mul(NEVER_NEAREST)).max(1)
-      .mean(),
+    negativeSimilarity: similarities.mul(isOther).sum().div(isOther.sum()),
+    nearestNegativeSimilarity: similarities.add(sameImage.mul(NEVER_NEAREST)).max(1).mean(),
   };
 }

@@ -119,12 +119,12 @@ export interface TrainingObjective {
    *
    * Parts are the unweighted terms by name: `infoNce`, `hardNegative`, and the forms of distillation, with `descriptor`
    * before those that are on it; of SSCD `infoNce` and `entropy`. Those on the first numbers of descriptors have how many
-   * these are in their names: `infoNce64`, `descriptor64Similarity`. With them stand `positiveSimilarity`, the mean cosine of an image's two views, and
-   * `nearestNegativeSimilarity`, the mean over the batch of the largest cosine to another image: in the queue of keys,
-   * of SSCD in the batch. Without either there is no similarity.
+   * these are in their names: `infoNce64`, `descriptor64Similarity`. With them stand `positiveSimilarity`, the mean cosine of an image's two views,
+   * `negativeSimilarity`, that of different images, and `nearestNegativeSimilarity`, the mean over the batch of the largest
+   * cosine to another image: in the queue of keys, of SSCD in the batch. Without either there is no similarity.
    *
    * @param inputs What the batch is compared with.
-   * @param options `similarities` says whether these two are computed, which costs a product with the queue.
+   * @param options `similarities` says whether these are computed, which costs a product with the queue.
    * @throws {RangeError} If an input is missing.
    */
   forBatch(inputs: ObjectiveInputs, options?: { similarities?: boolean }): Objective;

@@ -35,6 +35,7 @@ async function held(path: string): Promise<Record<string, number>> {
   const store = await readStore(path);
   const rows = new Map<string, number>();
   for await (const { ids, vectors, dims } of store.blocks(3)) {
+    assert.equal(vectors.length, ids.length * dims);
     ids.forEach((id, row) => {
       const bits = vectors.subarray(row * dims, (row + 1) * dims);
       rows.set(id, bits.reduce((content, value, bit) => value > 0 ? content | 1 << bit : content, 0));

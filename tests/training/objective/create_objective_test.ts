@@ -265,9 +265,7 @@ testOnBackends(
       descriptor3Similarity: [20, () => similarityDistance(teacher, first(descriptor))],
     };
     const { total, ...found } = await numbersOf(objective, step);
-    const terms = Object.keys(found).filter((name) =>
-      !name.includes("positive") && !name.includes("nearest")
-    );
+    const terms = Object.keys(found).filter((name) => !/(positive|egative)Similarity/.test(name));
     assert.deepEqual(terms, Object.keys(expected));
     let sum = 0;
     for (const [name, [weight, loss]] of Object.entries(expected)) {
@@ -297,7 +295,9 @@ testOnBackends(
     const nearest = mean(
       queries!.map((row) => Math.max(...queue.arraySync().map((other) => dot(row, other)))),
     );
+    const negative = mean(queries!.flatMap((row) => queue.arraySync().map((other) => dot(row, other))));
     assert.ok(Math.abs(found.positiveSimilarity! - positive) < 1e-6);
+    assert.ok(Math.abs(found.negativeSimilarity! - negative) < 1e-6);
     assert.ok(Math.abs(found.nearestNegativeSimilarity! - nearest) < 1e-6);
     const [withThem, without] = [true, false].map((similarities) =>
       tf.tidy(() => {
@@ -335,7 +335,13 @@ testOnBackends(
         Math.max(...views.filter((_, other) => other % 2 !== index % 2).map((other) => dot(view, other)))
       ),
     );
+    const negative = mean(
+      views.flatMap((view, index) =>
+        views.filter((_, other) => other % 2 !== index % 2).map((other) => dot(view, other))
+      ),
+    );
     assert.ok(Math.abs(found.positiveSimilarity! - positive) < 1e-6);
+    assert.ok(Math.abs(found.negativeSimilarity! - negative) < 1e-6);
     assert.ok(Math.abs(found.nearestNegativeSimilarity! - nearest) < 1e-6);
     disposeStep(step);
     objective.dispose();

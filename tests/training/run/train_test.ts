@@ -269,7 +269,15 @@ Deno.test("train follows the recipe's sizes and schedule, and writes what became
     assert.deepEqual(log.map(({ epoch, step, size }) => [epoch, step, size]), [[1, 2, 32], [2, 4, 40]]);
     const [first, second] = steps.map(({ measured }) => measured.loss!);
     assert.equal(log[0]!.means.loss, (first! + second!) / 2);
-    for (const name of ["infoNce", "hardNegative", "positiveSimilarity", "nearestNegativeSimilarity"]) {
+    for (
+      const name of [
+        "infoNce",
+        "hardNegative",
+        "positiveSimilarity",
+        "negativeSimilarity",
+        "nearestNegativeSimilarity",
+      ]
+    ) {
       assert.ok(Number.isFinite(log[1]!.means[name]), name);
     }
     assert.ok(!interrupted && checkpoint!.endsWith("step-000000004.safetensors"));
