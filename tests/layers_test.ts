@@ -20,6 +20,7 @@ const LAYERS = [
     "evaluation",
     "tables",
     "duplicates",
+    "serve",
     "figures",
     "benchmarks",
     "training",

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from "@std/path";
 import { findModel, type NamedEncoder, resolveEncoder } from "../descriptors/resolve_encoder.ts";
 import { featureEncoder } from "../models/feature_encoder.ts";
+import { codecDims } from "../codecs/apply_codec.ts";
 import { parseCodec } from "../codecs/parse_codec.ts";
 import { BACKBONES } from "../models/architecture.ts";
 import { exportOnnx } from "../weights/export_onnx.ts";
@@ -27,8 +28,9 @@ Writes a model to a file that others can use.
   --weights KIND      float32 or float16, which halves the file (float32 for .onnx, and what the model's file
                       has for .safetensors)
   --size N            .onnx only: the model takes squares of N pixels only (any size)
-  --codec CODEC       .safetensors only: what its descriptors go through wherever the file is a method, such as ITQ256 or
-                      PCAW192,LSH256, which make 256 bits of an image, or PCAW64,L2norm,Flat (the one in the model's file, if any)
+  --codec CODEC       what its descriptors go through wherever the file is a method, such as ITQ256 or PCAW192,LSH256, which
+                      make 256 bits of an image, or PCAW64,L2norm,Flat (the one in the model's file, if any). An .onnx file
+                      gives what comes out of it
   --feature           the feature, which students are taught by, becomes the descriptor: a student without its projector
   --codec-only        .safetensors only: the file gets the codec alone and takes the network from the model's own file, which
                       must be in the same folder and stay as it is; that spares the bytes of the network
@@ -82,7 +84,6 @@ await runTask({
     throw new UsageError("--codec and --calibrate need each other");
   }
   if (asked !== undefined) {
-    if (isOnnx) throw new UsageError("--codec is for .safetensors; an .onnx file has the network alone");
     parseCodec(asked);
   }
   const { unrelated } = values;
@@ -111,7 +112,7 @@ await runTask({
       ? own
       : await calibrateCodec(encoder, { name, codec: asked, source: calibrate!, seed });
     if (isOnnx) {
-      await exportOnnx(encoder, out, { weights, ...size });
+      await exportOnnx(encoder, out, { weights, codec, ...size });
     } else {
       const found = await measured(codec);
       const facts = { metadata, falsePositives: { ...known, ...found?.falsePositives } };
@@ -136,12 +137,10 @@ await runTask({
     );
     if (codec !== null) {
       console.error(
-        isOnnx
-          ? `note: the codec ${codec.name} of ${name} is not in the .onnx file, whose descriptors are real numbers`
-          : `codec ${codec.name}: as a method, ${name} has ${
-            codec.linear!.projection.length / codec.linear!.mean.length
-          } ` +
-            `${codec.signs === "all" ? "bits" : "numbers"} an image`,
+        `codec ${codec.name}: ${isOnnx ? "the file" : `as a method, ${name}`} gives ${
+          codecDims(codec, architecture.descriptorDims)
+        } ` +
+          `${codec.signs === "all" ? "bits" : "numbers"} an image`,
       );
     }
     if (isOnnx) {

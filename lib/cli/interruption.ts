@@ -9,17 +9,23 @@ export interface Interruption {
   [Symbol.dispose](): void;
 }
 
-/** Listens for Ctrl-C: the first one aborts the signal, the second ends the process at once. */
-export function listenForInterruption(): Interruption {
+/**
+ * Listens for Ctrl-C: the first one aborts the signal, the second ends the process at once.
+ *
+ * @param signals What counts as Ctrl-C; that alone if it is left out.
+ */
+export function listenForInterruption(signals: readonly Deno.Signal[] = ["SIGINT"]): Interruption {
   const interruption = new AbortController();
   const interrupt = () => {
     // Whoever asks twice does not want to wait for the step at hand; nothing that is saved is harmed.
     if (interruption.signal.aborted) Deno.exit(INTERRUPTED);
     interruption.abort();
   };
-  Deno.addSignalListener("SIGINT", interrupt);
+  for (const signal of signals) Deno.addSignalListener(signal, interrupt);
   return {
     signal: interruption.signal,
-    [Symbol.dispose]: () => Deno.removeSignalListener("SIGINT", interrupt),
+    [Symbol.dispose]() {
+      for (const signal of signals) Deno.removeSignalListener(signal, interrupt);
+    },
   };
 }

@@ -1,8 +1,8 @@
 import type { Preparation } from "./preparation.ts";
 import type { Image, ImageEntry } from "../types.ts";
-import type { PrepareReply, PrepareRequest } from "./prepare_worker.ts";
+import { createPreparePool } from "./create_prepare_pool.ts";
+import type { PrepareReply } from "./prepare_worker.ts";
 import { workAhead } from "../parallel/work_ahead.ts";
-import { createWorkerPool } from "../parallel/worker_pool.ts";
 import { checkedReply, type UnreadableReply } from "../parallel/worker_reply.ts";
 
 /** A file that was made ready, or could not be. */
@@ -48,11 +48,7 @@ export async function* prepareImages(
 ): AsyncGenerator<PreparedImage, void, undefined> {
   const { preparation, threads, lookAhead, budget, acceptTruncated = false } = options;
   const done = workAhead(entries, {
-    pool: createWorkerPool<PrepareRequest, PrepareReply>({
-      start: () => new Worker(new URL("./prepare_worker.ts", import.meta.url), { type: "module" }),
-      threads,
-      name: ({ path }) => path,
-    }),
+    pool: createPreparePool(threads),
     request: ({ path, sha256 }: ImageEntry) => ({ path, preparation, sha256, acceptTruncated }),
     died: (reason): PrepareReply => ({ reason: `the thread that decoded it died: ${reason}` }),
     lookAhead,

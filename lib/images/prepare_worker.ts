@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Preparation } from "./preparation.ts";
-import { MAX_BYTES } from "./decode_image.ts";
+import { MAX_BYTES, MAX_PIXELS } from "./decode_image.ts";
 import { readImageFile } from "./read_image_file.ts";
 import { readImage } from "./read_image.ts";
 import { readImageResized } from "./read_image_resized.ts";
@@ -15,14 +15,18 @@ import { workerScope } from "../parallel/worker_scope.ts";
 
 /** Request to the worker: to make one file ready. */
 export interface PrepareRequest {
-  /** The file. */
+  /** The file; where there are bytes, what warnings call them. */
   path: string;
+  /** The file's bytes, where they are in memory already. */
+  bytes?: Uint8Array | undefined;
   /** How. */
   preparation: Preparation;
   /** SHA-256 that the file must have, in hexadecimal, where it matters that it is still the same. */
   sha256?: string | undefined;
+  /** Images with more pixels are refused before they are decoded; without it, where Pillow refuses. */
+  maxPixels?: number | undefined;
   /** True to take a JPEG that lacks only its end. */
-  acceptTruncated: boolean;
+  acceptTruncated?: boolean | undefined;
 }
 
 /** An image, and what is amiss with its file though it was read. */
@@ -53,16 +57,19 @@ self.addEventListener("message", ({ data }) => {
 // A request sent while the modules above are still being loaded could be lost.
 self.postMessage("ready");
 
-async function prepare(
-  { path, preparation, sha256, acceptTruncated }: PrepareRequest,
-): Promise<PrepareReply> {
+async function prepare(request: PrepareRequest): Promise<PrepareReply> {
+  const { path, bytes, preparation, sha256, maxPixels = MAX_PIXELS, acceptTruncated = false } = request;
   try {
-    const source = sha256 === undefined ? path : await readImageFile(path, MAX_BYTES);
-    if (typeof source !== "string" && createHash("sha256").update(source).digest("hex") !== sha256) {
+    const source = bytes ?? (sha256 === undefined ? path : await readImageFile(path, MAX_BYTES));
+    if (sha256 !== undefined && createHash("sha256").update(source).digest("hex") !== sha256) {
       return { reason: "it changed while it was read" };
     }
     const warnings: string[] = [];
-    const options = { acceptTruncated, onWarning: (warning: string) => void warnings.push(warning) };
+    const options = {
+      maxPixels,
+      acceptTruncated,
+      onWarning: (warning: string) => void warnings.push(warning),
+    };
     const image = preparation.size === null
       ? await readImage(source, options)
       : await readImageResized(source, preparation.size, { ...options, resize: preparation.resize });

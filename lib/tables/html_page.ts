@@ -21,13 +21,24 @@ export interface PageContent {
    * @default none
    */
   script?: string;
+  /**
+   * Where else the page may get something from, as its policy has it.
+   *
+   * @default {images within the page, and no connections}
+   */
+  sources?: { images: string; connections: string };
 }
 
 /**
  * A whole document in the toolkit's look, light or dark as the reader's system is, which needs nothing else: its policy
- * tells browsers to run no script in it but the given one, and to load nothing for it. Its main part has the id `main`.
+ * tells browsers to run no script in it but the given one, and to load nothing for it unless `sources` says so. Its main part has the id `main`.
  */
-export function htmlPage({ title, body, style = "", navigation = "", script }: PageContent): string {
+export function htmlPage(
+  { title, body, style = "", navigation = "", script, sources }: PageContent,
+): string {
+  const policy = sources === undefined
+    ? "default-src 'none'; img-src data:"
+    : `default-src 'none'; img-src ${sources.images}; connect-src ${sources.connections}`;
   const scripts = script === undefined
     ? ""
     : `; script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`;
@@ -35,7 +46,7 @@ export function htmlPage({ title, body, style = "", navigation = "", script }: P
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}${scripts}">
+<meta http-equiv="Content-Security-Policy" content="${policy}; ${POLICY}${scripts}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <style>${commonStyle}${style}</style>
@@ -52,8 +63,7 @@ ${
 `;
 }
 
-const POLICY =
-  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY = "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** The shadow at the ends of what scrolls sideways is covered there where nothing is beyond. */
 const commonStyle = `

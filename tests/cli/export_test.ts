@@ -8,7 +8,8 @@ import { formulaImages, formulaTensor, formulaWeights } from "../models/formula.
 import { picture, withFolder } from "../descriptors/pictures.ts";
 import { runsPython } from "../runs_python.ts";
 import { resolveMethod } from "rdcd/descriptors";
-import { encodeImage } from "rdcd/images";
+import { generatePicture } from "rdcd/datasets";
+import { encodeImage, resizeImage } from "rdcd/images";
 import { seededPrng } from "rdcd/losses";
 import { thresholdAt } from "rdcd/search";
 import { readCheckpoint } from "../../lib/weights/reading/read_checkpoint.ts";
@@ -195,6 +196,25 @@ Deno.test("deno task export --feature --codec-only writes bits of the features o
     }
     assert.deepEqual(vectors[0], vectors[1]);
     assert.ok((await Deno.stat(out)).size < (await Deno.stat(whole)).size / 20);
+  }));
+
+Deno.test("deno task export writes a model with its codec as ONNX, which gives the same descriptors as a method", () =>
+  withFolder(async (folder) => {
+    const out = join(folder, "rdcd.onnx");
+    const { code, stderr } = await runDenoTask("export", "--model", "rdcd:64", "--out", out);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /codec PCAW\d+,L2norm,Flat: the file gives 64 numbers an image/);
+    const images = await Promise.all([1, 2].map((index) => generatePicture({ seed: 4, index })));
+    const [exported, shipped] = await Promise.all([out, "rdcd:64"].map(async (spec) => {
+      const method = await resolveMethod(spec, { runtime: "onnx" });
+      const { size } = method.preparation;
+      const vectors = await method.describe(
+        await Promise.all(images.map((image) => resizeImage(image, size!))),
+      );
+      await method.dispose();
+      return vectors;
+    }));
+    assert.ok(largestDifference([...exported!], [...shipped!]) < 1e-4);
   }));
 
 Deno.test("deno task export refuses what it cannot do, and shows its help", () =>

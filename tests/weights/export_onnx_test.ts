@@ -2,6 +2,12 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { createStudent, type Encoder, exportOnnx, onnxModel } from "rdcd/models";
+import { createEncoderMethod } from "rdcd/descriptors";
+import { fitCodec } from "rdcd/evaluation";
+import { toNchw } from "rdcd/images";
+import { drawNormal } from "../../lib/random/draw.ts";
+import { seededPrng } from "../../lib/random/prng.ts";
+import { picture } from "../descriptors/pictures.ts";
 import { formulaImages, formulaWeights } from "../models/formula.ts";
 
 await tf.setBackend("cpu");
@@ -61,3 +67,31 @@ Deno.test("onnxModel has a fixed size where it is asked for", async () => {
   assert.deepEqual(input.shape, ["batch", 3, 40, 50]);
   await session.release();
 });
+
+for (const name of ["PCAW16,L2norm,Flat", "ITQ16"]) {
+  Deno.test(`onnxModel gives behind ${name} what a method with that codec gives`, async () => {
+    const student = formulaStudent(64);
+    const prng = seededPrng(3);
+    const random = Float32Array.from({ length: 500 * 64 }, () => drawNormal(prng));
+    const codec = await fitCodec(name, { vectors: random, dims: 64 });
+    const side = 48;
+    const size = { width: side, height: side };
+    const method = await createEncoderMethod(student, { name, runtime: "onnx", size, codec });
+    const session = await InferenceSession.create(await onnxModel(student, { codec }));
+    const images = Array.from({ length: 3 }, (_, index) => picture(index, side, side));
+    const expected = await method.describe(images);
+    const { descriptor } = await session.run({
+      images: new Tensor("float32", toNchw(images), [3, 3, side, side]),
+    });
+    assert.deepEqual(descriptor!.dims, [3, 16]);
+    const found = descriptor!.data as Float32Array;
+    expected.forEach((value, at) => assert.ok(Math.abs(value - found[at]!) < 1e-5, `${value} ${found[at]}`));
+    await assert.rejects(
+      onnxModel(student, { codec: await fitCodec(name, { vectors: random, dims: 32 }) }),
+      /it must be fitted to the encoder's 64 numbers/,
+    );
+    await session.release();
+    await method.dispose();
+    student.dispose();
+  });
+}
