@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { resolve } from "@std/path";
 import { exists } from "./exists.ts";
+import { hashFile } from "./hash_file.ts";
 import { wholeLines } from "./whole_lines.ts";
 import { writeAll } from "./write_all.ts";
 import { writeReplacing } from "./write_replacing.ts";
@@ -35,7 +35,6 @@ export interface KnownContent {
   key: string;
 }
 
-const READ_BYTES = 2 ** 20;
 /** Lines that are written at once. */
 const LINES = 256;
 /** A record of more lines than that for each file is written anew. */
@@ -78,7 +77,7 @@ export async function contentKeys(
         keys.push(same);
         continue;
       }
-      const key = await contentKey(path, signal);
+      const key = await contentKey(path);
       keys.push(key);
       if (key !== null) waiting.push(line(places[index]!, { size, modified, key }));
       if (waiting.length === LINES) await flush();
@@ -90,16 +89,9 @@ export async function contentKeys(
   return keys;
 }
 
-async function contentKey(path: string, signal: AbortSignal | undefined): Promise<string | null> {
+async function contentKey(path: string): Promise<string | null> {
   try {
-    using file = await Deno.open(path);
-    const hash = createHash("sha256");
-    const buffer = new Uint8Array(READ_BYTES);
-    for (let read = await file.read(buffer); read !== null; read = await file.read(buffer)) {
-      if (signal?.aborted) return null;
-      hash.update(buffer.subarray(0, read));
-    }
-    return hash.digest("hex");
+    return await hashFile(path);
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) throw error;
     return null;

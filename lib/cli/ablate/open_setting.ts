@@ -1,9 +1,9 @@
 import { basename } from "@std/path";
-import { createHash } from "node:crypto";
 import { fingerprintImages } from "../../images/fingerprint_images.ts";
 import { hashEncoder } from "../../models/hash_encoder.ts";
 import type { AblationSetting } from "../../ablations/ablation_result.ts";
 import type { CopyBenchmark } from "../../benchmarks/copy_benchmark.ts";
+import { hashFile } from "../../files/hash_file.ts";
 import { listImages } from "../../images/list_images.ts";
 import { isOnnxEncoder, type Teacher } from "../../training/run/freeze_teacher.ts";
 import type { Recipe } from "../../training/recipe/recipe.ts";
@@ -68,10 +68,6 @@ export async function openSetting(options: OpenSettingOptions): Promise<OpenedSe
       views: { seed: base.seed, epochs: cachedEpochs },
     },
   };
-}
-
-async function hashFile(path: string): Promise<string> {
-  return createHash("sha256").update(await Deno.readFile(path)).digest("hex");
 }
 
 async function describeTeacher(teacher: Teacher): Promise<AblationSetting["teacher"]> {
