@@ -11,7 +11,7 @@ export {
   type GroupCopiesOptions,
   type ScoredPair,
 } from "../lib/search/group_copies.ts";
-export { type Decisions, readDecisions } from "../lib/duplicates/decisions.ts";
+export { type DecidedFile, type Decisions, readDecisions } from "../lib/duplicates/decisions.ts";
 export {
   type DuplicatesReport,
   type DuplicatesStage,

@@ -10,13 +10,21 @@ export interface Decisions {
    *
    * @default {none is known}
    */
-  keep?: string[];
+  keep?: DecidedFile[];
   /**
    * Files that are to be moved.
    *
    * @default {none is known}
    */
-  move?: string[];
+  move?: DecidedFile[];
+}
+
+/** A file about which something was decided. */
+export interface DecidedFile {
+  /** Its full path then. */
+  path: string;
+  /** The SHA-256 of its content, in hexadecimal, by which it is known under another name; files of earlier versions have none. */
+  key?: string | undefined;
 }
 
 /** What the file of decisions says that it is. */
@@ -41,12 +49,19 @@ export async function readDecisions(path: string): Promise<Decisions> {
   if (!Array.isArray(apart) || !apart.every(isPair)) {
     throw new InvalidDataError(path, "apart must be a list of pairs of SHA-256 keys");
   }
-  for (const [name, paths] of Object.entries({ keep, move })) {
-    if (!Array.isArray(paths) || !paths.every((path) => typeof path === "string")) {
-      throw new InvalidDataError(path, `${name} must be a list of paths`);
+  return { apart, keep: readFiles(path, "keep", keep), move: readFiles(path, "move", move) };
+}
+
+function readFiles(path: string, name: string, files: unknown): DecidedFile[] {
+  const isKey = (key: unknown) => key === undefined || typeof key === "string" && KEY.test(key);
+  if (!Array.isArray(files)) throw new InvalidDataError(path, `${name} must be a list of files`);
+  return files.map((file): DecidedFile => {
+    const found = typeof file === "string" ? { path: file } : file;
+    if (typeof found?.path !== "string" || !isKey(found.key)) {
+      throw new InvalidDataError(path, `${name} must be a list of { path, key }, where key is a SHA-256`);
     }
-  }
-  return { apart, keep: keep as string[], move: move as string[] };
+    return { path: found.path, key: found.key };
+  });
 }
 
 function isPair(pair: unknown): pair is [string, string] {

@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import type { ImageWarning, UnreadableImage } from "../descriptors/describe_images.ts";
 import { extractToStore } from "../descriptors/extract_to_store.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
+import { applyDecisions } from "./apply_decisions.ts";
 import { contentKeys } from "../files/content_keys.ts";
 import { readStore } from "../descriptors/store/read_store.ts";
 import type { FindImagesOptions } from "../images/find_images.ts";
@@ -244,7 +245,7 @@ export async function findDuplicates(
   const found = await pairsAbove(compared, threshold, { onRows: onProgress, signal });
   if (signal?.aborted) return null;
 
-  const { groups, loose, looked } = await formGroups(found, {
+  const { groups: formed, loose, looked } = await formGroups(found, {
     ...{
       threshold,
       keys: rows.keys,
@@ -257,6 +258,7 @@ export async function findDuplicates(
     onStart: (total) => onStage?.("look", total),
     onImage: () => onProgress?.(1),
   });
+  const groups = applyDecisions(formed, decisions, against);
   return {
     files: files.length,
     images,

@@ -45,21 +45,13 @@ export async function reviewPage(
     }
   };
   await Promise.all(Array.from({ length: LANES }, work));
-  const [kept, moved] = [new Set(decisions.keep), new Set(decisions.move)];
-  const groups = report.groups.map(({ images, ...group }) => {
-    const placed = images.map((image) => ({ ...image, place: resolve(image.path) }));
-    const decided = placed.map(({ place, keep }) => kept.has(place) || keep && !moved.has(place));
-    // Of images that were all moved earlier and are alike now, one has to stay.
-    const isDecided = decided.some(Boolean);
-    return {
-      ...group,
-      images: placed.map((image, at) => ({
-        ...image,
-        keep: isDecided ? decided[at]! : image.keep,
-        url: pathToFileURL(image.place).href,
-      })),
-    };
-  });
+  const groups = report.groups.map(({ images, ...group }) => ({
+    ...group,
+    images: images.map((image) => {
+      const place = resolve(image.path);
+      return { ...image, place, url: pathToFileURL(place).href };
+    }),
+  }));
   const data = { format: DECISIONS_FORMAT, apart: decisions.apart, groups, thumbnails };
   // What a tag could end is written as JSON's escapes.
   const json = JSON.stringify(data).replaceAll("<", "\\u003c");
@@ -71,6 +63,8 @@ export async function reviewPage(
   } files compared. ${escapeHtml(sizeText(report.bytesToFree))} could be freed.</p>
 <p class="keys">Keys: <kbd>←</kbd> <kbd>→</kbd> image, <kbd>↑</kbd> <kbd>↓</kbd> group, <kbd>Space</kbd> keep or move,
 <kbd>n</kbd> not the same, <kbd>u</kbd> undo, <kbd>o</kbd> open.</p>
+<p>Suggested to be kept is the largest picture, then the least compressed, then the oldest: look whether it is the original, as a
+screenshot or an edit with a border may be larger.</p>
 <noscript><p>This page needs its script, which loads nothing.</p></noscript>
 </header>
 <div id="bar"><output id="total"></output><span id="note" role="status"></span>

@@ -279,7 +279,8 @@ document.addEventListener("keydown", (event) => {
 
 function decisions() {
   const apart = new Map(data.apart.map((pair) => [pair.join(), pair]));
-  const keep = new Set();
+  const keep = new Map();
+  const file = ({ place, key }) => ({ path: place, key });
   data.groups.forEach(({ images }, g) => images.forEach((image, i) => {
     const own = state[g][i];
     if (own.apart) {
@@ -288,10 +289,10 @@ function decisions() {
         const pair = [image.key, other.key].sort();
         if (!apart.has([...pair].reverse().join())) apart.set(pair.join(), pair);
       }
-    } else if (own.keep) keep.add(image.place);
+    } else if (own.keep) keep.set(image.place, file(image));
   }));
-  const move = toMove().map(({ image }) => image.place);
-  return { format: data.format, apart: [...apart.values()], keep: [...keep], move };
+  const move = toMove().map(({ image }) => file(image));
+  return { format: data.format, apart: [...apart.values()], keep: [...keep.values()], move };
 }
 
 function download(name, text, type) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "@std/path";
+import { basename, join, resolve } from "@std/path";
 import { createPdq, createTinyImage, type DescriptorMethod } from "rdcd/descriptors";
 import { encodeImage, type Image, resizeImage } from "rdcd/images";
 import { type DuplicatesReport, findDuplicates, type FindDuplicatesOptions } from "rdcd/search";
@@ -274,6 +274,45 @@ Deno.test("findDuplicates finds images of the same pixels at a threshold of 1, w
     };
     const { groups } = await find(folder, { by, threshold: 1 });
     assert.deepEqual([groups.length, new Set(groups.map(({ kind }) => kind))], [12, new Set(["exact"])]);
+  }));
+
+Deno.test("findDuplicates keeps and moves what was decided, also once it has another name, and leaves one of a group", () =>
+  withFolder(async (folder) => {
+    const sea = await scene(1);
+    const images = await folderOf(folder, {
+      "large.png": png(sea),
+      "small.png": png(await resizeImage(sea, { shortEdge: 150 })),
+      "copy of small.png": png(await resizeImage(sea, { shortEdge: 150 })),
+    });
+    const suggested = await find(folder);
+    const kept = ({ groups }: DuplicatesReport) =>
+      groups.flatMap(({ images }) => images.filter(({ keep }) => keep).map(({ path }) => basename(path)))
+        .sort();
+    assert.deepEqual(kept(suggested), ["large.png"]);
+    const file = (name: string) => {
+      const image = suggested.groups[0]!.images.find(({ path }) => basename(path) === name)!;
+      return { path: resolve(image.path), key: image.key };
+    };
+    const decisions = {
+      apart: [],
+      keep: [file("small.png")],
+      move: [file("large.png"), file("copy of small.png")],
+    };
+    const decided = await find(folder, { decisions });
+    assert.deepEqual(kept(decided), ["small.png"]);
+    assert.equal(basename(decided.groups[0]!.images[0]!.path), "small.png");
+    assert.ok(decided.bytesToFree > suggested.bytesToFree);
+
+    await Deno.rename(join(images, "large.png"), join(images, "renamed.png"));
+    assert.deepEqual(kept(await find(folder, { decisions })), ["small.png"]);
+    // Of two files with the same in them it cannot be told which is the one that is to be kept.
+    await Deno.rename(join(images, "small.png"), join(images, "tiny.png"));
+    assert.deepEqual(kept(await find(folder, { decisions })), ["tiny.png"]);
+    await Deno.remove(join(images, "tiny.png"));
+    assert.deepEqual(kept(await find(folder, { decisions })), ["renamed.png"]);
+    // Another file of the name of one that is to be moved.
+    await Deno.writeFile(join(images, "large.png"), await png(await resizeImage(sea, { shortEdge: 400 })));
+    assert.deepEqual(kept(await find(folder, { decisions })), ["large.png"]);
   }));
 
 Deno.test("findDuplicates asks for a threshold where none is known, and stops where it is told to", () =>

@@ -80,7 +80,7 @@ export async function* examineImages(
     const of = { method: method.name };
     const lines: Examined[] = [];
     if (ids.length > 0) {
-      // Before they are looked up, so that images that arrive together are compared with each other as well.
+      // Before they are looked up, so that images that arrive together are compared with those before them as well.
       if (store !== null) await addToStore(store, batch, options);
       const { near, threshold } = await nearestOf(batch, options);
       for (const [row, id] of ids.entries()) {
@@ -165,19 +165,24 @@ function isOfOther(store: DescriptorStore, id: string, sha256: string): boolean 
   return store.has(id) && stored !== null && stored !== sha256;
 }
 
-/** The nearest references of each image but itself, and the score of a copy among that many. */
+/** The nearest references of each image but itself and those that came after it, and the score of a copy among that many. */
 async function nearestOf(
   { ids, vectors, contents = [] }: DescribedBatch,
   { index, method: { dims }, store, k, thresholdFor }: ExamineImagesOptions,
 ): Promise<{ near: FoundReference[][]; threshold: number }> {
-  // Opened anew, as what was added since is to be found. One more than is asked for, as an image that is a reference is its
-  // own nearest.
+  // Opened anew, as what was added since is to be found. More than are asked for, as all of these images may be references by
+  // now.
   const references = await streamDescriptors(index);
-  const near = await nearestReferences({ vectors, dims }, references, { k: k + 1 });
-  const isItself = (reference: string, row: number) =>
-    store !== null && reference === ids[row] && !isOfOther(store, reference, contents[row]!);
+  const near = await nearestReferences({ vectors, dims }, references, { k: k + ids.length });
+  const places = new Map(ids.map((id, row) => [id, row]));
+  const isItselfOrLater = (reference: string, row: number) => {
+    const place = places.get(reference) ?? -1;
+    return store !== null && place >= row && !isOfOther(store, reference, contents[place]!);
+  };
   return {
-    near: near.map((found, row) => found.filter(({ reference }) => !isItself(reference, row)).slice(0, k)),
+    near: near.map((found, row) =>
+      found.filter(({ reference }) => !isItselfOrLater(reference, row)).slice(0, k)
+    ),
     threshold: thresholdFor(references.count),
   };
 }
