@@ -8,6 +8,8 @@ import {
   findDuplicates,
 } from "../duplicates/find_duplicates.ts";
 import { reviewPage } from "../duplicates/review_page.ts";
+import { exists } from "../files/exists.ts";
+import { fillBytes } from "../files/fill_bytes.ts";
 import { writeReplacing } from "../files/write_replacing.ts";
 import type { Progress } from "../progress/track_progress.ts";
 import { sizeText } from "../text/quantity_text.ts";
@@ -29,6 +31,9 @@ const STAGES: Readonly<Record<DuplicatesStage, { label: string; unit: string }>>
   compare: { label: "compare", unit: "images" },
   look: { label: "look at copies", unit: "images" },
 };
+
+/** How what this task writes begins. */
+const BEGINNINGS = { csv: "group,kind,keep,", review: "<!doctype html>" } as const;
 
 quietLibraries();
 await runTask({
@@ -59,7 +64,10 @@ await runTask({
   const asked = thresholdChoice(values);
   const options = methodOptions(values);
   const decisions = values.decisions === undefined ? { apart: [] } : await readDecisions(values.decisions);
-  for (const path of [values.csv, values.review]) if (path !== undefined) await refuseUnwritable(path);
+  for (const option of ["csv", "review"] as const) {
+    const path = values[option];
+    if (path !== undefined) await refuseUnwritable(option, path);
+  }
   const method = await resolveMethod(values.model, options);
   using interruption = listenForInterruption();
   let progress: Progress | undefined;
@@ -120,14 +128,26 @@ function chosenFor(
   return "rate" in choice ? choice : null;
 }
 
-/** What is written at the end shall not fail then. */
-async function refuseUnwritable(path: string): Promise<void> {
+/** What is written at the end shall not fail then, and not take the place of somebody's file. */
+async function refuseUnwritable(option: keyof typeof BEGINNINGS, path: string): Promise<void> {
+  const beginning = BEGINNINGS[option];
+  let found;
   try {
+    found = await exists(path) ? await firstText(path, beginning.length) : "";
     await Deno.writeTextFile(`${path}.partial`, "");
     await Deno.remove(`${path}.partial`);
   } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
+    throw new UsageError(`--${option}: ${path} cannot be written: ${(error as Error).message}`);
   }
+  if (found !== "" && found !== beginning) {
+    throw new UsageError(`--${option}: ${path} is there, and is no file of this task: give another name`);
+  }
+}
+
+async function firstText(path: string, length: number): Promise<string> {
+  using file = await Deno.open(path);
+  const bytes = new Uint8Array(length);
+  return new TextDecoder().decode(bytes.subarray(0, await fillBytes(file, bytes)));
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -20,7 +20,7 @@ Writes a model to a file that others can use.
     deno task export --model sscd_disc_mixup --out sscd.safetensors --weights float16
     deno task export --model rdcd.ckpt --codec ITQ256 --calibrate ~/Pictures --out rdcd.256bit.safetensors
 
-  --model SPEC        a checkpoint file, a model's name such as sscd_disc_mixup (in data/models or in the folder that
+  --model SPEC        rdcd, rdcd-256bit, a checkpoint file, a model's name (in data/models or in the folder that
                       RDCD_MODELS names), or untrained:NETWORK:DIMS; FILE:64 is the first 64 numbers of a model that was
                       trained for that size too
   --out FILE          .onnx: the graph for inference, batch normalization and parallel branches folded, for any runtime
@@ -145,8 +145,14 @@ await runTask({
     }
     if (isOnnx) {
       console.error(
-        "input images: [batch, 3, height, width], RGB in [0, 1] less the mean (0.485, 0.456, 0.406), over the " +
-          "deviation (0.229, 0.224, 0.225)\noutput descriptor: [batch, dims], rows of length 1",
+        `input images: [batch, 3, ${side ?? "height"}, ${side ?? "width"}], RGB in [0, 1] less the mean ` +
+          `(0.485, 0.456, 0.406), over the deviation (0.229, 0.224, 0.225)${sizeAdvice(encoder)}\n` +
+          `output descriptor: [batch, ${
+            codec === null ? architecture.descriptorDims : codecDims(codec, architecture.descriptorDims)
+          }], ` +
+          (codec?.signs === "all"
+            ? "each number a bit: positive is 1, all of one magnitude"
+            : "rows of length 1"),
       );
     }
     if (values.json) {
@@ -162,6 +168,13 @@ await runTask({
     encoder.dispose();
   }
 });
+
+/** The size of images whose descriptors are those that the tasks have. */
+function sizeAdvice({ inputSize, isInputSizeAssumed }: NamedEncoder["encoder"]): string {
+  if (isInputSizeAssumed) return "";
+  const { width, height } = inputSize;
+  return `; the tasks feed ${width} x ${height} pixels, whole images resized by the bilinear filter as Pillow does`;
+}
 
 /** The model whose file is meant, or it without its projector. */
 async function openModel(spec: string, isFeature: boolean): Promise<NamedEncoder> {

@@ -8,10 +8,10 @@ import { resolveMethod } from "../descriptors/resolve_method.ts";
 import { parseShard, type Shard } from "../descriptors/store/shard.ts";
 import { STORE_PRECISIONS } from "../descriptors/store/store_precision.ts";
 import { exportFormat, exportStore } from "./export_store.ts";
-import { findOptions, imageOptions, IMAGES_HELP, tellOthers } from "./image_options.ts";
+import { findOptions, imageOptions, IMAGES_HELP, tellOthers, tellUnlisted } from "./image_options.ts";
 import { INTERRUPTED, listenForInterruption } from "./interruption.ts";
 import { methodOptions, networkOptions, oneOf, ONNX_HELP, onnxOptions } from "./method_options.ts";
-import { nameFiles, tellWarnings } from "./name_files.ts";
+import { tellWarnings } from "./name_files.ts";
 import { printable } from "./printable.ts";
 import type { Progress } from "../progress/track_progress.ts";
 import { createProgress } from "./progress.ts";
@@ -188,26 +188,56 @@ function counts({ found: _, ...report }: FoldersReport): Omit<FoldersReport, "fo
 }
 
 async function summarize(report: FoldersReport, store: StoredDescriptors): Promise<void> {
-  const { images, described, resumed, unreadable, left, gone, renamed, replaced, removed, found } = report;
+  const {
+    images,
+    described,
+    resumed,
+    unreadable,
+    left,
+    gone,
+    renamed,
+    replaced,
+    removed,
+    unread,
+    assumed,
+    found,
+  } = report;
   const earlier = resumed > 0 ? `, ${resumed} by earlier runs` : "";
   console.error(`${store.path}: ${described + resumed} of ${images} images described${earlier}`);
   const changes = [
     ...replaced > 0 ? [`${replaced} replaced since, described anew`] : [],
-    ...renamed > 0 ? [`${renamed} recognized under another name`] : [],
+    ...renamed > 0 ? [`${renamed} recognized, renamed or back again`] : [],
     ...removed > 0 ? [`${removed} have gone and are not found any more`] : [],
   ];
   if (changes.length > 0) console.error(`note: of the images before, ${changes.join(", ")}`);
   if (gone > 0) {
-    console.error(`note: the store has ${gone} more images, which are of other folders; they stay in it`);
+    console.error(
+      `note: the store has ${gone} more ${gone === 1 ? "image" : "images"}, not found in ${
+        gone === 1 ? "this folder by any run; it stays" : "these folders by any run; they stay"
+      }`,
+    );
   }
   tellOthers(found);
-  if (found.unlisted.length > 0) {
-    console.error(`warning: ${found.unlisted.length} files or folders could not be looked into`);
-    nameFiles(found.unlisted);
+  tellUnlisted(found.unlisted);
+  if (unread > 0) {
+    console.error(
+      `warning: ${unread} ${
+        unread === 1 ? "image" : "images"
+      } cannot be read at the moment: what was described before is kept`,
+    );
+  }
+  if (assumed > 0) {
+    console.error(
+      `note: the store is of an earlier version, which knew names alone: ${assumed} ${
+        assumed === 1 ? "image is" : "images are"
+      } taken for what was described`,
+    );
   }
   if (unreadable > 0) {
     console.error(
-      `warning: ${unreadable} images could not be read; all are listed in ${unreadablePath(store.path)}`,
+      `warning: ${unreadable} ${unreadable === 1 ? "image" : "images"} could not be read; all are listed in ${
+        unreadablePath(store.path)
+      }`,
     );
     let shown = 0;
     for await (const { path, reason } of store.unreadable()) {

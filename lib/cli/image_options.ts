@@ -1,5 +1,6 @@
 import type { FindImagesOptions, FoundImages } from "../images/find_images.ts";
 import { endingsText } from "../images/list_images.ts";
+import { nameFiles } from "./name_files.ts";
 import { printable } from "./printable.ts";
 
 /** The options of a task that say which images of a folder are looked for. */
@@ -33,6 +34,17 @@ export function findOptions({ include, exclude, hidden }: ImageValues): FindImag
 
 /** Hidden folders that are named; the others are counted. */
 const SHOWN = 5;
+
+/** Says on stderr which folders could not be listed, and which files not opened. */
+export function tellUnlisted(unlisted: FoundImages["unlisted"]): void {
+  if (unlisted.length === 0) return;
+  console.error(
+    `warning: ${unlisted.length} ${
+      unlisted.length === 1 ? "file or folder" : "files or folders"
+    } could not be looked into`,
+  );
+  nameFiles(unlisted);
+}
 
 /** Says on stderr what lies beside the images and was not looked at. */
 export function tellOthers({ others, hidden }: Pick<FoundImages, "others" | "hidden">): void {

@@ -1,6 +1,9 @@
 import { basename, join } from "@std/path";
 import { isFolder } from "../files/is_folder.ts";
-import { listImages } from "../images/list_images.ts";
+import { InvalidDataError } from "../errors.ts";
+import { findImages, type Unlisted } from "../images/find_images.ts";
+import { noImages } from "../images/list_images.ts";
+import { tellOthers, tellUnlisted } from "./image_options.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import type { ImageEntry } from "../types.ts";
 import { methodOptions, onnxOptions } from "./method_options.ts";
@@ -63,7 +66,8 @@ await runTask({
   const index = await openSearchIndex(values);
   let method: DescriptorMethod | undefined;
   try {
-    const entries = await queryEntries(named);
+    const queries = await listQueries(named);
+    const { entries } = queries;
     const made = await index.method(values.model, options);
     method = made.method;
     const chosen = chooseThreshold(choice, method, made.spec, await index.count());
@@ -103,6 +107,8 @@ await runTask({
       console.error(printable(`error: Cannot read the image ${path}: ${reason}`));
     }
     tellWarnings(warnings);
+    tellUnlisted(queries.unlisted);
+    tellOthers(queries);
     if (flat.length > 0) {
       console.error(
         `note: ${flat.length} of ${results.length} queries are blank or nearly so: nobody's copies`,
@@ -114,9 +120,17 @@ await runTask({
         : `${method.name}: ${
           thresholdText(chosen)
         }\n${copies.length} of ${results.length} queries have a copy` +
-          (copies.length === 0 && !values.all ? "; --all shows the nearest" : ""),
+          (copies.length === 0 && results.length > 0 && !values.all ? "; --all shows the nearest" : ""),
     );
-    if (unreadable.length > 0) return 1;
+    const full = copies.filter(({ neighbors }) => neighbors.length === k).length;
+    if (full > 0 && !values.all) {
+      console.error(
+        `note: ${full} of these ${
+          full === 1 ? "has" : "have"
+        } ${k} or more, of which the best ${k} are shown: --k shows more`,
+      );
+    }
+    if (unreadable.length + queries.unlisted.length > 0) return 1;
     return chosen === null || copies.length > 0 ? 0 : NO_MATCH;
   } finally {
     await method?.dispose();
@@ -124,15 +138,35 @@ await runTask({
   }
 });
 
+/** What was named, and what of it cannot be looked up. */
+interface Queries {
+  entries: ImageEntry[];
+  others: Map<string, number>;
+  hidden: string[];
+  unlisted: Unlisted[];
+}
+
 /** The queries, each by its path as it was typed, once. */
-async function queryEntries(named: readonly string[]): Promise<ImageEntry[]> {
+async function listQueries(named: readonly string[]): Promise<Queries> {
   const entries = new Map<string, ImageEntry>();
+  const queries: Queries = { entries: [], others: new Map(), hidden: [], unlisted: [] };
   for (const path of named) {
     const howToGet = `--query takes image files and folders; is ${basename(path)} spelled right?`;
-    const found = await isFolder(path, howToGet)
-      ? (await listImages(path)).map(({ id }) => join(path, id))
-      : [path];
-    for (const query of found) entries.set(query, { id: query, path: query });
+    if (!await isFolder(path, howToGet)) {
+      entries.set(path, { id: path, path });
+      continue;
+    }
+    const found = await findImages(path);
+    if (found.images.length === 0) throw new InvalidDataError(path, noImages(found));
+    for (const { id } of found.images) {
+      const query = join(path, id);
+      entries.set(query, { id: query, path: query });
+    }
+    for (const [ending, count] of found.others) {
+      queries.others.set(ending, (queries.others.get(ending) ?? 0) + count);
+    }
+    queries.hidden.push(...found.hidden.map((id) => join(path, id)));
+    queries.unlisted.push(...found.unlisted);
   }
-  return [...entries.values()];
+  return { ...queries, entries: [...entries.values()] };
 }

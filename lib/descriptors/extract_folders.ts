@@ -1,6 +1,7 @@
 import { join, resolve } from "@std/path";
 import { InvalidDataError } from "../errors.ts";
-import { contentKeys, type KnownContent, readContentRecord } from "../files/content_keys.ts";
+import { contentKeys, type DatedFile, readContentRecord } from "../files/content_keys.ts";
+import { exists } from "../files/exists.ts";
 import { findImages, type FindImagesOptions, type FoundImages } from "../images/find_images.ts";
 import { noImages } from "../images/list_images.ts";
 import { compareIds } from "../text/compare_ids.ts";
@@ -12,7 +13,9 @@ import {
   ofShard,
 } from "./extract_to_store.ts";
 import type { DescriptorMethod } from "./method.ts";
-import { type DescriptorStore, openStore } from "./store/open_store.ts";
+import { NO_CHANGES, reconcileStore, type StoreChanges } from "./reconcile_store.ts";
+import { openStore } from "./store/open_store.ts";
+import { readHeader, storeHeaderPath } from "./store/store_files.ts";
 
 /** Options for {@linkcode extractFolders}. */
 export interface ExtractFoldersOptions extends ExtractToStoreOptions, FindImagesOptions {
@@ -23,27 +26,21 @@ export interface ExtractFoldersOptions extends ExtractToStoreOptions, FindImages
 }
 
 /** Report of what an extraction of folders did. */
-export interface FoldersReport extends ExtractionReport {
-  /** Of the images of earlier runs, those that have another name by now. */
-  renamed: number;
-  /** Images that were described anew, as their files have other contents than before. */
-  replaced: number;
-  /** Images of the store whose files have gone since the last run, and which it does not have any more. */
-  removed: number;
+export interface FoldersReport extends ExtractionReport, StoreChanges {
   /** What was found in the folders. */
   found: FoundImages;
 }
 
 /** A file that was found. */
-interface FoundEntry extends ImageEntry {
-  size: number;
-  modified: number;
+interface FoundEntry extends ImageEntry, DatedFile {
+  /** False for pipes, devices and what is not there. */
+  isFile: boolean;
 }
 
 /**
  * Describes the images of folders into a store, so that the store has what is in the folders.
  *
- * An image is its content. A file that has another size or time than in an earlier run is read again and, where its content is
+ * An image is its content. A file that has another size or other times than in an earlier run is read again and, where its content is
  * another, described anew; one that has another name is recognized; images whose files have gone are marked, and not read from
  * the store any more. Unreadable files are tried again once they change. Images of the store that were never found in these
  * folders, such as those of a store that lay on another machine, stay.
@@ -88,35 +85,32 @@ export async function extractFolders(
 ): Promise<FoldersReport> {
   const { found, entries: all } = await findIn(folders, options);
   const entries = ofShard(all, options.shard);
-  const since = await writtenAt(path);
+  const [since, isOld] = [await writtenAt(path), !await knewContents(path)];
   const store = await openStore(path, method, options);
   try {
     const record = join(path, "files.jsonl");
     const before = await readContentRecord(record);
-    const keys = await contentKeys(entries, record, {
+    // To open a pipe would wait for whoever writes to it.
+    const files = entries.filter(({ isFile }) => isFile);
+    const keys = await contentKeys(files, record, {
       onStart: options.onReadStart,
       onFile: options.onRead,
       signal: options.signal,
     });
-    const keyed = entries.map(({ id, path, modified }, at) => ({
-      id,
-      path,
-      modified,
-      sha256: keys[at] ?? null,
+    const keyOf = new Map(files.map(({ id }, at) => [id, keys[at] ?? null]));
+    const keyed = entries.map(({ id, path, modified }) => ({
+      ...{ id, path, modified },
+      sha256: keyOf.get(id) ?? null,
     }));
     if (options.signal?.aborted) {
-      const nothing = {
-        described: 0,
-        resumed: 0,
-        unreadable: 0,
-        renamed: 0,
-        replaced: 0,
-        removed: 0,
-        gone: 0,
-      };
+      const nothing = { described: 0, resumed: 0, unreadable: 0, gone: 0, ...NO_CHANGES };
       return { ...nothing, images: entries.length, left: entries.length, found };
     }
-    const changes = await reconcile(store, keyed, { folders, before, since });
+    const changes = await reconcileStore(store, keyed, {
+      folders,
+      before,
+      writtenBefore: isOld ? since : null,
+    });
     const report = await extractIntoStore(
       keyed.map(({ id, path, sha256 }) => ({ id, path, ...sha256 === null ? {} : { sha256 } })),
       method,
@@ -153,68 +147,15 @@ async function findIn(
   const entries: FoundEntry[] = [];
   for (const image of found.images) {
     const info = await Deno.stat(image.path).catch(() => null);
-    entries.push({ ...image, size: info?.size ?? 0, modified: info?.mtime?.getTime() ?? 0 });
+    entries.push({
+      ...image,
+      size: info?.size ?? 0,
+      modified: info?.mtime?.getTime() ?? 0,
+      changed: info?.ctime?.getTime() ?? null,
+      isFile: info?.isFile ?? false,
+    });
   }
   return { found, entries };
-}
-
-/** An image of the folders; `sha256` is `null` where its file cannot be read. */
-interface KeyedEntry {
-  id: string;
-  path: string;
-  modified: number;
-  sha256: string | null;
-}
-
-/** Makes a store forget what the folders do not have any more, and gives what it had described its names of today. */
-async function reconcile(
-  store: DescriptorStore,
-  entries: readonly KeyedEntry[],
-  { folders, before, since }: {
-    folders: readonly string[];
-    before: ReadonlyMap<string, KnownContent>;
-    since: number;
-  },
-): Promise<Pick<FoldersReport, "renamed" | "replaced" | "removed">> {
-  const replaced: KeyedEntry[] = [];
-  const tryAgain: string[] = [];
-  const learned: { id: string; sha256: string }[] = [];
-  for (const entry of entries) {
-    const { id, sha256, modified } = entry;
-    const known = store.contentOf(id);
-    if (store.has(id)) {
-      // One that cannot be read at the moment may be what it was.
-      if (sha256 === null || known === sha256) continue;
-      // Stores of earlier versions knew names alone.
-      if (known === null && modified <= since) learned.push({ id, sha256 });
-      else replaced.push(entry);
-    } else if (store.isUnreadable(id) && (sha256 === null || known !== sha256)) tryAgain.push(id);
-  }
-  await refuseOthersImages(store, replaced, { folders, before });
-  const present = new Set(entries.map(({ id }) => id));
-  const removed: string[] = [];
-  for (const id of [...store.known()]) {
-    if (!present.has(id) && await hasGone(id, { folders, before })) removed.push(id);
-  }
-  await store.learn(learned);
-  const lost = new Map<string | null, number>();
-  for (const id of removed) lost.set(store.contentOf(id), (lost.get(store.contentOf(id)) ?? 0) + 1);
-  await store.remove([...removed, ...replaced.map(({ id }) => id), ...tryAgain]);
-  const restored = await store.restore(
-    entries.flatMap(({ id, sha256 }) =>
-      sha256 === null || store.has(id) || store.isUnreadable(id) ? [] : [{ id, sha256 }]
-    ),
-  );
-  const back = new Set(restored);
-  // What has another name now is not lost.
-  for (const { id, sha256 } of entries) {
-    if (back.has(id)) lost.set(sha256, Math.max(0, (lost.get(sha256) ?? 0) - 1));
-  }
-  return {
-    renamed: restored.length,
-    replaced: replaced.filter(({ id }) => !back.has(id)).length,
-    removed: lost.values().reduce((sum, count) => sum + count, 0),
-  };
 }
 
 /** When the store was written last, before it is opened for writing. */
@@ -223,46 +164,7 @@ async function writtenAt(path: string): Promise<number> {
   return info?.mtime?.getTime() ?? 0;
 }
 
-/** Checks whether an image was found in the folders by an earlier run, and is not there any more. */
-async function hasGone(
-  id: string,
-  { folders, before }: { folders: readonly string[]; before: ReadonlyMap<string, KnownContent> },
-): Promise<boolean> {
-  for (const path of folders.length === 1 ? [resolve(folders[0]!, id)] : [resolve(id)]) {
-    if (!before.has(path)) continue;
-    try {
-      await Deno.lstat(path);
-    } catch (error) {
-      return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    }
-  }
-  return false;
-}
-
-/**
- * Refuses images that have the names of others, which lie in another folder as they lay there when they were described: two
- * folders would take turns in one store.
- */
-async function refuseOthersImages(
-  store: DescriptorStore,
-  replaced: readonly KeyedEntry[],
-  { folders, before }: { folders: readonly string[]; before: ReadonlyMap<string, KnownContent> },
-): Promise<void> {
-  if (replaced.length === 0) return;
-  const roots = folders.map((folder) => `${resolve(folder)}/`);
-  const byKey = Map.groupBy(before.keys(), (path) => before.get(path)!.key);
-  for (const { id } of replaced) {
-    for (const path of byKey.get(store.contentOf(id) ?? "") ?? []) {
-      if (!path.endsWith(`/${id}`) || roots.some((root) => path.startsWith(root))) continue;
-      const { size, modified } = before.get(path)!;
-      const info = await Deno.stat(path).catch(() => null);
-      if (info?.size !== size || info.mtime?.getTime() !== modified) continue;
-      throw new InvalidDataError(
-        store.path,
-        `it has "${id}" of ${path}, which is still there: give another store for ${
-          folders.join(", ")
-        }, or all folders at once`,
-      );
-    }
-  }
+/** Checks whether a store that is there has been written by a version that knew contents; so does a new one. */
+async function knewContents(path: string): Promise<boolean> {
+  return !await exists(storeHeaderPath(path)) || (await readHeader(path)).knowsContents;
 }

@@ -4,6 +4,8 @@ import type { ImageWarning, UnreadableImage } from "../descriptors/describe_imag
 import { extractToStore } from "../descriptors/extract_to_store.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
 import { applyDecisions } from "./apply_decisions.ts";
+import { InvalidDataError } from "../errors.ts";
+import { noImages } from "../images/list_images.ts";
 import { contentKeys } from "../files/content_keys.ts";
 import { readStore } from "../descriptors/store/read_store.ts";
 import type { FindImagesOptions } from "../images/find_images.ts";
@@ -109,6 +111,7 @@ const HIGHEST_RATE = 1e-6;
  * @param options Where to keep things, and what counts as a copy.
  * @returns The groups; `null` if the signal ended the work.
  * @throws {DataMissingError} If a folder is not there.
+ * @throws {InvalidDataError} If there is no image in the folders.
  * @throws {RangeError} If there is no threshold, and none is known for the method.
  *
  * @example A picture, a smaller copy, and another
@@ -145,6 +148,9 @@ export async function findDuplicates(
   const { onStage, onProgress } = options;
   const against = (options.against ?? []).filter((folder) => !folders.includes(folder));
   const { files, unlisted, others, hidden } = await listFiles([...folders, ...against], options);
+  if (files.length === 0) {
+    throw new InvalidDataError(folders.join(", "), noImages({ images: [], unlisted, others, hidden }));
+  }
   if (options.against?.length && !files.some(({ folder }) => against.includes(folder))) {
     throw new RangeError(
       `Cannot find duplicates as --against must hold images that are not in the other folders: current value is ${

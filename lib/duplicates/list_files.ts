@@ -72,9 +72,10 @@ async function lookAt(path: string) {
       await Deno.lstat(path),
     ];
     if (!info.isFile) return null;
-    const { size, mtime, dev, ino } = info;
+    const { size, mtime, ctime, dev, ino } = info;
     return {
       ...{ real, isLink: isSymlink, size, modified: mtime?.getTime() ?? 0 },
+      changed: ctime?.getTime() ?? null,
       identity: ino ? `${dev}:${ino}` : real,
     };
   } catch {

@@ -13,6 +13,8 @@ export interface DatedFile {
   size: number;
   /** When it was written last, in milliseconds since 1970. */
   modified: number;
+  /** When it, its name or its times were changed last; `null` where the file system does not tell. */
+  changed: number | null;
 }
 
 /** Options for {@linkcode contentKeys}. */
@@ -25,12 +27,14 @@ export interface ContentKeysOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A file's content as it was when it had this size and time. */
+/** A file's content as it was when it had this size and these times. */
 export interface KnownContent {
   /** Bytes. */
   size: number;
   /** When it had been written last, in milliseconds since 1970. */
   modified: number;
+  /** When it, its name or its times had been changed last. */
+  changed: number | null;
   /** SHA-256 of it, in hexadecimal. */
   key: string;
 }
@@ -43,9 +47,10 @@ const MOST_LINES_A_FILE = 2;
 /**
  * The SHA-256 of files' contents, in hexadecimal: the same content has the same key, whatever its name and place.
  *
- * A file is read again where its size or its time is another than when it was read last.
+ * A file is read again where its size or one of its times is another than when it was read last: what was moved into the place
+ * of another one has a time of its own, though it may be as large and as old.
  *
- * @param record The file in which keys are kept, a line each: `[path, size, modified, key]`; made if it is not there. What a
+ * @param record The file in which keys are kept, a line each: `[path, size, modified, changed, key]`; made if it is not there. What a
  * killed process left of a last line is passed over.
  * @returns A key a file; `null` for one that could not be read.
  */
@@ -56,9 +61,9 @@ export async function contentKeys(
 ): Promise<(string | null)[]> {
   const { known, lines } = await readRecord(record);
   const places = files.map(({ path }) => resolve(path));
-  const before = files.map(({ size, modified }, index) => {
+  const before = files.map((file, index) => {
     const content = known.get(places[index]!);
-    return content?.size === size && content.modified === modified ? content.key : null;
+    return content !== undefined && isSame(content, file) ? content.key : null;
   });
   onStart?.(before.filter((key) => key === null).length);
   if (lines > MOST_LINES_A_FILE * known.size + LINES) await rewrite(record, known);
@@ -70,7 +75,7 @@ export async function contentKeys(
   };
   const keys: (string | null)[] = [];
   try {
-    for (const [index, { path, size, modified }] of files.entries()) {
+    for (const [index, { path, size, modified, changed }] of files.entries()) {
       if (signal?.aborted) break;
       const same = before[index] ?? null;
       if (same !== null) {
@@ -79,7 +84,7 @@ export async function contentKeys(
       }
       const key = await contentKey(path);
       keys.push(key);
-      if (key !== null) waiting.push(line(places[index]!, { size, modified, key }));
+      if (key !== null) waiting.push(line(places[index]!, { size, modified, changed, key }));
       if (waiting.length === LINES) await flush();
       onFile?.();
     }
@@ -87,6 +92,14 @@ export async function contentKeys(
     await flush();
   }
   return keys;
+}
+
+/** Checks whether a file is what it was, as far as can be told without reading it. */
+export function isSame(
+  one: Omit<DatedFile, "path">,
+  other: Omit<DatedFile, "path">,
+): boolean {
+  return one.size === other.size && one.modified === other.modified && one.changed === other.changed;
 }
 
 async function contentKey(path: string): Promise<string | null> {
@@ -118,10 +131,10 @@ async function readRecord(path: string): Promise<{ known: Map<string, KnownConte
 /** A line that is none is no reason to stop: its file is read again. */
 function parse(text: string): KnownContent & { path: string } | null {
   try {
-    const [path, size, modified, key] = JSON.parse(text);
+    const [path, size, modified, changed, key] = JSON.parse(text);
     const isSound = typeof path === "string" && Number.isSafeInteger(size) && Number.isFinite(modified) &&
-      /^[0-9a-f]{64}$/.test(key);
-    return isSound ? { path, size, modified, key } : null;
+      (changed === null || Number.isFinite(changed)) && /^[0-9a-f]{64}$/.test(key);
+    return isSound ? { path, size, modified, changed, key } : null;
   } catch {
     return null;
   }
@@ -132,6 +145,6 @@ async function rewrite(path: string, known: ReadonlyMap<string, KnownContent>): 
   await writeReplacing(path, (partial) => Deno.writeTextFile(partial, text));
 }
 
-function line(path: string, { size, modified, key }: KnownContent): string {
-  return `${JSON.stringify([path, size, modified, key])}\n`;
+function line(path: string, { size, modified, changed, key }: KnownContent): string {
+  return `${JSON.stringify([path, size, modified, changed, key])}\n`;
 }

@@ -1,4 +1,4 @@
-import { join, resolve } from "@std/path";
+import { join, relative, resolve } from "@std/path";
 import { encodeImage } from "../images/encode_image.ts";
 import type { PrepareReply, PrepareRequest } from "../images/prepare_worker.ts";
 import { readImageOutline } from "../images/read_image_outline.ts";
@@ -11,9 +11,10 @@ export interface Thumbnails {
   /**
    * A small picture.
    *
-   * @returns A WebP file's bytes; `null` where there is no file for the reference, or no image in it.
+   * @param sha256 What the file has to be, in hexadecimal, where that is known of the reference.
+   * @returns A WebP file's bytes; `null` where there is no file for the reference, or another one.
    */
-  read(id: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  read(id: string, sha256: string | null): Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
 /** Options for {@linkcode createThumbnails}. */
@@ -40,7 +41,8 @@ const QUALITY = 70;
 export function createThumbnails(root: string, { pool, maxPixels }: ThumbnailsOptions): Thumbnails {
   const inside = (path: string) => path.startsWith(root.endsWith("/") ? root : `${root}/`);
   const fileOf = async (id: string): Promise<string | null> => {
-    if (!inside(resolve(join(root, id)))) return null;
+    // An id that leads to a place by detours may be another image's name than it seems.
+    if (!inside(resolve(join(root, id))) || relative(root, join(root, id)) !== id) return null;
     try {
       const path = await Deno.realPath(join(root, id));
       return inside(path) && (await Deno.stat(path)).isFile ? path : null;
@@ -55,14 +57,20 @@ export function createThumbnails(root: string, { pool, maxPixels }: ThumbnailsOp
   };
   return {
     has: async (id) => await fileOf(id) !== null,
-    async read(id) {
+    async read(id, sha256) {
       const path = await fileOf(id);
       const size = path === null ? null : await readImageOutline(path);
       if (path === null || size === null) return null;
       const scale = Math.min(1, EDGE / Math.max(size.width, size.height));
       const [width, height] = [size.width, size.height].map((edge) => Math.max(1, Math.round(edge * scale)));
       const preparation = { size: { width: width!, height: height! }, resize: "fast" } as const;
-      const reply = await pool.run({ path, preparation, maxPixels, acceptTruncated: true });
+      const reply = await pool.run({
+        path,
+        preparation,
+        maxPixels,
+        acceptTruncated: true,
+        ...sha256 === null ? {} : { sha256 },
+      });
       if (!("image" in reply)) return null;
       return new Uint8Array(await encodeImage(reply.image, { format: "webp", quality: QUALITY }));
     },

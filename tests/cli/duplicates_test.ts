@@ -62,10 +62,18 @@ Deno.test("deno task duplicates lists copies for people, scripts and spreadsheet
 Deno.test("deno task duplicates says at once what is wrong", () =>
   withFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "other.json"), "{}");
+    await Deno.mkdir(join(folder, "empty"));
     const cases: [string[], number, RegExp][] = [
       [[], 2, /a folder of images is needed/],
       [[join(folder, "nothing")], 1, /Cannot find .*nothing/],
       [[folder, "--review", join(folder, "none/page.html")], 2, /none\/page\.html cannot be written/],
+      [
+        [folder, "--review", join(folder, "other.json")],
+        2,
+        /other\.json is there, and is no file of this task/,
+      ],
+      [[folder, "--csv", join(folder, "other.json")], 2, /other\.json is there, and is no file of this task/],
+      [[join(folder, "empty")], 1, /empty: there is no image in it or below it/],
       [[folder, "--threshold", "2"], 2, /--threshold takes a score/],
       [[folder, "--threshold", "0.5", "--false-positives", "1e-6"], 2, /give one of/],
       [[folder, "--decisions", join(folder, "other.json")], 1, /other\.json.*it holds no decisions/],

@@ -198,7 +198,7 @@ Deno.test("deno task extract refuses folders that it cannot use, in one clear li
       [["--images", images, "--out", broken], /broken: it is not a descriptor store, and it holds "a\.jpg"/],
       [["--images", images, "--out", other], /made by mean color .* cannot be mixed with those of pHash/],
       [["--images", images, "--out", busy], /busy: another process is writing to it/],
-      [["--images", broken, "--out", store], /0 of 1 images described\nwarning: 1 images could not be read/],
+      [["--images", broken, "--out", store], /0 of 1 images described\nwarning: 1 image could not be read/],
     ];
     for (const [args, message] of refused) {
       const { code, stdout, stderr } = await runDenoTask("extract", ...args, "--model", "phash");

@@ -384,3 +384,30 @@ Deno.test("search --help shows an example that works as typed", async () => {
   assert.equal(code, 0);
   assert.match(stdout, /deno task search --index \S+ --query \S+/);
 });
+
+Deno.test("search says what of a folder it cannot look up, and does not end as if it had", async () => {
+  const { folder: own, index, copy } = await pdqIndex();
+  const folder = `${own}/not all`;
+  await Deno.mkdir(`${folder}/@eaDir`, { recursive: true });
+  await Deno.copyFile(copy, `${folder}/copy.jpg`);
+  await Deno.writeTextFile(`${folder}/notes.txt`, "no image");
+  const made = await new Deno.Command("python3", {
+    args: [
+      "-c",
+      "import os, sys; open(os.path.join(os.fsencode(sys.argv[1]), b'lat\\xe9.jpg'), 'wb').close()",
+      folder,
+    ],
+  }).output();
+  assert.ok(made.success);
+  const { code, stderr } = await runDenoTask("search", "--index", index, "--query", folder);
+  assert.equal(code, 1, stderr);
+  assert.match(stderr, /warning: 1 file or folder could not be looked into\n .*its name is not UTF-8/);
+  assert.match(stderr, /1 other file is no image of a known format: 1 \.txt/);
+  assert.match(stderr, /hidden folders are left out, .*@eaDir/);
+});
+
+Deno.test("search says where more references than are shown are copies", async () => {
+  const { index, copy } = await pdqIndex();
+  const { stderr } = await runDenoTask("search", "--index", index, copy, "--threshold=-1", "--k", "2");
+  assert.match(stderr, /note: 1 of these has 2 or more, of which the best 2 are shown: --k shows more/);
+});

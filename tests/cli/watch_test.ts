@@ -126,6 +126,8 @@ Deno.test("deno task watch says what is wrong with what was typed, and with a fi
     const { index, arrivals, args } = await prepare(folder);
     const other = join(folder, "other.jsonl");
     await Deno.writeTextFile(other, '{"epoch": 1}\n');
+    const notes = join(folder, "notes.txt");
+    await Deno.writeTextFile(notes, "mine, without an end");
     for (
       const [words, code, message] of [
         [["--images", arrivals], 2, /--images, --index and --out are needed/],
@@ -143,6 +145,11 @@ Deno.test("deno task watch says what is wrong with what was typed, and with a fi
           ["--images", arrivals, "--index", index, "--out", other],
           1,
           /other\.jsonl: line 1 is not of a journal/,
+        ],
+        [
+          ["--images", arrivals, "--index", index, "--out", notes],
+          1,
+          /notes\.txt: its last line is not of a journal/,
         ],
         [["--images", join(folder, "none"), ...args.slice(2)], 1, /none/],
       ] as const

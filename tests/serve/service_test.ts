@@ -121,6 +121,8 @@ Deno.test("the service shows small pictures of references whose files are below 
     for (
       const id of [
         "../secret.jpg",
+        // Another reference's file, by a detour.
+        "below/../0.jpg",
         "link.jpg",
         "text.jpg",
         `${folder}/secret.jpg`,

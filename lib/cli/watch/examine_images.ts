@@ -4,6 +4,9 @@ import {
   type DescribeImagesOptions,
 } from "../../descriptors/describe_images.ts";
 import type { DescriptorMethod } from "../../descriptors/method.ts";
+import type { DescriptorBlocks } from "../../descriptors/descriptor_blocks.ts";
+import { DataMissingError } from "../../errors.ts";
+import { pause } from "./pause.ts";
 import type { DescriptorStore } from "../../descriptors/store/open_store.ts";
 import { streamDescriptors } from "../../descriptors/stream_descriptors.ts";
 import { hashFile } from "../../files/hash_file.ts";
@@ -14,6 +17,9 @@ import { nearestReferences } from "../search/nearest_references.ts";
 import type { Examined, Journal, JournalFile, JournalLine, Moved } from "./journal.ts";
 import type { Troubles } from "./troubles.ts";
 import { type ArrivedImage, statImage } from "./watch_folder.ts";
+
+/** Milliseconds after which references that have gone are looked for again. */
+const INDEX_WAIT = 500;
 
 /** Options for {@linkcode examineImages}. */
 export interface ExamineImagesOptions {
@@ -97,7 +103,7 @@ export async function* examineImages(
       if (sha256 === null) continue;
       if (sha256 !== image.sha256) putBack(image);
       else {
-        const threshold = options.thresholdFor((await streamDescriptors(options.index)).count);
+        const threshold = options.thresholdFor((await openReferences(options)).count);
         lines.push({ ...file(image), ...of, threshold, copies: null, nearest: null, unreadable: reason });
       }
     }
@@ -168,11 +174,12 @@ function isOfOther(store: DescriptorStore, id: string, sha256: string): boolean 
 /** The nearest references of each image but itself and those that came after it, and the score of a copy among that many. */
 async function nearestOf(
   { ids, vectors, contents = [] }: DescribedBatch,
-  { index, method: { dims }, store, k, thresholdFor }: ExamineImagesOptions,
+  options: ExamineImagesOptions,
 ): Promise<{ near: FoundReference[][]; threshold: number }> {
+  const { method: { dims }, store, k, thresholdFor } = options;
   // Opened anew, as what was added since is to be found. More than are asked for, as all of these images may be references by
   // now.
-  const references = await streamDescriptors(index);
+  const references = await openReferences(options);
   const near = await nearestReferences({ vectors, dims }, references, { k: k + ids.length });
   const places = new Map(ids.map((id, row) => [id, row]));
   const isItselfOrLater = (reference: string, row: number) => {
@@ -185,6 +192,23 @@ async function nearestOf(
     ),
     threshold: thresholdFor(references.count),
   };
+}
+
+/** The references as they are now; where they have gone for a while, such as in a remount, they are waited for. */
+async function openReferences(
+  { index, troubles, describing: { signal } }: ExamineImagesOptions,
+): Promise<DescriptorBlocks> {
+  while (true) {
+    try {
+      const references = await streamDescriptors(index);
+      troubles.end("index", `${index} is there again`);
+      return references;
+    } catch (error) {
+      if (!(error instanceof DataMissingError) || signal.aborted) throw error;
+      troubles.tell("index", `${index} is not there any more: it is waited for`);
+      await pause(INDEX_WAIT, signal);
+    }
+  }
 }
 
 /** The line of an image whose content was examined before. */

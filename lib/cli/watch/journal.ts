@@ -1,4 +1,5 @@
 import { wholeLines } from "../../files/whole_lines.ts";
+import { fillBytes } from "../../files/fill_bytes.ts";
 import { writeAll } from "../../files/write_all.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { FoundReference } from "../../search/found_reference.ts";
@@ -99,6 +100,7 @@ export async function openJournal(path: string): Promise<Journal> {
       take(stored, end);
       end = line.end;
     }
+    await refuseOtherTail(path, end);
     await file.truncate(end);
     return {
       has({ id, ...image }) {
@@ -137,6 +139,21 @@ export async function openJournal(path: string): Promise<Journal> {
 const UNKNOWN = "?";
 
 /** What is kept of a line for each name, in one string, as there may be millions. */
+const LINE_START = '{"image":';
+
+/** What a killed process has left of a line begins like one; anything else is somebody's text, which is not to be lost. */
+async function refuseOtherTail(path: string, end: number): Promise<void> {
+  const bytes = new Uint8Array(LINE_START.length);
+  using reader = await Deno.open(path);
+  await reader.seek(end, Deno.SeekMode.Start);
+  const tail = new TextDecoder().decode(bytes.subarray(0, await fillBytes(reader, bytes)));
+  if (LINE_START.startsWith(tail)) return;
+  throw new InvalidDataError(
+    path,
+    "its last line is not of a journal: give another file, or move this one away",
+  );
+}
+
 function state({ size, modified, changed, sha256 }: StoredLine): string {
   return `${size} ${modified} ${changed ?? UNKNOWN} ${sha256 === undefined ? "" : shortened(sha256)}`;
 }

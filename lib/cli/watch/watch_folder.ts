@@ -58,6 +58,8 @@ export interface FolderWatch {
   knownAtStart(): number;
 }
 
+/** Stands where a name is not UTF-8, and is not there under the name that is shown. */
+const NOT_A_NAME = "\ufffd";
 /** Images a lot at most, as those of a lot whose content is known are told of at its end. */
 const LOT = 512;
 
@@ -83,7 +85,7 @@ export function watchFolder(folder: string, options: WatchFolderOptions): Folder
       const present: [string, string][] = [];
       for (const { path, reason } of found.unlisted) {
         // What has vanished meanwhile is no trouble.
-        if (!await isThere(path)) continue;
+        if (!path.includes(NOT_A_NAME) && !await isThere(path)) continue;
         present.push([path, `${path} cannot be looked at (${reason}): it is tried again and again`]);
       }
       troubles.replace("look ", present);

@@ -5,6 +5,7 @@ import {
   CONTENT_BYTES,
   formatContents,
   parseContent,
+  prunedPath,
   readHeader,
   type RowChange,
   type RowContent,
@@ -35,6 +36,8 @@ export interface DescriptorStore {
   has(id: string): boolean;
   /** Checks whether an image is in its report of unreadable ones. */
   isUnreadable(id: string): boolean;
+  /** What the report says of an image; `null` for one that is not in it. */
+  unreadableOf(id: string): UnreadableImage | null;
   /** The ids of all images that it knows, described or unreadable. */
   known(): IteratorObject<string>;
   /** SHA-256 of the file of an image when it was described or could not be; `null` where nobody told. */
@@ -174,10 +177,12 @@ export async function openStore(
   return writer({ path, header, files, open, ids, unreadable, contents: await readContents(files.contents) });
 }
 
-/** Puts a store back that was killed while its successor took its place. */
+/** Finishes what a process was killed at that had written a store anew and was giving it the place of the old one. */
 async function putBack(path: string): Promise<void> {
-  const unpruned = unprunedPath(path);
-  if (!await exists(path) && await exists(storeHeaderPath(unpruned))) await Deno.rename(unpruned, path);
+  const [pruned, unpruned] = [prunedPath(path), unprunedPath(path)];
+  const isBetween = !await exists(path) && await exists(storeHeaderPath(pruned)) &&
+    await exists(storeHeaderPath(unpruned));
+  if (isBetween) await Deno.rename(pruned, path);
 }
 
 /** Stores of hashes were of float32 before there were bits, and are gone on with as they are. */
@@ -254,6 +259,7 @@ function writer(
     count: () => rowOf.size,
     has: (id) => rowOf.has(id),
     isUnreadable: (id) => unreadable.has(id),
+    unreadableOf: (id) => unreadable.get(id) ?? null,
     *known() {
       yield* rowOf.keys();
       yield* unreadable.keys();

@@ -79,6 +79,7 @@ export async function readStore(path: string): Promise<StoredDescriptors> {
   const files = storeFiles(path, precision);
   // Rows are written before their ids: whoever writes meanwhile only ever makes more of them.
   const count = await needFile(files.ids, countLines);
+  if (knowsContents) await needFile(files.changes, fileSize);
   const changes = await readChanges(files.changes, count);
   const gone = changes.values().reduce((sum, id) => id === null ? sum + 1 : sum, 0);
   const rows = Math.floor(await needFile(files.vectors, fileSize) / storedRowBytes(precision, method.dims));

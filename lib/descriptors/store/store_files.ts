@@ -54,6 +54,11 @@ export function storeHeaderPath(path: string): string {
   return join(path, "store.json");
 }
 
+/** Where a store is written anew before it takes the place of the one in folder `path`. */
+export function prunedPath(path: string): string {
+  return `${path}.pruned`;
+}
+
 /** Where the store in folder `path` is while one without the rows of images that are gone takes its place. */
 export function unprunedPath(path: string): string {
   return `${path}.unpruned`;

@@ -168,6 +168,11 @@ Deno.test("readStore refuses a store whose contents were not copied whole", () =
       await damage(join(path, "contents.bin"));
       await assert.rejects(readStore(path), { name: "InvalidDataError", message: /contents\.bin/ });
     }
+    await Deno.remove(join(path, "changes.jsonl"));
+    await assert.rejects(readStore(path), {
+      name: "InvalidDataError",
+      message: /changes\.jsonl: it is missing/,
+    });
   }));
 
 Deno.test("mergeStores leaves out what is gone, and keeps what is known of contents", () =>
