@@ -24,6 +24,7 @@ export {
   type ExtractFoldersOptions,
   type FoldersReport,
 } from "../lib/descriptors/extract_folders.ts";
+export type { StoreChanges } from "../lib/descriptors/reconcile_store.ts";
 export {
   type ExtractionPlan,
   type ExtractionReport,
