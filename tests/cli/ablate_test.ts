@@ -7,6 +7,7 @@ import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { TINY_RECIPE } from "../training/tiny_recipe.ts";
 import { interruptTask } from "./interrupt_task.ts";
 import { runDenoTask } from "./run_deno_task.ts";
+import { withOption } from "./with_option.ts";
 
 const RECIPE = { ...TINY_RECIPE, epochs: 1, warmupEpochs: 0, seed: 4 };
 
@@ -112,7 +113,8 @@ Deno.test("deno task ablate, killed after its first run and called again, measur
     assert.deepEqual(JSON.parse(again.stdout), result);
 
     // Elsewhere the base alone, in one go: the numbers are the same.
-    const words = [...args, "--work", join(folder, "other work"), "--out", join(folder, "other")];
+    const elsewhere = withOption(args, "--work", join(folder, "other work"));
+    const words = withOption(elsewhere, "--out", join(folder, "other"));
     const alone = await runDenoTask("ablate", ...words, "--only", "all", "--seeds", "1");
     assert.equal(alone.code, 0, alone.stderr);
     const other = await readResult(join(folder, "other", "terms.json"));
@@ -120,7 +122,10 @@ Deno.test("deno task ablate, killed after its first run and called again, measur
 
     // A second ablation with the same base finds it trained.
     await writeJson(join(folder, "second.json"), { ...ABLATION, variants: [{ name: "base", patch: {} }] });
-    const second = await runDenoTask("ablate", ...args, "--ablation", join(folder, "second.json"));
+    const second = await runDenoTask(
+      "ablate",
+      ...withOption(args, "--ablation", join(folder, "second.json")),
+    );
     assert.equal(second.code, 0, second.stderr);
     const { runs } = await readResult(join(folder, "results", "second.json"));
     assert.deepEqual(runs, result.runs.slice(2, 4).map((run) => ({ ...run, variant: "base" })));
@@ -148,7 +153,7 @@ Deno.test("deno task ablate says at once what is missing or misspelt", () =>
       [[...args, "--only", "hn"], 2, /--only is one of rsd, all, con: current value is "hn"/],
       [args.toSpliced(args.indexOf("--teacher"), 2), 2, /--teacher is needed/],
       [[...args, "--seeds", "0"], 2, /--seeds takes a whole number of at least 1/],
-      [[...args, "--ablation", join(folder, "none.json")], 1, /Cannot find .*none\.json/],
+      [withOption(args, "--ablation", join(folder, "none.json")), 1, /Cannot find .*none\.json/],
     ];
     for (const [words, code, message] of cases) {
       const outcome = await runDenoTask("ablate", ...words);

@@ -6,6 +6,7 @@ import { withFolder, writePictures } from "../descriptors/pictures.ts";
 import { TINY_RECIPE } from "../training/tiny_recipe.ts";
 import { interruptTask } from "./interrupt_task.ts";
 import { runDenoTask } from "./run_deno_task.ts";
+import { withOption } from "./with_option.ts";
 
 /** Writes images, a recipe and a teacher; returns the words of a training run that writes to a folder. */
 async function writeInputs(folder: string, pictures: number): Promise<(out: string) => string[]> {
@@ -137,15 +138,19 @@ Deno.test("deno task train says in one line what it cannot use", () =>
       [2, [...args, "--checkpoint-minutes", "0"], /--checkpoint-minutes takes a number above 0/],
       [2, [...args, "--cached-epochs", "3"], /--cached-epochs and --cached-views need --view-cache/],
       [2, [...args, "--validate-every", "3"], /belong together/],
-      [1, [...args, "--recipe", join(folder, "none.json")], /Cannot find .*none\.json/],
-      [1, [...args, "--recipe", join(folder, "images", "000.png")], /000\.png: it is not JSON/],
+      [1, withOption(args, "--recipe", join(folder, "none.json")), /Cannot find .*none\.json/],
+      [1, withOption(args, "--recipe", join(folder, "images", "000.png")), /000\.png: it is not JSON/],
       [
         2,
-        [...args, "--recipe", expecting],
+        withOption(args, "--recipe", expecting),
         /meant for MobileNet-V3-S trained on ImageNet: .*--start trunk\.pth; --start none begins with random weights/,
       ],
-      [1, [...args, "--recipe", broken], /broken\.json: batchSize must/],
-      [1, [...args, "--teacher", "untrained:mobilenet_v3_small:16"], /featureDims must be the teacher's 16/],
+      [1, withOption(args, "--recipe", broken), /broken\.json: batchSize must/],
+      [
+        1,
+        withOption(args, "--teacher", "untrained:mobilenet_v3_small:16"),
+        /featureDims must be the teacher's 16/,
+      ],
     ];
     for (const [code, words, message] of refused) {
       const found = await runDenoTask("train", ...words);
