@@ -9,7 +9,7 @@ import {
 } from "../duplicates/find_duplicates.ts";
 import { reviewPage } from "../duplicates/review_page.ts";
 import { exists } from "../files/exists.ts";
-import { fillBytes } from "../files/fill_bytes.ts";
+import { readTextAt } from "../files/read_text_at.ts";
 import { writeReplacing } from "../files/write_replacing.ts";
 import type { Progress } from "../progress/track_progress.ts";
 import { sizeText } from "../text/quantity_text.ts";
@@ -133,7 +133,7 @@ async function refuseUnwritable(option: keyof typeof BEGINNINGS, path: string): 
   const beginning = BEGINNINGS[option];
   let found;
   try {
-    found = await exists(path) ? await firstText(path, beginning.length) : "";
+    found = await exists(path) ? await readTextAt(path, 0, beginning.length) : "";
     await Deno.writeTextFile(`${path}.partial`, "");
     await Deno.remove(`${path}.partial`);
   } catch (error) {
@@ -142,12 +142,6 @@ async function refuseUnwritable(option: keyof typeof BEGINNINGS, path: string): 
   if (found !== "" && found !== beginning) {
     throw new UsageError(`--${option}: ${path} is there, and is no file of this task: give another name`);
   }
-}
-
-async function firstText(path: string, length: number): Promise<string> {
-  using file = await Deno.open(path);
-  const bytes = new Uint8Array(length);
-  return new TextDecoder().decode(bytes.subarray(0, await fillBytes(file, bytes)));
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { basename, join } from "@std/path";
 import { isFolder } from "../files/is_folder.ts";
 import { InvalidDataError } from "../errors.ts";
-import { findImages, type Unlisted } from "../images/find_images.ts";
+import { addBeside, findImages, type Unlisted } from "../images/find_images.ts";
 import { noImages } from "../images/list_images.ts";
 import { tellOthers, tellUnlisted } from "./image_options.ts";
 import type { DescriptorMethod } from "../descriptors/method.ts";
@@ -162,11 +162,7 @@ async function listQueries(named: readonly string[]): Promise<Queries> {
       const query = join(path, id);
       entries.set(query, { id: query, path: query });
     }
-    for (const [ending, count] of found.others) {
-      queries.others.set(ending, (queries.others.get(ending) ?? 0) + count);
-    }
-    queries.hidden.push(...found.hidden.map((id) => join(path, id)));
-    queries.unlisted.push(...found.unlisted);
+    addBeside(queries, found, (id) => join(path, id));
   }
   return { ...queries, entries: [...entries.values()] };
 }

@@ -2,7 +2,7 @@ import { join, resolve } from "@std/path";
 import { InvalidDataError } from "../errors.ts";
 import { contentKeys, type DatedFile, readContentRecord } from "../files/content_keys.ts";
 import { exists } from "../files/exists.ts";
-import { findImages, type FindImagesOptions, type FoundImages } from "../images/find_images.ts";
+import { addBeside, findImages, type FindImagesOptions, type FoundImages } from "../images/find_images.ts";
 import { noImages } from "../images/list_images.ts";
 import { compareIds } from "../text/compare_ids.ts";
 import type { ImageEntry } from "../types.ts";
@@ -15,7 +15,7 @@ import {
 import type { DescriptorMethod } from "./method.ts";
 import { NO_CHANGES, reconcileStore, type StoreChanges } from "./reconcile_store.ts";
 import { openStore } from "./store/open_store.ts";
-import { readHeader, storeHeaderPath } from "./store/store_files.ts";
+import { readHeader, RECORD, storeHeaderPath } from "./store/store_files.ts";
 
 /** Options for {@linkcode extractFolders}. */
 export interface ExtractFoldersOptions extends ExtractToStoreOptions, FindImagesOptions {
@@ -88,7 +88,7 @@ export async function extractFolders(
   const [since, isOld] = [await writtenAt(path), !await knewContents(path)];
   const store = await openStore(path, method, options);
   try {
-    const record = join(path, "files.jsonl");
+    const record = join(path, RECORD);
     const before = await readContentRecord(record);
     // To open a pipe would wait for whoever writes to it.
     const files = entries.filter(({ isFile }) => isFile);
@@ -131,16 +131,14 @@ async function findIn(
   const seen = new Set<string>();
   for (const folder of folders) {
     const named = (id: string) => folders.length === 1 ? id : join(folder, id).replaceAll("\\", "/");
-    const { images, others, hidden, unlisted } = await findImages(folder, options);
-    for (const { id, path } of images) {
+    const part = await findImages(folder, options);
+    for (const { id, path } of part.images) {
       // A folder may lie in another one.
       if (seen.has(resolve(path))) continue;
       seen.add(resolve(path));
       found.images.push({ id: named(id), path });
     }
-    for (const [ending, count] of others) found.others.set(ending, (found.others.get(ending) ?? 0) + count);
-    found.hidden.push(...hidden.map(named));
-    found.unlisted.push(...unlisted);
+    addBeside(found, part, named);
   }
   if (found.images.length === 0) throw new InvalidDataError(folders.join(", "), noImages(found));
   found.images.sort((one, other) => compareIds(one.id, other.id));

@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import type { DatedFile } from "../files/content_keys.ts";
-import { findImages, type FindImagesOptions, type Unlisted } from "../images/find_images.ts";
+import { addBeside, findImages, type FindImagesOptions, type Unlisted } from "../images/find_images.ts";
 
 /** A file that may hold an image; its path is as the folder was given, with what is below it. */
 export interface FoundFile extends DatedFile {
@@ -40,9 +40,7 @@ export async function listFiles(
   const found: (FoundFile & { real: string; isLink: boolean })[] = [];
   for (const folder of folders) {
     const listed = await findImages(folder, options);
-    unlisted.push(...listed.unlisted);
-    hidden.push(...listed.hidden.map((id) => join(folder, id)));
-    for (const [ending, count] of listed.others) others.set(ending, (others.get(ending) ?? 0) + count);
+    addBeside({ others, hidden, unlisted }, listed, (id) => join(folder, id));
     for (const { id, path } of listed.images) {
       const file = await lookAt(path);
       if (file === null) unlisted.push({ path: join(folder, id), reason: NO_FILE });

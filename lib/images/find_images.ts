@@ -4,6 +4,7 @@ import { DataMissingError, InvalidDataError } from "../errors.ts";
 import type { ImageEntry } from "../types.ts";
 import { compareIds } from "../text/compare_ids.ts";
 import { fillBytes } from "../files/fill_bytes.ts";
+import { isThere } from "../files/is_there.ts";
 import { SNIFFED_BYTES, sniffFormat } from "./sniff_format.ts";
 
 /** Endings of image files' names, in lower case. */
@@ -124,7 +125,7 @@ export async function findImages(folder: string, options: FindImagesOptions = {}
   const addFile = async (name: string, entry: ImageEntry) => {
     if (!isIncluded(entry.id, { include, exclude })) return;
     if (name.includes(REPLACEMENT)) {
-      if (replaced.has(entry.path) || !await exists(entry.path)) {
+      if (replaced.has(entry.path) || !await isThere(entry.path)) {
         found.unlisted.push({ path: entry.path, reason: NOT_UTF8 });
         return;
       }
@@ -164,6 +165,21 @@ export async function findImages(folder: string, options: FindImagesOptions = {}
   found.unlisted.sort((a, b) => compareIds(a.path, b.path));
   found.hidden.sort(compareIds);
   return found;
+}
+
+/**
+ * Adds what was found in one folder, beside its images, to what was found in others.
+ *
+ * @param named Gives a folder's id below that one the name that it has among all.
+ */
+export function addBeside(
+  all: Omit<FoundImages, "images">,
+  { others, hidden, unlisted }: FoundImages,
+  named: (id: string) => string,
+): void {
+  for (const [ending, count] of others) all.others.set(ending, (all.others.get(ending) ?? 0) + count);
+  all.hidden.push(...hidden.map(named));
+  all.unlisted.push(...unlisted);
 }
 
 /** Tells images by their first bytes. */
@@ -254,10 +270,6 @@ async function isFolder(link: string): Promise<boolean> {
     // A link to nowhere that is called like an image is listed, so that whoever reads it reports it.
     return false;
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => true, () => false);
 }
 
 /** Checks whether an error is one of the operating system's or of permissions, about one file or folder. */

@@ -109,6 +109,14 @@ export async function withService(
 
 const ajv = new Ajv2020({ strict: false }).addSchema(openApi, "api");
 
+/** What the OpenAPI document says of a method of a path. */
+interface Operation {
+  responses: Record<string, {
+    content?: Record<string, { schema: { $ref?: string } }>;
+    headers?: Record<string, { schema: object }>;
+  }>;
+}
+
 /** An answer that is as the OpenAPI document says. */
 export async function checkedAnswer(request: Request, response: Response): Promise<Answer> {
   const { status, headers } = response;
@@ -119,14 +127,14 @@ export async function checkedAnswer(request: Request, response: Response): Promi
     : undefined;
   const found = pathOf(request.url);
   const method = request.method === "HEAD" ? "get" : request.method.toLowerCase();
-  // deno-lint-ignore no-explicit-any
-  const operation = found === null ? undefined : (openApi.paths as any)[found]?.[method];
+  const paths = openApi.paths as unknown as Record<string, Record<string, Operation>>;
+  const operation = found === null ? undefined : paths[found]?.[method];
   if (operation === undefined) {
     assert.ok([400, 401, 403, 404, 405, 503].includes(status), `${request.method} ${request.url}: ${status}`);
     assert.equal(type, "application/problem+json");
     return { status, headers, json, bytes };
   }
-  const described = operation.responses[status] ?? operation.responses.default;
+  const described = operation.responses[status] ?? operation.responses.default!;
   const place = `${request.method} ${found} ${status}`;
   if (operation.responses[status] === undefined) assert.ok([405, 500, 503].includes(status), place);
   if (described.content === undefined) assert.equal(bytes.length, 0, place);

@@ -1,5 +1,5 @@
 import { wholeLines } from "../../files/whole_lines.ts";
-import { fillBytes } from "../../files/fill_bytes.ts";
+import { readTextAt } from "../../files/read_text_at.ts";
 import { writeAll } from "../../files/write_all.ts";
 import { InvalidDataError } from "../../errors.ts";
 import type { FoundReference } from "../../search/found_reference.ts";
@@ -143,11 +143,7 @@ const LINE_START = '{"image":';
 
 /** What a killed process has left of a line begins like one; anything else is somebody's text, which is not to be lost. */
 async function refuseOtherTail(path: string, end: number): Promise<void> {
-  const bytes = new Uint8Array(LINE_START.length);
-  using reader = await Deno.open(path);
-  await reader.seek(end, Deno.SeekMode.Start);
-  const tail = new TextDecoder().decode(bytes.subarray(0, await fillBytes(reader, bytes)));
-  if (LINE_START.startsWith(tail)) return;
+  if (LINE_START.startsWith(await readTextAt(path, end, LINE_START.length))) return;
   throw new InvalidDataError(
     path,
     "its last line is not of a journal: give another file, or move this one away",

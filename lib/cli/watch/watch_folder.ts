@@ -10,6 +10,7 @@ import {
 import { compareIds } from "../../text/compare_ids.ts";
 import type { ImageEntry } from "../../types.ts";
 import { type FolderChange, listenForChanges } from "./folder_changes.ts";
+import { isThere } from "../../files/is_there.ts";
 import { pause } from "./pause.ts";
 import type { Troubles } from "./troubles.ts";
 
@@ -227,10 +228,6 @@ async function imagesBelow(id: string, path: string, options: FindImagesOptions)
     // It has vanished, or is closed, of which the next look at the whole tells.
     return [];
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => true, () => false);
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { exists } from "../../files/exists.ts";
 import { openStore } from "./open_store.ts";
 import { DEFAULT_ROWS } from "./read_rows.ts";
 import { readStore, type StoredDescriptors } from "./read_store.ts";
-import { prunedPath, storeFiles, storeHeaderPath, unprunedPath } from "./store_files.ts";
+import { prunedPath, RECORD, storeFiles, storeHeaderPath, unprunedPath } from "./store_files.ts";
 import { STORE_PRECISIONS } from "./store_precision.ts";
 
 /**
@@ -75,9 +75,6 @@ const OWN: ReadonlySet<string> = new Set(
     Object.values(storeFiles("", precision)).map((file) => file.replace(/^.*[\\/]/, ""))
   ),
 );
-
-/** Where files were found and what they held, which may be lost without harm. */
-const RECORD = "files.jsonl";
 
 /** Moves what is in a store's folder and is not the store's, such as exported files. */
 async function moveOthers(from: string, to: string): Promise<void> {

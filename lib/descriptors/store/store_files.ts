@@ -49,6 +49,9 @@ export interface RowContent {
 /** A row, from 0, and the id that it has from then on; `null` where its image is gone. */
 export type RowChange = readonly [row: number, id: string | null];
 
+/** The file of a store that says where images were found and what their files held, and may be lost without harm. */
+export const RECORD = "files.jsonl";
+
 /** Where the header of the store in folder `path` is. */
 export function storeHeaderPath(path: string): string {
   return join(path, "store.json");
